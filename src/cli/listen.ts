@@ -1,0 +1,32 @@
+/** Starts listening, and stops cleanly on SIGINT and SIGTERM: finish what is running, then close the store. */
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Store } from '../store/open-store.ts'
+import { Refusal } from './explain.ts'
+
+export async function listen(
+  app: FastifyInstance,
+  { host, port }: { host: string; port: number },
+  store: Store,
+): Promise<{ origin: string; closed: Promise<void> }> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    await store.close()
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') throw new Refusal(`port ${port} is in use: choose another with --port`)
+    throw error
+  }
+  const bound = app.server.address() as AddressInfo
+  const closed = new Promise<void>((resolve, reject) => {
+    const stop = () =>
+      void app
+        .close()
+        .then(() => store.close())
+        .then(resolve, reject)
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
+  })
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return { origin: `http://${shown.includes(':') ? `[${shown}]` : shown}:${bound.port}`, closed }
+}

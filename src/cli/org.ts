@@ -1,0 +1,56 @@
+/** `clientele org`: tenants. */
+import type { Command } from 'commander'
+import type { Organization } from '../core/ports.ts'
+import { createOrganization } from '../jobs/create-organization.ts'
+import { jsonFlag, type StoreFlags, withStore } from './options.ts'
+import { printJson, printTable } from './print.ts'
+import { withOpenStore } from './with-store.ts'
+
+interface CreateFlags extends StoreFlags {
+  name?: string
+  handle?: string
+  currency: string
+  timeZone: string
+  mode: string
+  json?: boolean
+}
+
+export function registerOrg(program: Command): void {
+  const org = program.command('org').description('organizations: the tenants of a store')
+  withStore(org.command('create <slug>').description('add an organization'))
+    .option('--name <text>', 'what people call it (default: the slug)')
+    .option('--handle <label>', 'its SHOPLINE handle (default: the slug)')
+    .option('--currency <code>', 'store currency, ISO 4217', 'USD')
+    .option('--time-zone <name>', 'IANA time zone', 'UTC')
+    .option('--mode <mode>', 'test or live', 'test')
+    .addOption(jsonFlag())
+    .action((slug: string, flags: CreateFlags) =>
+      withOpenStore(flags, async ({ store, identities }) => {
+        const created = await createOrganization(store.organizations, identities, { ...flags, slug })
+        if (flags.json) printJson(present(created))
+        else
+          process.stdout.write(
+            `${created.slug} is there (${created.currency}, ${created.timeZone}, ${created.mode})\n`,
+          )
+      }),
+    )
+  withStore(org.command('list').description('show the organizations'))
+    .addOption(jsonFlag())
+    .action((flags: StoreFlags & { json?: boolean }) =>
+      withOpenStore(flags, async ({ store }) => {
+        const all = (await store.organizations.list()).map(present)
+        if (flags.json) printJson(all)
+        else printTable(all)
+      }),
+    )
+}
+
+const present = (organization: Organization) => ({
+  id: organization.shortId,
+  slug: organization.slug,
+  handle: organization.handle,
+  name: organization.name,
+  currency: organization.currency,
+  time_zone: organization.timeZone,
+  mode: organization.mode,
+})

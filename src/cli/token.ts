@@ -1,0 +1,133 @@
+/** `clientele token`: what callers present. Printed once, kept only as a hash. */
+import { type Command, Option } from 'commander'
+import { CoreError } from '../core/errors.ts'
+import { dialects } from '../dialects/index.ts'
+import { createServices } from '../server/compose.ts'
+import { Refusal } from './explain.ts'
+import { collect, duration, integer, jsonFlag, type StoreFlags, withStore } from './options.ts'
+import { printJson, printTable } from './print.ts'
+import { withOpenStore } from './with-store.ts'
+
+interface CreateFlags extends StoreFlags {
+  org: string[]
+  dialect: string
+  scope?: string[]
+  kind?: string
+  redirectUri?: string[]
+  expires?: number
+  domain: string
+  port: number
+  json?: boolean
+}
+
+export function registerToken(program: Command): void {
+  const token = program.command('token').description('credentials of the platforms')
+  withStore(token.command('create').description('make a credential; what it prints is shown only once'))
+    .requiredOption(
+      '--org <slug>',
+      'organization; repeat it for an Easycart token that reaches several',
+      collect,
+    )
+    .addOption(
+      new Option('--dialect <name>', 'the platform it is for')
+        .choices(dialects.map((dialect) => dialect.name))
+        .makeOptionMandatory(),
+    )
+    .option('--scope <name...>', 'what it may do, such as read_customers', collectAll)
+    .addOption(
+      new Option('--kind <kind>', 'Commerce Layer application kind').choices([
+        'integration',
+        'sales_channel',
+        'webapp',
+      ]),
+    )
+    .option('--redirect-uri <url>', 'where an authorization code may be sent; may be repeated', collect)
+    .option('--expires <time>', 'how long it lives, such as 3y or 10h', duration)
+    .addOption(
+      new Option('--domain <name>', 'the domain the server answers on')
+        .env('CLIENTELE_DOMAIN')
+        .default('localhost'),
+    )
+    .addOption(
+      new Option('--port <number>', 'the port the server answers on')
+        .env('CLIENTELE_PORT')
+        .default(8080)
+        .argParser(integer(0, 65535)),
+    )
+    .addOption(jsonFlag())
+    .action((flags: CreateFlags) => withOpenStore(flags, (open) => createToken(flags, open)))
+  withStore(token.command('list').description('show the credentials, without their secrets'))
+    .addOption(jsonFlag())
+    .action((flags: StoreFlags & { json?: boolean }) =>
+      withOpenStore(flags, async ({ store }) => {
+        const slugs = new Map((await store.organizations.list()).map(({ key, slug }) => [key, slug]))
+        const all = (await store.credentials.list()).map((credential) => ({
+          id: credential.id,
+          organization: slugs.get(credential.organization) ?? '',
+          dialect: credential.dialect,
+          kind: credential.kind,
+          scopes: credential.scopes.join(' '),
+          created_at: credential.createdAt.toISOString(),
+          expires_at: credential.expiresAt?.toISOString() ?? null,
+          revoked_at: credential.revokedAt?.toISOString() ?? null,
+        }))
+        if (flags.json) printJson(all)
+        else printTable(all)
+      }),
+    )
+  withStore(token.command('revoke <id>').description('take a credential back'))
+    .addOption(jsonFlag())
+    .action((id: string, flags: StoreFlags & { json?: boolean }) =>
+      withOpenStore(flags, async ({ store }) => {
+        if (!(await store.credentials.revoke(id)))
+          throw new Refusal(`no credential has the id ${id}: see \`clientele token list\``)
+        if (flags.json) printJson({ id, revoked: true })
+        else process.stdout.write(`${id} is revoked\n`)
+      }),
+    )
+}
+
+const collectAll = (text: string, before: string[] | undefined): string[] => [
+  ...(before ?? []),
+  ...text.split(',').filter(Boolean),
+]
+
+async function createToken(
+  flags: CreateFlags,
+  open: Parameters<Parameters<typeof withOpenStore>[1]>[0],
+): Promise<void> {
+  const dialect = dialects.find((candidate) => candidate.name === flags.dialect)
+  if (!dialect) throw new Refusal(`no dialect is called ${flags.dialect}`)
+  const organizations = await Promise.all(
+    flags.org.map(async (slug) => {
+      const found = await open.store.organizations.bySlug(slug)
+      if (!found)
+        throw new CoreError(
+          'record-not-found',
+          {},
+          `no organization is called ${slug}: see \`clientele org list\``,
+        )
+      return found
+    }),
+  )
+  const services = createServices({
+    ...open,
+    dialects,
+    domain: flags.domain,
+    port: flags.port,
+    log: () => {},
+  })
+  const { printed } = await dialect.createCredential(
+    {
+      organizations,
+      scopes: flags.scope ?? [],
+      kind: flags.kind ?? null,
+      redirectUris: flags.redirectUri ?? [],
+      expiresAt: flags.expires ? new Date(open.clock().getTime() + flags.expires) : null,
+    },
+    services,
+  )
+  if (flags.json) return printJson(printed)
+  for (const [name, value] of Object.entries(printed)) process.stdout.write(`${name}: ${value}\n`)
+  process.stdout.write('Keep it now: it is stored only as a hash and cannot be shown again.\n')
+}

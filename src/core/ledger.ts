@@ -1,0 +1,76 @@
+/**
+ * What the books say about a customer: the definitions behind every count and amount an API shows.
+ * The store keeps these figures per customer and currency in the same transaction as each ledger write
+ * (store/totals.ts); `totalsOf` says the same in plain code and is what they are verified against.
+ * Amounts are integer minor units; currencies are never added up or converted.
+ */
+import type { CustomerTotal, Order, Payment, Refund, Subscription } from './schema.ts'
+
+export const ORDER_STATUSES = [
+  'created',
+  'awaiting_payment',
+  'processing',
+  'completed',
+  'canceled',
+  'refunded',
+  /** A legacy order whose status nobody recorded: placed, but neither completed nor canceled. */
+  'unknown',
+] as const
+export type OrderStatus = (typeof ORDER_STATUSES)[number]
+
+export const SUBSCRIPTION_STATUSES = [
+  'active',
+  'trialing',
+  'past_due',
+  'canceled',
+  'incomplete',
+  'incomplete_expired',
+  'unpaid',
+] as const
+export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number]
+
+/** Placed is every status but an opened checkout. */
+export const PLACED_STATUSES = ORDER_STATUSES.filter((status) => status !== 'created')
+/** A subscription that still lives: not canceled, and not one that never started. */
+export const LIVE_SUBSCRIPTION_STATUSES = SUBSCRIPTION_STATUSES.filter(
+  (status) => status !== 'canceled' && status !== 'incomplete_expired',
+)
+
+export const isPlaced = (order: Pick<Order, 'status'>): boolean => order.status !== 'created'
+export const isLive = (subscription: Pick<Subscription, 'status'>): boolean =>
+  (LIVE_SUBSCRIPTION_STATUSES as readonly string[]).includes(subscription.status)
+
+/** A kept total without the columns that only say whose it is. */
+export type Totals = Omit<CustomerTotal, 'customerKey' | 'customerUuid' | 'currency'>
+
+/**
+ * The totals of one customer in one currency, recomputed from that customer's whole ledger.
+ * Null when the ledger holds no record in that currency.
+ */
+export function totalsOf(
+  currency: string,
+  ledger: {
+    orders: readonly Pick<Order, 'status' | 'currency' | 'amount' | 'createdAt'>[]
+    payments: readonly Pick<Payment, 'currency' | 'amount'>[]
+    refunds: readonly Pick<Refund, 'currency' | 'amount' | 'state'>[]
+  },
+): Totals | null {
+  const orders = ledger.orders.filter((order) => order.currency === currency)
+  const payments = ledger.payments.filter((payment) => payment.currency === currency)
+  const refunds = ledger.refunds.filter((refund) => refund.currency === currency)
+  if (orders.length + payments.length + refunds.length === 0) return null
+  const placed = orders.filter(isPlaced)
+  const times = placed.map((order) => order.createdAt.getTime())
+  const sum = (records: readonly { amount: number }[]) =>
+    records.reduce((total, record) => total + record.amount, 0)
+  return {
+    placedCount: placed.length,
+    completedCount: orders.filter((order) => order.status === 'completed').length,
+    firstPlacedAt: times.length ? new Date(Math.min(...times)) : null,
+    lastPlacedAt: times.length ? new Date(Math.max(...times)) : null,
+    spentAmount: sum(placed.filter((order) => order.status !== 'canceled')),
+    paymentsCount: payments.length,
+    paidAmount: sum(payments),
+    refundedAmount: sum(refunds.filter((refund) => refund.state === 'recorded')),
+  }
+}

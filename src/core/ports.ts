@@ -1,0 +1,89 @@
+/** What the core needs from outside, as interfaces: the store, the clock, the source of ids. */
+import type { Condition, Query, Sort } from './query.ts'
+import type { JsonObject, RecordOf, RecordType, RelationOf, TargetOf } from './schema.ts'
+
+/** Tells the time; a test sets it. */
+export type Clock = () => Date
+
+/** The public forms of one record's id; fixed when the record is created. */
+export interface PublicIds {
+  shortId: string
+  numberId: string
+  uuidId: string
+}
+export type IdForm = 'short' | 'number' | 'uuid'
+/** Random bytes; the demo's are drawn from its seed. */
+export type RandomSource = (count: number) => Uint8Array
+/** Makes the public ids of a new record from its internal key. */
+export type MintIds = (type: RecordType, key: number) => PublicIds
+
+/** The tenant. `key` is internal; the three ids are how each platform names it. */
+export interface Organization {
+  key: number
+  shortId: string
+  /** 13 digits. */
+  numberId: string
+  uuidId: string
+  /** The merchant account that owns it, digits. */
+  merchantId: string
+  slug: string
+  handle: string
+  name: string
+  currency: string
+  /** IANA name. */
+  timeZone: string
+  mode: 'test' | 'live'
+  /** Contact data, all optional: email, website_url, logo_url, tax_id, company_name, full_name, phone, address. */
+  profile: JsonObject
+  createdAt: Date
+}
+
+/** Who changed something: kept with every event. Never a secret. */
+export type Actor = JsonObject
+
+/** Reads within one organization. */
+export interface Reader {
+  /** The matching records in order; at most `limit`. */
+  list<T extends RecordType>(organization: number, query: Query<T>): Promise<RecordOf<T>[]>
+  /** How many match: a kept counter when nothing is asked, else an exact count of the matches. */
+  count(organization: number, type: RecordType, where?: Condition): Promise<number>
+  /** The one record with that value in that field, or null. */
+  find<T extends RecordType>(
+    organization: number,
+    type: T,
+    field: string,
+    value: string | number,
+  ): Promise<RecordOf<T> | null>
+  /**
+   * The related records of many records in one query, as lists by the key of the record they hang on
+   * (a to-one relation gives lists of at most one). `keys` are values of the relation's `here` field.
+   */
+  related<T extends RecordType, R extends RelationOf<T>>(
+    organization: number,
+    type: T,
+    relation: R,
+    keys: readonly number[],
+    options?: { where?: Condition; sort?: readonly Sort[]; limitPerKey?: number },
+  ): Promise<Map<number, RecordOf<TargetOf<T, R>>[]>>
+  /** How many customers placed an order in that currency (`members:<CUR>`), and other kept counts. */
+  counter(organization: number, name: string): Promise<number>
+  /** The currencies in which anything was ordered or is sold, ascending. */
+  currencies(organization: number): Promise<string[]>
+}
+
+export type NewRecord<T extends RecordType> = Partial<RecordOf<T>>
+
+/** Writes within one organization and one transaction; every write appends its event. */
+export interface Writer extends Reader {
+  create<T extends RecordType>(type: T, records: readonly NewRecord<T>[]): Promise<RecordOf<T>[]>
+  /** The record after the change; nothing is written when nothing differs. */
+  update<T extends RecordType>(type: T, key: number, changes: NewRecord<T>): Promise<RecordOf<T>>
+  remove(type: RecordType, keys: readonly number[]): Promise<void>
+  /** Locks customers, in key order, against concurrent changes of their ledgers. */
+  lockCustomers(keys: readonly number[]): Promise<void>
+}
+
+export interface RecordStore extends Reader {
+  /** Runs `work` in one transaction; again when the database asks for it (deadlock, serialization). */
+  write<T>(organization: number, actor: Actor, work: (writer: Writer) => Promise<T>): Promise<T>
+}

@@ -1,0 +1,75 @@
+/**
+ * The query model: what a dialect reads a request into and the store turns into SQL. Conditions follow
+ * SQL's three-valued logic (a comparison with null is unknown, `not` of unknown is unknown), so that a
+ * platform's matchers can be written down once and tested against a naive evaluation.
+ */
+import type { FieldOf, Json, RecordType, RelationOf } from './schema.ts'
+
+export type Scalar = string | number | boolean | Date
+
+export type Comparison = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'
+/** `like` with `%`, `_` and backslash as the escape; `ilike` the same without regard to ASCII case. */
+export type Pattern = 'like' | 'ilike'
+
+export type Condition =
+  | { op: 'all' | 'any'; of: readonly Condition[] }
+  | { op: 'not'; of: Condition }
+  | { op: Comparison; field: string; value: Scalar }
+  | { op: 'in'; field: string; values: readonly Scalar[] }
+  | { op: Pattern; field: string; pattern: string }
+  | { op: 'null'; field: string }
+  | { op: 'jsonContains'; field: string; value: Json }
+  /** At least one related record matches. */
+  | { op: 'some'; relation: string; where: Condition }
+
+export interface Sort {
+  field: string
+  /** A to-one relation whose field is meant. */
+  relation?: string
+  descending?: boolean
+}
+
+export interface Query<T extends RecordType = RecordType> {
+  type: T
+  where?: Condition
+  sort: readonly Sort[]
+  limit: number
+  offset?: number
+}
+
+export const always: Condition = { op: 'all', of: [] }
+export const never: Condition = { op: 'any', of: [] }
+
+/** Joins conditions; undefined ones are left out. `all(a, undefined, b)` is `a and b`. */
+export const all = (...of: (Condition | undefined)[]): Condition => join('all', of)
+export const any = (...of: (Condition | undefined)[]): Condition => join('any', of)
+export const not = (of: Condition): Condition => ({ op: 'not', of })
+
+function join(op: 'all' | 'any', of: (Condition | undefined)[]): Condition {
+  const some = of.filter((condition) => condition !== undefined)
+  return some.length === 1 && some[0] ? some[0] : { op, of: some }
+}
+
+/** Typed ways to write the leaves: `where('customer').eq('emailFolded', 'a@b.co')`. */
+export function where<T extends RecordType>(_type: T) {
+  type F = FieldOf<T>
+  return {
+    eq: (field: F, value: Scalar): Condition => ({ op: 'eq', field, value }),
+    ne: (field: F, value: Scalar): Condition => ({ op: 'ne', field, value }),
+    lt: (field: F, value: Scalar): Condition => ({ op: 'lt', field, value }),
+    lte: (field: F, value: Scalar): Condition => ({ op: 'lte', field, value }),
+    gt: (field: F, value: Scalar): Condition => ({ op: 'gt', field, value }),
+    gte: (field: F, value: Scalar): Condition => ({ op: 'gte', field, value }),
+    in: (field: F, values: readonly Scalar[]): Condition => ({ op: 'in', field, values }),
+    like: (field: F, pattern: string): Condition => ({ op: 'like', field, pattern }),
+    isNull: (field: F): Condition => ({ op: 'null', field }),
+    some: (relation: RelationOf<T>, condition: Condition): Condition => ({
+      op: 'some',
+      relation,
+      where: condition,
+    }),
+  }
+}
+
+/** Makes `%`, `_` and `\` ordinary characters of a LIKE pattern: `escapeLike('100%')` is `100\%`. */
+export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (special) => `\\${special}`)

@@ -1,0 +1,371 @@
+/**
+ * What Clientele keeps, as data: record types, their fields and how they hang together. The store turns
+ * it into SQL, the query model checks names against it, erasure and log redaction read the personal marks.
+ * A field's column is its name in snake_case; a test compares this table with the migrated database.
+ */
+
+export type FieldType =
+  | 'text'
+  | 'integer'
+  | 'float'
+  | 'boolean'
+  | 'time'
+  | 'date'
+  | 'json'
+  | 'digits'
+  | 'uuid'
+
+export interface Field<T extends FieldType = FieldType, N extends boolean = boolean> {
+  type: T
+  nullable: N
+  /** Holds what identifies or describes a person: erased, exported and redacted by this mark. */
+  personal: boolean
+}
+
+/** `here` on this record equals `there` on the other; through a link record it is two such steps. */
+export interface Relation {
+  to: RecordType
+  many: boolean
+  here: string
+  there: string
+  through?: { type: RecordType; here: string; there: string }
+  /** A further pair that must be equal (totals and orders meet on the customer and the currency). */
+  also?: { here: string; there: string }
+}
+
+const field =
+  <T extends FieldType>(type: T) =>
+  <N extends boolean, P extends boolean>(nullable: N, personal: P): Field<T, N> => ({
+    type,
+    nullable,
+    personal,
+  })
+
+const text = field('text')(false, false)
+const textOrNull = field('text')(true, false)
+const personalOrNull = field('text')(true, true)
+const integer = field('integer')(false, false)
+const integerOrNull = field('integer')(true, false)
+const floatOrNullPersonal = field('float')(true, true)
+const boolean = field('boolean')(false, false)
+const time = field('time')(false, false)
+const timeOrNull = field('time')(true, false)
+const json = field('json')(false, false)
+const jsonPersonal = field('json')(false, true)
+const jsonOrNullPersonal = field('json')(true, true)
+
+/** Every record has its internal key, one public id per built-in form, and its two times. */
+const base = {
+  key: integer,
+  shortId: text,
+  numberId: text,
+  uuidId: field('uuid')(false, false),
+  createdAt: time,
+  updatedAt: time,
+}
+/** Every record that came from elsewhere can say so. */
+const referenced = { reference: textOrNull, referenceOrigin: textOrNull, metadata: jsonPersonal }
+
+const one = <T extends RecordType>(to: T, here: string) => ({ to, many: false, here, there: 'key' }) as const
+const many = <T extends RecordType>(to: T, there: string) => ({ to, many: true, here: 'key', there }) as const
+
+export const fields = {
+  customer: {
+    ...base,
+    ...referenced,
+    /** Digits, so that ids beyond 2^53 sort and compare as numbers. */
+    numberId: field('digits')(false, false),
+    email: personalOrNull,
+    emailFolded: personalOrNull,
+    phone: personalOrNull,
+    firstName: personalOrNull,
+    lastName: personalOrNull,
+    fullName: personalOrNull,
+    nickName: personalOrNull,
+    nameFolded: personalOrNull,
+    language: textOrNull,
+    gender: field('text')(true, true),
+    birthday: field('date')(true, true),
+    note: personalOrNull,
+    avatarUrl: personalOrNull,
+    verifiedEmail: boolean,
+    passwordHash: personalOrNull,
+    accountState: text,
+    blacklisted: boolean,
+    groupKey: integerOrNull,
+    emailConsentState: textOrNull,
+    emailConsentLevel: textOrNull,
+    emailConsentAt: timeOrNull,
+    emailConsentSource: textOrNull,
+    smsConsentState: textOrNull,
+    smsConsentLevel: textOrNull,
+    smsConsentAt: timeOrNull,
+    smsConsentSource: textOrNull,
+    anonymizationStatus: textOrNull,
+    anonymizationInfo: jsonOrNullPersonal,
+    placedOrdersCount: integer,
+    status: text,
+    extras: jsonPersonal,
+  },
+  group: { ...base, ...referenced, name: text, code: textOrNull },
+  tag: { ...base, ...referenced, name: text },
+  customerTag: { key: integer, customerKey: integer, tagKey: integer },
+  address: {
+    ...base,
+    ...referenced,
+    customerKey: integer,
+    isDefault: boolean,
+    business: boolean,
+    firstName: personalOrNull,
+    lastName: personalOrNull,
+    company: personalOrNull,
+    line1: personalOrNull,
+    line2: personalOrNull,
+    district: personalOrNull,
+    town: personalOrNull,
+    city: personalOrNull,
+    province: personalOrNull,
+    provinceCode: personalOrNull,
+    country: textOrNull,
+    countryCode: textOrNull,
+    zip: personalOrNull,
+    phone: personalOrNull,
+    email: personalOrNull,
+    notes: personalOrNull,
+    latitude: floatOrNullPersonal,
+    longitude: floatOrNullPersonal,
+    billingInfo: personalOrNull,
+    extras: jsonPersonal,
+  },
+  product: {
+    ...base,
+    ...referenced,
+    name: text,
+    slug: text,
+    status: text,
+    currency: text,
+    description: textOrNull,
+    imageUrl: textOrNull,
+    extras: json,
+  },
+  order: {
+    ...base,
+    ...referenced,
+    customerKey: integerOrNull,
+    customerEmail: personalOrNull,
+    number: textOrNull,
+    status: text,
+    currency: text,
+    amount: integer,
+    quantity: integer,
+    canceledAt: timeOrNull,
+    extras: jsonPersonal,
+  },
+  orderLine: {
+    key: integer,
+    orderKey: integer,
+    position: integer,
+    productUuid: field('uuid')(true, false),
+    productName: text,
+    variantName: textOrNull,
+    sku: textOrNull,
+    quantity: integer,
+    unitAmount: integer,
+    amount: integer,
+    isBump: boolean,
+  },
+  payment: {
+    ...base,
+    customerKey: integer,
+    orderKey: integerOrNull,
+    subscriptionKey: integerOrNull,
+    currency: text,
+    amount: integer,
+    taxAmount: integer,
+    provider: text,
+    remoteId: textOrNull,
+    isRenewal: boolean,
+    paidAt: time,
+    extras: jsonPersonal,
+  },
+  refund: {
+    ...base,
+    paymentKey: integer,
+    customerKey: integer,
+    currency: text,
+    amount: integer,
+    /** `submitted` until the payment provider confirms it, then `recorded`; only recorded ones count. */
+    state: text,
+  },
+  subscription: {
+    ...base,
+    ...referenced,
+    customerKey: integer,
+    orderKey: integerOrNull,
+    productUuid: field('uuid')(true, false),
+    productName: text,
+    variantName: textOrNull,
+    status: text,
+    currency: text,
+    recurringAmount: integer,
+    interval: text,
+    intervalCount: integer,
+    quantity: integer,
+    provider: text,
+    remoteId: textOrNull,
+    periodStart: timeOrNull,
+    periodEnd: timeOrNull,
+    trialEnd: timeOrNull,
+    cancelAt: timeOrNull,
+    canceledAt: timeOrNull,
+    activeUntil: timeOrNull,
+    activeCycles: integerOrNull,
+    cancelEarly: boolean,
+    keepAccess: boolean,
+    isDelegated: boolean,
+    extras: jsonPersonal,
+  },
+  productAccess: {
+    ...base,
+    customerKey: integer,
+    orderKey: integerOrNull,
+    productUuid: field('uuid')(false, false),
+    productName: text,
+    variantName: textOrNull,
+    activeUntil: timeOrNull,
+  },
+  /** The kept figures of one customer in one currency: see core/ledger.ts for the definitions. */
+  customerTotal: {
+    customerKey: integer,
+    customerUuid: field('uuid')(false, false),
+    currency: text,
+    placedCount: integer,
+    completedCount: integer,
+    firstPlacedAt: timeOrNull,
+    lastPlacedAt: timeOrNull,
+    spentAmount: integer,
+    paymentsCount: integer,
+    paidAmount: integer,
+    refundedAmount: integer,
+  },
+  event: {
+    key: integer,
+    createdAt: time,
+    customerKey: integerOrNull,
+    recordType: text,
+    recordKey: integer,
+    action: text,
+    changes: jsonPersonal,
+    actor: json,
+  },
+} satisfies Record<string, Record<string, Field>>
+
+export type RecordType = keyof typeof fields
+
+export const relations = {
+  customer: {
+    group: one('group', 'groupKey'),
+    addresses: many('address', 'customerKey'),
+    tags: {
+      ...many('tag', 'key'),
+      through: { type: 'customerTag', here: 'customerKey', there: 'tagKey' },
+    },
+    orders: many('order', 'customerKey'),
+    payments: many('payment', 'customerKey'),
+    refunds: many('refund', 'customerKey'),
+    subscriptions: many('subscription', 'customerKey'),
+    productAccess: many('productAccess', 'customerKey'),
+    totals: many('customerTotal', 'customerKey'),
+    events: many('event', 'customerKey'),
+  },
+  group: { customers: many('customer', 'groupKey') },
+  tag: {
+    customers: {
+      ...many('customer', 'key'),
+      through: { type: 'customerTag', here: 'tagKey', there: 'customerKey' },
+    },
+  },
+  customerTag: {},
+  address: { customer: one('customer', 'customerKey') },
+  product: {},
+  order: {
+    customer: one('customer', 'customerKey'),
+    lines: many('orderLine', 'orderKey'),
+    payments: many('payment', 'orderKey'),
+    subscriptions: many('subscription', 'orderKey'),
+  },
+  orderLine: { order: one('order', 'orderKey') },
+  payment: {
+    customer: one('customer', 'customerKey'),
+    order: one('order', 'orderKey'),
+    refunds: many('refund', 'paymentKey'),
+  },
+  refund: { payment: one('payment', 'paymentKey') },
+  subscription: { customer: one('customer', 'customerKey'), order: one('order', 'orderKey') },
+  productAccess: { customer: one('customer', 'customerKey') },
+  customerTotal: {
+    customer: one('customer', 'customerKey'),
+    orders: {
+      ...many('order', 'customerKey'),
+      here: 'customerKey',
+      also: { here: 'currency', there: 'currency' },
+    },
+  },
+  event: { customer: one('customer', 'customerKey') },
+} as const satisfies Record<RecordType, Record<string, Relation>>
+
+export type Json = null | boolean | number | string | Json[] | { [member: string]: Json }
+export type JsonObject = { [member: string]: Json }
+
+type ValueOf<F> =
+  F extends Field<infer T, infer N>
+    ?
+        | (T extends 'text' | 'digits' | 'uuid' | 'date'
+            ? string
+            : T extends 'integer' | 'float'
+              ? number
+              : T extends 'boolean'
+                ? boolean
+                : T extends 'time'
+                  ? Date
+                  : JsonObject)
+        | (N extends true ? null : never)
+    : never
+
+/** A record as the core handles it: every field present, `null` when empty. */
+export type RecordOf<T extends RecordType> = {
+  [F in keyof (typeof fields)[T]]: ValueOf<(typeof fields)[T][F]>
+}
+export type RelationOf<T extends RecordType> = keyof (typeof relations)[T] & string
+export type FieldOf<T extends RecordType> = keyof (typeof fields)[T] & string
+export type TargetOf<T extends RecordType, R extends RelationOf<T>> = (typeof relations)[T][R] extends {
+  to: infer U extends RecordType
+}
+  ? U
+  : never
+
+export type Customer = RecordOf<'customer'>
+export type Group = RecordOf<'group'>
+export type Tag = RecordOf<'tag'>
+export type Address = RecordOf<'address'>
+export type Order = RecordOf<'order'>
+export type OrderLine = RecordOf<'orderLine'>
+export type Product = RecordOf<'product'>
+export type Payment = RecordOf<'payment'>
+export type Refund = RecordOf<'refund'>
+export type Subscription = RecordOf<'subscription'>
+export type ProductAccess = RecordOf<'productAccess'>
+export type CustomerTotal = RecordOf<'customerTotal'>
+export type Event = RecordOf<'event'>
+
+/** The field's description, or undefined when the type has none of that name. */
+export function fieldOf(type: RecordType, name: string): Field | undefined {
+  const all: Record<string, Field> = fields[type]
+  return Object.hasOwn(all, name) ? all[name] : undefined
+}
+
+/** The relation's description, or undefined when the type has none of that name. */
+export function relationOf(type: RecordType, name: string): Relation | undefined {
+  const all: Record<string, Relation> = relations[type]
+  return Object.hasOwn(all, name) ? all[name] : undefined
+}

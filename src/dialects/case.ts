@@ -1,0 +1,47 @@
+/**
+ * A conformance case: one request and what the platform must answer, as data. The runner
+ * (conformance/run-case.ts) sends it to this server in tests, or to any other.
+ */
+
+/** What the cases may rely on being there: ids and values of the data they run against. */
+export type Facts = Readonly<Record<string, string>>
+
+/** How the request is authorized; `valid` is the credential that the run was given. */
+export type CaseCredential = 'valid' | 'none' | 'malformed' | 'expired' | 'revoked' | 'foreign'
+
+/**
+ * What a value must look like: a literal is matched exactly (an object with all its members, in order),
+ * a pattern is tested against a string, a function says true or what is wrong.
+ */
+export type Shape =
+  | null
+  | boolean
+  | number
+  | string
+  | RegExp
+  | ((value: unknown, facts: Facts) => true | string)
+  | readonly Shape[]
+  | { readonly [member: string]: Shape }
+
+export interface ConformanceCase {
+  /** Unique; says what it proves: `currency is required`. */
+  name: string
+  /** Where that is said: `Get Customers, parameters`. Cases of the seed pages start with `seed: `. */
+  source: string
+  /** Takes part only when these facts are known. */
+  needs?: readonly string[]
+  /** Changes data: left out of a read-only run. */
+  writes?: boolean
+  credential?: CaseCredential
+  method?: string
+  /** Below the dialect's base URL, or from the root when it starts with `//`. May use `{fact}`. */
+  path: string
+  headers?: Readonly<Record<string, string>>
+  body?: string
+  expect: {
+    status: number
+    /** `null`: the header must not be there. Names without regard to case. */
+    headers?: Readonly<Record<string, string | RegExp | null>>
+    body?: Shape
+  }
+}

@@ -1,0 +1,35 @@
+/** Commerce Layer: its Core API (JSON:API) and Authentication API, as they go over the wire. */
+import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
+import { createRouter } from '../../lib/route.ts'
+import type { Dialect } from '../dialect.ts'
+import { notFound, refuse } from './errors.ts'
+import { type CommerceLayerRoute, routes } from './routes.ts'
+import { createCredential } from './tokens.ts'
+
+const find = createRouter<CommerceLayerRoute>(routes)
+const PATHS = ['/oauth/', '/.well-known/jwks.json']
+
+export const commerceLayer: Dialect = {
+  name: 'commerce-layer',
+  title: 'Commerce Layer',
+  ids: { form: 'short', mint: (_type, _key, random) => randomText(10, ALPHANUMERIC, random) },
+  mintOrganizationId: (random) => randomText(10, ALPHANUMERIC, random),
+  owns: (path) =>
+    path === '/api' ||
+    (path.startsWith('/api/') && !path.startsWith('/api/v1/')) ||
+    PATHS.some((own) => path.startsWith(own)),
+
+  async handle(request, services) {
+    const { match } = find(request.method, request.path.replace(/\/$/, ''))
+    if (!match) return notFound()
+    return match.route.handle({ request, services, params: match.params })
+  },
+
+  refuse,
+  createCredential,
+  baseUrl: (origin) => `${origin}/api`,
+  exampleCurl: (origin, _organization, printed) => {
+    const token = `curl -s -H 'Content-Type: application/json' -d '{"grant_type":"client_credentials","client_id":"${printed.client_id}","client_secret":"${printed.client_secret}"}' '${origin}/oauth/token' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'`
+    return `curl -s -g -H "Authorization: Bearer $(${token})" -H 'Accept: application/vnd.api+json' '${origin}/api/customers?page[size]=5'`
+  },
+}

@@ -1,0 +1,125 @@
+/**
+ * What a platform's folder must say about itself. The host mounts every dialect of the list alike; a
+ * dialect knows its platform's wire and nothing of HTTP libraries, SQL or the other dialects.
+ */
+import type { Issuer, SharedSecretTokens } from '../auth/jwt.ts'
+import type { Secrets } from '../auth/secrets.ts'
+import type { Credential, CredentialStore } from '../core/credentials.ts'
+import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../core/ports.ts'
+import type { RecordType } from '../core/schema.ts'
+
+/** A request as it came over the wire. */
+export interface WireRequest {
+  method: string
+  /** `https://host:port`, as the client addressed us (through a trusted proxy where one is configured). */
+  origin: string
+  /** Path as sent, percent-encoding included. */
+  path: string
+  /** Query string as sent, without the question mark; empty when there was none. */
+  query: string
+  /** Names in lower case; repeated headers joined by `, `. */
+  headers: Readonly<Record<string, string>>
+  body: string
+  /** The caller's address, for limits that count by it. */
+  address: string
+  /** The organization that the Host names (`acme.localhost`); null when it names none. */
+  hostLabel: string | null
+}
+
+export interface WireResponse {
+  status: number
+  /** Names as they go on the wire. */
+  headers: Record<string, string>
+  body: string
+}
+
+/** How many requests may pass; numbers only, the headers are the dialect's. */
+export interface LimitRule {
+  /** What is counted together, such as `shopline:<credential>`. */
+  key: string
+  /** `window`: at most `capacity` in any `seconds`. `bucket`: `capacity` at once, draining in `seconds`. */
+  kind: 'window' | 'bucket'
+  capacity: number
+  seconds: number
+}
+export interface LimitResult {
+  allowed: boolean
+  /** How many more would pass now. */
+  remaining: number
+  /** Until one would pass; 0 when it passed. */
+  retryAfterSeconds: number
+}
+export interface Limiter {
+  /** Counts the request against all rules if all of them allow it. While limits are off nothing is counted. */
+  take(rules: readonly LimitRule[]): Promise<LimitResult[]>
+}
+
+/** What a dialect works with; handed in by server/compose.ts. */
+export interface Services {
+  records: RecordStore
+  organizations: OrganizationLookup
+  credentials: CredentialStore
+  issuer: Issuer
+  sharedSecretTokens: SharedSecretTokens
+  secrets: Secrets
+  limiter: Limiter
+  clock: Clock
+  random: RandomSource
+  /** `--domain`, and with the port when it is not the scheme's own: `localhost:8080`. */
+  domain: string
+  /** `https://auth.<domain>[:port]`, the issuer of tokens. */
+  issuerUrl: string
+  log: (level: 'info' | 'warn' | 'error', message: string, facts?: Record<string, unknown>) => void
+}
+
+export interface OrganizationLookup {
+  byLabel(label: string): Promise<Organization | null>
+  byKey(key: number): Promise<Organization | null>
+}
+
+export interface CredentialRequest {
+  /** The organizations it shall reach; the first is its own. */
+  organizations: readonly Organization[]
+  scopes: readonly string[]
+  kind: string | null
+  redirectUris: readonly string[]
+  expiresAt: Date | null
+}
+
+export interface Dialect {
+  name: string
+  /** For people: `Commerce Layer`. */
+  title: string
+  /** Which of a record's public ids this platform shows, and how a new one is made from the internal key. */
+  ids: { form: IdForm; mint(type: RecordType, key: number, random: RandomSource): string }
+  /** Makes the organization's id of this form. */
+  mintOrganizationId(random: RandomSource): string
+  /** True for the URLs that belong to this platform. */
+  owns(path: string): boolean
+  /** Answers a request; never throws for what the caller did. */
+  handle(request: WireRequest, services: Services): Promise<WireResponse>
+  /** The platform's body for what the host itself refuses: an error of ours, or a request past the limits. */
+  refuse(status: 400 | 408 | 413 | 414 | 431 | 500 | 503, request: WireRequest): WireResponse
+  /** Makes and keeps a credential; what it returns is printed once, `id` first. */
+  createCredential(request: CredentialRequest, services: Services): Promise<CreatedCredential>
+  /** Where an integration points its client: `http://127.0.0.1:8080/api/v1`. */
+  baseUrl(origin: string, organization: Organization): string
+  /** A whole command line that lists customers when pasted into a shell. */
+  exampleCurl(origin: string, organization: Organization, printed: Record<string, string>): string
+}
+
+export interface CreatedCredential {
+  credential: Credential
+  /** Members of `token create --json`. */
+  printed: Record<string, string> & { id: string }
+}
+
+/** `{"a":1}` with a status and a JSON content type of the platform's choosing. */
+export function jsonResponse(
+  status: number,
+  contentType: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): WireResponse {
+  return { status, headers: { 'Content-Type': contentType, ...headers }, body: JSON.stringify(body) }
+}

@@ -1,0 +1,39 @@
+/** Easycart's refusals: one flat object with a `message` (section 6 of its specification). */
+import { jsonResponse, type WireRequest, type WireResponse } from '../dialect.ts'
+
+export const CONTENT_TYPE = 'application/json'
+
+const message = (status: number, text: string, headers: Record<string, string> = {}): WireResponse =>
+  jsonResponse(status, CONTENT_TYPE, { message: text }, headers)
+
+export const badRequest = (text: string): WireResponse => message(400, text)
+export const unauthenticated = (): WireResponse => message(401, 'Unauthenticated.')
+export const storeForbidden = (): WireResponse => message(403, 'You do not have API access to this store.')
+export const notFound = (thing: string, id: string): WireResponse =>
+  message(404, `${thing} with ID ${id} not found`)
+
+/** The framework's own words for a path nobody serves. */
+export const routeNotFound = (request: WireRequest): WireResponse =>
+  message(404, `The route ${request.path.replace(/^\//, '')} could not be found.`)
+
+export function methodNotAllowed(request: WireRequest, methods: readonly string[]): WireResponse {
+  const supported = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
+  const route = request.path.replace(/^\//, '')
+  return message(
+    405,
+    `The ${request.method} method is not supported for route ${route}. Supported methods: ${supported}.`,
+    { Allow: supported },
+  )
+}
+
+const HOST_TEXTS = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  413: 'Payload Too Large',
+  414: 'URI Too Long',
+  431: 'Request Header Fields Too Large',
+  500: 'Server Error',
+  503: 'Service Unavailable',
+} as const
+
+export const refuse = (status: keyof typeof HOST_TEXTS): WireResponse => message(status, HOST_TEXTS[status])

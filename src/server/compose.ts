@@ -1,0 +1,56 @@
+/** The one place where the store meets the core's ports and the dialects get what they work with. */
+import { createIssuer, createSharedSecretTokens } from '../auth/jwt.ts'
+import type { Secrets } from '../auth/secrets.ts'
+import type { Clock, RandomSource } from '../core/ports.ts'
+import type { Dialect, Services } from '../dialects/dialect.ts'
+import type { Store } from '../store/open-store.ts'
+import { createHost } from './host.ts'
+import { unlimited } from './limiter.ts'
+import { createOwnPages } from './own-pages.ts'
+
+export interface ComposeOptions {
+  store: Store
+  secrets: Secrets
+  dialects: readonly Dialect[]
+  clock: Clock
+  random: RandomSource
+  /** `--domain`, without a port. */
+  domain: string
+  /** The port that clients see; left out of URLs when it is the scheme's own. */
+  port: number
+  log: Services['log']
+}
+
+export function createServices(options: ComposeOptions): Services {
+  const { store, secrets, clock, random, log } = options
+  const domain = options.port === 443 ? options.domain : `${options.domain}:${options.port}`
+  return {
+    records: store.records,
+    organizations: store.organizations,
+    credentials: store.credentials,
+    issuer: createIssuer(store.credentials, secrets, clock),
+    sharedSecretTokens: createSharedSecretTokens(clock),
+    secrets,
+    limiter: unlimited,
+    clock,
+    random,
+    domain,
+    issuerUrl: `https://auth.${domain}`,
+    log,
+  }
+}
+
+export function createServer(
+  options: ComposeOptions & { https?: { cert: string; key: string }; trustProxy?: boolean },
+) {
+  const services = createServices(options)
+  const app = createHost({
+    dialects: options.dialects,
+    services,
+    hostDomain: options.domain,
+    trustProxy: options.trustProxy ?? false,
+    ...(options.https ? { https: options.https } : {}),
+    ownPage: createOwnPages(options.store, options.dialects),
+  })
+  return { app, services }
+}

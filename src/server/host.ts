@@ -1,0 +1,128 @@
+/**
+ * The HTTP host: one port, every dialect told apart by path. It turns a socket's request into a plain
+ * value, hands it to the dialect that owns the path, and writes what comes back.
+ */
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Dialect, Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
+
+/** 1 MB of body and 16 KB of URL: no platform publishes its own limits. */
+const BODY_LIMIT = 1024 * 1024
+const URL_LIMIT = 16 * 1024
+
+export interface HostOptions {
+  dialects: readonly Dialect[]
+  services: Services
+  /** `--domain`, without a port: hosts below it name organizations. */
+  hostDomain: string
+  /** Believe `X-Forwarded-*`. */
+  trustProxy: boolean
+  https?: { cert: string; key: string }
+  /** Plain pages of the server itself; null when the path is none of them. */
+  ownPage(path: string, request: WireRequest): Promise<WireResponse | null>
+}
+
+export function createHost(options: HostOptions): FastifyInstance {
+  const { dialects, services } = options
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT,
+    maxParamLength: URL_LIMIT,
+    trustProxy: options.trustProxy,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    ...(options.https ? { https: options.https } : {}),
+    // A URL that does not decode is no fault of ours: the dialect reads the raw path.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      answerFailure(error, request, reply),
+  } as object) as unknown as FastifyInstance
+
+  // Bodies reach the dialects as text, whatever their media type: refusing one is the platform's business.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  app.setNotFoundHandler((request, reply) => answer(request, reply))
+  app.setErrorHandler((error, request, reply) => answerFailure(error as Error, request, reply))
+  app.all('/*', (request, reply) => answer(request, reply))
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const wire = toWire(request, options.hostDomain)
+    return send(reply, request.method, await respond(wire))
+  }
+
+  async function respond(wire: WireRequest): Promise<WireResponse> {
+    const dialect = dialects.find((candidate) => candidate.owns(wire.path))
+    if (!dialect) return (await options.ownPage(wire.path, wire)) ?? notFound()
+    if (wire.path.length + wire.query.length > URL_LIMIT) return dialect.refuse(414, wire)
+    return dialect.handle(wire, services)
+  }
+
+  function answerFailure(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const wire = toWire(request, options.hostDomain)
+    const status = statusOf(error)
+    if (status === 500)
+      services.log('error', 'request failed', {
+        method: wire.method,
+        path: wire.path,
+        error: error.stack ?? String(error),
+      })
+    const dialect = dialects.find((candidate) => candidate.owns(wire.path))
+    return send(reply, request.method, dialect ? dialect.refuse(status, wire) : plain(status, 'error'))
+  }
+
+  return app
+}
+
+function send(reply: FastifyReply, method: string, response: WireResponse): FastifyReply {
+  reply.status(response.status).headers(response.headers)
+  if (response.status === 204) return reply.removeHeader('content-type').send()
+  return reply.send(method === 'HEAD' ? '' : response.body)
+}
+
+const HOST_STATUSES = [400, 408, 413, 414, 431] as const
+type HostStatus = (typeof HOST_STATUSES)[number] | 500
+
+function statusOf(error: Error & { statusCode?: number; code?: string }): HostStatus {
+  const known = HOST_STATUSES.find((status) => status === error.statusCode)
+  return known ?? 500
+}
+
+const plain = (status: number, text: string): WireResponse => ({
+  status,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+  body: `${text}\n`,
+})
+
+const notFound = (): WireResponse => plain(404, 'Not found')
+
+function toWire(request: FastifyRequest, hostDomain: string): WireRequest {
+  const url = request.raw.url ?? '/'
+  const at = url.indexOf('?')
+  const host = request.host
+  return {
+    method: request.method,
+    origin: `${request.protocol}://${host}`,
+    path: at < 0 ? url : url.slice(0, at),
+    query: at < 0 ? '' : url.slice(at + 1),
+    headers: flatHeaders(request),
+    body: typeof request.body === 'string' ? request.body : '',
+    address: request.ip,
+    hostLabel: labelOf(host, hostDomain),
+  }
+}
+
+function flatHeaders(request: FastifyRequest): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(request.headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  )
+}
+
+/** Labels under the domain that name no organization. */
+const RESERVED = new Set(['auth', 'www', 'admin'])
+
+/** `acme` of `acme.localhost:8080` under the domain `localhost`; null for any other host. */
+export function labelOf(host: string, domain: string): string | null {
+  const name = host.replace(/:\d+$/, '').toLowerCase()
+  if (!name.endsWith(`.${domain}`)) return null
+  const label = name.slice(0, -domain.length - 1)
+  return label === '' || label.includes('.') || RESERVED.has(label) ? null : label
+}

@@ -1,0 +1,145 @@
+/**
+ * From the core's query model to SQL. Every subquery names the organization of the row it hangs on, so a
+ * condition can never reach into another tenant.
+ */
+import { type RawBuilder, sql } from 'kysely'
+import type { Condition, Query, Scalar, Sort } from '../core/query.ts'
+import { fieldOf, type RecordType, type Relation, relationOf } from '../core/schema.ts'
+import { columnOf, fieldNames, SQL_TYPES, TABLES } from './tables.ts'
+
+type Sql = RawBuilder<unknown>
+
+const COMPARISONS = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
+
+export interface Scope {
+  type: RecordType
+  alias: string
+  depth: number
+}
+
+export const rootScope = (type: RecordType): Scope => ({ type, alias: 't0', depth: 0 })
+
+/** `select … from <table> where organization and condition order by … limit … offset …` */
+export function compileList(organization: number, query: Query): Sql {
+  const scope = rootScope(query.type)
+  const where = query.where ? sql` and ${compileCondition(query.where, scope)}` : sql``
+  const offset = query.offset ? sql` offset ${query.offset}` : sql``
+  return sql`select ${selectList(scope)} from ${sql.table(TABLES[query.type])} as ${sql.ref(scope.alias)}
+    where ${column(scope, 'organizationId')} = ${organization}${where}
+    ${orderBy(query.sort, scope)} limit ${query.limit}${offset}`
+}
+
+export function compileCount(organization: number, type: RecordType, where: Condition | undefined): Sql {
+  const scope = rootScope(type)
+  const condition = where ? sql` and ${compileCondition(where, scope)}` : sql``
+  return sql`select count(*) as "count" from ${sql.table(TABLES[type])} as ${sql.ref(scope.alias)}
+    where ${column(scope, 'organizationId')} = ${organization}${condition}`
+}
+
+/** Every field of the type, each named as the core names it. */
+export function selectList(scope: Scope): Sql {
+  return sql.join(fieldNames(scope.type).map((field) => sql`${column(scope, field)} as ${sql.ref(field)}`))
+}
+
+export function orderBy(sorts: readonly Sort[], scope: Scope): Sql {
+  if (sorts.length === 0) return sql``
+  return sql`order by ${sql.join(
+    sorts.map((sort) => sql`${sortKey(sort, scope)} ${sql.raw(sort.descending ? 'desc' : 'asc')}`),
+  )}`
+}
+
+function sortKey(sort: Sort, scope: Scope): Sql {
+  if (!sort.relation) return knownColumn(scope, sort.field)
+  const relation = knownRelation(scope.type, sort.relation)
+  const inner = innerScope(scope, relation.to)
+  return sql`(select ${knownColumn(inner, sort.field)} from ${sql.table(TABLES[relation.to])} as ${sql.ref(inner.alias)}
+    where ${joined(scope, inner, relation.here, relation.there)})`
+}
+
+export function compileCondition(condition: Condition, scope: Scope): Sql {
+  switch (condition.op) {
+    case 'all':
+      return parts(condition.of, scope, ' and ', 'true')
+    case 'any':
+      return parts(condition.of, scope, ' or ', 'false')
+    case 'not':
+      return sql`not (${compileCondition(condition.of, scope)})`
+    case 'null':
+      return sql`${knownColumn(scope, condition.field)} is null`
+    case 'in':
+      return condition.values.length === 0
+        ? sql`false`
+        : sql`${knownColumn(scope, condition.field)} = any(${sql.val(condition.values.map(sqlValue))}::${castOf(scope, condition.field)}[])`
+    case 'like':
+    case 'ilike':
+      return sql`${knownColumn(scope, condition.field)} ${sql.raw(condition.op)} ${condition.pattern}`
+    case 'jsonContains':
+      return sql`${knownColumn(scope, condition.field)} @> ${JSON.stringify(condition.value)}::jsonb`
+    case 'some':
+      return some(condition.relation, condition.where, scope)
+    default:
+      return sql`${knownColumn(scope, condition.field)} ${sql.raw(COMPARISONS[condition.op])} ${sqlValue(condition.value)}::${castOf(scope, condition.field)}`
+  }
+}
+
+function parts(of: readonly Condition[], scope: Scope, glue: string, empty: string): Sql {
+  if (of.length === 0) return sql.raw(empty)
+  return sql`(${sql.join(
+    of.map((part) => compileCondition(part, scope)),
+    sql.raw(glue),
+  )})`
+}
+
+function some(name: string, where: Condition, scope: Scope): Sql {
+  const relation = knownRelation(scope.type, name)
+  if (!relation.through) {
+    const inner = innerScope(scope, relation.to)
+    const also = relation.also
+      ? sql` and ${column(inner, relation.also.there)} = ${column(scope, relation.also.here)}`
+      : sql``
+    return sql`exists (select 1 from ${sql.table(TABLES[relation.to])} as ${sql.ref(inner.alias)}
+      where ${joined(scope, inner, relation.here, relation.there)}${also}
+      and ${compileCondition(where, inner)})`
+  }
+  const link = innerScope(scope, relation.through.type)
+  const inner = innerScope(link, relation.to)
+  return sql`exists (select 1 from ${sql.table(TABLES[link.type])} as ${sql.ref(link.alias)}
+    join ${sql.table(TABLES[inner.type])} as ${sql.ref(inner.alias)}
+      on ${joined(link, inner, relation.through.there, relation.there)}
+    where ${joined(scope, link, relation.here, relation.through.here)} and ${compileCondition(where, inner)})`
+}
+
+export const innerScope = (outer: Scope, type: RecordType): Scope => ({
+  type,
+  alias: `t${outer.depth + 1}`,
+  depth: outer.depth + 1,
+})
+
+/** Same organization, and the pair of columns that relates two records. */
+export function joined(outer: Scope, inner: Scope, here: string, there: string): Sql {
+  return sql`${column(inner, 'organizationId')} = ${column(outer, 'organizationId')}
+    and ${column(inner, there)} = ${column(outer, here)}`
+}
+
+export const column = (scope: Scope, field: string): Sql => sql.ref(`${scope.alias}.${columnOf(field)}`)
+
+function knownColumn(scope: Scope, field: string): Sql {
+  if (!fieldOf(scope.type, field)) throw new Error(`${scope.type} has no field ${field}`)
+  return column(scope, field)
+}
+
+export function knownRelation(type: RecordType, name: string): Relation {
+  const relation = relationOf(type, name)
+  if (!relation) throw new Error(`${type} has no relation ${name}`)
+  return relation
+}
+
+function castOf(scope: Scope, field: string): Sql {
+  const known = fieldOf(scope.type, field)
+  if (!known) throw new Error(`${scope.type} has no field ${field}`)
+  return sql.raw(SQL_TYPES[known.type])
+}
+
+/** Instants travel as text, so that neither engine applies a session's time zone. */
+const sqlValue = (value: Scalar): string | number | boolean =>
+  value instanceof Date ? value.toISOString() : value

@@ -1,0 +1,37 @@
+/** Exact counts, kept in spread slots so that concurrent writers do not wait for one another's row. */
+import { sql } from 'kysely'
+import type { RecordType } from '../core/schema.ts'
+import { type Database, rows } from './database.ts'
+
+const SLOTS = 16
+
+/** Types whose number is kept; the rest is counted when asked. */
+export const COUNTED: ReadonlySet<RecordType> = new Set<RecordType>(['customer', 'group', 'tag', 'order'])
+
+/** Adds to counters, in name order, so that two transactions never wait for each other in a circle. */
+export async function addToCounters(
+  database: Database,
+  organization: number,
+  deltas: ReadonlyMap<string, number>,
+): Promise<void> {
+  const changed = [...deltas].filter(([, delta]) => delta !== 0).sort(([a], [b]) => (a < b ? -1 : 1))
+  if (changed.length === 0) return
+  const slot = Math.floor(Math.random() * SLOTS)
+  const values = changed.map(
+    ([name, delta]) => sql`(${organization}::bigint, ${name}, ${slot}::smallint, ${delta}::bigint)`,
+  )
+  await rows(
+    database,
+    sql`insert into counters (organization_id, name, slot, value) values ${sql.join(values)}
+      on conflict (organization_id, name, slot) do update set value = counters.value + excluded.value`,
+  )
+}
+
+export async function readCounter(database: Database, organization: number, name: string): Promise<number> {
+  const [row] = await rows<{ value: number }>(
+    database,
+    sql`select coalesce(sum(value), 0)::bigint as "value" from counters
+      where organization_id = ${organization} and name = ${name}`,
+  )
+  return row?.value ?? 0
+}

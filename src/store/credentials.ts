@@ -1,0 +1,101 @@
+/** Credentials, the organizations they reach, revoked tokens and the server's signing keys. */
+import { sql } from 'kysely'
+import type { Credential, CredentialStore, Reach, SigningKey } from '../core/credentials.ts'
+import type { Clock, Organization } from '../core/ports.ts'
+import { type Database, rows } from './database.ts'
+
+const list = sql`organization_id as "organization", id, dialect, kind, name, public_id as "publicId",
+  secret_hash as "secretHash", signing_secret as "signingSecret", scopes, settings,
+  created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt"`
+
+const keyList = sql`key_id as "keyId", public_key as "publicKey", private_key as "privateKey"`
+
+export function createCredentialStore(database: Database, clock: Clock): CredentialStore {
+  const first = async (condition: ReturnType<typeof sql>): Promise<Credential | null> => {
+    const [found] = await rows<Credential>(database, sql`select ${list} from credentials where ${condition}`)
+    return found ?? null
+  }
+  const keysFor = (purpose: string): Promise<SigningKey[]> =>
+    rows(
+      database,
+      sql`select ${keyList} from signing_keys where purpose = ${purpose} order by created_at, key_id`,
+    )
+
+  return {
+    create: (given, reach) =>
+      database.transaction().execute(async (transaction) => {
+        const [created] = await rows<Credential>(
+          transaction,
+          sql`insert into credentials (organization_id, id, dialect, kind, name, public_id, secret_hash,
+              signing_secret, scopes, settings, created_at, expires_at)
+            values (${given.organization}, ${given.id}, ${given.dialect}, ${given.kind}, ${given.name},
+              ${given.publicId}, ${given.secretHash}, ${given.signingSecret}, ${sql.val(given.scopes)}::text[],
+              ${JSON.stringify(given.settings)}::jsonb, ${clock().toISOString()}::timestamptz,
+              ${given.expiresAt?.toISOString() ?? null}::timestamptz)
+            returning ${list}`,
+        )
+        const places = reach.map(
+          (organization, position) => sql`(${organization}::bigint, ${given.id}, ${position}::int)`,
+        )
+        await rows(
+          transaction,
+          sql`insert into credential_reach (organization_id, credential_id, position) values ${sql.join(places)}`,
+        )
+        return created as Credential
+      }),
+    list: () => rows(database, sql`select ${list} from credentials order by created_at, key`),
+    byId: (id) => first(sql`id = ${id}`),
+    byPublicId: (dialect, publicId) => first(sql`dialect = ${dialect} and public_id = ${publicId}`),
+    bySecretHash: (dialect, hash) =>
+      first(sql`dialect = ${dialect} and secret_hash = ${Buffer.from(hash)} and public_id is null`),
+    async reach(id) {
+      const found = await rows<Organization & { role: Reach['role']; position: number }>(
+        database,
+        sql`select o.key, o.short_id as "shortId", o.number_id as "numberId", o.uuid_id as "uuidId",
+            o.merchant_id as "merchantId", o.slug, o.handle, o.name, o.currency, o.time_zone as "timeZone", o.mode,
+            o.profile, o.created_at as "createdAt", r.role, r.position
+          from credential_reach r join organizations o on o.key = r.organization_id
+          where r.credential_id = ${id} order by r.position`,
+      )
+      return found.map(({ role, position, ...organization }) => ({ organization, role, position }))
+    },
+    async revoke(id) {
+      const revoked = await rows(
+        database,
+        sql`update credentials set revoked_at = coalesce(revoked_at, ${clock().toISOString()}::timestamptz)
+          where id = ${id} returning id`,
+      )
+      return revoked.length > 0
+    },
+    async revokeToken(organization, hash, expiresAt) {
+      await rows(
+        database,
+        sql`insert into revoked_tokens (organization_id, token_hash, expires_at)
+          values (${organization}, ${Buffer.from(hash)}, ${expiresAt.toISOString()}::timestamptz) on conflict do nothing`,
+      )
+    },
+    async isTokenRevoked(organization, hash) {
+      const found = await rows(
+        database,
+        sql`select 1 from revoked_tokens where organization_id = ${organization} and token_hash = ${Buffer.from(hash)}`,
+      )
+      return found.length > 0
+    },
+    signingKeys: keysFor,
+    async addSigningKey(purpose, key) {
+      // The lock makes two starting nodes agree on one key.
+      await database.transaction().execute(async (transaction) => {
+        await rows(transaction, sql`lock table signing_keys in share row exclusive mode`)
+        await rows(
+          transaction,
+          sql`insert into signing_keys (key_id, purpose, public_key, private_key, created_at)
+            select ${key.keyId}, ${purpose}, ${JSON.stringify(key.publicKey)}::jsonb, ${key.privateKey},
+              ${clock().toISOString()}::timestamptz
+            where not exists (select 1 from signing_keys where purpose = ${purpose})`,
+        )
+      })
+      const [kept] = await keysFor(purpose)
+      return kept as SigningKey
+    },
+  }
+}

@@ -1,0 +1,116 @@
+/** Opens a data folder: becomes its owner and serves it, or joins the live process that does. */
+import { cp, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { schemaHash } from '../migrate.ts'
+import { acquireLock, type LockOwner } from './lock.ts'
+import type { WorkerData } from './worker.ts'
+
+/** The prepared, already migrated store that a new folder starts from; built at install. */
+export const TEMPLATE = new URL('../../../dist/template/', import.meta.url)
+/** The built worker, also when this file runs from its source (Node 20 reads no TypeScript). */
+const WORKER = new URL('../../../dist/store/embedded/worker.js', import.meta.url)
+/** The name that PostgreSQL clients look for inside a socket folder. */
+const SOCKET_NAME = '.s.PGSQL.5432'
+const JOIN_PATIENCE_MS = 20_000
+
+export interface Engine {
+  socketFolder: string
+  /** False when another process owns the folder and this one only joined it. */
+  owned: boolean
+  close(): Promise<void>
+}
+
+export class FolderInUse extends Error {
+  constructor(folder: string, owner: LockOwner) {
+    super(`${folder} is in use by process ${owner.pid}: stop it first, or work through it`)
+    this.name = 'FolderInUse'
+  }
+}
+
+export interface EngineOptions {
+  folder: string
+  durable: boolean
+  /** Refuse to join another process's engine. */
+  exclusive: boolean
+}
+
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const started = Date.now()
+  for (;;) {
+    const result = await acquireLock(options.folder)
+    if ('lock' in result) return own(options, result.lock)
+    const { owner } = result
+    if (options.exclusive) throw new FolderInUse(options.folder, owner)
+    if (owner.socketFolder) return { socketFolder: owner.socketFolder, owned: false, close: async () => {} }
+    if (Date.now() - started > JOIN_PATIENCE_MS) throw new FolderInUse(options.folder, owner)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+async function own(
+  { folder, durable }: EngineOptions,
+  lock: { announce(socketFolder: string): Promise<void>; release(): Promise<void> },
+): Promise<Engine> {
+  // Socket paths are limited to about a hundred bytes, so it lives in a short folder of its own, mode 0700.
+  const socketFolder = await mkdtemp(join(tmpdir(), 'clientele-'))
+  try {
+    const database = join(folder, 'pg')
+    await prepareFolder(database)
+    const worker = await startWorker({
+      folder: database,
+      socketPath: join(socketFolder, SOCKET_NAME),
+      durable,
+    })
+    await lock.announce(socketFolder)
+    return {
+      socketFolder,
+      owned: true,
+      async close() {
+        await stopWorker(worker)
+        await rm(socketFolder, { recursive: true, force: true })
+        await lock.release()
+      },
+    }
+  } catch (error) {
+    await rm(socketFolder, { recursive: true, force: true })
+    await lock.release()
+    throw error
+  }
+}
+
+/** A new database folder is a copy of the template, if that is of the current schema; else PGlite makes one. */
+async function prepareFolder(folder: string): Promise<void> {
+  if (await exists(join(folder, 'PG_VERSION'))) return
+  const hash = await readFile(new URL('schema-hash', TEMPLATE), 'utf8').catch(() => '')
+  if (hash !== (await schemaHash())) return void (await mkdir(folder, { recursive: true }))
+  const draft = `${folder}.draft`
+  await rm(draft, { recursive: true, force: true })
+  await cp(new URL('pg', TEMPLATE), draft, { recursive: true })
+  await rename(draft, folder)
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+function startWorker(data: WorkerData): Promise<Worker> {
+  const worker = new Worker(WORKER, { workerData: data })
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject)
+    worker.once('message', () => {
+      worker.off('error', reject)
+      resolve(worker)
+    })
+  })
+}
+
+function stopWorker(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    worker.once('exit', () => resolve())
+    worker.postMessage('stop')
+  })
+}

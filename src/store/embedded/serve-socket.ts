@@ -1,0 +1,160 @@
+/**
+ * Lets ordinary PostgreSQL clients reach PGlite over a Unix socket. PGlite has one session, so what one
+ * client sends up to its next Sync (parse, bind, execute) runs as a whole before another client's turn, and
+ * a client inside a transaction keeps the session until it ends or the connection does. The published
+ * pglite-socket 0.2.17 queues message by message instead, which lets one client's Bind meet another
+ * client's unnamed statement.
+ */
+import { createServer, type Server, type Socket } from 'node:net'
+import type { PGlite } from '@electric-sql/pglite'
+
+const SSL_REQUEST = 80877103
+const CANCEL_REQUEST = 80877102
+const PROTOCOL_3 = 196608
+
+/** A client that holds the session inside a transaction and stays silent this long is cut off. */
+const IDLE_IN_TRANSACTION_MS = 60_000
+
+interface Client {
+  socket: Socket
+  buffer: Buffer
+  started: boolean
+  /** Complete messages not yet handed over: they wait for the Sync that ends their group. */
+  group: Buffer[]
+  ready: Buffer[]
+  gone: boolean
+}
+
+export async function serveSocket(engine: PGlite, path: string): Promise<{ close(): Promise<void> }> {
+  const clients = new Set<Client>()
+  let holder: Client | null = null
+  let running = false
+  let idleTimer: NodeJS.Timeout | undefined
+
+  async function run(): Promise<void> {
+    if (running) return
+    running = true
+    try {
+      for (let next = nextClient(); next; next = nextClient()) await runGroup(next)
+    } finally {
+      running = false
+    }
+  }
+
+  function nextClient(): Client | undefined {
+    if (holder) return holder.ready.length > 0 || holder.gone ? holder : undefined
+    for (const client of clients) if (client.ready.length > 0) return client
+    return undefined
+  }
+
+  async function runGroup(client: Client): Promise<void> {
+    clearTimeout(idleTimer)
+    if (client.gone) {
+      await engine.exec('rollback')
+      holder = null
+      return
+    }
+    const message = client.ready.shift()
+    if (!message) return
+    // Fair turns: whoever was served goes to the end of the line.
+    clients.delete(client)
+    clients.add(client)
+    try {
+      await engine.execProtocolRawStream(message, {
+        onRawData: (data) => void client.socket.write(Buffer.from(data)),
+      })
+    } catch (error) {
+      client.socket.destroy(error as Error)
+    }
+    holder = engine.isInTransaction() || endsOpen(message) ? client : null
+    if (holder) idleTimer = setTimeout(() => client.socket.destroy(), IDLE_IN_TRANSACTION_MS)
+  }
+
+  function receive(client: Client, data: Buffer): void {
+    client.buffer = client.buffer.length > 0 ? Buffer.concat([client.buffer, data]) : data
+    for (let message = takeMessage(client); message; message = takeMessage(client)) {
+      client.group.push(message)
+      if (endsGroup(message)) {
+        client.ready.push(Buffer.concat(client.group))
+        client.group = []
+      }
+    }
+    void run()
+  }
+
+  function leave(client: Client): void {
+    if (client.gone) return
+    client.gone = true
+    clients.delete(client)
+    if (holder === client) void run()
+  }
+
+  const server: Server = createServer((socket) => {
+    const client: Client = {
+      socket,
+      buffer: Buffer.alloc(0),
+      started: false,
+      group: [],
+      ready: [],
+      gone: false,
+    }
+    clients.add(client)
+    socket.on('data', (data) => receive(client, data))
+    socket.on('error', () => leave(client))
+    socket.on('close', () => leave(client))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, resolve)
+  })
+
+  return {
+    async close() {
+      clearTimeout(idleTimer)
+      for (const client of clients) client.socket.destroy()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+/** The next complete message of the client, or undefined; answers what is not PostgreSQL's own protocol. */
+function takeMessage(client: Client): Buffer | undefined {
+  const { buffer } = client
+  if (!client.started) {
+    if (buffer.length < 8) return undefined
+    const length = buffer.readInt32BE(0)
+    const code = buffer.readInt32BE(4)
+    if (code === SSL_REQUEST || code === CANCEL_REQUEST) {
+      client.buffer = buffer.subarray(length)
+      if (code === SSL_REQUEST) client.socket.write('N')
+      return takeMessage(client)
+    }
+    if (buffer.length < length) return undefined
+    if (code >>> 16 !== PROTOCOL_3 >>> 16) {
+      client.socket.destroy()
+      return undefined
+    }
+    client.started = true
+    client.buffer = buffer.subarray(length)
+    return Buffer.from(buffer.subarray(0, length))
+  }
+  if (buffer.length < 5) return undefined
+  const length = 1 + buffer.readInt32BE(1)
+  if (buffer.length < length) return undefined
+  client.buffer = buffer.subarray(length)
+  if (buffer[0] === CODE.terminate) {
+    client.socket.end()
+    return undefined
+  }
+  return Buffer.from(buffer.subarray(0, length))
+}
+
+const CODE = { query: 0x51, sync: 0x53, flush: 0x48, terminate: 0x58 } as const
+
+/** Sync, a simple query, a flush or the start-up message: the client now waits for an answer. */
+const endsGroup = (message: Buffer): boolean =>
+  message[0] === CODE.sync || message[0] === CODE.query || message[0] === CODE.flush || message[0] === 0
+
+/** After a flush the group goes on: its portal must not meet another client's. */
+const endsOpen = (group: Buffer): boolean =>
+  group.at(-5) === CODE.flush && group.readInt32BE(group.length - 4) === 4

@@ -1,0 +1,51 @@
+/**
+ * The embedded engine, in a worker thread so that its WebAssembly never blocks the main loop. It serves
+ * one folder over a Unix socket until it is told to stop.
+ */
+import { fsyncSync } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import { serveSocket } from './serve-socket.ts'
+
+export interface WorkerData {
+  folder: string
+  socketPath: string
+  /** Sync the log to the disk at each commit. */
+  durable: boolean
+}
+
+const { folder, socketPath, durable } = workerData as WorkerData
+
+const engine = await PGlite.create(folder, durable ? { startParams: durableParams() } : {})
+if (durable) giveFolderSync()
+const socket = await serveSocket(engine, socketPath)
+parentPort?.postMessage('ready')
+
+parentPort?.on('message', async (message) => {
+  if (message !== 'stop') return
+  await socket.close()
+  await engine.close()
+  parentPort?.postMessage('stopped')
+  parentPort?.close()
+})
+
+/**
+ * PGlite starts PostgreSQL with `-F` (fsync off). A lasting store must not: without `-F`, with fsync on
+ * and the one sync method that reaches the file system layer.
+ */
+function durableParams(): string[] {
+  const kept = (PGlite as unknown as { defaultStartParams: string[] }).defaultStartParams.filter(
+    (parameter) => parameter !== '-F',
+  )
+  return [...kept, '-c', 'fsync=on', '-c', 'wal_sync_method=fsync']
+}
+
+/** The folder file system has no sync operation of its own: PostgreSQL's fsync would go nowhere. */
+function giveFolderSync(): void {
+  const { FS } = (engine as unknown as { Module: EmscriptenModule }).Module
+  FS.filesystems.NODEFS.stream_ops.fsync = (stream) => fsyncSync(stream.nfd)
+}
+
+interface EmscriptenModule {
+  FS: { filesystems: { NODEFS: { stream_ops: { fsync?: (stream: { nfd: number }) => void } } } }
+}

@@ -1,0 +1,61 @@
+/** Brings a database to the current schema: numbered .sql files, each once, in order, under a lock. */
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { type Migration, Migrator, sql } from 'kysely'
+import { type Database, rows } from './database.ts'
+
+const FOLDER = new URL('../../migrations/', import.meta.url)
+
+async function migrationFiles(): Promise<{ name: string; text: string }[]> {
+  const names = (await readdir(FOLDER)).filter((name) => /^\d{4}-.*\.sql$/.test(name)).sort()
+  return Promise.all(
+    names.map(async (name) => ({
+      name: name.replace(/\.sql$/, ''),
+      text: await readFile(new URL(name, FOLDER), 'utf8'),
+    })),
+  )
+}
+
+/** Changes whenever a migration does: tells whether a prepared template is still the current schema. */
+export async function schemaHash(): Promise<string> {
+  const hash = createHash('sha256')
+  for (const { name, text } of await migrationFiles())
+    hash.update(name).update('\0').update(text).update('\0')
+  return hash.digest('hex')
+}
+
+/** The names of the migrations that ran now; none when the schema was current. Safe when two run at once. */
+export async function migrate(database: Database): Promise<string[]> {
+  const files = await migrationFiles()
+  const migrator = new Migrator({
+    db: database,
+    migrationTableName: 'migrations',
+    migrationLockTableName: 'migrations_lock',
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(
+          files.map(({ name, text }): [string, Migration] => [
+            name,
+            { up: async (db) => void (await sql.raw(text).execute(db)) },
+          ]),
+        ),
+    },
+  })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error) throw error
+  return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
+}
+
+/** Which migrations the database still lacks; all of them when it is empty. */
+export async function pendingMigrations(database: Database): Promise<string[]> {
+  const wanted = (await migrationFiles()).map((file) => file.name)
+  const [table] = await rows<{ name: string | null }>(
+    database,
+    sql`select to_regclass('public.migrations')::text as "name"`,
+  )
+  if (!table?.name) return wanted
+  const done = new Set(
+    (await rows<{ name: string }>(database, sql`select name from migrations`)).map((row) => row.name),
+  )
+  return wanted.filter((name) => !done.has(name))
+}

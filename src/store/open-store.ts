@@ -1,0 +1,102 @@
+/** Opens the store behind a data folder or a PostgreSQL URL; everything above sees only what this returns. */
+import { sql } from 'kysely'
+import type { Actor, Clock, MintIds, RecordStore, Writer } from '../core/ports.ts'
+import { createCredentialStore } from './credentials.ts'
+import { connect, type Database, rows } from './database.ts'
+import { openEngine } from './embedded/engine.ts'
+import { migrate, pendingMigrations } from './migrate.ts'
+import { createOrganizationStore } from './organizations.ts'
+import { createReader } from './reader.ts'
+import { createWriter } from './writer.ts'
+
+export interface StoreOptions {
+  /** Data folder of the embedded engine, or … */
+  folder?: string
+  /** … the URL of a PostgreSQL server. */
+  databaseUrl?: string
+  clock: Clock
+  mintIds: MintIds
+  /** Embedded: commits reach the disk before they are acknowledged. Default true. */
+  durable?: boolean
+  /** Embedded: refuse to join the process that holds the folder. Default false. */
+  exclusive?: boolean
+  /** Bring the schema up to date; default for an embedded store that this process owns. */
+  migrate?: boolean
+  connections?: number
+  onQuery?: (statement: string, milliseconds: number) => void
+}
+
+export type Store = Awaited<ReturnType<typeof openStore>>
+
+const MAX_TRIES = 10
+/** Serialization failure, deadlock: the database asks to run the transaction again. */
+const RETRY_CODES = new Set(['40001', '40P01'])
+
+export async function openStore(options: StoreOptions) {
+  const engine = options.folder
+    ? await openEngine({
+        folder: options.folder,
+        durable: options.durable ?? true,
+        exclusive: options.exclusive ?? false,
+      })
+    : null
+  const { database, close } = connect({
+    ...(engine ? { socketFolder: engine.socketFolder } : {}),
+    ...(options.databaseUrl ? { connectionString: options.databaseUrl } : {}),
+    ...(options.onQuery ? { onQuery: options.onQuery } : {}),
+    connections: options.connections ?? 4,
+  })
+  const closeAll = async () => {
+    await close()
+    await engine?.close()
+  }
+  try {
+    if (options.migrate ?? engine?.owned) await migrate(database)
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+  return {
+    records: createRecordStore(database, options),
+    organizations: createOrganizationStore(database, options.clock),
+    credentials: createCredentialStore(database, options.clock),
+    /** True when this process serves the embedded folder itself. */
+    owned: engine?.owned ?? false,
+    database,
+    pendingMigrations: () => pendingMigrations(database),
+    migrate: () => migrate(database),
+    /** Resolves when the store answers. */
+    ping: async () => void (await rows(database, sql`select 1`)),
+    close: closeAll,
+  }
+}
+
+function createRecordStore(
+  database: Database,
+  options: Pick<StoreOptions, 'clock' | 'mintIds'>,
+): RecordStore {
+  async function attempt<T>(
+    organization: number,
+    actor: Actor,
+    work: (writer: Writer) => Promise<T>,
+  ): Promise<T> {
+    return database.transaction().execute(async (transaction) => {
+      const { writer, finish } = createWriter(transaction, { organization, actor, ...options })
+      const result = await work(writer)
+      await finish()
+      return result
+    })
+  }
+  return {
+    ...createReader(database),
+    async write(organization, actor, work) {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await attempt(organization, actor, work)
+        } catch (error) {
+          if (tries >= MAX_TRIES || !RETRY_CODES.has((error as { code?: string }).code ?? '')) throw error
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,67 @@
+/** Tenants. */
+import { sql } from 'kysely'
+import { CoreError } from '../core/errors.ts'
+import type { Clock, Organization } from '../core/ports.ts'
+import { type Database, rows } from './database.ts'
+import { columnOf } from './tables.ts'
+
+const FIELDS = [
+  'key',
+  'shortId',
+  'numberId',
+  'uuidId',
+  'merchantId',
+  'slug',
+  'handle',
+  'name',
+  'currency',
+  'timeZone',
+  'mode',
+  'profile',
+  'createdAt',
+] as const
+
+const list = sql.join(FIELDS.map((field) => sql`${sql.ref(columnOf(field))} as ${sql.ref(field)}`))
+
+export type NewOrganization = Omit<Organization, 'key' | 'createdAt'> & { createdAt?: Date }
+
+export function createOrganizationStore(database: Database, clock: Clock) {
+  const findBy = async (
+    column: 'slug' | 'handle' | 'key',
+    value: string | number,
+  ): Promise<Organization | null> => {
+    const [found] = await rows<Organization>(
+      database,
+      sql`select ${list} from organizations where ${sql.ref(column)} = ${value}`,
+    )
+    return found ?? null
+  }
+  return {
+    /** Fails with `not-unique` when the slug or the handle is taken. */
+    async create(given: NewOrganization): Promise<Organization> {
+      try {
+        const [created] = await rows<Organization>(
+          database,
+          sql`insert into organizations (short_id, number_id, uuid_id, merchant_id, slug, handle, name, currency,
+              time_zone, mode, profile, created_at)
+            values (${given.shortId}, ${given.numberId}, ${given.uuidId}, ${given.merchantId}, ${given.slug},
+              ${given.handle}, ${given.name}, ${given.currency}, ${given.timeZone}, ${given.mode},
+              ${JSON.stringify(given.profile)}::jsonb, ${(given.createdAt ?? clock()).toISOString()}::timestamptz)
+            returning ${list}`,
+        )
+        return created as Organization
+      } catch (error) {
+        const { code, constraint } = error as { code?: string; constraint?: string }
+        if (code === '23505') throw new CoreError('not-unique', { constraint: constraint ?? '' })
+        throw error
+      }
+    },
+    bySlug: (slug: string) => findBy('slug', slug),
+    byKey: (key: number) => findBy('key', key),
+    /** The tenant that a host label names, by slug or by handle. */
+    async byLabel(label: string): Promise<Organization | null> {
+      return (await findBy('slug', label)) ?? (await findBy('handle', label))
+    },
+    list: (): Promise<Organization[]> => rows(database, sql`select ${list} from organizations order by slug`),
+  }
+}

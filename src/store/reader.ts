@@ -1,0 +1,92 @@
+/** Reading: lists, single records, counts and related records, each one statement. */
+import { sql } from 'kysely'
+import type { Reader } from '../core/ports.ts'
+import type { Condition, Sort } from '../core/query.ts'
+import { where as conditions } from '../core/query.ts'
+import type { RecordType } from '../core/schema.ts'
+import {
+  column,
+  compileCondition,
+  compileCount,
+  compileList,
+  innerScope,
+  joined,
+  knownRelation,
+  orderBy,
+  rootScope,
+  selectList,
+} from './compile-query.ts'
+import { COUNTED, readCounter } from './counters.ts'
+import { type Database, rows } from './database.ts'
+import { TABLES } from './tables.ts'
+
+const OWNER = '__owner'
+
+export function createReader(database: Database): Reader {
+  const reader: Reader = {
+    list: (organization, query) => rows(database, compileList(organization, query)),
+
+    async count(organization, type, where) {
+      if (!where && COUNTED.has(type)) return readCounter(database, organization, type)
+      const [row] = await rows<{ count: number }>(database, compileCount(organization, type, where))
+      return row?.count ?? 0
+    },
+
+    async find(organization, type, field, value) {
+      const where = conditions(type).eq(field as never, value)
+      const [record] = await reader.list(organization, { type, where, sort: [], limit: 1 })
+      return record ?? null
+    },
+
+    async related(organization, type, relation, keys, options = {}) {
+      const found = new Map<number, never[]>(keys.map((key) => [key, []]))
+      if (found.size === 0) return found
+      const statement = compileRelated(organization, type, relation, [...found.keys()], options)
+      for (const { [OWNER]: owner, ...record } of await rows<Record<string, unknown>>(database, statement))
+        found.get(owner as number)?.push(record as never)
+      return found
+    },
+
+    counter: (organization, name) => readCounter(database, organization, name),
+
+    async currencies(organization) {
+      const found = await rows<{ currency: string }>(
+        database,
+        sql`select currency from products where organization_id = ${organization}
+          union select substr(name, 9) from counters where organization_id = ${organization}
+            and name like 'members:%' group by name having sum(value) > 0
+          order by currency`,
+      )
+      return found.map((row) => row.currency)
+    },
+  }
+  return reader
+}
+
+/** The records related to each of `keys`, every row with the key it hangs on; lateral, so each list can be cut. */
+function compileRelated(
+  organization: number,
+  type: RecordType,
+  name: string,
+  keys: readonly number[],
+  options: { where?: Condition; sort?: readonly Sort[]; limitPerKey?: number },
+) {
+  const relation = knownRelation(type, name)
+  const owner = rootScope(type)
+  const link = relation.through ? innerScope(owner, relation.through.type) : undefined
+  const inner = innerScope(link ?? owner, relation.to)
+  const from = link
+    ? sql`${sql.table(TABLES[link.type])} as ${sql.ref(link.alias)} join ${sql.table(TABLES[inner.type])} as ${sql.ref(inner.alias)}
+        on ${joined(link, inner, relation.through?.there ?? '', relation.there)}`
+    : sql`${sql.table(TABLES[inner.type])} as ${sql.ref(inner.alias)}`
+  const first = link ?? inner
+  const match = link && relation.through ? relation.through.here : relation.there
+  const also = options.where ? sql` and ${compileCondition(options.where, inner)}` : sql``
+  const limit = options.limitPerKey ? sql` limit ${options.limitPerKey}` : sql``
+  return sql`select wanted.key as ${sql.ref(OWNER)}, found.*
+    from unnest(${sql.val(keys)}::bigint[]) with ordinality as wanted (key, place)
+    cross join lateral (select ${selectList(inner)} from ${from}
+      where ${column(first, 'organizationId')} = ${organization} and ${column(first, match)} = wanted.key${also}
+      ${orderBy(options.sort ?? [], inner)}${limit}) as found
+    order by wanted.place`
+}

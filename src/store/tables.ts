@@ -1,0 +1,42 @@
+/** How the core's record types are named in the database; columns are the fields in snake_case. */
+import { type Field, fields, type RecordType } from '../core/schema.ts'
+
+export const TABLES: Record<RecordType, string> = {
+  customer: 'customers',
+  group: 'customer_groups',
+  tag: 'tags',
+  customerTag: 'customer_tags',
+  address: 'addresses',
+  product: 'products',
+  order: 'orders',
+  orderLine: 'order_lines',
+  payment: 'payments',
+  refund: 'refunds',
+  subscription: 'subscriptions',
+  productAccess: 'product_access',
+  customerTotal: 'customer_totals',
+  event: 'events',
+}
+
+/** Fields the database works out itself: read, never written. */
+export const GENERATED: Partial<Record<RecordType, readonly string[]>> = { customer: ['status'] }
+
+/** `emailConsentAt` → `email_consent_at`. */
+export const columnOf = (field: string): string =>
+  field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** The PostgreSQL type to cast a parameter to, where it could not be told from the value. */
+export const SQL_TYPES: Record<Field['type'], string> = {
+  text: 'text',
+  integer: 'bigint',
+  float: 'double precision',
+  boolean: 'boolean',
+  time: 'timestamptz',
+  date: 'date',
+  json: 'jsonb',
+  digits: 'numeric',
+  uuid: 'uuid',
+}
+
+/** The names of a type's fields, in the order of the schema. */
+export const fieldNames = (type: RecordType): string[] => Object.keys(fields[type])

@@ -1,0 +1,95 @@
+/**
+ * Keeps the figures of customers equal to their ledgers. Called at the end of every transaction that
+ * wrote one, with the customers locked, so that each recomputation sees all that came before it.
+ * The definitions are those of core/ledger.ts.
+ */
+import { sql } from 'kysely'
+import { membersCounter } from '../core/counters.ts'
+import { type Database, rows } from './database.ts'
+
+/** What the ledger says about these customers, in the columns of customer_totals. */
+export const ledgerTotals = (organization: number, customers: readonly number[]) => sql`
+  select ${organization}::bigint as organization_id, c.key as customer_key, l.currency, c.uuid_id as customer_uuid,
+    count(*) filter (where l.kind = 'order' and l.status <> 'created') as placed_count,
+    count(*) filter (where l.kind = 'order' and l.status = 'completed') as completed_count,
+    min(l.at) filter (where l.kind = 'order' and l.status <> 'created') as first_placed_at,
+    max(l.at) filter (where l.kind = 'order' and l.status <> 'created') as last_placed_at,
+    coalesce(sum(l.amount) filter (where l.kind = 'order' and l.status not in ('created', 'canceled')), 0)::bigint as spent_amount,
+    count(*) filter (where l.kind = 'payment') as payments_count,
+    coalesce(sum(l.amount) filter (where l.kind = 'payment'), 0)::bigint as paid_amount,
+    coalesce(sum(l.amount) filter (where l.kind = 'refund' and l.status = 'recorded'), 0)::bigint as refunded_amount
+  from customers c
+  join (
+    select 'order' as kind, organization_id, customer_key, currency, status, amount, created_at as at from orders
+    union all
+    select 'payment', organization_id, customer_key, currency, null, amount, paid_at from payments
+    union all
+    select 'refund', organization_id, customer_key, currency, state, amount, created_at from refunds
+  ) l on l.organization_id = c.organization_id and l.customer_key = c.key
+  where c.organization_id = ${organization} and c.key = any(${sql.val(customers)}::bigint[])
+    and l.organization_id = ${organization} and l.customer_key = any(${sql.val(customers)}::bigint[])
+  group by c.key, c.uuid_id, l.currency`
+
+const FIGURES = [
+  'placed_count',
+  'completed_count',
+  'first_placed_at',
+  'last_placed_at',
+  'spent_amount',
+  'payments_count',
+  'paid_amount',
+  'refunded_amount',
+] as const
+
+/**
+ * Brings the kept figures of these (locked) customers up to date. Sets `updated_at` of those whose
+ * figures changed, and returns by how much each currency's number of customers changed.
+ */
+export async function refreshTotals(
+  database: Database,
+  organization: number,
+  customers: readonly number[],
+  now: Date,
+): Promise<Map<string, number>> {
+  const figures = (alias: string) => sql.join(FIGURES.map((name) => sql.ref(`${alias}.${name}`)))
+  const changed = await rows<{ customer_key: number; currency: string; delta: number }>(
+    database,
+    sql`with fresh as (${ledgerTotals(organization, customers)}),
+      before as (select * from customer_totals where organization_id = ${organization}
+        and customer_key = any(${sql.val(customers)}::bigint[])),
+      gone as (delete from customer_totals t using before b where t.organization_id = ${organization}
+        and t.customer_key = b.customer_key and t.currency = b.currency
+        and not exists (select 1 from fresh f where f.customer_key = b.customer_key and f.currency = b.currency)),
+      kept as (insert into customer_totals as t (organization_id, customer_key, currency, customer_uuid, ${sql.join(FIGURES.map((n) => sql.ref(n)))})
+        select organization_id, customer_key, currency, customer_uuid, ${sql.join(FIGURES.map((n) => sql.ref(n)))} from fresh
+        on conflict (organization_id, customer_key, currency) do update
+          set ${sql.join(FIGURES.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`))}
+          where (${figures('t')}) is distinct from (${figures('excluded')}))
+      select coalesce(f.customer_key, b.customer_key) as customer_key, coalesce(f.currency, b.currency) as currency,
+        (coalesce(f.placed_count, 0) > 0)::int - (coalesce(b.placed_count, 0) > 0)::int as delta
+      from fresh f full join before b on b.customer_key = f.customer_key and b.currency = f.currency
+      where (${figures('f')}) is distinct from (${figures('b')})`,
+  )
+  const members = new Map<string, number>()
+  for (const { currency, delta } of changed)
+    members.set(membersCounter(currency), (members.get(membersCounter(currency)) ?? 0) + delta)
+  const touched = [...new Set(changed.map((row) => row.customer_key))]
+  if (touched.length > 0) await refreshCustomers(database, organization, touched, now)
+  return members
+}
+
+/** The figures that a customer's own row carries: placed orders over all currencies. */
+async function refreshCustomers(
+  database: Database,
+  organization: number,
+  customers: readonly number[],
+  now: Date,
+): Promise<void> {
+  await rows(
+    database,
+    sql`update customers c set updated_at = greatest(c.updated_at, ${now.toISOString()}::timestamptz),
+        placed_orders_count = coalesce((select sum(t.placed_count) from customer_totals t
+          where t.organization_id = ${organization} and t.customer_key = c.key), 0)
+      where c.organization_id = ${organization} and c.key = any(${sql.val(customers)}::bigint[])`,
+  )
+}

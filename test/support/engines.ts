@@ -1,0 +1,39 @@
+/** The engines the suite runs on: `describe.each(ENGINES)('… on %s', (engine) => …)`. */
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { inject } from 'vitest'
+import type { StoreOptions } from '../../src/store/open-store.ts'
+
+export type EngineName = 'embedded' | 'postgres'
+
+export const ENGINES: EngineName[] = inject('postgres') ? ['embedded', 'postgres'] : ['embedded']
+
+/** Where a new, migrated, empty store of that engine is, and how to throw it away. */
+export async function freshStore(
+  engine: EngineName,
+): Promise<{ location: Pick<StoreOptions, 'folder' | 'databaseUrl'>; drop(): Promise<void> }> {
+  if (engine === 'embedded') {
+    const folder = await mkdtemp(join(tmpdir(), 'clientele-test-'))
+    return { location: { folder }, drop: () => rm(folder, { recursive: true, force: true }) }
+  }
+  const server = inject('postgres')
+  const name = `t_${randomBytes(6).toString('hex')}`
+  await administer(`create database ${name} template clientele_template`)
+  return {
+    location: { databaseUrl: `${server}/${name}` },
+    drop: () => administer(`drop database ${name} with (force)`),
+  }
+}
+
+async function administer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${inject('postgres')}/postgres` })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

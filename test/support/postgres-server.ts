@@ -1,0 +1,134 @@
+/**
+ * Starts a PostgreSQL 15 (or later) server for the suite where its binaries are installed, with a migrated
+ * database that each test copies. Where they are not, the PostgreSQL half is skipped and says so; with
+ * CLIENTELE_REQUIRE_POSTGRES=1 that is a failure.
+ */
+import { execFileSync, spawn } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { connect } from '../../src/store/database.ts'
+import { migrate } from '../../src/store/migrate.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** URL of the server without a database name; null where there is no PostgreSQL. */
+    postgres: string | null
+  }
+}
+
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const binaries = findBinaries()
+  if (!binaries) {
+    if (process.env.CLIENTELE_REQUIRE_POSTGRES === '1')
+      throw new Error('CLIENTELE_REQUIRE_POSTGRES is set, but no PostgreSQL server is installed')
+    console.warn('PostgreSQL is not installed: the PostgreSQL half of the suite is SKIPPED')
+    project.provide('postgres', null)
+    return undefined
+  }
+  const { url, stop } = await startServer(binaries)
+  try {
+    await makeTemplate(url)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  project.provide('postgres', url)
+  return stop
+}
+
+function findBinaries(): string | null {
+  const base = '/usr/lib/postgresql'
+  const versions = existsSync(base)
+    ? readdirSync(base)
+        .map(Number)
+        .filter((version) => version >= 15)
+    : []
+  const newest = versions.sort((a, b) => a - b).at(-1)
+  const folder = newest ? join(base, String(newest), 'bin') : null
+  return folder && existsSync(join(folder, 'initdb')) ? folder : null
+}
+
+async function startServer(binaries: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'clientele-pg-'))
+  const identity = serverIdentity()
+  if (identity.uid !== undefined) chownSync(folder, identity.uid, identity.gid ?? identity.uid)
+  chmodSync(folder, 0o700)
+  const data = join(folder, 'data')
+  execFileSync(
+    join(binaries, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    { ...identity, cwd: folder, stdio: 'ignore' },
+  )
+  const port = await freePort()
+  const settings = [
+    '-c',
+    'fsync=off',
+    '-c',
+    'max_connections=200',
+    '-c',
+    'shared_buffers=256MB',
+    '-c',
+    'jit=off',
+  ]
+  const server = spawn(
+    join(binaries, 'postgres'),
+    ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1', ...settings],
+    { ...identity, cwd: folder, stdio: 'ignore' },
+  )
+  const url = `postgres://postgres@127.0.0.1:${port}`
+  await untilReady(url)
+  return {
+    url,
+    async stop() {
+      const gone = new Promise((resolve) => server.once('exit', resolve))
+      server.kill('SIGINT')
+      await gone
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** PostgreSQL refuses to run as root: then it runs as the system's `postgres` user. */
+function serverIdentity(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {}
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
+  return { uid: id('-u'), gid: id('-g') }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    const client = new pg.Client({ connectionString: `${url}/postgres` })
+    try {
+      await client.connect()
+      return await client.end()
+    } catch (error) {
+      if (tries > 200) throw error
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}
+
+async function makeTemplate(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${url}/postgres` })
+  await client.connect()
+  await client.query('create database clientele_template')
+  await client.end()
+  const { database, close } = connect({ connectionString: `${url}/clientele_template`, connections: 1 })
+  await migrate(database)
+  await close()
+}

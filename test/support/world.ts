@@ -1,0 +1,123 @@
+/** A whole Clientele without a socket: a fresh store, an organization, and the dialects over it. */
+import { randomBytes } from 'node:crypto'
+import { createSecrets } from '../../src/auth/secrets.ts'
+import type { Clock, Organization } from '../../src/core/ports.ts'
+import type {
+  CredentialRequest,
+  Dialect,
+  Services,
+  WireRequest,
+  WireResponse,
+} from '../../src/dialects/dialect.ts'
+import { dialects as allDialects } from '../../src/dialects/index.ts'
+import { createOrganization, type OrganizationInput } from '../../src/jobs/create-organization.ts'
+import { createServices } from '../../src/server/compose.ts'
+import { createIdentities } from '../../src/server/ids.ts'
+import { openStore, type Store } from '../../src/store/open-store.ts'
+import { type EngineName, freshStore } from './engines.ts'
+
+export interface World {
+  store: Store
+  services: Services
+  organization: Organization
+  /** Sets what the clock shows; without an argument it runs again. */
+  setTime(at?: string): void
+  addOrganization(input: Partial<OrganizationInput> & { slug: string }): Promise<Organization>
+  credential(dialect: string, request?: Partial<CredentialRequest>): Promise<Record<string, string>>
+  /** Sends a request to the dialect that owns its path, as the host would. */
+  send(request: Partial<WireRequest> & { url: string }): Promise<WireResponse & { json(): unknown }>
+  /** Statements sent to the database since the last call. */
+  statements(): string[]
+  close(): Promise<void>
+}
+
+export async function createWorld(
+  engine: EngineName,
+  options: { dialects?: readonly Dialect[] } = {},
+): Promise<World> {
+  const dialects = options.dialects ?? allDialects
+  const { location, drop } = await freshStore(engine)
+  let frozen: Date | undefined
+  const clock: Clock = () => frozen ?? new Date()
+  const identities = createIdentities(dialects, (count) => randomBytes(count))
+  let statements: string[] = []
+  const store = await openStore({
+    ...location,
+    clock,
+    mintIds: identities.mintIds,
+    durable: false,
+    onQuery: (statement) => statements.push(statement),
+  })
+  const services = createServices({
+    store,
+    dialects,
+    secrets: createSecrets('a key for tests only'),
+    clock,
+    random: (count) => randomBytes(count),
+    domain: 'localhost',
+    port: 8080,
+    log: () => {},
+  })
+  const addOrganization = (input: Partial<OrganizationInput> & { slug: string }) =>
+    createOrganization(store.organizations, identities, {
+      currency: 'USD',
+      timeZone: 'UTC',
+      mode: 'test',
+      ...input,
+    })
+  const organization = await addOrganization({ slug: 'acme' })
+  return {
+    store,
+    services,
+    organization,
+    setTime: (at) => {
+      frozen = at ? new Date(at) : undefined
+    },
+    addOrganization,
+    async credential(name, request = {}) {
+      const dialect = dialects.find((candidate) => candidate.name === name)
+      if (!dialect) throw new Error(`No dialect ${name}`)
+      const { printed } = await dialect.createCredential(
+        {
+          organizations: [organization],
+          scopes: [],
+          kind: null,
+          redirectUris: [],
+          expiresAt: null,
+          ...request,
+        },
+        services,
+      )
+      return printed
+    },
+    async send({ url, ...request }) {
+      const [path = '', query = ''] = url.split(/\?(.*)/s)
+      const dialect = dialects.find((candidate) => candidate.owns(path))
+      if (!dialect) throw new Error(`No dialect owns ${path}`)
+      const response = await dialect.handle(
+        {
+          method: 'GET',
+          origin: 'http://localhost:8080',
+          path,
+          query,
+          headers: {},
+          body: '',
+          address: '127.0.0.1',
+          hostLabel: null,
+          ...request,
+        },
+        services,
+      )
+      return { ...response, json: () => JSON.parse(response.body) }
+    },
+    statements() {
+      const seen = statements
+      statements = []
+      return seen
+    },
+    async close() {
+      await store.close()
+      await drop()
+    },
+  }
+}
