@@ -1,18 +1,92 @@
 /** Commerce Layer's refusals: `{"errors":[{title, detail, code, status}]}` (section 7 of its specification). */
+import type { CoreErrorCode } from '../../core/errors.ts'
 import { jsonResponse, type WireResponse } from '../dialect.ts'
 
 export const CONTENT_TYPE = 'application/vnd.api+json'
 
-const single = (status: number, code: string, title: string, detail: string): WireResponse =>
-  jsonResponse(status, CONTENT_TYPE, { errors: [{ title, detail, code, status: String(status) }] })
+/** Status, code and title of each refusal; the detail says what exactly was wrong. */
+const ERRORS = {
+  sort: [400, 'INVALID_SORT_CRITERIA', 'Invalid sort criteria'],
+  pageValue: [400, 'INVALID_PAGE_VALUE', 'Invalid page value'],
+  pageObject: [400, 'INVALID_PAGE_OBJECT', 'Invalid Page Object'],
+  pageParam: [400, 'PARAM_NOT_ALLOWED', 'Page parameter not allowed'],
+  field: [400, 'INVALID_FIELD', 'Invalid field'],
+  fieldFormat: [400, 'INVALID_FIELD_FORMAT', 'Invalid field format'],
+  resource: [400, 'INVALID_RESOURCE', 'Invalid resource'],
+  include: [400, 'INVALID_INCLUDE', 'Invalid include'],
+  filter: [400, 'FILTER_NOT_ALLOWED', 'Filter not allowed'],
+  filtersSyntax: [400, 'INVALID_FILTERS_SYNTAX', 'Invalid filters syntax'],
+  filterValue: [400, 'INVALID_FILTER_VALUE', 'Invalid filter value'],
+  badRequest: [400, 'BAD_REQUEST', 'Bad Request'],
+  token: [401, 'INVALID_TOKEN', 'Invalid token'],
+  unauthorized: [401, 'UNAUTHORIZED', 'Access denied'],
+  notFound: [404, 'RECORD_NOT_FOUND', 'Record not found'],
+  method: [405, 'METHOD_NOT_ALLOWED', 'Method not allowed'],
+  accept: [406, 'NOT_ACCEPTABLE', 'Not acceptable'],
+  timeout: [408, 'REQUEST_TIMEOUT', 'Request Timeout'],
+  notUnique: [409, 'RECORD_NOT_UNIQUE', 'Record not unique'],
+  bodySize: [413, 'PAYLOAD_TOO_LARGE', 'Payload Too Large'],
+  urlLength: [414, 'URI_TOO_LONG', 'URI Too Long'],
+  mediaType: [415, 'UNSUPPORTED_MEDIA_TYPE', 'Unsupported media type'],
+  saveFailed: [422, 'SAVE_FAILED', 'Save failed or was cancelled'],
+  tooMany: [429, 'TOO_MANY_REQUESTS', 'Too many requests'],
+  headerSize: [431, 'REQUEST_HEADER_FIELDS_TOO_LARGE', 'Request Header Fields Too Large'],
+  server: [500, 'INTERNAL_SERVER_ERROR', 'Internal Server Error'],
+  unavailable: [503, 'SERVICE_UNAVAILABLE', 'Service Unavailable'],
+} as const
 
-export const notFound = (): WireResponse =>
-  single(
-    404,
-    'RECORD_NOT_FOUND',
-    'Record not found',
-    'The requested resource was not found. Please double-check the resource id.',
-  )
+/** Details that never vary; the others repeat the title where nothing more is said. */
+const DETAILS: { [E in keyof typeof ERRORS]?: string } = {
+  pageObject: 'Invalid Page Object.',
+  token: 'The access token you provided is invalid.',
+  unauthorized: 'You are not authorized to perform this action on the requested resource.',
+  notFound: 'The requested resource was not found. Please double-check the resource id.',
+  tooMany: 'You have reached your rate limit. Try again later.',
+}
 
-export const refuse = (status: number): WireResponse =>
-  single(status, 'INTERNAL_SERVER_ERROR', 'Internal Server Error', 'Internal Server Error')
+export function errorResponse(
+  error: keyof typeof ERRORS,
+  detail?: string,
+  headers: Record<string, string> = {},
+): WireResponse {
+  const [status, code, title] = ERRORS[error]
+  const body = {
+    errors: [{ title, detail: detail ?? DETAILS[error] ?? title, code, status: String(status) }],
+  }
+  return jsonResponse(status, CONTENT_TYPE, body, headers)
+}
+
+/** Ends the reading of a request with the answer that it gets. */
+export class Refused extends Error {
+  readonly response: WireResponse
+  constructor(error: keyof typeof ERRORS, detail?: string) {
+    super(detail ?? error)
+    this.name = 'Refused'
+    this.response = errorResponse(error, detail)
+  }
+}
+
+/** What the core can refuse, in this platform's answers. */
+export const CORE_ERRORS: Readonly<Record<CoreErrorCode, keyof typeof ERRORS>> = {
+  'record-not-found': 'notFound',
+  'not-unique': 'notUnique',
+  'invalid-value': 'saveFailed',
+  'credential-missing': 'token',
+  'credential-invalid': 'token',
+  'credential-expired': 'token',
+  'permission-denied': 'unauthorized',
+  'rate-limited': 'tooMany',
+  'store-unavailable': 'unavailable',
+}
+
+const HOST_ERRORS = {
+  400: 'badRequest',
+  408: 'timeout',
+  413: 'bodySize',
+  414: 'urlLength',
+  431: 'headerSize',
+  500: 'server',
+  503: 'unavailable',
+} as const
+
+export const refuse = (status: keyof typeof HOST_ERRORS): WireResponse => errorResponse(HOST_ERRORS[status])

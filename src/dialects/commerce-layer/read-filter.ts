@@ -1,0 +1,184 @@
+/** `filter[q][<attributes>_<matcher>]=<value>` and the simple `filter[<name>]=<value>` (Filtering data). */
+import { all, always, any, type Condition, never, not, type Scalar } from '../../core/query.ts'
+import { fold } from '../../lib/fold.ts'
+import { Refused } from './errors.ts'
+import { evaluateScalar } from './evaluate-scalar.ts'
+import { MATCHER_NAMES, MATCHERS, type Matcher, PRESENCE } from './matchers.ts'
+import type { Param } from './read-params.ts'
+import { readBoolean, readObject, readValue } from './read-value.ts'
+import { type Attribute, attributeOf, type Link, type Resource, type Source } from './resource.ts'
+import { targetOf } from './resources/index.ts'
+import { MAX_FILTER_HOPS, STRICT_FILTERS } from './settings.ts'
+
+/** The conjunction of all filters; undefined when none is left. */
+export function readFilters(
+  params: readonly Param[],
+  resource: Resource,
+  strict = STRICT_FILTERS,
+): Condition | undefined {
+  const conditions = params
+    .filter(({ path }) => path[0] === 'filter')
+    .map(({ path, value }) => readFilter(resource, path.slice(1), value, strict))
+    .filter((condition) => condition !== undefined)
+  return conditions.length > 0 ? all(...conditions) : undefined
+}
+
+function readFilter(
+  resource: Resource,
+  [name, inner, ...rest]: readonly string[],
+  value: string,
+  strict: boolean,
+): Condition | undefined {
+  if (name === undefined || (name === 'q' && inner === undefined) || rest.length > 0)
+    throw new Refused('filtersSyntax', `${value} is not a valid syntax for filtering.`)
+  if (name !== 'q') {
+    if (!resource.simpleFilters.includes(name)) throw new Refused('filter', `${name} is not allowed.`)
+    if (inner !== undefined)
+      throw new Refused('filtersSyntax', `${value} is not a valid syntax for filtering.`)
+    return compileFilter(resource, simpleName(resource, name), value)
+  }
+  const condition = compileFilter(resource, inner ?? '', value)
+  if (condition === null && strict) throw new Refused('filter', `${inner} is not allowed.`)
+  return condition ?? undefined
+}
+
+/** The simple form in the words of the other: equality, any of a list, bounds of a time [assumed]. */
+function simpleName(resource: Resource, name: string): string {
+  const alias = resource.aliases[name]
+  if (alias) return alias
+  if (name === 'ids') return 'id_in'
+  const [, time, bound] = /^(.+_at)_(from|to)$/.exec(name) ?? []
+  if (time) return `${time}_${bound === 'from' ? 'gteq' : 'lteq'}`
+  return attributeOf(resource, name)?.type === 'object' ? `${name}_jcont` : `${name}_in`
+}
+
+/**
+ * One filter as a condition; undefined when its value is empty (it is dropped), null when it names nothing
+ * that can be filtered like that (it is ignored, or refused where that is strict).
+ */
+export function compileFilter(resource: Resource, name: string, value: string): Condition | undefined
+export function compileFilter(resource: Resource, name: string, value: string): Condition | undefined | null {
+  const matcherName = MATCHER_NAMES.find((candidate) => name.endsWith(`_${candidate}`))
+  const matcher = MATCHERS.get(matcherName ?? '')
+  if (!matcherName || !matcher) return null
+  const joined = name.slice(0, -matcherName.length - 1)
+  const glue = joined.includes('_or_') ? '_or_' : '_and_'
+  // A key that mixes both is invalid.
+  if (glue === '_or_' && joined.includes('_and_')) return null
+  const paths = joined.split(glue).map((part) => resolvePath(resource, part, MAX_FILTER_HOPS))
+  const usable = paths.filter((path) => path !== null && applies(path.attribute, matcherName, matcher))
+  if (usable.length < paths.length) return null
+  const conditions = usable.map((path) => path && conditionAlong(path, matcher, value, name))
+  if (conditions.some((condition) => !condition)) return undefined
+  const join = glue === '_or_' ? any : all
+  return join(...conditions.map((condition) => condition ?? undefined))
+}
+
+const applies = (attribute: Attribute, name: string, matcher: Matcher): boolean =>
+  attribute.presenceOnly ? PRESENCE.has(name) : matcher.types.includes(attribute.type)
+
+interface Path {
+  links: readonly Link[]
+  attribute: Attribute
+}
+
+/** An attribute first, then a path through filterable relationships, the longest name first. */
+function resolvePath(resource: Resource, name: string, hops: number): Path | null {
+  const attribute = attributeOf(resource, name)
+  if (attribute?.filterable) return { links: [], attribute }
+  if (hops === 0) return null
+  const candidates = resource.relationships
+    .filter((one) => one.filterable && name.startsWith(`${one.name}_`))
+    .sort((a, b) => b.name.length - a.name.length)
+  for (const relationship of candidates) {
+    const target = targetOf(relationship)
+    const rest = target && resolvePath(target, name.slice(relationship.name.length + 1), hops - 1)
+    if (rest) return { ...rest, links: [relationship.link, ...rest.links] }
+  }
+  return null
+}
+
+function conditionAlong(
+  { links, attribute }: Path,
+  matcher: Matcher,
+  value: string,
+  name: string,
+): Condition | undefined {
+  const test = testFor(matcher, attribute, value, name)
+  if (!test) return undefined
+  const matchesNull = evaluateScalar(test, null) === true
+  return links.reduceRight(
+    (inner, link) => throughRelation(link, inner, matchesNull),
+    onSource(attribute.source, test, matchesNull),
+  )
+}
+
+/**
+ * The filter library joins related records with LEFT JOIN: where there is none, every related attribute is
+ * null, so a matcher that accepts null accepts the record that has no related one.
+ */
+function throughRelation(link: Link, inner: Condition, matchesNull: boolean): Condition {
+  if (link === 'same') return inner
+  if (link === null || typeof link === 'string') return matchesNull ? always : never
+  const some: Condition = { op: 'some', relation: link.relation, where: inner }
+  return matchesNull ? any(some, not({ op: 'some', relation: link.relation, where: always })) : some
+}
+
+/** Stands for the attribute in a test that is not tied to a field yet. */
+const ANY_FIELD = 'value'
+
+function testFor(matcher: Matcher, { type }: Attribute, text: string, name: string): Condition | undefined {
+  const invalid = () => new Refused('filterValue', `${text} is not a valid value for ${name}.`)
+  const need = <T>(value: T | undefined): T => {
+    if (value === undefined) throw invalid()
+    return value
+  }
+  const texts = matcher.takes === 'list' ? text.split(',').filter((part) => part !== '') : [text]
+  if (text === '' || texts.length === 0) return undefined
+  if (matcher.takes === 'flag') {
+    const condition = matcher.condition(ANY_FIELD, [], type)
+    return need(readBoolean(text)) ? condition : not(condition)
+  }
+  if (matcher.takes === 'json')
+    return matcher.condition(ANY_FIELD, [need(readObject(text)) as unknown as Scalar], type)
+  const values = texts.map((part) => need(readValue(type, part)))
+  return matcher.condition(ANY_FIELD, values, type)
+}
+
+/** The test on the core's field, or the records of those listed values that pass it. */
+function onSource(source: Source, test: Condition, matchesNull: boolean): Condition {
+  const cases = 'cases' in source ? source.cases : 'names' in source ? casesOf(source) : null
+  if (cases)
+    return any(...cases.filter(({ value }) => evaluateScalar(test, value) === true).map(({ where }) => where))
+  const { field, folded = false, when } = source as Extract<Source, { field: string }>
+  const condition = onField(test, field, folded)
+  if (!when) return condition
+  return matchesNull ? any(all(when, condition), not(when)) : all(when, condition)
+}
+
+function casesOf({ field, names = {} }: Extract<Source, { field: string }>) {
+  return [...new Set(Object.values(names))].map((value) => ({
+    value,
+    where: {
+      op: 'in',
+      field,
+      values: Object.keys(names).filter((name) => names[name] === value),
+    } satisfies Condition,
+  }))
+}
+
+function onField(test: Condition, field: string, folded: boolean): Condition {
+  switch (test.op) {
+    case 'all':
+    case 'any':
+      return { op: test.op, of: test.of.map((part) => onField(part, field, folded)) }
+    case 'not':
+      return not(onField(test.of, field, folded))
+    case 'ilike':
+      return { ...test, field, pattern: folded ? fold(test.pattern) : test.pattern }
+    case 'some':
+      return test
+    default:
+      return { ...test, field }
+  }
+}
