@@ -1,6 +1,7 @@
 /** SHOPLINE: the customer part of its Admin REST API, as it goes over the wire. */
 import { createRouter } from '../../lib/route.ts'
 import type { Dialect } from '../dialect.ts'
+import { client } from './client.ts'
 import { notFound, refuse } from './errors.ts'
 import { mintId, mintStoreId } from './ids.ts'
 import { routes, type ShoplineRoute } from './routes.ts'
@@ -24,6 +25,7 @@ export const shopline: Dialect = {
 
   refuse,
   createCredential,
+  client,
   baseUrl: (origin) => `${origin}/admin/openapi/${VERSION}`,
   exampleCurl: (origin, _organization, printed) =>
     `curl -s -H 'Authorization: Bearer ${printed.access_token}' '${origin}/admin/openapi/${VERSION}/v2/customers.json?limit=5'`,
