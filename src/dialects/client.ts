@@ -16,8 +16,11 @@ export interface DialectClient {
     credential: Readonly<Record<string, string>>,
     send: (request: ClientRequest) => Promise<Pick<WireResponse, 'status' | 'body'>>,
   ): Promise<Record<string, string>>
-  /** The first page of customers; `currency` (ISO 4217) where the platform lists by currency. */
-  firstPage(options: { currency: string }): string
+  /**
+   * The first page of customers; `currency` (ISO 4217) where the platform lists by currency, `pageSize`
+   * where it lets the caller choose (default: as many as it allows).
+   */
+  firstPage(options: { currency: string; pageSize?: number }): string
   /** The page after this answer, or null when it was the last. */
   nextPage(url: string, answer: Pick<WireResponse, 'headers' | 'body'>): string | null
   /** The public ids of the page's customers, in order. */

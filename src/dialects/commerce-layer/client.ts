@@ -19,7 +19,8 @@ export const client: DialectClient = {
     const { access_token } = JSON.parse(body) as { access_token: string }
     return { Authorization: `Bearer ${access_token}`, Accept: 'application/vnd.api+json' }
   },
-  firstPage: () => '/api/customers?page[number]=1&page[size]=25',
-  nextPage: (_url, { body }) => (JSON.parse(body) as Page).links.next?.replace(/^https?:\/\/[^/]+/, '') ?? null,
+  firstPage: ({ pageSize = 25 }) => `/api/customers?page[number]=1&page[size]=${pageSize}`,
+  nextPage: (_url, { body }) =>
+    (JSON.parse(body) as Page).links.next?.replace(/^https?:\/\/[^/]+/, '') ?? null,
   customerIds: ({ body }) => (JSON.parse(body) as Page).data.map((customer) => customer.id),
 }

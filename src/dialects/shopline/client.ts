@@ -6,7 +6,7 @@ export const client: DialectClient = {
     Authorization: `Bearer ${token}`,
     'Content-Type': 'application/json; charset=utf-8',
   }),
-  firstPage: () => '/admin/openapi/v20260301/v2/customers.json?limit=250',
+  firstPage: ({ pageSize = 250 }) => `/admin/openapi/v20260301/v2/customers.json?limit=${pageSize}`,
   nextPage: (_url, { headers }) => linkTo(headers, 'next'),
   customerIds: ({ body }) =>
     (JSON.parse(body) as { customers: { id: string }[] }).customers.map((customer) => customer.id),
