@@ -6,7 +6,7 @@ import type { Issuer, SharedSecretTokens } from '../auth/jwt.ts'
 import type { Secrets } from '../auth/secrets.ts'
 import type { Credential, CredentialStore } from '../core/credentials.ts'
 import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../core/ports.ts'
-import type { RecordType } from '../core/schema.ts'
+import type { JsonObject, RecordType, RecordType } from '../core/schema.ts'
 import type { DialectClient } from './client.ts'
 
 /** A request as it came over the wire. */
@@ -42,17 +42,30 @@ export interface LimitRule {
   kind: 'window' | 'bucket'
   capacity: number
   seconds: number
+  /** Counts even while limits are off: the credential has a limit of its own (`limitOf`). */
+  enforced?: boolean
 }
 export interface LimitResult {
   allowed: boolean
   /** How many more would pass now. */
   remaining: number
-  /** Until one would pass; 0 when it passed. */
+  /** Whole seconds until one would pass; 0 when it passed. */
   retryAfterSeconds: number
 }
 export interface Limiter {
   /** Counts the request against all rules if all of them allow it. While limits are off nothing is counted. */
   take(rules: readonly LimitRule[]): Promise<LimitResult[]>
+}
+
+/**
+ * The rule for that credential: with its own capacity where one is set (`token create --rate-limit`), which
+ * then counts although limits are off. `share` scales it for a second, smaller rule.
+ */
+export function limitOf(rule: LimitRule, credential: Credential, share = 1): LimitRule {
+  const own = credential.rateLimits?.capacity
+  return typeof own === 'number'
+    ? { ...rule, capacity: Math.max(1, Math.floor(own * share)), enforced: true }
+    : rule
 }
 
 /** What a dialect works with; handed in by server/compose.ts. */
@@ -85,6 +98,8 @@ export interface CredentialRequest {
   kind: string | null
   redirectUris: readonly string[]
   expiresAt: Date | null
+  /** A limit of its own (`{"capacity": 10}`); null: the platform's. */
+  rateLimits?: JsonObject | null
 }
 
 export interface Dialect {
