@@ -9,26 +9,26 @@ export interface Dependent {
   /** The field that points to the removed record. */
   field: string
   /** `refuse`: the removal fails; the books must keep saying whose money it was. */
-  then: 'remove' | 'detach' | 'refuse'
+  effect: 'remove' | 'detach' | 'refuse'
 }
 
 export const DEPENDENTS: Partial<Record<RecordType, readonly Dependent[]>> = {
   customer: [
-    { type: 'payment', field: 'customerKey', then: 'refuse' },
-    { type: 'refund', field: 'customerKey', then: 'refuse' },
-    { type: 'order', field: 'customerKey', then: 'detach' },
-    { type: 'subscription', field: 'customerKey', then: 'remove' },
-    { type: 'productAccess', field: 'customerKey', then: 'remove' },
-    { type: 'address', field: 'customerKey', then: 'remove' },
-    { type: 'customerTag', field: 'customerKey', then: 'remove' },
+    { type: 'payment', field: 'customerKey', effect: 'refuse' },
+    { type: 'refund', field: 'customerKey', effect: 'refuse' },
+    { type: 'order', field: 'customerKey', effect: 'detach' },
+    { type: 'subscription', field: 'customerKey', effect: 'remove' },
+    { type: 'productAccess', field: 'customerKey', effect: 'remove' },
+    { type: 'address', field: 'customerKey', effect: 'remove' },
+    { type: 'customerTag', field: 'customerKey', effect: 'remove' },
   ],
-  group: [{ type: 'customer', field: 'groupKey', then: 'detach' }],
-  tag: [{ type: 'customerTag', field: 'tagKey', then: 'remove' }],
+  group: [{ type: 'customer', field: 'groupKey', effect: 'detach' }],
+  tag: [{ type: 'customerTag', field: 'tagKey', effect: 'remove' }],
   order: [
-    { type: 'payment', field: 'orderKey', then: 'remove' },
-    { type: 'subscription', field: 'orderKey', then: 'detach' },
-    { type: 'productAccess', field: 'orderKey', then: 'detach' },
+    { type: 'payment', field: 'orderKey', effect: 'remove' },
+    { type: 'subscription', field: 'orderKey', effect: 'detach' },
+    { type: 'productAccess', field: 'orderKey', effect: 'detach' },
   ],
-  subscription: [{ type: 'payment', field: 'subscriptionKey', then: 'detach' }],
-  payment: [{ type: 'refund', field: 'paymentKey', then: 'remove' }],
+  subscription: [{ type: 'payment', field: 'subscriptionKey', effect: 'detach' }],
+  payment: [{ type: 'refund', field: 'paymentKey', effect: 'remove' }],
 }

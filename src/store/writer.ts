@@ -122,8 +122,8 @@ export function createWriter(
     )
     if (found.length === 0) return
     const dependents = found.map(({ key }) => key)
-    if (dependent.then === 'remove') return writer.remove(dependent.type, dependents)
-    if (dependent.then === 'detach') return detach(dependent, dependents)
+    if (dependent.effect === 'remove') return writer.remove(dependent.type, dependents)
+    if (dependent.effect === 'detach') return detach(dependent, dependents)
     throw new CoreError(
       'invalid-value',
       { field: dependent.field, type: dependent.type },
