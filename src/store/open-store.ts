@@ -73,7 +73,7 @@ export async function openStore(options: StoreOptions) {
 
 function createRecordStore(
   database: Database,
-  options: Pick<StoreOptions, 'clock' | 'mintIds'>,
+  options: Pick<StoreOptions, 'clock' | 'mintIds' | 'databaseUrl'>,
 ): RecordStore {
   async function attempt<T>(
     organization: number,
@@ -89,6 +89,13 @@ function createRecordStore(
   }
   return {
     ...createReader(database),
+    snapshot: (work) =>
+      options.databaseUrl
+        ? database
+            .transaction()
+            .setIsolationLevel('repeatable read')
+            .execute((transaction) => work(createReader(transaction)))
+        : work(createReader(database)),
     async write(organization, actor, work) {
       for (let tries = 1; ; tries++) {
         try {
