@@ -6,7 +6,7 @@ import type { Issuer, SharedSecretTokens } from '../auth/jwt.ts'
 import type { Secrets } from '../auth/secrets.ts'
 import type { Credential, CredentialStore } from '../core/credentials.ts'
 import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../core/ports.ts'
-import type { JsonObject, RecordType, RecordType } from '../core/schema.ts'
+import type { JsonObject, RecordType } from '../core/schema.ts'
 import type { DialectClient } from './client.ts'
 
 /** A request as it came over the wire. */
