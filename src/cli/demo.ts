@@ -105,7 +105,9 @@ async function serveDemo(
       { seed: flags.seed, customers: flags.customers, now: flags.now ?? clock() },
       {
         ...open,
-        setTime: (at) => void (shown = at),
+        setTime: (at) => {
+          shown = at
+        },
         onProgress: (done, total) => progress.update({ share: done / total, text: `${done} of ${total}` }),
         signal,
       },
