@@ -37,7 +37,7 @@ type RowLock = 'for no key update' | 'for update'
 export function createWriter(
   transaction: Database,
   options: WriterOptions,
-): { writer: Writer; finish(): Promise<void> } {
+): { writer: Writer; finish(): Promise<number> } {
   const { organization, actor, clock, mintIds } = options
   const reader = createReader(transaction)
   const counters = new Map<string, number>()
@@ -238,13 +238,15 @@ export function createWriter(
     },
   }
 
-  async function finish(): Promise<void> {
+  /** How many records were written. */
+  async function finish(): Promise<number> {
     if (ledgerOf.size > 0) {
       const members = await refreshTotals(transaction, organization, [...ledgerOf], untouched, now)
       for (const [name, delta] of members) add(name, delta)
     }
     await appendEvents(transaction, organization, actor, now, changes)
     await addToCounters(transaction, organization, counters)
+    return changes.length
   }
 
   return { writer, finish }
