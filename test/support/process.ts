@@ -29,17 +29,20 @@ const WRITER = fileURLToPath(new URL('./writer-child.mjs', import.meta.url))
 /** A process that opens the embedded folder itself and writes: see writer-child.mjs. */
 export function startWriter(
   folder: string,
-  { durable = false, name = 'row', count = 1, wrapper = [] as readonly string[] } = {},
+  { durable = false, hold = false, name = 'row', count = 1, wrapper = [] as readonly string[] } = {},
 ) {
   const [program = '', ...rest] = [
     ...wrapper,
     ...[process.execPath, WRITER, folder, durable ? 'durable' : 'fast', name, String(count)],
   ]
   const child = spawn(program, rest, { env: environment() })
+  if (!hold) child.stdin.end()
   const output = collect(child)
   const end = ended(child)
   return {
     child,
+    /** Lets it close the store and end. */
+    release: () => void child.stdin.end(),
     end: end.then((code) => ({ code, ...output() })),
     owned: () => output().stdout.includes('owned true'),
     /** Slugs whose commit was acknowledged, as far as it was said in whole lines. */
