@@ -112,6 +112,8 @@ export interface Dialect {
   mintOrganizationId(random: RandomSource): string
   /** True for the URLs that belong to this platform. */
   owns(path: string): boolean
+  /** The platform answers browsers of any origin, and lets them read these headers; absent: it does not. */
+  cors?: { exposedHeaders: readonly string[] }
   /** Answers a request; never throws for what the caller did. */
   handle(request: WireRequest, services: Services): Promise<WireResponse>
   /** The platform's body for what the host itself refuses: an error of ours, or a request past the limits. */

@@ -7,6 +7,7 @@ import type { Store } from '../store/open-store.ts'
 import { createHost } from './host.ts'
 import { createLimiter } from './limiter.ts'
 import { createOwnPages } from './own-pages.ts'
+import type { Pair, ServerTls } from './tls.ts'
 
 export interface ComposeOptions {
   store: Store
@@ -42,9 +43,7 @@ export function createServices(options: ComposeOptions): Services {
   }
 }
 
-export function createServer(
-  options: ComposeOptions & { https?: { cert: string; key: string }; trustProxy?: boolean },
-) {
+export function createServer(options: ComposeOptions & { https?: Pair | ServerTls; trustProxy?: boolean }) {
   const services = createServices(options)
   const app = createHost({
     dialects: options.dialects,

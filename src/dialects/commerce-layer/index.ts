@@ -20,6 +20,8 @@ export const commerceLayer: Dialect = {
     (path.startsWith('/api/') && !path.startsWith('/api/v1/')) ||
     PATHS.some((own) => path.startsWith(own)),
 
+  cors: { exposedHeaders: ['X-Ratelimit-Limit', 'X-Ratelimit-Interval', 'X-Ratelimit-Remaining'] },
+
   async handle(request, services) {
     const { match } = find(request.method, request.path.replace(/\/$/, ''))
     if (!match) return notFound()
