@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Store } from '../store/open-store.ts'
 import { Refusal } from './explain.ts'
 
+export const portInUse = (port: number): string => `port ${port} is in use: choose another with --port`
+
 export async function listen(
   app: FastifyInstance,
   { host, port }: { host: string; port: number },
@@ -14,7 +16,7 @@ export async function listen(
   } catch (error) {
     await store.close()
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') throw new Refusal(`port ${port} is in use: choose another with --port`)
+    if (code === 'EADDRINUSE') throw new Refusal(portInUse(port))
     throw error
   }
   const bound = app.server.address() as AddressInfo
