@@ -1,6 +1,7 @@
 /** `clientele demo`: a server on a store full of realistic data, thrown away at the end unless kept. */
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { createServer as createSocketServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
@@ -11,7 +12,7 @@ import { createDemo } from '../jobs/demo/create-demo.ts'
 import { createSeededRandom } from '../lib/seeded-random.ts'
 import { createServer } from '../server/compose.ts'
 import { Refusal } from './explain.ts'
-import { listen } from './listen.ts'
+import { listen, portInUse } from './listen.ts'
 import { integer, jsonFlag } from './options.ts'
 import { printJson } from './print.ts'
 import { createProgress } from './progress.ts'
@@ -71,6 +72,7 @@ export function registerDemo(program: Command): void {
 }
 
 async function runDemo(flags: DemoFlags): Promise<void> {
+  await refuseBusyPort(flags.port)
   const folder = flags.data ? await newFolder(flags.data) : await mkdtemp(join(tmpdir(), 'clientele-demo-'))
   const stop = new AbortController()
   const stopLoading = () => stop.abort(new Refusal('stopped before the demo was ready'))
@@ -93,6 +95,9 @@ async function serveDemo(
 ): Promise<void> {
   let shown: Date | undefined
   const clock: Clock = () => shown ?? new Date()
+  const setTime = (at: Date) => {
+    shown = at
+  }
   const ids = createSeededRandom(flags.seed).fork('public ids')
   const open = await openFromFlags(
     { data: folder },
@@ -105,9 +110,7 @@ async function serveDemo(
       { seed: flags.seed, customers: flags.customers, now: flags.now ?? clock() },
       {
         ...open,
-        setTime: (at) => {
-          shown = at
-        },
+        setTime,
         onProgress: (done, total) => progress.update({ share: done / total, text: `${done} of ${total}` }),
         signal,
       },
@@ -179,12 +182,25 @@ function screen(
   ].join('\n')
 }
 
+/** Says at once what would otherwise come out after the data is made. */
+async function refuseBusyPort(port: number): Promise<void> {
+  const probe = createSocketServer()
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Refusal(portInUse(port)) : error),
+    )
+    probe.listen(port, HOST, () => probe.close(() => resolve()))
+  })
+}
+
 /** An ISO 8601 date or date-time; without an offset it is UTC. */
 function instant(text: string): Date {
   const [, day, time = 'T00:00:00', offset = 'Z'] =
     /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? []
   const at = new Date(`${day}${time}${offset}`)
-  if (day === undefined || Number.isNaN(at.getTime()))
+  // JavaScript reads 31 February as 3 March.
+  const isReal = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day)
+  if (!isReal || Number.isNaN(at.getTime()))
     throw new InvalidArgumentError('Allowed: an instant such as 2026-06-01T00:00:00Z.')
   return at
 }

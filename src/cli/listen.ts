@@ -7,6 +7,8 @@ import { Refusal } from './explain.ts'
 /** How long a stop waits for requests that are being answered. */
 const PATIENCE_MS = 10_000
 
+export const portInUse = (port: number): string => `port ${port} is in use: choose another with --port`
+
 export async function listen(
   app: FastifyInstance,
   { host, port, secure = false }: { host: string; port: number; secure?: boolean },
@@ -17,7 +19,7 @@ export async function listen(
   } catch (error) {
     await store.close()
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') throw new Refusal(`port ${port} is in use: choose another with --port`)
+    if (code === 'EADDRINUSE') throw new Refusal(portInUse(port))
     throw error
   }
   const bound = app.server.address() as AddressInfo

@@ -21,7 +21,8 @@ const ORDER: readonly RecordType[] = [
   'refund',
   'productAccess',
 ]
-const STEPS = 80
+/** A month each. */
+const STEPS = 24
 const ACTOR = { kind: 'demo' }
 
 export interface LoadOptions {

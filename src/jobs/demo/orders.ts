@@ -170,7 +170,7 @@ function planAccess(
   ended: boolean,
 ): void {
   const { item, planned } = product
-  if (item.recurring) return
+  if (item.recurring || item.isGoods) return
   plan(
     'productAccess',
     at,

@@ -25,7 +25,7 @@ export function makePerson(random: SeededRandom, number: number): Person {
   const firstName = random.pick(place[gender])
   const lastName = random.pick(place.family)
   const fullName = place.familyFirst ? `${lastName}${firstName}` : `${firstName} ${lastName}`
-  const local = asciiLocal(`${firstName}.${lastName}`) || place.language
+  const local = asciiLocal(`${firstName}.${lastName}`) || place.code.toLowerCase()
   return {
     place,
     gender,

@@ -65,6 +65,8 @@ export interface CatalogueItem {
   recurring?: Recurrence
   trialDays?: number
   accessDays?: number
+  /** A thing that is sent, with nothing to log in to. */
+  isGoods?: boolean
   /** Offered beside another product. */
   isBump?: boolean
   /** Deleted after it was sold. */

@@ -23,7 +23,7 @@ export const CATALOGUE: readonly CatalogueItem[] = [
     },
   ),
   item('EUR', 'Glaze recipe book', 'glaze-recipe-book', { PDF: 1900 }, { isBump: true }),
-  item('EUR', 'Studio apron', 'studio-apron', { 'Size M': 3500, 'Size L': 3500 }),
+  item('EUR', 'Studio apron', 'studio-apron', { 'Size M': 3500, 'Size L': 3500 }, { isGoods: true }),
   item('EUR', 'First lesson', 'first-lesson', { Free: 0 }),
   item('EUR', 'Studio club', 'studio-club', { Monthly: 1500 }, { recurring: monthly, trialDays: 14 }),
   item(
@@ -44,7 +44,7 @@ export const CATALOGUE: readonly CatalogueItem[] = [
   item('PLN', 'Lekcja próbna', 'lekcja-probna', { Bezpłatna: 0 }),
   item('PLN', 'Klub pracowni', 'klub-pracowni', { Miesięcznie: 4900 }, { recurring: monthly }),
   item('USD', 'Wheel throwing masterclass', 'wheel-throwing', { Standard: 9900, 'With feedback': 24900 }),
-  item('USD', 'Tool set', 'tool-set', { Standard: 4200 }, { isBump: true }),
+  item('USD', 'Tool set', 'tool-set', { Standard: 4200 }, { isBump: true, isGoods: true }),
   item('USD', 'Sample lesson', 'sample-lesson', { Free: 0 }),
   item(
     'USD',
@@ -54,7 +54,7 @@ export const CATALOGUE: readonly CatalogueItem[] = [
     { recurring: { interval: 'year', intervalCount: 1 }, trialDays: 30 },
   ),
   item('GBP', 'Kiln safety course', 'kiln-safety', { Standard: 7900 }),
-  item('GBP', 'Firing log', 'firing-log', { Notebook: 1200 }, { isBump: true }),
+  item('GBP', 'Firing log', 'firing-log', { Notebook: 1200 }, { isBump: true, isGoods: true }),
   item(
     'GBP',
     'Weekly critique',
@@ -72,5 +72,5 @@ export const CATALOGUE: readonly CatalogueItem[] = [
     { recurring: { interval: 'day', intervalCount: 30 } },
   ),
   item('EUR', 'Raku weekend', 'raku-weekend', { Seat: 18900 }, { status: 'draft' }),
-  item('EUR', 'Advent calendar', 'advent-calendar', { Standard: 2900 }, { withdrawn: true }),
+  item('EUR', 'Advent calendar', 'advent-calendar', { Standard: 2900 }, { isGoods: true, withdrawn: true }),
 ]
