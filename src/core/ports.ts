@@ -96,4 +96,9 @@ export interface RecordStore extends Reader {
    * engine, whose one session must not be held for long, shows each read its own.
    */
   snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>
+  /**
+   * Tells the query planner how much there is: to be called when much was written at once. The embedded
+   * engine has no background worker that would, and plans made for empty tables read them whole.
+   */
+  analyze(): Promise<void>
 }

@@ -7,6 +7,7 @@ import { openEngine } from './embedded/engine.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createReader } from './reader.ts'
+import { TABLES } from './tables.ts'
 import { createWriter } from './writer.ts'
 
 export interface StoreOptions {
@@ -96,6 +97,9 @@ function createRecordStore(
             .setIsolationLevel('repeatable read')
             .execute((transaction) => work(createReader(transaction)))
         : work(createReader(database)),
+    async analyze() {
+      await rows(database, sql`analyze ${sql.join(Object.values(TABLES).map((name) => sql.table(name)))}`)
+    },
     async write(organization, actor, work) {
       for (let tries = 1; ; tries++) {
         try {

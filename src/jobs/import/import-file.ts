@@ -51,6 +51,8 @@ export async function importFile(
   const memory: RunMemory = { seen: createSeenKeys(), timed: createSeenKeys() }
   const rejects = createRejects(`${file}.rejects.ndjson`)
   let bytes = 0
+  let written = 0
+  let analyzeAt = 1
   const report = () => options.onProgress?.({ ...counts, bytes, totalBytes })
   const reject = async ({ line, input }: InputRecord, reason: string) => {
     counts.rejected++
@@ -66,8 +68,12 @@ export async function importFile(
         if (typeof outcome === 'string') counts[outcome]++
         else if ('deferred' in outcome) deferred.set(record.line, outcome.deferred)
         else await reject(record, outcome.rejected)
+      written += batch.length
       batch = []
       report()
+      if (written < analyzeAt) return
+      await options.records.analyze()
+      analyzeAt = written * 4
     }
     for await (const record of reader(file, (read) => {
       bytes = only ? totalBytes : read
