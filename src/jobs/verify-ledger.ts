@@ -45,20 +45,20 @@ export async function verifyLedger(
   let differences = 0
   let customers = 0
   let last = 0
-  const members = new Map<string, number>()
+  const currencies = new Set<string>()
   for (;;) {
     const batch = await records.write(organization, { kind: 'ledger verify' }, (writer) =>
       verifyCustomers(writer, organization, last, repair),
     )
     for (const difference of batch.differences) options.onDifference(difference)
     differences += batch.differences.length
-    for (const currency of batch.placedIn) members.set(currency, (members.get(currency) ?? 0) + 1)
+    for (const currency of batch.placedIn) currencies.add(currency)
     customers += batch.count
     options.onProgress?.(customers)
     if (batch.last === null) break
     last = batch.last
   }
-  for (const difference of await verifyCounters(options, members)) {
+  for (const difference of await verifyCounters(options, currencies)) {
     options.onDifference(difference)
     differences++
   }
@@ -153,7 +153,7 @@ const plain = (value: number | Date | null | undefined) =>
 /** The counters against what there is; counted in one transaction, which waits for the writers before it. */
 async function verifyCounters(
   { records, organization, repair }: VerifyOptions,
-  members: ReadonlyMap<string, number>,
+  placedIn: ReadonlySet<string>,
 ): Promise<Difference[]> {
   return records.write(organization, { kind: 'ledger verify' }, async (writer) => {
     const found: Difference[] = []
@@ -165,7 +165,7 @@ async function verifyCounters(
     }
     for (const type of COUNTED)
       await expect(type, await writer.count(organization, type, { op: 'gt', field: 'key', value: 0 }))
-    const currencies = new Set([...members.keys(), ...(await writer.currencies(organization))])
+    const currencies = new Set([...placedIn, ...(await writer.currencies(organization))])
     for (const currency of [...currencies].sort())
       await expect(
         membersCounter(currency),
