@@ -2,13 +2,24 @@
 import { Command, CommanderError } from 'commander'
 import { registerDemo } from './demo.ts'
 import { explain, WrongUsage } from './explain.ts'
+import { registerExport } from './export.ts'
 import { registerImport } from './import.ts'
+import { registerLedger } from './ledger.ts'
 import { registerMigrate } from './migrate.ts'
 import { registerOrg } from './org.ts'
 import { registerServe } from './serve.ts'
 import { registerToken } from './token.ts'
 
-const COMMANDS = [registerDemo, registerServe, registerOrg, registerToken, registerImport, registerMigrate]
+const COMMANDS = [
+  registerDemo,
+  registerServe,
+  registerOrg,
+  registerToken,
+  registerImport,
+  registerExport,
+  registerLedger,
+  registerMigrate,
+]
 
 /** Runs one command line; gives the exit code: 0 done, 1 failed, 2 used wrongly. */
 export async function main(args: readonly string[]): Promise<number> {

@@ -94,6 +94,10 @@ export interface Writer extends Reader {
   keepUpdatedAt(keys: readonly number[]): void
   /** Waits until no other transaction of the organization holds that name; holds it until the end. */
   exclusive(name: string): Promise<void>
+  /** Brings the figures of these customers up to date though their ledgers do not change (a repair). */
+  recomputeTotals(keys: readonly number[]): Promise<void>
+  /** Corrects a kept count (a repair). */
+  addToCounter(name: string, delta: number): void
 }
 
 export interface RecordStore extends Reader {

@@ -4,10 +4,10 @@ import type { Actor, Clock, MintIds, RecordStore, Writer } from '../core/ports.t
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, rows } from './database.ts'
 import { openEngine } from './embedded/engine.ts'
-import { createUpkeep, noUpkeep, type Upkeep } from './embedded/upkeep.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createReader } from './reader.ts'
+import { createUpkeep, type Upkeep } from './upkeep.ts'
 import { createWriter } from './writer.ts'
 
 export interface StoreOptions {
@@ -58,7 +58,11 @@ export async function openStore(options: StoreOptions) {
     throw error
   }
   return {
-    records: createRecordStore(database, engine ? createUpkeep(database) : noUpkeep, options),
+    records: createRecordStore(
+      database,
+      createUpkeep(database, engine ? 'vacuum analyze' : 'analyze'),
+      options,
+    ),
     organizations: createOrganizationStore(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
     /** True when this process serves the embedded folder itself. */

@@ -75,7 +75,7 @@ export async function refreshTotals(
   for (const { currency, delta } of changed)
     members.set(membersCounter(currency), (members.get(membersCounter(currency)) ?? 0) + delta)
   const moved = [...new Set(changed.map((row) => row.customer_key))]
-  if (moved.length > 0) await refreshCustomers(database, organization, moved, untouched, now)
+  await refreshCustomers(database, organization, customers, moved, untouched, now)
   return members
 }
 
@@ -84,15 +84,20 @@ async function refreshCustomers(
   database: Database,
   organization: number,
   customers: readonly number[],
+  moved: readonly number[],
   untouched: ReadonlySet<number>,
   now: Date,
 ): Promise<void> {
+  const touched = moved.filter((key) => !untouched.has(key))
   await rows(
     database,
-    sql`update customers c set updated_at = case when c.key = any(${sql.val(customers.filter((key) => untouched.has(key)))}::bigint[])
-          then c.updated_at else greatest(c.updated_at, ${now.toISOString()}::timestamptz) end,
-        placed_orders_count = coalesce((select sum(t.placed_count) from customer_totals t
-          where t.organization_id = ${organization} and t.customer_key = c.key), 0)
-      where c.organization_id = ${organization} and c.key = any(${sql.val(customers)}::bigint[])`,
+    sql`update customers c set placed_orders_count = f.placed,
+        updated_at = case when c.key = any(${sql.val(touched)}::bigint[])
+          then greatest(c.updated_at, ${now.toISOString()}::timestamptz) else c.updated_at end
+      from (select key, coalesce((select sum(t.placed_count) from customer_totals t
+          where t.organization_id = ${organization} and t.customer_key = k.key), 0) as placed
+        from unnest(${sql.val(customers)}::bigint[]) as k (key)) f
+      where c.organization_id = ${organization} and c.key = f.key
+        and (c.placed_orders_count <> f.placed or c.key = any(${sql.val(touched)}::bigint[]))`,
   )
 }

@@ -170,6 +170,13 @@ export function createWriter(
       )
     },
 
+    async recomputeTotals(keys) {
+      await lockCustomers(keys)
+      for (const key of keys) ledgerOf.add(key)
+    },
+
+    addToCounter: add,
+
     async create(type, given) {
       if (given.length === 0) return []
       const records = given as readonly AnyRecord[]
