@@ -223,4 +223,23 @@ describe.each(ENGINES)('walking the list of SHOPLINE on %s', (engine) => {
       { numRuns: RUNS },
     )
   })
+
+  test('a page that emptied leads back to the row it was reached from, either way', async () => {
+    const people = [3n, 2n, 1n].map((id) => ({ id, created: 0, updated: 0 }))
+    for (const [gone, rel, back] of [
+      [[2n, 1n], 'next', 'previous'],
+      [[3n], 'previous', 'next'],
+    ] as const) {
+      const { organization, write, page } = await openShop(people)
+      const top = await page(`${BASE}?limit=1`)
+      const from = rel === 'next' ? top : await page(top.next ?? '')
+      for (const id of gone) {
+        const found = await world.store.records.find(organization.key, 'customer', 'numberId', String(id))
+        await write((writer) => writer.remove('customer', [found?.key ?? 0]))
+      }
+      const empty = await page(from[rel] ?? '')
+      expect([empty.ids, empty[rel]]).toEqual([[], undefined])
+      expect((await page(empty[back] ?? '')).ids).toEqual(from.ids)
+    }
+  })
 })
