@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Dialect } from '../dialect.ts'
 import { createAnswer } from './answer.ts'
+import { client } from './client.ts'
 import { refuse } from './errors.ts'
 import { mintId, mintStoreId } from './ids.ts'
 import { defaultSettings, type ShoplineSettings } from './settings.ts'
@@ -23,6 +24,7 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     // The host refuses on its own, without services; a trace id is due all the same.
     refuse: (status) => traced(refuse(status), new Date(), randomBytes),
     createCredential,
+    client,
     baseUrl: (origin) => `${origin}${base}`,
     exampleCurl: (origin, _organization, printed) =>
       `curl -s -H 'Authorization: Bearer ${printed.access_token}' '${origin}${base}/v2/customers.json?limit=5'`,

@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lockOwner } from '../../src/store/embedded/lock.ts'
+import { startServe, startWriter } from '../support/process.ts'
+
+const hasStrace = (() => {
+  try {
+    execFileSync('strace', ['-V'], { stdio: 'ignore' })
+    return true
+  } catch {
+    console.warn('strace is not installed: the proof that commits reach the disk is SKIPPED')
+    return false
+  }
+})()
+
+describe.skipIf(!hasStrace)('seen from outside, by its system calls', () => {
+  let base: string
+  beforeAll(async () => {
+    base = await mkdtemp(join(tmpdir(), 'clientele-sync-'))
+  })
+  afterAll(() => rm(base, { recursive: true, force: true }))
+
+  const COMMITS = 40
+  const traced = (log: string) => ['strace', '-f', '-qq', '-e', 'trace=fsync,fdatasync', '-o', log]
+  const syncs = async (log: string) => (await readFile(log, 'utf8')).match(/f(data)?sync\(/g)?.length ?? 0
+
+  test('serve syncs at each commit', async () => {
+    const [log, data] = [join(base, 'serve.log'), join(base, 'serve')]
+    const server = await startServe(['--data', data], { wrapper: traced(log) })
+    const before = await syncs(log)
+    const writer = startWriter(data, { count: COMMITS })
+    expect(await writer.end).toMatchObject({ code: 0 })
+    expect(writer.owned()).toBe(false)
+    const after = await syncs(log)
+    expect(after - before).toBeGreaterThanOrEqual(COMMITS)
+    const owner = await lockOwner(data)
+    if (owner) process.kill(owner.pid, 'SIGTERM')
+    await server.stop('SIGCONT')
+  })
+
+  test('a store that need not last never does', async () => {
+    const log = join(base, 'fast.log')
+    const writer = startWriter(join(base, 'fast'), { count: COMMITS, wrapper: traced(log) })
+    expect(await writer.end).toMatchObject({ code: 0 })
+    expect(writer.acknowledged()).toHaveLength(COMMITS)
+    expect(await syncs(log)).toBe(0)
+  })
+})
