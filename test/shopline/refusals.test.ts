@@ -169,6 +169,23 @@ describe.each(ENGINES)('SHOPLINE on %s', (engine) => {
       expect(taken).toEqual([{ key, kind: 'bucket', capacity: 40, seconds: 10 }])
     })
 
+    test('by the app’s own capacity where it was given one', async () => {
+      const store = await world.services.organizations.byLabel('open001')
+      const { access_token: own } = await world.credential('shopline', {
+        organizations: [store!],
+        rateLimits: { capacity: 8 },
+      })
+      const taken: LimitRule[] = []
+      const watching: Limiter = {
+        async take(rules) {
+          taken.push(...rules)
+          return world.services.limiter.take(rules)
+        },
+      }
+      await under({}, watching)(LIST, { authorization: `Bearer ${own}` })
+      expect(taken).toMatchObject([{ capacity: 8, enforced: true }])
+    })
+
     test('never where the setting turns it off', async () => {
       expect((await under({ rateLimit: null }, full)(LIST)).status).toBe(200)
     })
@@ -222,8 +239,8 @@ describe.each(ENGINES)('SHOPLINE on %s', (engine) => {
       return world.statements().length
     }
     expect(await cost('limit=250')).toBe(await cost('limit=1'))
-    expect(await cost('limit=250')).toBe(8)
-    expect(await cost('limit=250&fields=id,email')).toBe(4)
+    expect(await cost('limit=250')).toBe(6)
+    expect(await cost('limit=250&fields=id,email')).toBe(2)
   })
 
   describe('under other settings', () => {
