@@ -29,17 +29,16 @@ export async function authenticate(
   const { credentials, sharedSecretTokens, secrets } = services
   const appKey = sharedSecretTokens.read(token)?.appKey
   if (!isAppKey(appKey) || !isCanonical(token)) throw new CoreError('credential-invalid')
-  const credential = await credentials.byPublicId('shopline', appKey)
-  if (!credential?.signingSecret || credential.revokedAt) throw new CoreError('credential-invalid')
+  const standing = await credentials.standing('shopline', appKey, secrets.hash(token))
+  if (!standing || standing.tokenRevoked) throw new CoreError('credential-invalid')
+  const { credential, organization: store } = standing
+  if (!credential.signingSecret || credential.revokedAt) throw new CoreError('credential-invalid')
   const checked = await sharedSecretTokens.verify(token, secrets.open(credential.signingSecret))
   if ('failed' in checked) throw new CoreError(`credential-${checked.failed}`)
   const { iss, exp, storeId } = checked.payload
-  const store = addressed ?? (await services.organizations.byKey(credential.organization))
   // `domain` is not compared: newer tokens leave it out, and the server may answer under another name.
-  const fits = iss === ISSUER && typeof exp === 'number' && storeId === store?.numberId
-  if (!store || !fits || store.key !== credential.organization) throw new CoreError('credential-invalid')
-  if (await credentials.isTokenRevoked(store.key, secrets.hash(token)))
-    throw new CoreError('credential-invalid')
+  const fits = iss === ISSUER && typeof exp === 'number' && storeId === store.numberId
+  if (!fits || (addressed && addressed.key !== store.key)) throw new CoreError('credential-invalid')
   return { credential, store }
 }
 

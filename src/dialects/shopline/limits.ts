@@ -1,6 +1,6 @@
 /** SHOPLINE's rate limit: a leaky bucket for each app in each store (section 9.3). No headers tell of it. */
 
-import type { Services } from '../dialect.ts'
+import { type LimitRule, limitOf, type Services } from '../dialect.ts'
 import type { Caller } from './authenticate.ts'
 import type { ShoplineSettings } from './settings.ts'
 
@@ -11,13 +11,12 @@ export async function takeTurn(
   rule: ShoplineSettings['rateLimit'],
 ): Promise<boolean> {
   if (!rule) return true
-  const results = await limiter.take([
-    {
-      key: `shopline:${credential.publicId}:${store.numberId}`,
-      kind: 'bucket',
-      capacity: rule.capacity,
-      seconds: rule.capacity / rule.perSecond,
-    },
-  ])
+  const bucket: LimitRule = {
+    key: `shopline:${credential.publicId}:${store.numberId}`,
+    kind: 'bucket',
+    capacity: rule.capacity,
+    seconds: rule.capacity / rule.perSecond,
+  }
+  const results = await limiter.take([limitOf(bucket, credential)])
   return results.every(({ allowed }) => allowed)
 }

@@ -8,7 +8,7 @@ const HEX = '0123456789abcdef'
 const LIFETIME_MS = 1095 * 24 * 3600 * 1000
 
 export async function createCredential(
-  { organizations, scopes, expiresAt }: CredentialRequest,
+  { organizations, scopes, expiresAt, rateLimits }: CredentialRequest,
   services: Services,
 ): Promise<CreatedCredential> {
   const [store] = organizations
@@ -43,6 +43,7 @@ export async function createCredential(
       scopes: scopes.length > 0 ? [...scopes] : ['read_customers'],
       settings: {},
       expiresAt: expires,
+      rateLimits: rateLimits ?? null,
     },
     [store.key],
   )
