@@ -23,11 +23,11 @@ export const count: Shape = check(
   'a whole number from 0 on',
   (value) => Number.isSafeInteger(value) && Number(value) >= 0,
 )
-export const positive: Shape = check(
+const positive: Shape = check(
   'a whole number from 1 on',
   (value) => Number.isSafeInteger(value) && Number(value) >= 1,
 )
-export const integerOrNull: Shape = check(
+const integerOrNull: Shape = check(
   'a whole number or null',
   (value) => value === null || Number.isSafeInteger(value),
 )

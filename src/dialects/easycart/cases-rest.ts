@@ -68,8 +68,8 @@ const customerCases: ConformanceCase[] = [
         canceled_at: timeOrNull,
         created_at: time,
       },
-      listWhereObject('unpaid'),
-      listWhereObject('canceled'),
+      statusIs('unpaid'),
+      statusIs('canceled'),
     ],
   }),
   single('products are the accesses that were granted', '&include=products', {
@@ -162,7 +162,7 @@ const customerCases: ConformanceCase[] = [
   },
 ]
 
-function listWhereObject(status: string): Shape {
+function statusIs(status: string): Shape {
   return (value) =>
     (typeof value === 'object' && value !== null && (value as { status?: unknown }).status === status) ||
     status

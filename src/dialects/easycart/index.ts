@@ -9,7 +9,7 @@ import { type EasycartRoute, routes } from './routes.ts'
 import { defaultSettings, type EasycartSettings } from './settings.ts'
 import { authenticate, createCredential } from './tokens.ts'
 
-export const BASE = '/api/v1'
+const BASE = '/api/v1'
 const find = createRouter<EasycartRoute>(routes)
 
 /** The platform with some of its assumptions flipped: `createEasycart({ pageSize: 50 })`. */

@@ -3,7 +3,7 @@ import { parsePairs } from '../../lib/query-string.ts'
 
 /** A value, `undefined` when absent, `ARRAY` when it was sent as `name[]` or `name[x]`. */
 export type Parameter = string | undefined | typeof ARRAY
-export const ARRAY = Symbol('array')
+const ARRAY = Symbol('array')
 
 /** PHP's rule [assumed]: a repeated parameter's last value counts, and `a[]=1` makes `a` an array. */
 export function readParameters(query: string): (name: string) => Parameter {
