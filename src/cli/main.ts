@@ -2,12 +2,13 @@
 import { Command, CommanderError } from 'commander'
 import { registerDemo } from './demo.ts'
 import { explain, WrongUsage } from './explain.ts'
+import { registerImport } from './import.ts'
 import { registerMigrate } from './migrate.ts'
 import { registerOrg } from './org.ts'
 import { registerServe } from './serve.ts'
 import { registerToken } from './token.ts'
 
-const COMMANDS = [registerDemo, registerServe, registerOrg, registerToken, registerMigrate]
+const COMMANDS = [registerDemo, registerServe, registerOrg, registerToken, registerImport, registerMigrate]
 
 /** Runs one command line; gives the exit code: 0 done, 1 failed, 2 used wrongly. */
 export async function main(args: readonly string[]): Promise<number> {

@@ -7,6 +7,7 @@ import type { Secrets } from '../auth/secrets.ts'
 import type { Credential, CredentialStore } from '../core/credentials.ts'
 import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../core/ports.ts'
 import type { JsonObject, RecordType } from '../core/schema.ts'
+import type { DialectClient } from './client.ts'
 
 /** A request as it came over the wire. */
 export interface WireRequest {
@@ -119,6 +120,8 @@ export interface Dialect {
   refuse(status: 400 | 408 | 413 | 414 | 431 | 500 | 503, request: WireRequest): WireResponse
   /** Makes and keeps a credential; what it returns is printed once, `id` first. */
   createCredential(request: CredentialRequest, services: Services): Promise<CreatedCredential>
+  /** Reads customers from any server that speaks this. */
+  client: DialectClient
   /** Where an integration points its client: `http://127.0.0.1:8080/api/v1`. */
   baseUrl(origin: string, organization: Organization): string
   /** A whole command line that lists customers when pasted into a shell. */

@@ -8,6 +8,12 @@ import { corsHeaders, preflight } from './cors.ts'
 import { loggedPath } from './log.ts'
 import type { Pair, ServerTls } from './tls.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    sentContentType: string | undefined
+  }
+}
+
 /** 1 MB of body and 16 KB of URL: no platform publishes its own limits. */
 const BODY_LIMIT = 1024 * 1024
 const URL_LIMIT = 16 * 1024
@@ -41,7 +47,13 @@ export function createHost(options: HostOptions): FastifyInstance {
       answerFailure(error, request, reply),
   } as object) as unknown as FastifyInstance
 
-  // Bodies reach the dialects as text, whatever their media type: refusing one is the platform's business.
+  // Bodies reach the dialects as text, whatever their media type, also one that is no media type at all:
+  // refusing it is the platform's business. The dialect reads the header as it was sent.
+  app.decorateRequest('sentContentType', undefined)
+  app.addHook('onRequest', async (request) => {
+    request.sentContentType = request.raw.headers['content-type']
+    if (request.sentContentType !== undefined) request.raw.headers['content-type'] = 'text/plain'
+  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.setNotFoundHandler((request, reply) => answer(request, reply))
@@ -130,8 +142,9 @@ function toWire(request: FastifyRequest, hostDomain: string): WireRequest {
 }
 
 function flatHeaders(request: FastifyRequest): Record<string, string> {
+  const sent = { ...request.headers, 'content-type': request.sentContentType }
   return Object.fromEntries(
-    Object.entries(request.headers).flatMap(([name, value]) =>
+    Object.entries(sent).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
     ),
   )

@@ -4,6 +4,7 @@ import type { Actor, Clock, MintIds, RecordStore, Writer } from '../core/ports.t
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, rows } from './database.ts'
 import { openEngine } from './embedded/engine.ts'
+import { createUpkeep, noUpkeep, type Upkeep } from './embedded/upkeep.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createReader } from './reader.ts'
@@ -57,7 +58,7 @@ export async function openStore(options: StoreOptions) {
     throw error
   }
   return {
-    records: createRecordStore(database, options),
+    records: createRecordStore(database, engine ? createUpkeep(database) : noUpkeep, options),
     organizations: createOrganizationStore(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
     /** True when this process serves the embedded folder itself. */
@@ -73,26 +74,35 @@ export async function openStore(options: StoreOptions) {
 
 function createRecordStore(
   database: Database,
-  options: Pick<StoreOptions, 'clock' | 'mintIds'>,
+  upkeep: Upkeep,
+  options: Pick<StoreOptions, 'clock' | 'mintIds' | 'databaseUrl'>,
 ): RecordStore {
   async function attempt<T>(
     organization: number,
     actor: Actor,
     work: (writer: Writer) => Promise<T>,
-  ): Promise<T> {
+  ): Promise<{ result: T; written: number }> {
     return database.transaction().execute(async (transaction) => {
       const { writer, finish } = createWriter(transaction, { organization, actor, ...options })
       const result = await work(writer)
-      await finish()
-      return result
+      return { result, written: await finish() }
     })
   }
   return {
     ...createReader(database),
+    snapshot: (work) =>
+      options.databaseUrl
+        ? database
+            .transaction()
+            .setIsolationLevel('repeatable read')
+            .execute((transaction) => work(createReader(transaction)))
+        : work(createReader(database)),
     async write(organization, actor, work) {
       for (let tries = 1; ; tries++) {
         try {
-          return await attempt(organization, actor, work)
+          const { result, written } = await attempt(organization, actor, work)
+          await upkeep.wrote(written)
+          return result
         } catch (error) {
           if (tries >= MAX_TRIES || !RETRY_CODES.has((error as { code?: string }).code ?? '')) throw error
         }

@@ -2,6 +2,7 @@
 import { createRouter } from '../../lib/route.ts'
 import { uuidFrom } from '../../lib/uuid.ts'
 import type { Dialect } from '../dialect.ts'
+import { client } from './client.ts'
 import { methodNotAllowed, refuse, routeNotFound, unauthenticated } from './errors.ts'
 import { type EasycartRoute, routes } from './routes.ts'
 import { authenticate, createCredential } from './tokens.ts'
@@ -27,6 +28,7 @@ export const easycart: Dialect = {
 
   refuse,
   createCredential,
+  client,
   baseUrl: (origin) => `${origin}${BASE}`,
   exampleCurl: (origin, organization, printed) =>
     `curl -s -H 'Authorization: Bearer ${printed.token}' '${origin}${BASE}/customers?currency=${organization.currency.toLowerCase()}'`,
