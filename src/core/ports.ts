@@ -65,6 +65,14 @@ export interface Reader {
     keys: readonly number[],
     options?: { where?: Condition; sort?: readonly Sort[]; limitPerKey?: number },
   ): Promise<Map<number, RecordOf<TargetOf<T, R>>[]>>
+  /** How many related records match, by the key of the record they hang on; every key of `keys` is there. */
+  countRelated<T extends RecordType>(
+    organization: number,
+    type: T,
+    relation: RelationOf<T>,
+    keys: readonly number[],
+    where?: Condition,
+  ): Promise<Map<number, number>>
   /** How many customers placed an order in that currency (`members:<CUR>`), and other kept counts. */
   counter(organization: number, name: string): Promise<number>
   /** The currencies in which anything was ordered or is sold, ascending. */
