@@ -12,7 +12,7 @@ import { createSeededRandom } from '../lib/seeded-random.ts'
 import { createServer } from '../server/compose.ts'
 import { Refusal } from './explain.ts'
 import { listen } from './listen.ts'
-import { integer, jsonFlag } from './options.ts'
+import { integer, jsonFlag, readSwitch } from './options.ts'
 import { printJson } from './print.ts'
 import { createProgress } from './progress.ts'
 import { openFromFlags } from './with-store.ts'
@@ -24,6 +24,7 @@ interface DemoFlags {
   now?: Date
   data?: string
   domain: string
+  rateLimits?: boolean
   json?: boolean
 }
 
@@ -66,6 +67,7 @@ export function registerDemo(program: Command): void {
         .env('CLIENTELE_DOMAIN')
         .default('localhost'),
     )
+    .option('--rate-limits', 'keep the platforms’ rate limits (CLIENTELE_RATE_LIMITS)')
     .addOption(jsonFlag())
     .action(runDemo)
 }
@@ -125,6 +127,7 @@ async function serveDemo(
     dialects,
     domain: flags.domain,
     port: flags.port,
+    rateLimits: readSwitch(flags.rateLimits, 'CLIENTELE_RATE_LIMITS'),
     log: () => {},
   })
   loaded()

@@ -41,6 +41,17 @@ describe.skipIf(!hasStrace)('seen from outside, by its system calls', () => {
     await server.stop('SIGCONT')
   })
 
+  test('recovery after a kill syncs what it restored before the store opens', async () => {
+    const [log, data] = [join(base, 'recovery.log'), join(base, 'recovery')]
+    const killed = startWriter(data, { durable: true, count: 100_000 })
+    await expect.poll(() => killed.acknowledged().length, { timeout: 30_000 }).toBeGreaterThan(50)
+    killed.child.kill('SIGKILL')
+    await killed.end
+    const next = startWriter(data, { durable: true, count: 0, wrapper: traced(log) })
+    expect(await next.end).toMatchObject({ code: 0 })
+    expect(await syncs(log)).toBeGreaterThan(0)
+  })
+
   test('a store that need not last never does', async () => {
     const log = join(base, 'fast.log')
     const writer = startWriter(join(base, 'fast'), { count: COMMITS, wrapper: traced(log) })
