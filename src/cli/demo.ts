@@ -13,7 +13,7 @@ import { createSeededRandom } from '../lib/seeded-random.ts'
 import { createServer } from '../server/compose.ts'
 import { Refusal } from './explain.ts'
 import { listen, portInUse } from './listen.ts'
-import { integer, jsonFlag } from './options.ts'
+import { integer, jsonFlag, readSwitch } from './options.ts'
 import { printJson } from './print.ts'
 import { createProgress } from './progress.ts'
 import { openFromFlags } from './with-store.ts'
@@ -25,6 +25,7 @@ interface DemoFlags {
   now?: Date
   data?: string
   domain: string
+  rateLimits?: boolean
   json?: boolean
 }
 
@@ -67,6 +68,7 @@ export function registerDemo(program: Command): void {
         .env('CLIENTELE_DOMAIN')
         .default('localhost'),
     )
+    .option('--rate-limits', 'keep the platforms’ rate limits (CLIENTELE_RATE_LIMITS)')
     .addOption(jsonFlag())
     .action(runDemo)
 }
@@ -128,6 +130,7 @@ async function serveDemo(
     dialects,
     domain: flags.domain,
     port: flags.port,
+    rateLimits: readSwitch(flags.rateLimits, 'CLIENTELE_RATE_LIMITS'),
     log: () => {},
   })
   loaded()

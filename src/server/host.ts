@@ -104,8 +104,13 @@ export function createHost(options: HostOptions): FastifyInstance {
 }
 
 function send(reply: FastifyReply, method: string, response: WireResponse): FastifyReply {
-  reply.status(response.status).headers(response.headers)
-  if (response.status === 204) return reply.removeHeader('content-type').send()
+  const { 'Content-Type': contentType, ...others } = response.headers
+  // Fastify writes the names it is given in lower case; the platform's own spelling goes past it.
+  for (const [name, value] of Object.entries(others)) reply.raw.setHeader(name, value)
+  reply.status(response.status)
+  if (response.status === 204) return reply.send()
+  if (contentType) reply.header('content-type', contentType)
+  if (method === 'HEAD') reply.header('content-length', Buffer.byteLength(response.body))
   return reply.send(method === 'HEAD' ? '' : response.body)
 }
 

@@ -24,8 +24,21 @@ describe.skipIf(!hasStrace)('seen from outside, by its system calls', () => {
   afterAll(() => rm(base, { recursive: true, force: true }))
 
   const COMMITS = 40
-  const traced = (log: string) => ['strace', '-f', '-qq', '-e', 'trace=fsync,fdatasync', '-o', log]
-  const syncs = async (log: string) => (await readFile(log, 'utf8')).match(/f(data)?sync\(/g)?.length ?? 0
+  const traced = (log: string) => [
+    'strace',
+    '-f',
+    '-qq',
+    '--seccomp-bpf',
+    '-e',
+    'trace=fsync,fdatasync,write',
+    '-o',
+    log,
+  ]
+  /** How many there were, or how many before the process wrote that text. */
+  const syncs = async (log: string, before?: string) => {
+    const [lines = ''] = (await readFile(log, 'utf8')).split(before ?? /$/)
+    return lines.match(/f(data)?sync\(/g)?.length ?? 0
+  }
 
   test('serve syncs at each commit', async () => {
     const [log, data] = [join(base, 'serve.log'), join(base, 'serve')]
@@ -39,6 +52,17 @@ describe.skipIf(!hasStrace)('seen from outside, by its system calls', () => {
     const owner = await lockOwner(data)
     if (owner) process.kill(owner.pid, 'SIGTERM')
     await server.stop('SIGCONT')
+  })
+
+  test('recovery after a kill syncs what it restored before the store opens', async () => {
+    const [log, data] = [join(base, 'recovery.log'), join(base, 'recovery')]
+    const killed = startWriter(data, { durable: true, count: 100_000 })
+    await expect.poll(() => killed.acknowledged().length, { timeout: 30_000 }).toBeGreaterThan(50)
+    killed.child.kill('SIGKILL')
+    await killed.end
+    const next = startWriter(data, { durable: true, count: 0, wrapper: traced(log) })
+    expect(await next.end).toMatchObject({ code: 0 })
+    expect(await syncs(log, 'owned true')).toBeGreaterThan(0)
   })
 
   test('a store that need not last never does', async () => {
