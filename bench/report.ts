@@ -19,11 +19,12 @@ const cells = (result: Measured): string[] =>
       ]
 
 export function table(results: readonly Measured[]): string {
-  const lines = [HEADINGS, HEADINGS.map(() => '---'), ...results.map(cells)]
+  const lines = [HEADINGS, ...results.map(cells)]
   const widths = HEADINGS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
+  const rule = widths.map((width) => '-'.repeat(width))
   const row = (line: readonly string[]) =>
     `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
-  return lines.map(row).join('\n')
+  return [HEADINGS, rule, ...lines.slice(1)].map(row).join('\n')
 }
 
 function versions(): string {
