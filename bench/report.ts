@@ -44,10 +44,10 @@ Each list endpoint beside a bare \`node:http\` server that sends the same bytes,
 The ratio is Clientele's requests per second over the bare server's; 1.000 would be free.
 Written by \`npm run bench\`.
 
-* Date: ${date.toISOString().slice(0, 10)}
-* Machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, ${type()} ${release()}; load and servers share it
-* Versions: ${versions()}
-* Load: ${load.connections} connections, median of ${load.rounds} rounds of ${load.seconds} s each; ${customers} demo customers
+- Date: ${date.toISOString().slice(0, 10)}
+- Machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, ${type()} ${release()}; load and servers share it
+- Versions: ${versions()}
+- Load: ${load.connections} connections, median of ${load.rounds} rounds of ${load.seconds} s each; ${customers} demo customers
 
 ${table(results)}
 `
