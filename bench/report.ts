@@ -19,11 +19,12 @@ const cells = (result: Measured): string[] =>
       ]
 
 export function table(results: readonly Measured[]): string {
-  const lines = [HEADINGS, HEADINGS.map(() => '---'), ...results.map(cells)]
+  const lines = [HEADINGS, ...results.map(cells)]
   const widths = HEADINGS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
+  const rule = widths.map((width) => '-'.repeat(width))
   const row = (line: readonly string[]) =>
     `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
-  return lines.map(row).join('\n')
+  return [HEADINGS, rule, ...lines.slice(1)].map(row).join('\n')
 }
 
 function versions(): string {
@@ -43,10 +44,10 @@ Each list endpoint beside a bare \`node:http\` server that sends the same bytes,
 The ratio is Clientele's requests per second over the bare server's; 1.000 would be free.
 Written by \`npm run bench\`.
 
-* Date: ${date.toISOString().slice(0, 10)}
-* Machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, ${type()} ${release()}; load and servers share it
-* Versions: ${versions()}
-* Load: ${load.connections} connections, median of ${load.rounds} rounds of ${load.seconds} s each; ${customers} demo customers
+- Date: ${date.toISOString().slice(0, 10)}
+- Machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, ${type()} ${release()}; load and servers share it
+- Versions: ${versions()}
+- Load: ${load.connections} connections, median of ${load.rounds} rounds of ${load.seconds} s each; ${customers} demo customers
 
 ${table(results)}
 `
