@@ -30,21 +30,30 @@ export async function insertRows(
   return records.map((record) => ({ ...record, ...stored.get(record.key) }))
 }
 
-/** A column that a record leaves out gets the table's default, so records are grouped by what they give. */
+/**
+ * A column that a record leaves out gets the table's default. That of a column which may be null is null, so
+ * records are grouped by what they give of the others only.
+ */
 function byColumns(type: RecordType, records: readonly AnyRecord[]): [string[], AnyRecord[]][] {
   const generated = GENERATED[type] ?? []
   const writable = fieldNames(type).filter((name) => !generated.includes(name))
-  const groups = new Map<string, [string[], AnyRecord[]]>()
+  const given = (record: AnyRecord) => (name: string) => record[name] !== undefined
+  const groups = new Map<string, AnyRecord[]>()
   for (const record of records) {
     for (const name of Object.keys(record))
       if (record[name] !== undefined && !fieldOf(type, name)) throw new Error(`${type} has no field ${name}`)
-    const names = writable.filter((name) => record[name] !== undefined)
-    const signature = names.join()
+    const signature = writable
+      .filter(given(record))
+      .filter((name) => !fieldOf(type, name)?.nullable)
+      .join()
     const group = groups.get(signature)
-    if (group) group[1].push(record)
-    else groups.set(signature, [names, [record]])
+    if (group) group.push(record)
+    else groups.set(signature, [record])
   }
-  return [...groups.values()]
+  return [...groups.values()].map((alike) => [
+    writable.filter((name) => alike.some((record) => given(record)(name))),
+    alike,
+  ])
 }
 
 function insertAlike(
