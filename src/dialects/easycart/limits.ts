@@ -1,5 +1,5 @@
 /** Rate limits and their headers (section 1.5): counted per token, said on every answer. */
-import type { Services, WireResponse } from '../dialect.ts'
+import { type LimitRule, limitOf, type Services, type WireResponse } from '../dialect.ts'
 import { tooManyAttempts } from './errors.ts'
 import type { EasycartSettings } from './settings.ts'
 import type { Caller } from './tokens.ts'
@@ -11,23 +11,33 @@ export async function countRequest(
   services: Services,
 ): Promise<{ headers: Record<string, string>; refusal: WireResponse | null }> {
   if (!rateLimit) return { headers: {}, refusal: null }
-  const { requests, seconds } = rateLimit
+  const rule = ruleOf(caller, rateLimit)
   // Limits are per token: who presents none that is valid uses up nothing.
-  const [result] = caller
-    ? await services.limiter.take([
-        { key: `easycart:${caller.credential.id}`, kind: 'window', capacity: requests, seconds },
-      ])
-    : []
+  const [result] = caller ? await services.limiter.take([rule]) : []
   const { allowed, remaining, retryAfterSeconds } = result ?? {
     allowed: true,
-    remaining: requests,
+    remaining: rule.capacity,
     retryAfterSeconds: 0,
   }
   return {
     headers: {
-      'X-RateLimit-Limit': String(requests),
+      'X-RateLimit-Limit': String(rule.capacity),
       'X-RateLimit-Remaining': String(allowed ? Math.max(0, Math.floor(remaining)) : 0),
     },
     refusal: allowed ? null : tooManyAttempts(Math.max(1, Math.ceil(retryAfterSeconds))),
   }
+}
+
+/** The platform's window, or the token's own capacity where it was given one. */
+function ruleOf(
+  caller: Caller | null,
+  { requests, seconds }: { requests: number; seconds: number },
+): LimitRule {
+  const rule: LimitRule = {
+    key: `easycart:${caller?.credential.id}`,
+    kind: 'window',
+    capacity: requests,
+    seconds,
+  }
+  return caller ? limitOf(rule, caller.credential) : rule
 }
