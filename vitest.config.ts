@@ -14,6 +14,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          // vitest insists on it where two projects have different numbers of workers.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -25,7 +25,9 @@ export async function runCase(test: ConformanceCase, send: SendCase, facts: Fact
   const answer = await send({
     method: test.method ?? 'GET',
     path: fill(test.path, facts),
-    headers: test.headers ?? {},
+    headers: Object.fromEntries(
+      Object.entries(test.headers ?? {}).map(([name, value]) => [name, fill(value, facts)]),
+    ),
     body: fill(test.body ?? '', facts),
     credential: test.credential ?? 'valid',
   })

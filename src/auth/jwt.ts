@@ -19,7 +19,7 @@ export interface Issuer {
 
 const PURPOSE = 'issuer'
 export function createIssuer(credentials: CredentialStore, box: Secrets, clock: Clock): Issuer {
-  let loading: Promise<{ keyId: string; key: KeyObject }> | undefined
+  let loading: ReturnType<typeof loadKey> | undefined
   const current = () => {
     loading ??= loadKey(credentials, box).catch((error) => {
       loading = undefined
@@ -33,10 +33,10 @@ export function createIssuer(credentials: CredentialStore, box: Secrets, clock: 
       return new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'RS512', kid: keyId }).sign(key)
     },
     async verify(token) {
-      const { keyId, key } = await current()
+      const { keyId, publicKey } = await current()
       return check(async () => {
         if (decodeProtectedHeader(token).kid !== keyId) throw new errors.JWSInvalid('Unknown key')
-        return jwtVerify(token, createPublicKey(key), {
+        return jwtVerify(token, publicKey, {
           algorithms: ['RS512'],
           currentDate: clock(),
         })
@@ -62,9 +62,10 @@ export function createIssuer(credentials: CredentialStore, box: Secrets, clock: 
 async function loadKey(
   credentials: CredentialStore,
   box: Secrets,
-): Promise<{ keyId: string; key: KeyObject }> {
+): Promise<{ keyId: string; key: KeyObject; publicKey: KeyObject }> {
   const kept = (await credentials.signingKeys(PURPOSE)).at(-1) ?? (await makeKey(credentials, box))
-  return { keyId: kept.keyId, key: createPrivateKey(box.open(kept.privateKey)) }
+  const key = createPrivateKey(box.open(kept.privateKey))
+  return { keyId: kept.keyId, key, publicKey: createPublicKey(key) }
 }
 
 async function makeKey(credentials: CredentialStore, box: Secrets) {

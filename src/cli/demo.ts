@@ -1,6 +1,35 @@
-/** `clientele demo`: a server on a throw-away store full of realistic data. */
-import { type Command, Option } from 'commander'
-import { integer } from './options.ts'
+/** `clientele demo`: a server on a store full of realistic data, thrown away at the end unless kept. */
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { createServer as createSocketServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Clock, Organization } from '../core/ports.ts'
+import type { Dialect, Services } from '../dialects/dialect.ts'
+import { dialects } from '../dialects/index.ts'
+import { createDemo } from '../jobs/demo/create-demo.ts'
+import { createSeededRandom } from '../lib/seeded-random.ts'
+import { createServer } from '../server/compose.ts'
+import { Refusal } from './explain.ts'
+import { listen, portInUse } from './listen.ts'
+import { integer, jsonFlag, readSwitch } from './options.ts'
+import { printJson } from './print.ts'
+import { createProgress } from './progress.ts'
+import { openFromFlags } from './with-store.ts'
+
+interface DemoFlags {
+  port: number
+  seed: number
+  customers: number
+  now?: Date
+  data?: string
+  domain: string
+  rateLimits?: boolean
+  json?: boolean
+}
+
+const HOST = '127.0.0.1'
 
 export function registerDemo(program: Command): void {
   program
@@ -12,5 +41,180 @@ export function registerDemo(program: Command): void {
         .default(8080)
         .argParser(integer(0, 65535)),
     )
-    .action(async () => {})
+    .addOption(
+      new Option('--seed <number>', 'the same seed and --now give the same data')
+        .env('CLIENTELE_SEED')
+        .default(42)
+        .argParser(integer(0, Number.MAX_SAFE_INTEGER)),
+    )
+    .addOption(
+      new Option('--customers <count>', 'how many customers')
+        .env('CLIENTELE_CUSTOMERS')
+        .default(1000)
+        .argParser(integer(1, 100_000)),
+    )
+    .addOption(
+      new Option('--now <instant>', 'the data ends here, such as 2026-06-01T00:00:00Z (default: now)')
+        .env('CLIENTELE_NOW')
+        .argParser(instant),
+    )
+    .addOption(
+      new Option('--data <folder>', 'a new folder that keeps the store (default: a temporary one)').env(
+        'CLIENTELE_DEMO_DATA',
+      ),
+    )
+    .addOption(
+      new Option('--domain <name>', 'hosts below it name organizations')
+        .env('CLIENTELE_DOMAIN')
+        .default('localhost'),
+    )
+    .option('--rate-limits', 'keep the platforms’ rate limits (CLIENTELE_RATE_LIMITS)')
+    .addOption(jsonFlag())
+    .action(runDemo)
+}
+
+async function runDemo(flags: DemoFlags): Promise<void> {
+  await refuseBusyPort(flags.port)
+  const folder = flags.data ? await newFolder(flags.data) : await mkdtemp(join(tmpdir(), 'clientele-demo-'))
+  const stop = new AbortController()
+  const stopLoading = () => stop.abort(new Refusal('stopped before the demo was ready'))
+  process.once('SIGINT', stopLoading).once('SIGTERM', stopLoading)
+  try {
+    await serveDemo(flags, folder, stop.signal, () => {
+      process.off('SIGINT', stopLoading).off('SIGTERM', stopLoading)
+    })
+  } finally {
+    if (!flags.data) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Loads the data with a clock and ids of its own, then serves it with the real ones. */
+async function serveDemo(
+  flags: DemoFlags,
+  folder: string,
+  signal: AbortSignal,
+  loaded: () => void,
+): Promise<void> {
+  let shown: Date | undefined
+  const clock: Clock = () => shown ?? new Date()
+  const setTime = (at: Date) => {
+    shown = at
+  }
+  const ids = createSeededRandom(flags.seed).fork('public ids')
+  const open = await openFromFlags(
+    { data: folder },
+    { exclusive: true, durable: flags.data !== undefined, clock, random: ids.bytes },
+  )
+  let organization: Organization
+  const progress = createProgress(`Making ${flags.customers} customers`)
+  try {
+    organization = await createDemo(
+      { seed: flags.seed, customers: flags.customers, now: flags.now ?? clock() },
+      {
+        ...open,
+        setTime,
+        onProgress: (done, total) => progress.update({ share: done / total, text: `${done} of ${total}` }),
+        signal,
+      },
+    )
+  } catch (error) {
+    await open.store.close()
+    throw error
+  } finally {
+    progress.done()
+  }
+  shown = undefined
+  const { app, services } = createServer({
+    ...open,
+    random: (count) => randomBytes(count),
+    dialects,
+    domain: flags.domain,
+    port: flags.port,
+    rateLimits: readSwitch(flags.rateLimits, 'CLIENTELE_RATE_LIMITS'),
+    log: () => {},
+  })
+  loaded()
+  const { origin, closed } = await listen(app, { host: HOST, port: flags.port }, open.store)
+  const entries = await Promise.all(
+    dialects.map((dialect) => describe(dialect, origin, organization, services)),
+  )
+  if (flags.json)
+    printJson({ url: `${origin}/`, organization: organization.slug, dialects: Object.fromEntries(entries) })
+  else process.stdout.write(screen(`${origin}/`, organization, flags, entries))
+  await closed
+}
+
+type Entry = [name: string, members: Record<string, string>]
+
+async function describe(
+  dialect: Dialect,
+  origin: string,
+  organization: Organization,
+  services: Services,
+): Promise<Entry> {
+  const { printed } = await dialect.createCredential(
+    { organizations: [organization], scopes: [], kind: null, redirectUris: [], expiresAt: null },
+    services,
+  )
+  return [
+    dialect.name,
+    {
+      base_url: dialect.baseUrl(origin, organization),
+      ...printed,
+      curl: dialect.exampleCurl(origin, organization, printed),
+    },
+  ]
+}
+
+function screen(
+  url: string,
+  organization: Organization,
+  flags: DemoFlags,
+  entries: readonly Entry[],
+): string {
+  const kept = flags.data ? `kept in ${flags.data}` : 'thrown away when you stop it (Ctrl-C)'
+  const parts = entries.map(([name, { base_url, curl, id: _, ...credential }]) => {
+    const title = dialects.find((dialect) => dialect.name === name)?.title ?? name
+    const lines = Object.entries({ 'base URL': base_url, ...credential })
+    return `${title}\n${lines.map(([label, value]) => `  ${label.padEnd(14)}${value}`).join('\n')}\n\n  ${curl}\n`
+  })
+  return [
+    `Clientele demo: ${flags.customers} customers of “${organization.name}” (organization ${organization.slug}), ${kept}`,
+    `Console: ${url}\n`,
+    ...parts,
+  ].join('\n')
+}
+
+/** Says at once what would otherwise come out after the data is made. */
+async function refuseBusyPort(port: number): Promise<void> {
+  const probe = createSocketServer()
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Refusal(portInUse(port)) : error),
+    )
+    probe.listen(port, HOST, () => probe.close(() => resolve()))
+  })
+}
+
+/** An ISO 8601 date or date-time; without an offset it is UTC. */
+function instant(text: string): Date {
+  const [, day, time = 'T00:00:00', offset = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? []
+  const at = new Date(`${day}${time}${offset}`)
+  // JavaScript reads 31 February as 3 March.
+  const isReal = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day)
+  if (!isReal || Number.isNaN(at.getTime()))
+    throw new InvalidArgumentError('Allowed: an instant such as 2026-06-01T00:00:00Z.')
+  return at
+}
+
+/** A folder that is not there yet, or an empty one: what is in a store already would not be the demo's. */
+async function newFolder(path: string): Promise<string> {
+  const folder = resolve(path)
+  const found = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw new Refusal(`${path} cannot be used: ${error.message}`)
+  })
+  if (found.length > 0) throw new Refusal(`${path} is not empty: give --data a new folder`)
+  return folder
 }

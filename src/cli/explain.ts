@@ -4,6 +4,9 @@ import { CoreError } from '../core/errors.ts'
 /** Something a person can put right: its message is shown as it is. */
 export class Refusal extends Error {}
 
+/** A setting that is not allowed: the exit code is 2. */
+export class WrongUsage extends Refusal {}
+
 export function explain(error: unknown): string {
   if (error instanceof CoreError || error instanceof Refusal) return error.message
   const { code, message } = error as NodeJS.ErrnoException

@@ -1,13 +1,25 @@
 /** The command line: flags, then a call, then what it printed. */
 import { Command, CommanderError } from 'commander'
 import { registerDemo } from './demo.ts'
-import { explain } from './explain.ts'
+import { explain, WrongUsage } from './explain.ts'
+import { registerExport } from './export.ts'
+import { registerImport } from './import.ts'
+import { registerLedger } from './ledger.ts'
 import { registerMigrate } from './migrate.ts'
 import { registerOrg } from './org.ts'
 import { registerServe } from './serve.ts'
 import { registerToken } from './token.ts'
 
-const COMMANDS = [registerDemo, registerServe, registerOrg, registerToken, registerMigrate]
+const COMMANDS = [
+  registerDemo,
+  registerServe,
+  registerOrg,
+  registerToken,
+  registerImport,
+  registerExport,
+  registerLedger,
+  registerMigrate,
+]
 
 /** Runs one command line; gives the exit code: 0 done, 1 failed, 2 used wrongly. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -23,7 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     process.stderr.write(`clientele: ${explain(error)}\n`)
-    return 1
+    return error instanceof WrongUsage ? 2 : 1
   }
 }
 

@@ -1,5 +1,6 @@
 /** Flags that several commands share; each also reads CLIENTELE_<NAME>. A wrong one names itself. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { WrongUsage } from './explain.ts'
 
 export interface StoreFlags {
   data: string
@@ -35,6 +36,26 @@ function databaseUrl(text: string): string {
   if (!/^postgres(ql)?:\/\//.test(text))
     throw new InvalidArgumentError('Allowed: postgres://user:password@host:port/database')
   return text
+}
+
+/** A host name (RFC 1123), in lower case. */
+export function domainName(text: string): string {
+  const name = text.toLowerCase()
+  if (name.length > 253 || !/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(name))
+    throw new InvalidArgumentError('Allowed: a host name without a port, such as localhost or shop.test.')
+  return name
+}
+
+const SWITCHES: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false, '': false }
+
+/** A flag that is either there or not, else its environment variable: `readSwitch(flags.tls, 'CLIENTELE_TLS')`. */
+export function readSwitch(flag: boolean | undefined, variable: string): boolean {
+  const text = process.env[variable]
+  if (flag || text === undefined) return flag ?? false
+  const value = Object.hasOwn(SWITCHES, text) ? SWITCHES[text] : undefined
+  if (value === undefined)
+    throw new WrongUsage(`${variable} is ${JSON.stringify(text)}. Allowed: 1, true, 0, false.`)
+  return value
 }
 
 /** A length of time like `3y`, `10h`, `90d`, `30m`, in milliseconds. */

@@ -2,14 +2,14 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Refusal } from './explain.ts'
+import { Refusal, WrongUsage } from './explain.ts'
 
 /** `folder` is the embedded store's; null for a PostgreSQL server, which has no file of its own. */
 export async function secretKey(folder: string | null): Promise<string> {
   const given = process.env.CLIENTELE_SECRET_KEY
   if (given !== undefined) {
     if (given.length < 16)
-      throw new Refusal('CLIENTELE_SECRET_KEY is too short: at least 16 characters are allowed')
+      throw new WrongUsage('CLIENTELE_SECRET_KEY is too short: at least 16 characters are allowed')
     return given
   }
   if (!folder)

@@ -15,6 +15,7 @@ interface CreateFlags extends StoreFlags {
   kind?: string
   redirectUri?: string[]
   expires?: number
+  rateLimit?: number
   domain: string
   port: number
   json?: boolean
@@ -43,6 +44,11 @@ export function registerToken(program: Command): void {
     )
     .option('--redirect-uri <url>', 'where an authorization code may be sent; may be repeated', collect)
     .option('--expires <time>', 'how long it lives, such as 3y or 10h', duration)
+    .option(
+      '--rate-limit <n>',
+      'requests that may pass in the time of the platform’s own limit; counts although limits are off',
+      integer(1, 1_000_000),
+    )
     .addOption(
       new Option('--domain <name>', 'the domain the server answers on')
         .env('CLIENTELE_DOMAIN')
@@ -123,6 +129,7 @@ async function createToken(
       scopes: flags.scope ?? [],
       kind: flags.kind ?? null,
       redirectUris: flags.redirectUri ?? [],
+      rateLimits: flags.rateLimit === undefined ? null : { capacity: flags.rateLimit },
       expiresAt: flags.expires ? new Date(open.clock().getTime() + flags.expires) : null,
     },
     services,

@@ -1,5 +1,6 @@
 /** What a caller may present, and where it is kept. */
 import type { Organization } from './ports.ts'
+import type { JsonObject } from './schema.ts'
 
 export interface Credential {
   id: string
@@ -16,9 +17,15 @@ export interface Credential {
   signingSecret: string | null
   scopes: string[]
   settings: Record<string, unknown>
+  /** A limit of its own, which counts although limits are off: `{"capacity": 10}`; null: the platform's. */
+  rateLimits: JsonObject | null
   createdAt: Date
   expiresAt: Date | null
   revokedAt: Date | null
+}
+
+export type NewCredential = Omit<Credential, 'createdAt' | 'revokedAt' | 'rateLimits'> & {
+  rateLimits?: JsonObject | null
 }
 
 export interface Reach {
@@ -35,19 +42,28 @@ export interface SigningKey {
   privateKey: string
 }
 
+/** What a signed token is checked against. */
+export interface Standing {
+  credential: Credential
+  /** The credential's own. */
+  organization: Organization
+  /** The token itself was taken back. */
+  tokenRevoked: boolean
+}
+
 export interface CredentialStore {
-  create(
-    credential: Omit<Credential, 'createdAt' | 'revokedAt'>,
-    reach: readonly number[],
-  ): Promise<Credential>
+  create(credential: NewCredential, reach: readonly number[]): Promise<Credential>
   list(): Promise<Credential[]>
   byId(id: string): Promise<Credential | null>
   byPublicId(dialect: string, publicId: string): Promise<Credential | null>
+  /** The credential of that public id, its organization and the state of that token, in one statement. */
+  standing(dialect: string, publicId: string, tokenHash: Uint8Array): Promise<Standing | null>
   bySecretHash(dialect: string, hash: Uint8Array): Promise<Credential | null>
   /** The organizations it reaches, its default first. */
   reach(id: string): Promise<Reach[]>
   /** False when there is none of that id. */
   revoke(id: string): Promise<boolean>
+  /** Remembers the token until it expires, and forgets those of the organization that have. */
   revokeToken(organization: number, hash: Uint8Array, expiresAt: Date): Promise<void>
   isTokenRevoked(organization: number, hash: Uint8Array): Promise<boolean>
   signingKeys(purpose: string): Promise<SigningKey[]>

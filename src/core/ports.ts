@@ -65,6 +65,14 @@ export interface Reader {
     keys: readonly number[],
     options?: { where?: Condition; sort?: readonly Sort[]; limitPerKey?: number },
   ): Promise<Map<number, RecordOf<TargetOf<T, R>>[]>>
+  /** How many related records match, by the key of the record they hang on; every key of `keys` is there. */
+  countRelated<T extends RecordType>(
+    organization: number,
+    type: T,
+    relation: RelationOf<T>,
+    keys: readonly number[],
+    where?: Condition,
+  ): Promise<Map<number, number>>
   /** How many customers placed an order in that currency (`members:<CUR>`), and other kept counts. */
   counter(organization: number, name: string): Promise<number>
   /** The currencies in which anything was ordered or is sold, ascending. */
@@ -78,12 +86,26 @@ export interface Writer extends Reader {
   create<T extends RecordType>(type: T, records: readonly NewRecord<T>[]): Promise<RecordOf<T>[]>
   /** The record after the change; nothing is written when nothing differs. */
   update<T extends RecordType>(type: T, key: number, changes: NewRecord<T>): Promise<RecordOf<T>>
+  /** What points to the records is removed or detached, with its events, or refuses: a payment keeps its customer. */
   remove(type: RecordType, keys: readonly number[]): Promise<void>
   /** Locks customers, in key order, against concurrent changes of their ledgers. */
   lockCustomers(keys: readonly number[]): Promise<void>
+  /** These customers brought their own `updatedAt`: what this transaction writes about them leaves it. */
+  keepUpdatedAt(keys: readonly number[]): void
+  /** Waits until no other transaction of the organization holds that name; holds it until the end. */
+  exclusive(name: string): Promise<void>
+  /** Brings the figures of these customers up to date though their ledgers do not change (a repair). */
+  recomputeTotals(keys: readonly number[]): Promise<void>
+  /** Corrects a kept count (a repair). */
+  addToCounter(name: string, delta: number): void
 }
 
 export interface RecordStore extends Reader {
   /** Runs `work` in one transaction; again when the database asks for it (deadlock, serialization). */
   write<T>(organization: number, actor: Actor, work: (writer: Writer) => Promise<T>): Promise<T>
+  /**
+   * Runs reads that belong together. A PostgreSQL server shows them one moment of the store; the embedded
+   * engine, whose one session must not be held for long, shows each read its own.
+   */
+  snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>
 }

@@ -9,7 +9,8 @@ export type Scalar = string | number | boolean | Date
 
 export type Comparison = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'
 /** `like` with `%`, `_` and backslash as the escape; `ilike` the same without regard to ASCII case. */
-export type Pattern = 'like' | 'ilike'
+/** `plainLike` sees the text without accents; the pattern must come without them (`withoutAccents`). */
+export type Pattern = 'like' | 'ilike' | 'plainLike'
 
 export type Condition =
   | { op: 'all' | 'any'; of: readonly Condition[] }

@@ -6,7 +6,8 @@ import type { Issuer, SharedSecretTokens } from '../auth/jwt.ts'
 import type { Secrets } from '../auth/secrets.ts'
 import type { Credential, CredentialStore } from '../core/credentials.ts'
 import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../core/ports.ts'
-import type { RecordType } from '../core/schema.ts'
+import type { JsonObject, RecordType } from '../core/schema.ts'
+import type { DialectClient } from './client.ts'
 
 /** A request as it came over the wire. */
 export interface WireRequest {
@@ -41,17 +42,30 @@ export interface LimitRule {
   kind: 'window' | 'bucket'
   capacity: number
   seconds: number
+  /** Counts even while limits are off: the credential has a limit of its own (`limitOf`). */
+  enforced?: boolean
 }
 export interface LimitResult {
   allowed: boolean
   /** How many more would pass now. */
   remaining: number
-  /** Until one would pass; 0 when it passed. */
+  /** Whole seconds until one would pass; 0 when it passed. */
   retryAfterSeconds: number
 }
 export interface Limiter {
   /** Counts the request against all rules if all of them allow it. While limits are off nothing is counted. */
   take(rules: readonly LimitRule[]): Promise<LimitResult[]>
+}
+
+/**
+ * The rule for that credential: with its own capacity where one is set (`token create --rate-limit`), which
+ * then counts although limits are off. `share` scales it for a second, smaller rule.
+ */
+export function limitOf(rule: LimitRule, credential: Credential, share = 1): LimitRule {
+  const own = credential.rateLimits?.capacity
+  return typeof own === 'number'
+    ? { ...rule, capacity: Math.max(1, Math.floor(own * share)), enforced: true }
+    : rule
 }
 
 /** What a dialect works with; handed in by server/compose.ts. */
@@ -84,6 +98,8 @@ export interface CredentialRequest {
   kind: string | null
   redirectUris: readonly string[]
   expiresAt: Date | null
+  /** A limit of its own (`{"capacity": 10}`); null: the platform's. */
+  rateLimits?: JsonObject | null
 }
 
 export interface Dialect {
@@ -96,12 +112,16 @@ export interface Dialect {
   mintOrganizationId(random: RandomSource): string
   /** True for the URLs that belong to this platform. */
   owns(path: string): boolean
+  /** The platform answers browsers of any origin, and lets them read these headers; absent: it does not. */
+  cors?: { exposedHeaders: readonly string[] }
   /** Answers a request; never throws for what the caller did. */
   handle(request: WireRequest, services: Services): Promise<WireResponse>
   /** The platform's body for what the host itself refuses: an error of ours, or a request past the limits. */
   refuse(status: 400 | 408 | 413 | 414 | 431 | 500 | 503, request: WireRequest): WireResponse
   /** Makes and keeps a credential; what it returns is printed once, `id` first. */
   createCredential(request: CredentialRequest, services: Services): Promise<CreatedCredential>
+  /** Reads customers from any server that speaks this. */
+  client: DialectClient
   /** Where an integration points its client: `http://127.0.0.1:8080/api/v1`. */
   baseUrl(origin: string, organization: Organization): string
   /** A whole command line that lists customers when pasted into a shell. */

@@ -7,3 +7,17 @@ export function fold(text: string): string {
   for (const point of text.normalize('NFC')) folded += point.toUpperCase().toLowerCase()
   return folded
 }
+
+/** The combining accents, as a character class that JavaScript and PostgreSQL read alike. */
+export const COMBINING_MARKS = '[\\u0300-\\u036f]'
+/** Letters with a stroke through them, which do not decompose. */
+export const STROKED = { from: 'łøđħŧ', to: 'lodht' }
+
+/** Folded text without accents: `withoutAccents('żółć') === 'zolc'`. */
+export function withoutAccents(folded: string): string {
+  const bare = folded.normalize('NFD').replace(new RegExp(COMBINING_MARKS, 'g'), '')
+  return Array.from(bare, (letter) => {
+    const at = STROKED.from.indexOf(letter)
+    return at < 0 ? letter : STROKED.to.charAt(at)
+  }).join('')
+}

@@ -5,8 +5,9 @@ import type { Clock, RandomSource } from '../core/ports.ts'
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import type { Store } from '../store/open-store.ts'
 import { createHost } from './host.ts'
-import { unlimited } from './limiter.ts'
+import { createLimiter } from './limiter.ts'
 import { createOwnPages } from './own-pages.ts'
+import type { Pair, ServerTls } from './tls.ts'
 
 export interface ComposeOptions {
   store: Store
@@ -18,6 +19,8 @@ export interface ComposeOptions {
   domain: string
   /** The port that clients see; left out of URLs when it is the scheme's own. */
   port: number
+  /** The platforms' rate limits; default off. */
+  rateLimits?: boolean
   log: Services['log']
 }
 
@@ -31,7 +34,7 @@ export function createServices(options: ComposeOptions): Services {
     issuer: createIssuer(store.credentials, secrets, clock),
     sharedSecretTokens: createSharedSecretTokens(clock),
     secrets,
-    limiter: unlimited,
+    limiter: createLimiter({ enabled: options.rateLimits ?? false, now: () => clock().getTime() }),
     clock,
     random,
     domain,
@@ -40,9 +43,7 @@ export function createServices(options: ComposeOptions): Services {
   }
 }
 
-export function createServer(
-  options: ComposeOptions & { https?: { cert: string; key: string }; trustProxy?: boolean },
-) {
+export function createServer(options: ComposeOptions & { https?: Pair | ServerTls; trustProxy?: boolean }) {
   const services = createServices(options)
   const app = createHost({
     dialects: options.dialects,

@@ -4,6 +4,15 @@
  */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Dialect, Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
+import { corsHeaders, preflight } from './cors.ts'
+import { loggedPath } from './log.ts'
+import type { Pair, ServerTls } from './tls.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    sentContentType: string | undefined
+  }
+}
 
 /** 1 MB of body and 16 KB of URL: no platform publishes its own limits. */
 const BODY_LIMIT = 1024 * 1024
@@ -16,7 +25,7 @@ export interface HostOptions {
   hostDomain: string
   /** Believe `X-Forwarded-*`. */
   trustProxy: boolean
-  https?: { cert: string; key: string }
+  https?: Pair | ServerTls
   /** Plain pages of the server itself; null when the path is none of them. */
   ownPage(path: string, request: WireRequest): Promise<WireResponse | null>
 }
@@ -25,33 +34,57 @@ export function createHost(options: HostOptions): FastifyInstance {
   const { dialects, services } = options
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
-    maxParamLength: URL_LIMIT,
+    routerOptions: { maxParamLength: URL_LIMIT },
     trustProxy: options.trustProxy,
     exposeHeadRoutes: false,
-    forceCloseConnections: true,
+    // What still arrives while the server stops gets its platform's answer, not the HTTP library's.
+    return503OnClosing: false,
+    // On closing, what is being answered is finished; only connections at rest are cut.
+    forceCloseConnections: 'idle',
     ...(options.https ? { https: options.https } : {}),
     // A URL that does not decode is no fault of ours: the dialect reads the raw path.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       answerFailure(error, request, reply),
   } as object) as unknown as FastifyInstance
 
-  // Bodies reach the dialects as text, whatever their media type: refusing one is the platform's business.
+  // Bodies reach the dialects as text, whatever their media type, also one that is no media type at all:
+  // refusing it is the platform's business. The dialect reads the header as it was sent.
+  app.decorateRequest('sentContentType', undefined)
+  app.addHook('onRequest', async (request) => {
+    request.sentContentType = request.raw.headers['content-type']
+    if (request.sentContentType !== undefined) request.raw.headers['content-type'] = 'text/plain'
+  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.setNotFoundHandler((request, reply) => answer(request, reply))
   app.setErrorHandler((error, request, reply) => answerFailure(error as Error, request, reply))
   app.all('/*', (request, reply) => answer(request, reply))
+  app.addHook('onResponse', async (request, reply) =>
+    services.log('info', 'request', {
+      method: request.method,
+      path: loggedPath((request.raw.url ?? '/').replace(/\?.*$/s, '')),
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime),
+    }),
+  )
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const wire = toWire(request, options.hostDomain)
-    return send(reply, request.method, await respond(wire))
+    return finish(reply, wire, await respond(wire))
   }
 
+  function finish(reply: FastifyReply, wire: WireRequest, response: WireResponse): FastifyReply {
+    const headers = { ...response.headers, ...corsHeaders(ownerOf(wire), wire) }
+    return send(reply, wire.method, { ...response, headers })
+  }
+
+  const ownerOf = (wire: WireRequest) => dialects.find((candidate) => candidate.owns(wire.path))
+
   async function respond(wire: WireRequest): Promise<WireResponse> {
-    const dialect = dialects.find((candidate) => candidate.owns(wire.path))
+    const dialect = ownerOf(wire)
     if (!dialect) return (await options.ownPage(wire.path, wire)) ?? notFound()
     if (wire.path.length + wire.query.length > URL_LIMIT) return dialect.refuse(414, wire)
-    return dialect.handle(wire, services)
+    return preflight(dialect, wire) ?? dialect.handle(wire, services)
   }
 
   function answerFailure(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -60,19 +93,24 @@ export function createHost(options: HostOptions): FastifyInstance {
     if (status === 500)
       services.log('error', 'request failed', {
         method: wire.method,
-        path: wire.path,
+        path: loggedPath(wire.path),
         error: error.stack ?? String(error),
       })
-    const dialect = dialects.find((candidate) => candidate.owns(wire.path))
-    return send(reply, request.method, dialect ? dialect.refuse(status, wire) : plain(status, 'error'))
+    const dialect = ownerOf(wire)
+    return finish(reply, wire, dialect ? dialect.refuse(status, wire) : plain(status, 'error'))
   }
 
   return app
 }
 
 function send(reply: FastifyReply, method: string, response: WireResponse): FastifyReply {
-  reply.status(response.status).headers(response.headers)
-  if (response.status === 204) return reply.removeHeader('content-type').send()
+  const { 'Content-Type': contentType, ...others } = response.headers
+  // Fastify writes the names it is given in lower case; the platform's own spelling goes past it.
+  for (const [name, value] of Object.entries(others)) reply.raw.setHeader(name, value)
+  reply.status(response.status)
+  if (response.status === 204) return reply.send()
+  if (contentType) reply.header('content-type', contentType)
+  if (method === 'HEAD') reply.header('content-length', Buffer.byteLength(response.body))
   return reply.send(method === 'HEAD' ? '' : response.body)
 }
 
@@ -109,8 +147,9 @@ function toWire(request: FastifyRequest, hostDomain: string): WireRequest {
 }
 
 function flatHeaders(request: FastifyRequest): Record<string, string> {
+  const sent = { ...request.headers, 'content-type': request.sentContentType }
   return Object.fromEntries(
-    Object.entries(request.headers).flatMap(([name, value]) =>
+    Object.entries(sent).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
     ),
   )

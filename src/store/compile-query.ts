@@ -5,6 +5,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Condition, Query, Scalar, Sort } from '../core/query.ts'
 import { fieldOf, type RecordType, type Relation, relationOf } from '../core/schema.ts'
+import { COMBINING_MARKS, STROKED } from '../lib/fold.ts'
 import { columnOf, fieldNames, SQL_TYPES, TABLES } from './tables.ts'
 
 type Sql = RawBuilder<unknown>
@@ -73,6 +74,8 @@ export function compileCondition(condition: Condition, scope: Scope): Sql {
     case 'like':
     case 'ilike':
       return sql`${knownColumn(scope, condition.field)} ${sql.raw(condition.op)} ${condition.pattern}`
+    case 'plainLike':
+      return sql`${withoutAccentsSql(knownColumn(scope, condition.field))} like ${condition.pattern}`
     case 'jsonContains':
       return sql`${knownColumn(scope, condition.field)} @> ${JSON.stringify(condition.value)}::jsonb`
     case 'some':
@@ -81,6 +84,10 @@ export function compileCondition(condition: Condition, scope: Scope): Sql {
       return sql`${knownColumn(scope, condition.field)} ${sql.raw(COMPARISONS[condition.op])} ${sqlValue(condition.value)}::${castOf(scope, condition.field)}`
   }
 }
+
+/** `withoutAccents` of lib/fold.ts in SQL. */
+const withoutAccentsSql = (text: Sql): Sql =>
+  sql`translate(regexp_replace(normalize(${text}, NFD), ${COMBINING_MARKS}, '', 'g'), ${STROKED.from}, ${STROKED.to})`
 
 function parts(of: readonly Condition[], scope: Scope, glue: string, empty: string): Sql {
   if (of.length === 0) return sql.raw(empty)

@@ -1,11 +1,12 @@
 /** Credentials, the organizations they reach, revoked tokens and the server's signing keys. */
 import { sql } from 'kysely'
-import type { Credential, CredentialStore, Reach, SigningKey } from '../core/credentials.ts'
+import type { Credential, CredentialStore, Reach, SigningKey, Standing } from '../core/credentials.ts'
 import type { Clock, Organization } from '../core/ports.ts'
 import { type Database, rows } from './database.ts'
+import { organizationColumn, organizationFrom } from './organizations.ts'
 
 const list = sql`organization_id as "organization", id, dialect, kind, name, public_id as "publicId",
-  secret_hash as "secretHash", signing_secret as "signingSecret", scopes, settings,
+  secret_hash as "secretHash", signing_secret as "signingSecret", scopes, settings, rate_limits as "rateLimits",
   created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt"`
 
 const keyList = sql`key_id as "keyId", public_key as "publicKey", private_key as "privateKey"`
@@ -27,10 +28,11 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
         const [created] = await rows<Credential>(
           transaction,
           sql`insert into credentials (organization_id, id, dialect, kind, name, public_id, secret_hash,
-              signing_secret, scopes, settings, created_at, expires_at)
+              signing_secret, scopes, settings, rate_limits, created_at, expires_at)
             values (${given.organization}, ${given.id}, ${given.dialect}, ${given.kind}, ${given.name},
               ${given.publicId}, ${given.secretHash}, ${given.signingSecret}, ${sql.val(given.scopes)}::text[],
-              ${JSON.stringify(given.settings)}::jsonb, ${clock().toISOString()}::timestamptz,
+              ${JSON.stringify(given.settings)}::jsonb,
+              ${given.rateLimits ? JSON.stringify(given.rateLimits) : null}::jsonb, ${clock().toISOString()}::timestamptz,
               ${given.expiresAt?.toISOString() ?? null}::timestamptz)
             returning ${list}`,
         )
@@ -46,6 +48,21 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
     list: () => rows(database, sql`select ${list} from credentials order by created_at, key`),
     byId: (id) => first(sql`id = ${id}`),
     byPublicId: (dialect, publicId) => first(sql`dialect = ${dialect} and public_id = ${publicId}`),
+    async standing(dialect, publicId, tokenHash) {
+      const [found] = await rows<
+        Credential & { home: Parameters<typeof organizationFrom>[0]; tokenRevoked: boolean }
+      >(
+        database,
+        sql`select ${list},
+            (select ${organizationColumn('o')} from organizations o where o.key = c.organization_id) as "home",
+            exists (select 1 from revoked_tokens t where t.organization_id = c.organization_id
+              and t.token_hash = ${Buffer.from(tokenHash)}) as "tokenRevoked"
+          from credentials c where dialect = ${dialect} and public_id = ${publicId}`,
+      )
+      if (!found) return null
+      const { home, tokenRevoked, ...credential } = found
+      return { credential, organization: organizationFrom(home), tokenRevoked } satisfies Standing
+    },
     bySecretHash: (dialect, hash) =>
       first(sql`dialect = ${dialect} and secret_hash = ${Buffer.from(hash)} and public_id is null`),
     async reach(id) {
@@ -70,7 +87,9 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
     async revokeToken(organization, hash, expiresAt) {
       await rows(
         database,
-        sql`insert into revoked_tokens (organization_id, token_hash, expires_at)
+        sql`with forgotten as (delete from revoked_tokens
+            where organization_id = ${organization} and expires_at < ${clock().toISOString()}::timestamptz)
+          insert into revoked_tokens (organization_id, token_hash, expires_at)
           values (${organization}, ${Buffer.from(hash)}, ${expiresAt.toISOString()}::timestamptz) on conflict do nothing`,
       )
     },

@@ -7,6 +7,7 @@ import { openEngine } from './embedded/engine.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createReader } from './reader.ts'
+import { createUpkeep, type Upkeep } from './upkeep.ts'
 import { createWriter } from './writer.ts'
 
 export interface StoreOptions {
@@ -57,7 +58,11 @@ export async function openStore(options: StoreOptions) {
     throw error
   }
   return {
-    records: createRecordStore(database, options),
+    records: createRecordStore(
+      database,
+      createUpkeep(database, engine ? 'vacuum analyze' : 'analyze'),
+      options,
+    ),
     organizations: createOrganizationStore(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
     /** True when this process serves the embedded folder itself. */
@@ -73,26 +78,35 @@ export async function openStore(options: StoreOptions) {
 
 function createRecordStore(
   database: Database,
-  options: Pick<StoreOptions, 'clock' | 'mintIds'>,
+  upkeep: Upkeep,
+  options: Pick<StoreOptions, 'clock' | 'mintIds' | 'databaseUrl'>,
 ): RecordStore {
   async function attempt<T>(
     organization: number,
     actor: Actor,
     work: (writer: Writer) => Promise<T>,
-  ): Promise<T> {
+  ): Promise<{ result: T; written: number }> {
     return database.transaction().execute(async (transaction) => {
       const { writer, finish } = createWriter(transaction, { organization, actor, ...options })
       const result = await work(writer)
-      await finish()
-      return result
+      return { result, written: await finish() }
     })
   }
   return {
     ...createReader(database),
+    snapshot: (work) =>
+      options.databaseUrl
+        ? database
+            .transaction()
+            .setIsolationLevel('repeatable read')
+            .execute((transaction) => work(createReader(transaction)))
+        : work(createReader(database)),
     async write(organization, actor, work) {
       for (let tries = 1; ; tries++) {
         try {
-          return await attempt(organization, actor, work)
+          const { result, written } = await attempt(organization, actor, work)
+          await upkeep.wrote(written)
+          return result
         } catch (error) {
           if (tries >= MAX_TRIES || !RETRY_CODES.has((error as { code?: string }).code ?? '')) throw error
         }

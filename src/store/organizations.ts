@@ -23,6 +23,17 @@ const FIELDS = [
 
 const list = sql.join(FIELDS.map((field) => sql`${sql.ref(columnOf(field))} as ${sql.ref(field)}`))
 
+/** An organization as one column of a row about something else; read it with `organizationFrom`. */
+export const organizationColumn = (table: string) =>
+  sql`jsonb_build_object(${sql.join(
+    FIELDS.flatMap((field) => [sql.lit(field), sql.id(table, columnOf(field))]),
+  )})`
+
+export const organizationFrom = (column: Omit<Organization, 'createdAt'> & { createdAt: string }) => ({
+  ...column,
+  createdAt: new Date(column.createdAt),
+})
+
 export type NewOrganization = Omit<Organization, 'key' | 'createdAt'> & { createdAt?: Date }
 
 export function createOrganizationStore(database: Database, clock: Clock) {

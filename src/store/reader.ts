@@ -47,6 +47,15 @@ export function createReader(database: Database): Reader {
       return found
     },
 
+    async countRelated(organization, type, relation, keys, where) {
+      const counts = new Map<number, number>(keys.map((key) => [key, 0]))
+      if (counts.size === 0) return counts
+      const statement = compileCountRelated(organization, type, relation, [...counts.keys()], where)
+      for (const row of await rows<{ owner: number; count: number }>(database, statement))
+        counts.set(row.owner, row.count)
+      return counts
+    },
+
     counter: (organization, name) => readCounter(database, organization, name),
 
     async currencies(organization) {
@@ -71,6 +80,35 @@ function compileRelated(
   keys: readonly number[],
   options: { where?: Condition; sort?: readonly Sort[]; limitPerKey?: number },
 ) {
+  const { inner, from, first, match } = relatedSource(type, name)
+  const also = options.where ? sql` and ${compileCondition(options.where, inner)}` : sql``
+  const limit = options.limitPerKey ? sql` limit ${options.limitPerKey}` : sql``
+  return sql`select wanted.key as ${sql.ref(OWNER)}, found.*
+    from unnest(${sql.val(keys)}::bigint[]) with ordinality as wanted (key, place)
+    cross join lateral (select ${selectList(inner)} from ${from}
+      where ${column(first, 'organizationId')} = ${organization} and ${column(first, match)} = wanted.key${also}
+      ${orderBy(options.sort ?? [], inner)}${limit}) as found
+    order by wanted.place`
+}
+
+/** How many records are related to each of `keys`; keys without any are not in the answer. */
+function compileCountRelated(
+  organization: number,
+  type: RecordType,
+  name: string,
+  keys: readonly number[],
+  where?: Condition,
+) {
+  const { inner, from, first, match } = relatedSource(type, name)
+  const also = where ? sql` and ${compileCondition(where, inner)}` : sql``
+  return sql`select ${column(first, match)} as "owner", count(*) as "count" from ${from}
+    where ${column(first, 'organizationId')} = ${organization}
+      and ${column(first, match)} = any(${sql.val(keys)}::bigint[])${also}
+    group by ${column(first, match)}`
+}
+
+/** Where related records come from, and which column of which scope names the record they hang on. */
+function relatedSource(type: RecordType, name: string) {
   const relation = knownRelation(type, name)
   const owner = rootScope(type)
   const link = relation.through ? innerScope(owner, relation.through.type) : undefined
@@ -81,12 +119,5 @@ function compileRelated(
     : sql`${sql.table(TABLES[inner.type])} as ${sql.ref(inner.alias)}`
   const first = link ?? inner
   const match = link && relation.through ? relation.through.here : relation.there
-  const also = options.where ? sql` and ${compileCondition(options.where, inner)}` : sql``
-  const limit = options.limitPerKey ? sql` limit ${options.limitPerKey}` : sql``
-  return sql`select wanted.key as ${sql.ref(OWNER)}, found.*
-    from unnest(${sql.val(keys)}::bigint[]) with ordinality as wanted (key, place)
-    cross join lateral (select ${selectList(inner)} from ${from}
-      where ${column(first, 'organizationId')} = ${organization} and ${column(first, match)} = wanted.key${also}
-      ${orderBy(options.sort ?? [], inner)}${limit}) as found
-    order by wanted.place`
+  return { inner, from, first, match }
 }

@@ -43,12 +43,13 @@ const FIGURES = [
 
 /**
  * Brings the kept figures of these (locked) customers up to date. Sets `updated_at` of those whose
- * figures changed, and returns by how much each currency's number of customers changed.
+ * figures changed (but for `untouched`), and returns by how much each currency's number of customers changed.
  */
 export async function refreshTotals(
   database: Database,
   organization: number,
   customers: readonly number[],
+  untouched: ReadonlySet<number>,
   now: Date,
 ): Promise<Map<string, number>> {
   const figures = (alias: string) => sql.join(FIGURES.map((name) => sql.ref(`${alias}.${name}`)))
@@ -73,8 +74,8 @@ export async function refreshTotals(
   const members = new Map<string, number>()
   for (const { currency, delta } of changed)
     members.set(membersCounter(currency), (members.get(membersCounter(currency)) ?? 0) + delta)
-  const touched = [...new Set(changed.map((row) => row.customer_key))]
-  if (touched.length > 0) await refreshCustomers(database, organization, touched, now)
+  const moved = [...new Set(changed.map((row) => row.customer_key))]
+  await refreshCustomers(database, organization, customers, moved, untouched, now)
   return members
 }
 
@@ -83,13 +84,20 @@ async function refreshCustomers(
   database: Database,
   organization: number,
   customers: readonly number[],
+  moved: readonly number[],
+  untouched: ReadonlySet<number>,
   now: Date,
 ): Promise<void> {
+  const touched = moved.filter((key) => !untouched.has(key))
   await rows(
     database,
-    sql`update customers c set updated_at = greatest(c.updated_at, ${now.toISOString()}::timestamptz),
-        placed_orders_count = coalesce((select sum(t.placed_count) from customer_totals t
-          where t.organization_id = ${organization} and t.customer_key = c.key), 0)
-      where c.organization_id = ${organization} and c.key = any(${sql.val(customers)}::bigint[])`,
+    sql`update customers c set placed_orders_count = f.placed,
+        updated_at = case when c.key = any(${sql.val(touched)}::bigint[])
+          then greatest(c.updated_at, ${now.toISOString()}::timestamptz) else c.updated_at end
+      from (select key, coalesce((select sum(t.placed_count) from customer_totals t
+          where t.organization_id = ${organization} and t.customer_key = k.key), 0) as placed
+        from unnest(${sql.val(customers)}::bigint[]) as k (key)) f
+      where c.organization_id = ${organization} and c.key = f.key
+        and (c.placed_orders_count <> f.placed or c.key = any(${sql.val(touched)}::bigint[]))`,
   )
 }

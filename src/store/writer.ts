@@ -3,36 +3,25 @@
  * whose ledger it touched and moves the counters, so that no caller can forget any of them.
  */
 import { sql } from 'kysely'
+import { membersCounter } from '../core/counters.ts'
 import { foldedColumns } from '../core/customer.ts'
 import { CoreError } from '../core/errors.ts'
-import type { Actor, Clock, MintIds, NewRecord, Writer } from '../core/ports.ts'
-import { type Customer, fieldOf, fields, type RecordOf, type RecordType } from '../core/schema.ts'
+import type { Actor, Clock, MintIds, Writer } from '../core/ports.ts'
+import { type Customer, fieldOf, type RecordType } from '../core/schema.ts'
+import { appendEvents, type Change, differing, said, saidOfNew, UNLOGGED } from './changes.ts'
 import { addToCounters, COUNTED } from './counters.ts'
 import { type Database, rows } from './database.ts'
+import { DEPENDENTS, type Dependent } from './dependents.ts'
+import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
 import { createReader } from './reader.ts'
-import { columnOf, fieldNames, GENERATED, SQL_TYPES, TABLES } from './tables.ts'
+import { type Identity, reserveIdentities } from './record-keys.ts'
+import { columnOf, fieldNames, SQL_TYPES, TABLES } from './tables.ts'
 import { refreshTotals } from './totals.ts'
 
 /** Writes to these change what is derived for their customer. */
 const LEDGER: ReadonlySet<RecordType> = new Set<RecordType>(['order', 'payment', 'refund'])
 /** What a customer is shown with: a change sets the customer's `updatedAt`. */
 const SHOWN: ReadonlySet<RecordType> = new Set<RecordType>(['address', 'customerTag', 'subscription'])
-/** Parts of another record's event, or derived from others. */
-const UNLOGGED: ReadonlySet<RecordType> = new Set<RecordType>(['orderLine', 'customerTotal', 'event'])
-/** Never written into an event: secrets, and what follows from other fields. */
-const UNSAID: ReadonlySet<string> = new Set([
-  'key',
-  'shortId',
-  'numberId',
-  'uuidId',
-  'createdAt',
-  'updatedAt',
-  'passwordHash',
-  'emailFolded',
-  'nameFolded',
-])
-
-const ROWS_PER_STATEMENT = 500
 
 export interface WriterOptions {
   organization: number
@@ -41,88 +30,182 @@ export interface WriterOptions {
   mintIds: MintIds
 }
 
-type AnyRecord = Record<string, unknown>
-type Change = { type: RecordType; action: string; record: AnyRecord; changes: AnyRecord }
+type Keys = readonly (number | null | undefined)[]
+type RowLock = 'for no key update' | 'for update'
 
 /** A writer on an open transaction, and what must run before it commits. */
 export function createWriter(
   transaction: Database,
   options: WriterOptions,
-): { writer: Writer; finish(): Promise<void> } {
+): { writer: Writer; finish(): Promise<number> } {
   const { organization, actor, clock, mintIds } = options
   const reader = createReader(transaction)
   const counters = new Map<string, number>()
   const ledgerOf = new Set<number>()
+  const untouched = new Set<number>()
   const changes: Change[] = []
   const now = clock()
 
+  const add = (counter: string, delta: number) => counters.set(counter, (counters.get(counter) ?? 0) + delta)
   const count = (type: RecordType, delta: number) => {
-    if (COUNTED.has(type)) counters.set(type, (counters.get(type) ?? 0) + delta)
+    if (COUNTED.has(type)) add(type, delta)
   }
-  const log = (type: RecordType, action: string, record: AnyRecord, said: AnyRecord) => {
-    if (!UNLOGGED.has(type)) changes.push({ type, action, record, changes: said })
+  const log = (type: RecordType, action: Change['action'], record: AnyRecord, saying: AnyRecord) => {
+    if (!UNLOGGED.has(type)) changes.push({ type, action, record, changes: saying })
   }
 
-  async function lockCustomers(keys: readonly (number | null | undefined)[]): Promise<void> {
-    const wanted = [...new Set(keys)].filter((key): key is number => typeof key === 'number')
+  async function lockCustomers(keys: Keys, lock: RowLock = 'for no key update'): Promise<void> {
+    const wanted = present(keys)
     if (wanted.length === 0) return
     await rows(
       transaction,
       sql`select 1 from customers where organization_id = ${organization}
-        and key = any(${sql.val(wanted)}::bigint[]) order by key for no key update`,
+        and key = any(${sql.val(wanted)}::bigint[]) order by key ${sql.raw(lock)}`,
     )
   }
 
-  /** Before a ledger write: lock whose figures will change, and remember to bring them up to date. */
-  async function beforeChange(type: RecordType, records: readonly AnyRecord[]): Promise<void> {
-    if (!LEDGER.has(type) && !SHOWN.has(type)) return
-    const owners = records.map((record) => record.customerKey as number | null | undefined)
-    await lockCustomers(owners)
-    if (LEDGER.has(type)) for (const owner of owners) if (owner) ledgerOf.add(owner)
+  /** Before a write: lock whose figures will change, and remember to bring them up to date. */
+  async function beforeChange(type: RecordType, owners: Keys): Promise<void> {
+    if (LEDGER.has(type) || SHOWN.has(type)) await lockCustomers(owners)
+    if (LEDGER.has(type)) for (const owner of present(owners)) ledgerOf.add(owner)
   }
 
-  async function touchCustomers(type: RecordType, records: readonly AnyRecord[]): Promise<void> {
-    if (!SHOWN.has(type)) return
-    const owners = [...new Set(records.map((record) => record.customerKey as number))]
+  async function touchCustomers(type: RecordType, owners: Keys): Promise<void> {
+    const touched = SHOWN.has(type) ? present(owners).filter((owner) => !untouched.has(owner)) : []
+    if (touched.length === 0) return
     await rows(
       transaction,
       sql`update customers set updated_at = greatest(updated_at, ${now.toISOString()}::timestamptz)
-        where organization_id = ${organization} and key = any(${sql.val(owners)}::bigint[])`,
+        where organization_id = ${organization} and key = any(${sql.val(touched)}::bigint[])`,
     )
+  }
+
+  /**
+   * The records as they are, locked until the transaction ends. Their customers are locked first, as every
+   * other write does, so that two transactions seldom wait for each other in a circle; a record that moved
+   * to another customer meanwhile is looked at again.
+   */
+  async function lockRecords(
+    type: RecordType,
+    keys: readonly number[],
+    lock: RowLock,
+    others: Keys = [],
+  ): Promise<AnyRecord[]> {
+    const chosen = sql`from ${sql.table(TABLES[type])} where organization_id = ${organization}
+      and key = any(${sql.val(keys)}::bigint[])`
+    const owned = LEDGER.has(type) || SHOWN.has(type)
+    const locked = new Set<number | null>([null])
+    for (;;) {
+      if (owned) {
+        const owners = await rows<{ owner: number | null }>(
+          transaction,
+          sql`select distinct customer_key as "owner" ${chosen}`,
+        )
+        const wanted = [...owners.map(({ owner }) => owner), ...others]
+        await lockCustomers(wanted)
+        for (const owner of present(wanted)) locked.add(owner)
+      }
+      const found = await rows<AnyRecord>(
+        transaction,
+        sql`select ${returning(fieldNames(type))} ${chosen} order by key ${sql.raw(lock)}`,
+      )
+      if (!owned || found.every(({ customerKey }) => locked.has(customerKey as number | null))) return found
+    }
+  }
+
+  /** Removes, detaches or refuses what points to these records: see dependents.ts. */
+  async function settle(dependent: Dependent, keys: readonly number[]): Promise<void> {
+    const found = await rows<{ key: number }>(
+      transaction,
+      sql`select key from ${sql.table(TABLES[dependent.type])} where organization_id = ${organization}
+        and ${sql.ref(columnOf(dependent.field))} = any(${sql.val(keys)}::bigint[])`,
+    )
+    if (found.length === 0) return
+    const dependents = found.map(({ key }) => key)
+    if (dependent.effect === 'remove') return writer.remove(dependent.type, dependents)
+    if (dependent.effect === 'detach') return detach(dependent, dependents)
+    throw new CoreError(
+      'invalid-value',
+      { field: dependent.field, type: dependent.type },
+      `A ${dependent.type} still belongs to this record, so it cannot be removed`,
+    )
+  }
+
+  async function detach({ type, field }: Dependent, keys: readonly number[]): Promise<void> {
+    const before = await lockRecords(type, keys, 'for no key update')
+    const owners = before.map((record) => record.customerKey as number | null)
+    await beforeChange(type, owners)
+    await rows(
+      transaction,
+      sql`update ${sql.table(TABLES[type])} set ${sql.ref(columnOf(field))} = null,
+          updated_at = ${now.toISOString()}::timestamptz
+        where organization_id = ${organization} and key = any(${sql.val(keys)}::bigint[])`,
+    )
+    await touchCustomers(type, owners)
+    for (const record of before) log(type, 'update', record, said([field], record, { [field]: null }))
+  }
+
+  /** Totals go with their customer, so the currencies lose a member here. */
+  async function forgetMembers(keys: readonly number[]): Promise<void> {
+    const lost = await rows<{ currency: string; members: number }>(
+      transaction,
+      sql`select currency, count(*) as "members" from customer_totals where organization_id = ${organization}
+        and customer_key = any(${sql.val(keys)}::bigint[]) and placed_count > 0 group by currency`,
+    )
+    for (const { currency, members } of lost) add(membersCounter(currency), -members)
   }
 
   const writer: Writer = {
     ...reader,
     lockCustomers,
 
+    keepUpdatedAt(keys) {
+      for (const key of keys) untouched.add(key)
+    },
+
+    async exclusive(name) {
+      await rows(
+        transaction,
+        sql`select pg_advisory_xact_lock(hashtextextended(${name}, ${organization}::bigint))`,
+      )
+    },
+
+    async recomputeTotals(keys) {
+      await lockCustomers(keys)
+      for (const key of keys) ledgerOf.add(key)
+    },
+
+    addToCounter: add,
+
     async create(type, given) {
       if (given.length === 0) return []
-      await beforeChange(type, given)
-      const keys = await reserveKeys(transaction, given.length)
-      const complete = given.map((record, index) =>
-        completeRecord(type, record as AnyRecord, keys[index] ?? 0, now, mintIds),
+      const records = given as readonly AnyRecord[]
+      const owners = records.map((record) => record.customerKey as number | null | undefined)
+      await beforeChange(type, owners)
+      const identities = await reserveIdentities(transaction, organization, type, records, mintIds)
+      const complete = records.map((record, index) =>
+        completeRecord(type, record, identities[index] as Identity, now),
       )
-      const created: AnyRecord[] = []
-      for (let from = 0; from < complete.length; from += ROWS_PER_STATEMENT) {
-        const part = complete.slice(from, from + ROWS_PER_STATEMENT)
-        created.push(...(await insert(transaction, organization, type, part)))
-      }
-      if (given.some((record) => !('updatedAt' in record))) await touchCustomers(type, created)
+      const created = await insertRows(transaction, organization, type, complete)
+      await touchCustomers(
+        type,
+        owners.filter((_, index) => !records[index]?.updatedAt),
+      )
       count(type, created.length)
-      for (const record of created) log(type, 'create', record, difference(type, {}, record))
+      for (const record of created) log(type, 'create', record, saidOfNew(type, record))
       return created as never
     },
 
-    async update(type, key, wanted) {
-      const [before] = await rows<AnyRecord>(
-        transaction,
-        sql`select ${sql.join(fieldNames(type).map((name) => sql`${sql.ref(columnOf(name))} as ${sql.ref(name)}`))}
-          from ${sql.table(TABLES[type])} where organization_id = ${organization} and key = ${key} for no key update`,
-      )
+    async update(type, key, given) {
+      const wanted = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+      const [before] = await lockRecords(type, [key], 'for no key update', [
+        wanted.customerKey as number | null | undefined,
+      ])
       if (!before) throw new CoreError('record-not-found', { type })
-      const said = difference(type, before, { ...before, ...wanted })
-      if (Object.keys(said).length === 0 && !('passwordHash' in wanted)) return before as never
-      await beforeChange(type, [before, { ...before, ...wanted }])
+      const changed = differing(type, before, { ...before, ...wanted })
+      if (changed.length === 0) return before as never
+      const owners = [before.customerKey, wanted.customerKey] as Keys
+      await beforeChange(type, owners)
       const derived =
         type === 'customer' ? foldedColumns({ ...before, ...wanted } as unknown as Customer) : {}
       const stamp = fieldOf(type, 'updatedAt') && !('updatedAt' in wanted) ? { updatedAt: now } : {}
@@ -134,102 +217,61 @@ export function createWriter(
             Object.keys(set).map(
               (name) => sql`${sql.ref(columnOf(name))} = ${parameter(type, name, set[name])}`,
             ),
-          )} where organization_id = ${organization} and key = ${key} returning ${returning(type)}`,
+          )} where organization_id = ${organization} and key = ${key} returning ${returning(fieldNames(type))}`,
         ),
       )
-      await touchCustomers(type, [before])
-      log(type, 'update', before, said)
+      await touchCustomers(type, owners)
+      log(type, 'update', (after ?? before) as AnyRecord, said(changed, before, wanted))
       return after as never
     },
 
     async remove(type, keys) {
       if (keys.length === 0) return
-      const doomed = await reader.list(organization, {
-        type,
-        where: { op: 'in', field: 'key', values: keys },
-        sort: [],
-        limit: keys.length,
-      })
-      await beforeChange(type, doomed as AnyRecord[])
+      const doomed = await lockRecords(type, keys, 'for update')
+      if (doomed.length === 0) return
+      const owners = doomed.map((record) => record.customerKey as number | null | undefined)
+      await beforeChange(type, owners)
+      const found = doomed.map((record) => record.key as number)
+      for (const dependent of DEPENDENTS[type] ?? []) await settle(dependent, found)
+      if (type === 'customer') await forgetMembers(found)
       await rows(
         transaction,
         sql`delete from ${sql.table(TABLES[type])} where organization_id = ${organization}
-          and key = any(${sql.val(keys)}::bigint[])`,
+          and key = any(${sql.val(found)}::bigint[])`,
       )
-      await touchCustomers(type, doomed as AnyRecord[])
-      count(type, -doomed.length)
-      for (const record of doomed as AnyRecord[]) log(type, 'destroy', record, {})
+      await touchCustomers(type, owners)
+      count(type, -found.length)
+      for (const record of doomed) log(type, 'destroy', record, {})
     },
   }
 
-  async function finish(): Promise<void> {
+  /** How many records were written. */
+  async function finish(): Promise<number> {
     if (ledgerOf.size > 0) {
-      const members = await refreshTotals(transaction, organization, [...ledgerOf], now)
-      for (const [name, delta] of members) counters.set(name, (counters.get(name) ?? 0) + delta)
+      const members = await refreshTotals(transaction, organization, [...ledgerOf], untouched, now)
+      for (const [name, delta] of members) add(name, delta)
     }
     await appendEvents(transaction, organization, actor, now, changes)
     await addToCounters(transaction, organization, counters)
+    return changes.length
   }
 
   return { writer, finish }
 }
 
-async function reserveKeys(database: Database, wanted: number): Promise<number[]> {
-  const reserved = await rows<{ key: number }>(
-    database,
-    sql`select nextval('record_keys') as "key" from generate_series(1, ${wanted}::int)`,
-  )
-  return reserved.map((row) => row.key)
-}
+const present = (keys: Keys): number[] =>
+  [...new Set(keys)].filter((key): key is number => typeof key === 'number')
 
 /** The record with its key, its public ids (kept where given), its times and what follows from its fields. */
-function completeRecord(
-  type: RecordType,
-  given: AnyRecord,
-  key: number,
-  now: Date,
-  mintIds: MintIds,
-): AnyRecord {
-  const identity = fieldOf(type, 'shortId') ? { ...mintIds(type, key), createdAt: now, updatedAt: now } : {}
-  const record: AnyRecord = { ...identity, ...given, key }
-  if (given.createdAt && !given.updatedAt && fieldOf(type, 'updatedAt')) record.updatedAt = now
+function completeRecord(type: RecordType, given: AnyRecord, identity: Identity, now: Date): AnyRecord {
+  const times = fieldOf(type, 'updatedAt') ? { createdAt: now, updatedAt: now } : {}
+  const record: AnyRecord = { ...identity, ...times, ...given, key: identity.key }
   if (type !== 'customer') return record
   return {
-    emailConsentState: null,
     ...record,
     ...foldedColumns({ email: null, fullName: null, firstName: null, lastName: null, ...given }),
   }
 }
-
-async function insert(
-  database: Database,
-  organization: number,
-  type: RecordType,
-  records: readonly AnyRecord[],
-): Promise<AnyRecord[]> {
-  const generated = GENERATED[type] ?? []
-  const names = fieldNames(type).filter(
-    (name) => !generated.includes(name) && records.some((record) => record[name] !== undefined),
-  )
-  const tuples = records.map(
-    (record) =>
-      sql`(${organization}::bigint, ${sql.join(
-        names.map((name) =>
-          record[name] === undefined ? sql`default` : parameter(type, name, record[name]),
-        ),
-      )})`,
-  )
-  const columns = sql.join([sql.ref('organization_id'), ...names.map((name) => sql.ref(columnOf(name)))])
-  return unique(() =>
-    rows<AnyRecord>(
-      database,
-      sql`insert into ${sql.table(TABLES[type])} (${columns}) values ${sql.join(tuples)} returning ${returning(type)}`,
-    ),
-  )
-}
-
-const returning = (type: RecordType) =>
-  sql.join(fieldNames(type).map((name) => sql`${sql.ref(columnOf(name))} as ${sql.ref(name)}`))
 
 /** A bound parameter with the column's type, so that both engines read it alike. */
 function parameter(type: RecordType, name: string, value: unknown) {
@@ -243,71 +285,3 @@ function encode(fieldType: string, value: unknown): unknown {
   if (fieldType === 'json') return JSON.stringify(value)
   return value instanceof Date ? value.toISOString() : value
 }
-
-/** The database's word that a value is taken, as the core's error. */
-async function unique<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    const { code, constraint } = error as { code?: string; constraint?: string }
-    if (code === '23505') throw new CoreError('not-unique', { constraint: constraint ?? '' })
-    throw error
-  }
-}
-
-/** `{ field: { from, to } }` for each field that differs and may be spoken of. */
-function difference(type: RecordType, before: AnyRecord, after: AnyRecord): AnyRecord {
-  const said: AnyRecord = {}
-  for (const name of Object.keys(fields[type])) {
-    if (UNSAID.has(name) || GENERATED[type]?.includes(name)) continue
-    const from = before[name] ?? null
-    const to = after[name] ?? null
-    if (!same(from, to)) said[name] = { from, to }
-  }
-  return said
-}
-
-const same = (a: unknown, b: unknown): boolean =>
-  a === b ||
-  (a instanceof Date && b instanceof Date && a.getTime() === b.getTime()) ||
-  (typeof a === 'object' &&
-    typeof b === 'object' &&
-    a !== null &&
-    b !== null &&
-    sortedJson(a) === sortedJson(b))
-
-/** JSON with members in name order: PostgreSQL's jsonb keeps an order of its own. */
-const sortedJson = (value: unknown): string =>
-  JSON.stringify(value, (_, inner) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner) && !(inner instanceof Date)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
-
-async function appendEvents(
-  database: Database,
-  organization: number,
-  actor: Actor,
-  now: Date,
-  changes: readonly Change[],
-): Promise<void> {
-  for (let from = 0; from < changes.length; from += ROWS_PER_STATEMENT) {
-    const part = changes.slice(from, from + ROWS_PER_STATEMENT).map((change) => ({
-      customer_key: change.type === 'customer' ? change.record.key : (change.record.customerKey ?? null),
-      record_type: change.type,
-      record_key: change.record.key,
-      action: change.action,
-      changes: change.changes,
-    }))
-    await rows(
-      database,
-      sql`insert into events (organization_id, key, created_at, customer_key, record_type, record_key, action, changes, actor)
-        select ${organization}::bigint, nextval('record_keys'), ${now.toISOString()}::timestamptz,
-          customer_key, record_type, record_key, action, changes, ${JSON.stringify(actor)}::jsonb
-        from jsonb_to_recordset(${JSON.stringify(part)}::jsonb) as e
-          (customer_key bigint, record_type text, record_key bigint, action text, changes jsonb)`,
-    )
-  }
-}
-
-export type { NewRecord, RecordOf }

@@ -40,6 +40,12 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   return stop
 }
 
+/** A server of one's own, or null where PostgreSQL is not installed. */
+export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> } | null> {
+  const binaries = findBinaries()
+  return binaries ? startServer(binaries) : null
+}
+
 function findBinaries(): string | null {
   const base = '/usr/lib/postgresql'
   const versions = existsSync(base)

@@ -33,7 +33,7 @@ export interface World {
 
 export async function createWorld(
   engine: EngineName,
-  options: { dialects?: readonly Dialect[] } = {},
+  options: { dialects?: readonly Dialect[]; rateLimits?: boolean } = {},
 ): Promise<World> {
   const dialects = options.dialects ?? allDialects
   const { location, drop } = await freshStore(engine)
@@ -56,6 +56,7 @@ export async function createWorld(
     random: (count) => randomBytes(count),
     domain: 'localhost',
     port: 8080,
+    rateLimits: options.rateLimits ?? false,
     log: () => {},
   })
   const addOrganization = (input: Partial<OrganizationInput> & { slug: string }) =>

@@ -2,6 +2,7 @@
 import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
 import { createRouter } from '../../lib/route.ts'
 import type { Dialect } from '../dialect.ts'
+import { client } from './client.ts'
 import { notFound, refuse } from './errors.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential } from './tokens.ts'
@@ -19,6 +20,8 @@ export const commerceLayer: Dialect = {
     (path.startsWith('/api/') && !path.startsWith('/api/v1/')) ||
     PATHS.some((own) => path.startsWith(own)),
 
+  cors: { exposedHeaders: ['X-Ratelimit-Limit', 'X-Ratelimit-Interval', 'X-Ratelimit-Remaining'] },
+
   async handle(request, services) {
     const { match } = find(request.method, request.path.replace(/\/$/, ''))
     if (!match) return notFound()
@@ -27,6 +30,7 @@ export const commerceLayer: Dialect = {
 
   refuse,
   createCredential,
+  client,
   baseUrl: (origin) => `${origin}/api`,
   exampleCurl: (origin, _organization, printed) => {
     const token = `curl -s -H 'Content-Type: application/json' -d '{"grant_type":"client_credentials","client_id":"${printed.client_id}","client_secret":"${printed.client_secret}"}' '${origin}/oauth/token' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'`

@@ -1,20 +1,131 @@
 /** Commerce Layer's credential: an OAuth application, whose client id and secret are exchanged for a JWT. */
+import type { JWTPayload } from 'jose'
+import type { Credential } from '../../core/credentials.ts'
+import { CoreError } from '../../core/errors.ts'
+import type { Organization } from '../../core/ports.ts'
+import type { JsonObject } from '../../core/schema.ts'
 import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
-import type { CreatedCredential, CredentialRequest, Services } from '../dialect.ts'
+import type { CreatedCredential, CredentialRequest, Services, WireRequest } from '../dialect.ts'
+import { isScopeList } from './scopes.ts'
+
+export const DIALECT = 'commerce-layer'
+
+const KINDS = ['integration', 'sales_channel', 'webapp'] as const
+export type ApplicationKind = (typeof KINDS)[number]
+
+/** Who sent the request. */
+export interface Caller {
+  credential: Credential
+  organization: Organization
+  kind: ApplicationKind
+  /** The customer or user that the token acts for. */
+  owner: { type: 'Customer' | 'User'; id: string } | null
+  test: boolean
+  customClaim: JsonObject | null
+  scope: string
+}
+
+const ID_PREFIX = 'cl_'
+
+/** What tokens and `GET /api/application` show as the application's id. */
+export const applicationId = (credential: Credential): string => credential.id.slice(ID_PREFIX.length)
+
+/** Any kind but these three is none that this server makes. */
+export const kindOf = (credential: Credential): ApplicationKind =>
+  KINDS.find((kind) => kind === credential.kind) ?? 'integration'
+
+/** A sales channel runs in browsers and can keep no secret; the others must show theirs (section 2.3). */
+export const isConfidential = (credential: Credential): boolean => kindOf(credential) !== 'sales_channel'
+
+/** A Host that names an organization must name this one. */
+export const agreesWithHost = (organization: Organization, { hostLabel }: WireRequest): boolean =>
+  hostLabel === null || hostLabel === organization.slug || hostLabel === organization.handle
+
+export const isUsable = (credential: Credential, services: Services): boolean =>
+  !credential.revokedAt && (!credential.expiresAt || credential.expiresAt > services.clock())
+
+/**
+ * The caller behind `Authorization: Bearer <jwt>`, or null (answer 401 INVALID_TOKEN, section 7.4): the
+ * signature, key, issuer and expiry are this server's, neither token nor application was revoked, and the
+ * organization is the application's and the one that the Host names. One statement.
+ */
+export async function authenticate(request: WireRequest, services: Services): Promise<Caller | null> {
+  const token = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (!token) return null
+  const claims = await readOwnToken(token, services)
+  if (!claims) return null
+  const standing = await services.credentials.standing(
+    DIALECT,
+    claims.application.client_id,
+    services.secrets.hash(token),
+  )
+  if (!standing || standing.tokenRevoked || !isUsable(standing.credential, services)) return null
+  const { credential, organization } = standing
+  if (claims.organization.id !== organization.shortId || !agreesWithHost(organization, request)) return null
+  return {
+    credential,
+    organization,
+    kind: kindOf(credential),
+    owner: claims.owner ?? null,
+    test: claims.test,
+    customClaim: claims.custom_claim ?? null,
+    scope: claims.scope,
+  }
+}
+
+/** The members of an access token (section 2.3), in their order. */
+export interface AccessClaims extends JWTPayload {
+  organization: { id: string; slug: string; enterprise: boolean; region: string }
+  application: { id: string; client_id: string; kind: string; public: boolean; confidential: boolean }
+  scope: string
+  test: boolean
+  exp: number
+  iat: number
+  iss: string
+  rand: number
+  owner?: { id: string; type: 'Customer' | 'User' }
+  custom_claim?: JsonObject
+}
+
+/** The claims of a token that this server signed and that has not expired; null for any other text. */
+export async function readOwnToken(token: string, services: Services): Promise<AccessClaims | null> {
+  const checked = await services.issuer.verify(token)
+  if ('failed' in checked || checked.payload.iss !== services.issuerUrl) return null
+  return isAccessClaims(checked.payload) ? checked.payload : null
+}
+
+/** The key also signs nothing else today; a token of another make must still not pass. */
+const isAccessClaims = (payload: JWTPayload): payload is AccessClaims =>
+  typeof (payload.organization as { id?: unknown } | undefined)?.id === 'string' &&
+  typeof (payload.application as { client_id?: unknown } | undefined)?.client_id === 'string' &&
+  typeof payload.exp === 'number' &&
+  typeof payload.test === 'boolean' &&
+  typeof payload.scope === 'string'
 
 export async function createCredential(
-  { organizations, scopes, kind, redirectUris, expiresAt }: CredentialRequest,
+  { organizations, scopes, kind, redirectUris, expiresAt, rateLimits }: CredentialRequest,
   services: Services,
 ): Promise<CreatedCredential> {
-  const [home] = organizations
-  if (!home) throw new Error('An application needs an organization')
+  const [home, ...others] = organizations
+  if (!home || others.length > 0)
+    throw new CoreError(
+      'invalid-value',
+      {},
+      'a Commerce Layer application belongs to exactly one organization',
+    )
+  if (!isScopeList(scopes))
+    throw new CoreError(
+      'invalid-value',
+      { field: 'scope' },
+      `scope ${JSON.stringify(scopes.join(' '))} is not allowed: use market:all, market:id:<id>, market:code:<code>, store:…, or stock_location:… beside a market`,
+    )
   const clientId = randomText(43, `${ALPHANUMERIC}-_`, services.random)
   const clientSecret = randomText(43, `${ALPHANUMERIC}-_`, services.random)
   const credential = await services.credentials.create(
     {
-      id: `cl_${randomText(10, ALPHANUMERIC, services.random)}`,
+      id: `${ID_PREFIX}${randomText(10, ALPHANUMERIC, services.random)}`,
       organization: home.key,
-      dialect: 'commerce-layer',
+      dialect: DIALECT,
       kind: kind ?? 'integration',
       name: null,
       publicId: clientId,
@@ -22,9 +133,10 @@ export async function createCredential(
       signingSecret: null,
       scopes: [...scopes],
       settings: { redirect_uris: redirectUris },
+      rateLimits: rateLimits ?? null,
       expiresAt,
     },
-    organizations.map((organization) => organization.key),
+    [home.key],
   )
   return { credential, printed: { id: credential.id, client_id: clientId, client_secret: clientSecret } }
 }

@@ -7,21 +7,28 @@ const message = (status: number, text: string, headers: Record<string, string> =
   jsonResponse(status, CONTENT_TYPE, { message: text }, headers)
 
 export const badRequest = (text: string): WireResponse => message(400, text)
+export const currencyRequired = (): WireResponse => badRequest('A valid currency query parameter is required')
 export const unauthenticated = (): WireResponse => message(401, 'Unauthenticated.')
 export const storeForbidden = (): WireResponse => message(403, 'You do not have API access to this store.')
 export const notFound = (thing: string, id: string): WireResponse =>
   message(404, `${thing} with ID ${id} not found`)
 
+/** The framework's words and header; its flat body, not the sister product's nested one [assumed]. */
+export const tooManyAttempts = (retryAfterSeconds: number): WireResponse =>
+  message(429, 'Too Many Attempts.', { 'Retry-After': String(retryAfterSeconds) })
+
+/** A path as the framework names it: `api/v1/customers`. */
+const routeName = (request: WireRequest): string => request.path.replace(/^\/+|\/+$/g, '')
+
 /** The framework's own words for a path nobody serves. */
 export const routeNotFound = (request: WireRequest): WireResponse =>
-  message(404, `The route ${request.path.replace(/^\//, '')} could not be found.`)
+  message(404, `The route ${routeName(request)} could not be found.`)
 
 export function methodNotAllowed(request: WireRequest, methods: readonly string[]): WireResponse {
   const supported = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
-  const route = request.path.replace(/^\//, '')
   return message(
     405,
-    `The ${request.method} method is not supported for route ${route}. Supported methods: ${supported}.`,
+    `The ${request.method} method is not supported for route ${routeName(request)}. Supported methods: ${supported}.`,
     { Allow: supported },
   )
 }

@@ -1,28 +1,110 @@
-/** From Easycart's query string to the core's conditions, or a refusal in its words. */
+/** From Easycart's query string to the core's conditions, or a refusal in its words (section 2.2). */
+import { SUBSCRIPTION_STATUSES } from '../../core/ledger.ts'
 import { all, type Condition, where } from '../../core/query.ts'
-import { parsePairs } from '../../lib/query-string.ts'
+import { isUuid } from '../../lib/uuid.ts'
 import type { WireResponse } from '../dialect.ts'
-import { badRequest } from './errors.ts'
+import { badRequest, currencyRequired } from './errors.ts'
+import { optional, type Parameter, readParameters, textOf } from './parameters.ts'
+import { readCurrency } from './read-currency.ts'
+import { readSearch } from './read-search.ts'
+import { endOfDay, isCalendarDate, startOfDay } from './read-window.ts'
+import type { EasycartSettings } from './settings.ts'
 
 const totals = where('customerTotal')
+const customers = where('customer')
+const orders = where('order')
+const lines = where('orderLine')
 
 export interface ListQuery {
+  /** As it is echoed: lowercase. */
   currency: string
   page: number
   where: Condition
+  /** False when every member is listed, so that the kept counter says how many there are. */
   filtered: boolean
 }
 
-export function readListQuery(query: string): ListQuery | { refusal: WireResponse } {
-  const values = new Map(parsePairs(query))
-  const currency = values.get('currency') ?? ''
-  if (!/^[a-z]{3}$/.test(currency))
-    return { refusal: badRequest('A valid currency query parameter is required') }
-  const page = Number(values.get('page') ?? 1)
+/** The optional filters that can be refused, in the order in which they are checked [assumed]. */
+const FILTERS = [
+  { name: 'created_from', accepts: isCalendarDate, refusal: 'Invalid created_from date' },
+  { name: 'created_to', accepts: isCalendarDate, refusal: 'Invalid created_to date' },
+  { name: 'product', accepts: isUuid, refusal: 'Invalid product ID' },
+  {
+    name: 'subscription_status',
+    accepts: (text: string) => (SUBSCRIPTION_STATUSES as readonly string[]).includes(text),
+    refusal: 'Invalid subscription_status',
+  },
+] as const
+type FilterName = (typeof FILTERS)[number]['name']
+
+/** `zone` is the store's IANA time zone; the days are UTC's unless the settings say otherwise. */
+export function readListQuery(
+  query: string,
+  settings: EasycartSettings,
+  zone: string,
+): ListQuery | { refusal: WireResponse } {
+  const parameter = readParameters(query)
+  const currency = readCurrency(parameter('currency'), settings)
+  if (currency === null) return { refusal: currencyRequired() }
+  const values: Partial<Record<FilterName, string>> = {}
+  for (const { name, accepts, refusal } of FILTERS) {
+    const value = optional(parameter(name))
+    if (value === undefined) continue
+    if (typeof value !== 'string' || !accepts(value)) return { refusal: badRequest(refusal) }
+    values[name] = value
+  }
+  const search = optional(textOf(parameter('query')))
+  const filters = [
+    ...orderedWithin(values, settings, settings.dayZone === 'utc' ? 'UTC' : zone),
+    ...(values.product ? [bought(values.product.toLowerCase(), settings)] : []),
+    ...(values.subscription_status ? [subscribed(values.subscription_status)] : []),
+    ...(typeof search === 'string'
+      ? [totals.some('customer', readSearch(search, settings.accentSensitive))]
+      : []),
+  ]
   return {
     currency,
-    page: Number.isSafeInteger(page) && page > 0 ? page : 1,
-    where: all(totals.eq('currency', currency.toUpperCase()), totals.gt('placedCount', 0)),
-    filtered: false,
+    page: readPage(parameter('page')),
+    where: all(totals.eq('currency', currency.toUpperCase()), totals.gt('placedCount', 0), ...filters),
+    filtered: filters.length > 0,
   }
 }
+
+/** Anything but a whole number from 1 on is page 1, as the framework's paginator has it [assumed]. */
+export function readPage(value: Parameter): number {
+  const text = textOf(value)?.trim() ?? ''
+  const page = /^\+?[1-9]\d*$/.test(text) ? Number(text) : 1
+  return Number.isSafeInteger(page) ? page : 1
+}
+
+/** Ordered in the currency between the days, both included; one order within both bounds unless switched. */
+function orderedWithin(
+  { created_from: from, created_to: to }: Partial<Record<FilterName, string>>,
+  { window }: EasycartSettings,
+  zone: string,
+): Condition[] {
+  const bounds = [
+    ...(from ? [orders.gte('createdAt', startOfDay(from, zone))] : []),
+    ...(to ? [orders.lte('createdAt', endOfDay(to, zone))] : []),
+  ]
+  const placed = (condition: Condition) =>
+    totals.some('orders', all(orders.ne('status', 'created'), condition))
+  if (window === 'each_bound') return bounds.map(placed)
+  return bounds.length > 0 ? [placed(all(...bounds))] : []
+}
+
+/** Bought the product: a bump counts as well, and deleting the product later changes nothing [assumed]. */
+function bought(product: string, { productMatch }: EasycartSettings): Condition {
+  const line = all(
+    lines.eq('productUuid', product),
+    productMatch === 'primary_line' ? lines.eq('isBump', false) : undefined,
+  )
+  const order = all(orders.in('status', ['completed', 'refunded']), orders.some('lines', line))
+  return productMatch === 'any_currency'
+    ? totals.some('customer', customers.some('orders', order))
+    : totals.some('orders', order)
+}
+
+/** Holds a subscription of that status now, in whatever currency (Get Customers). */
+const subscribed = (status: string): Condition =>
+  totals.some('customer', customers.some('subscriptions', where('subscription').eq('status', status)))

@@ -1,30 +1,34 @@
 /** SHOPLINE: the customer part of its Admin REST API, as it goes over the wire. */
-import { createRouter } from '../../lib/route.ts'
+import { randomBytes } from 'node:crypto'
 import type { Dialect } from '../dialect.ts'
-import { notFound, refuse } from './errors.ts'
+import { createAnswer } from './answer.ts'
+import { client } from './client.ts'
+import { refuse } from './errors.ts'
 import { mintId, mintStoreId } from './ids.ts'
-import { routes, type ShoplineRoute } from './routes.ts'
+import { defaultSettings, type ShoplineSettings } from './settings.ts'
 import { createCredential } from './tokens.ts'
+import { traced } from './trace-id.ts'
 
-const VERSION = 'v20260301'
-const find = createRouter<ShoplineRoute>(routes)
-
-export const shopline: Dialect = {
-  name: 'shopline',
-  title: 'SHOPLINE',
-  ids: { form: 'number', mint: mintId },
-  mintOrganizationId: mintStoreId,
-  owns: (path) => path.startsWith('/admin/openapi/') || path.startsWith('/admin/oauth/'),
-
-  async handle(request, services) {
-    const { match } = find(request.method, request.path)
-    if (!match) return notFound()
-    return match.route.handle({ request, services, params: match.params })
-  },
-
-  refuse,
-  createCredential,
-  baseUrl: (origin) => `${origin}/admin/openapi/${VERSION}`,
-  exampleCurl: (origin, _organization, printed) =>
-    `curl -s -H 'Authorization: Bearer ${printed.access_token}' '${origin}/admin/openapi/${VERSION}/v2/customers.json?limit=5'`,
+/** The dialect under other assumptions: `createShopline({ ...defaultSettings, sinceIdMode: 'resume' })`. */
+export function createShopline(settings: ShoplineSettings): Dialect {
+  const answer = createAnswer(settings)
+  const base = `/admin/openapi/${settings.version}`
+  return {
+    name: 'shopline',
+    title: 'SHOPLINE',
+    ids: { form: 'number', mint: mintId },
+    mintOrganizationId: mintStoreId,
+    owns: (path) => path.startsWith('/admin/openapi/') || path.startsWith('/admin/oauth/'),
+    handle: async (request, services) =>
+      traced(await answer(request, services), services.clock(), services.random),
+    // The host refuses on its own, without services; a trace id is due all the same.
+    refuse: (status) => traced(refuse(status), new Date(), randomBytes),
+    createCredential,
+    client,
+    baseUrl: (origin) => `${origin}${base}`,
+    exampleCurl: (origin, _organization, printed) =>
+      `curl -s -H 'Authorization: Bearer ${printed.access_token}' '${origin}${base}/v2/customers.json?limit=5'`,
+  }
 }
+
+export const shopline = createShopline(defaultSettings)

@@ -1,16 +1,31 @@
-/** SHOPLINE's surface at a glance. */
+/** SHOPLINE's surface at a glance: paths below `/admin/openapi/{version}` (section 5). */
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
+import type { Caller } from './authenticate.ts'
+import { countCustomers } from './count-customers.ts'
+import { listCustomers } from './list-customers.ts'
+import { retrieveCustomer } from './retrieve-customer.ts'
+import type { ShoplineSettings } from './settings.ts'
+import type { OffsetAt } from './time.ts'
 
-export interface ShoplineCall {
+export interface ShoplineCall extends Caller {
   request: WireRequest
   services: Services
+  settings: ShoplineSettings
+  /** Of the store's time zone. */
+  offsetAt: OffsetAt
   params: Record<string, string>
 }
 
 export interface ShoplineRoute {
   method: string
   path: string
+  scope: 'read_customers' | 'write_customers'
   handle(call: ShoplineCall): Promise<WireResponse>
 }
 
-export const routes: readonly ShoplineRoute[] = []
+/** Literal segments come before `:id`, and win over it. */
+export const routes: readonly ShoplineRoute[] = [
+  { method: 'GET', path: '/v2/customers.json', scope: 'read_customers', handle: listCustomers },
+  { method: 'GET', path: '/customers/v2/count.json', scope: 'read_customers', handle: countCustomers },
+  { method: 'GET', path: '/customers/v2/:id.json', scope: 'read_customers', handle: retrieveCustomer },
+]

@@ -1,13 +1,14 @@
 /** SHOPLINE's credential: an access token, a JWT signed with its app's own secret (section 2). */
 import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
 import type { CreatedCredential, CredentialRequest, Services } from '../dialect.ts'
+import { ISSUER } from './authenticate.ts'
 
 const HEX = '0123456789abcdef'
 /** A private app's token lives three years. */
 const LIFETIME_MS = 1095 * 24 * 3600 * 1000
 
 export async function createCredential(
-  { organizations, scopes, expiresAt }: CredentialRequest,
+  { organizations, scopes, expiresAt, rateLimits }: CredentialRequest,
   services: Services,
 ): Promise<CreatedCredential> {
   const [store] = organizations
@@ -24,7 +25,7 @@ export async function createCredential(
       version: 'V2',
       domain: `https://${store.handle}.${services.domain}`,
       timestamp: now.getTime(),
-      iss: 'ysoul',
+      iss: ISSUER,
       exp: Math.floor(expires.getTime() / 1000),
     },
     secret,
@@ -42,6 +43,7 @@ export async function createCredential(
       scopes: scopes.length > 0 ? [...scopes] : ['read_customers'],
       settings: {},
       expiresAt: expires,
+      rateLimits: rateLimits ?? null,
     },
     [store.key],
   )

@@ -1,7 +1,8 @@
 /** Opens a data folder: becomes its owner and serves it, or joins the live process that does. */
-import { cp, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { schemaHash } from '../migrate.ts'
 import { acquireLock, type LockOwner } from './lock.ts'
@@ -43,10 +44,29 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     if ('lock' in result) return own(options, result.lock)
     const { owner } = result
     if (options.exclusive) throw new FolderInUse(options.folder, owner)
-    if (owner.socketFolder) return { socketFolder: owner.socketFolder, owned: false, close: async () => {} }
+    const presence = owner.socketFolder ? await attend(owner.socketFolder) : null
+    if (presence)
+      return {
+        socketFolder: owner.socketFolder,
+        owned: false,
+        close: async () => void presence.destroy(),
+      }
     if (Date.now() - started > JOIN_PATIENCE_MS) throw new FolderInUse(options.folder, owner)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+/**
+ * A connection that says nothing: while it lasts, the owner does not stop under us (serve-socket.ts waits for
+ * its clients). Null when the owner has just gone or is not there yet.
+ */
+function attend(socketFolder: string): Promise<Socket | null> {
+  return new Promise((resolve) => {
+    const socket = connect(join(socketFolder, SOCKET_NAME))
+    socket.once('connect', () => resolve(socket.unref()))
+    // When the owner dies later, the statements under way say so.
+    socket.on('error', () => resolve(null))
+  })
 }
 
 async function own(
@@ -57,7 +77,7 @@ async function own(
   const socketFolder = await mkdtemp(join(tmpdir(), 'clientele-'))
   try {
     const database = join(folder, 'pg')
-    await prepareFolder(database)
+    await prepareFolder(database, durable)
     const worker = await startWorker({
       folder: database,
       socketPath: join(socketFolder, SOCKET_NAME),
@@ -81,14 +101,37 @@ async function own(
 }
 
 /** A new database folder is a copy of the template, if that is of the current schema; else PGlite makes one. */
-async function prepareFolder(folder: string): Promise<void> {
+async function prepareFolder(folder: string, durable: boolean): Promise<void> {
   if (await exists(join(folder, 'PG_VERSION'))) return
   const hash = await readFile(new URL('schema-hash', TEMPLATE), 'utf8').catch(() => '')
   if (hash !== (await schemaHash())) return void (await mkdir(folder, { recursive: true }))
   const draft = `${folder}.draft`
   await rm(draft, { recursive: true, force: true })
   await cp(new URL('pg', TEMPLATE), draft, { recursive: true })
+  if (durable) await syncTree(draft)
   await rename(draft, folder)
+  if (durable) await syncOne(dirname(folder))
+}
+
+/** PostgreSQL syncs only what it writes itself: the copy must be on the disk before anything is acknowledged. */
+async function syncTree(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+  const paths = [folder, ...entries.map((entry) => join(entry.parentPath, entry.name))]
+  const workers = Array.from({ length: SYNCS_AT_ONCE }, async () => {
+    for (let path = paths.pop(); path !== undefined; path = paths.pop()) await syncOne(path)
+  })
+  await Promise.all(workers)
+}
+
+const SYNCS_AT_ONCE = 8
+
+async function syncOne(path: string): Promise<void> {
+  const file = await open(path, 'r')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
 }
 
 const exists = (path: string) =>
@@ -100,9 +143,11 @@ const exists = (path: string) =>
 function startWorker(data: WorkerData): Promise<Worker> {
   const worker = new Worker(WORKER, { workerData: data })
   return new Promise((resolve, reject) => {
+    const ended = () => reject(new Error('The embedded engine ended while it started'))
     worker.once('error', reject)
+    worker.once('exit', ended)
     worker.once('message', () => {
-      worker.off('error', reject)
+      worker.off('error', reject).off('exit', ended)
       resolve(worker)
     })
   })
@@ -110,6 +155,8 @@ function startWorker(data: WorkerData): Promise<Worker> {
 
 function stopWorker(worker: Worker): Promise<void> {
   return new Promise((resolve) => {
+    // An ended worker has no thread any more, and nothing to say.
+    if (worker.threadId === -1) return resolve()
     worker.once('exit', () => resolve())
     worker.postMessage('stop')
   })

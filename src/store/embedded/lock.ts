@@ -114,24 +114,34 @@ async function readOwner(folder: string, number: number): Promise<LockOwner | nu
     return JSON.parse(await readFile(fileOf(folder, number), 'utf8'))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    // A lock appears with its whole content; only a machine that went down can have left less, and its owner.
+    if (error instanceof SyntaxError) return { pid: 0, started: '', socketFolder: '', released: true }
     throw error
   }
 }
 
-const isLive = (owner: LockOwner): boolean => !owner.released && startTime(owner.pid) === owner.started
+/** In doubt it lives: where a start time cannot be told, that of the owner is empty, too. */
+function isLive(owner: LockOwner): boolean {
+  if (owner.released || !exists(owner.pid)) return false
+  return (startTime(owner.pid) ?? '') === owner.started
+}
 
-/** When the process started, in the system's own unit; undefined when there is no such process. */
-function startTime(pid: number): string | undefined {
+function exists(pid: number): boolean {
   try {
     process.kill(pid, 0)
+    return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
+}
+
+/** When the process started, in the system's own unit; undefined when that cannot be told. */
+function startTime(pid: number): string | undefined {
   try {
     // Field 22 of stat, counted after the command name, which may itself hold spaces and brackets.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return fields[0] === 'Z' ? undefined : fields[19]
+    return fields[0] === 'Z' ? 'ended' : fields[19]
   } catch {
     return processStartByPs(pid)
   }

@@ -14,6 +14,9 @@ const PROTOCOL_3 = 196608
 
 /** A client that holds the session inside a transaction and stays silent this long is cut off. */
 const IDLE_IN_TRANSACTION_MS = 60_000
+/** How long a stop waits for the clients of other processes to finish. */
+const DRAIN_MS = 10_000
+const SYNC = Buffer.from([0x53, 0, 0, 0, 4])
 
 interface Client {
   socket: Socket
@@ -25,7 +28,11 @@ interface Client {
   gone: boolean
 }
 
-export async function serveSocket(engine: PGlite, path: string): Promise<{ close(): Promise<void> }> {
+export async function serveSocket(
+  engine: PGlite,
+  path: string,
+  { idleMs = IDLE_IN_TRANSACTION_MS, drainMs = DRAIN_MS } = {},
+): Promise<{ close(): Promise<void> }> {
   const clients = new Set<Client>()
   let holder: Client | null = null
   let running = false
@@ -50,7 +57,9 @@ export async function serveSocket(engine: PGlite, path: string): Promise<{ close
   async function runGroup(client: Client): Promise<void> {
     clearTimeout(idleTimer)
     if (client.gone) {
-      await engine.exec('rollback')
+      // After an error the session skips everything up to the Sync that this client did not live to send.
+      await engine.execProtocolRawStream(SYNC, { onRawData: () => {} })
+      if (engine.isInTransaction()) await engine.exec('rollback')
       holder = null
       return
     }
@@ -67,7 +76,7 @@ export async function serveSocket(engine: PGlite, path: string): Promise<{ close
       client.socket.destroy(error as Error)
     }
     holder = engine.isInTransaction() || endsOpen(message) ? client : null
-    if (holder) idleTimer = setTimeout(() => client.socket.destroy(), IDLE_IN_TRANSACTION_MS)
+    if (holder) idleTimer = setTimeout(() => client.socket.destroy(), idleMs)
   }
 
   function receive(client: Client, data: Buffer): void {
@@ -110,6 +119,8 @@ export async function serveSocket(engine: PGlite, path: string): Promise<{ close
 
   return {
     async close() {
+      for (const end = Date.now() + drainMs; clients.size > 0 && Date.now() < end; )
+        await new Promise((resolve) => setTimeout(resolve, 20))
       clearTimeout(idleTimer)
       for (const client of clients) client.socket.destroy()
       await new Promise<void>((resolve) => server.close(() => resolve()))

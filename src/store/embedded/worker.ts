@@ -5,6 +5,7 @@
 import { fsyncSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
+import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { serveSocket } from './serve-socket.ts'
 
 export interface WorkerData {
@@ -16,8 +17,9 @@ export interface WorkerData {
 
 const { folder, socketPath, durable } = workerData as WorkerData
 
-const engine = await PGlite.create(folder, durable ? { startParams: durableParams() } : {})
-if (durable) giveFolderSync()
+const engine = await (durable
+  ? PGlite.create({ fs: syncingFolder(), startParams: durableParams() })
+  : PGlite.create(folder))
 const socket = await serveSocket(engine, socketPath)
 parentPort?.postMessage('ready')
 
@@ -40,9 +42,22 @@ function durableParams(): string[] {
   return [...kept, '-c', 'fsync=on', '-c', 'wal_sync_method=fsync']
 }
 
-/** The folder file system has no sync operation of its own: PostgreSQL's fsync would go nowhere. */
-function giveFolderSync(): void {
-  const { FS } = (engine as unknown as { Module: EmscriptenModule }).Module
+/**
+ * The folder file system has no sync operation of its own: PostgreSQL's fsync would go nowhere. It is given
+ * one before PostgreSQL starts, since recovery after a crash drops the log that it has worked off.
+ */
+function syncingFolder(): NodeFS {
+  const files = new NodeFS(folder)
+  const init = files.init.bind(files)
+  files.init = async (engine, options) => {
+    const { emscriptenOpts } = await init(engine, options)
+    const preRun = [emscriptenOpts.preRun ?? []].flat()
+    return { emscriptenOpts: { ...emscriptenOpts, preRun: [...preRun, giveSync] as never } }
+  }
+  return files
+}
+
+function giveSync({ FS }: EmscriptenModule): void {
   FS.filesystems.NODEFS.stream_ops.fsync = (stream) => fsyncSync(stream.nfd)
 }
 

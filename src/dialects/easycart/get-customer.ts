@@ -1,0 +1,93 @@
+/** GET /customers/{id} (section 3). */
+import { type Condition, type Sort, where } from '../../core/query.ts'
+import type { Customer, RecordOf } from '../../core/schema.ts'
+import { isUuid } from '../../lib/uuid.ts'
+import { jsonResponse, type WireResponse } from '../dialect.ts'
+import { badRequest, CONTENT_TYPE, currencyRequired, notFound } from './errors.ts'
+import { readParameters, textOf } from './parameters.ts'
+import { presentCustomer } from './present.ts'
+import { presentAccess, presentLifetimeValue, presentOrder, presentSubscription } from './present-sections.ts'
+import { readCurrency } from './read-currency.ts'
+import type { EasycartCall } from './routes.ts'
+import { selectStore } from './tokens.ts'
+
+/** Every list of a section is newest first, ties by id, and complete [assumed]. */
+const NEWEST_FIRST: readonly Sort[] = [{ field: 'createdAt', descending: true }, { field: 'uuidId' }]
+
+export async function getCustomer(call: EasycartCall): Promise<WireResponse> {
+  const { request, services, caller, params, settings } = call
+  const selected = await selectStore(caller, request, services)
+  if ('refusal' in selected) return selected.refusal
+  const { id = '' } = params
+  if (!isUuid(id)) return badRequest('Invalid customer ID')
+  const parameter = readParameters(request.query)
+  const currency = readCurrency(parameter('currency'), settings)
+  if (currency === null) return currencyRequired()
+  const { records } = services
+  const store = selected.store.key
+  const customer = await records.find(store, 'customer', 'uuidId', id.toLowerCase())
+  if (!customer) return notFound('Customer', id)
+  const [totals, living] = await Promise.all([
+    records.related(store, 'customer', 'totals', [customer.key], {
+      where: where('customerTotal').eq('currency', currency.toUpperCase()),
+    }),
+    records.countRelated(
+      store,
+      'customer',
+      'subscriptions',
+      [customer.key],
+      where('subscription').in('status', settings.subscriptionAlive),
+    ),
+  ])
+  const total = totals.get(customer.key)?.[0] ?? null
+  const include = readInclude(textOf(parameter('include')))
+  return jsonResponse(200, CONTENT_TYPE, {
+    ...presentCustomer(customer, total, living.get(customer.key) ?? 0, currency, settings),
+    // A section that was not asked for is null, never left out (Get Customer).
+    orders: include.has('orders') ? await ordersOf(call, store, customer, currency) : null,
+    subscriptions: include.has('subscriptions')
+      ? (await everyOf(call, store, customer, 'subscriptions')).map(presentSubscription)
+      : null,
+    products: include.has('products')
+      ? (await everyOf(call, store, customer, 'productAccess')).map(presentAccess)
+      : null,
+    ltv: include.has('ltv') ? presentLifetimeValue(total, currency) : null,
+  })
+}
+
+/** `orders, ltv` → both names; case counts, unknown names mean nothing. */
+const readInclude = (text = ''): Set<string> => new Set(text.split(',').map((name) => name.trim()))
+
+/** The placed orders in the currency, each with its lines for the product's name. */
+async function ordersOf({ services }: EasycartCall, store: number, customer: Customer, currency: string) {
+  const { records } = services
+  const placed: Condition = {
+    op: 'all',
+    of: [where('order').eq('currency', currency.toUpperCase()), where('order').ne('status', 'created')],
+  }
+  const found = await records.related(store, 'customer', 'orders', [customer.key], {
+    where: placed,
+    sort: NEWEST_FIRST,
+  })
+  const orders = found.get(customer.key) ?? []
+  const lines = await records.related(
+    store,
+    'order',
+    'lines',
+    orders.map((order) => order.key),
+    { sort: [{ field: 'isBump' }, { field: 'position' }], limitPerKey: 1 },
+  )
+  return orders.map((order) => presentOrder(order, lines.get(order.key)?.[0] ?? null))
+}
+
+async function everyOf<R extends 'subscriptions' | 'productAccess'>(
+  { services }: EasycartCall,
+  store: number,
+  customer: Customer,
+  relation: R,
+): Promise<RecordOf<R extends 'subscriptions' ? 'subscription' : 'productAccess'>[]> {
+  const found = await services.records.related(store, 'customer', relation, [customer.key], {
+    sort: NEWEST_FIRST,
+  })
+  return (found.get(customer.key) ?? []) as never
+}

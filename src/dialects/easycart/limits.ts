@@ -1,0 +1,43 @@
+/** Rate limits and their headers (section 1.5): counted per token, said on every answer. */
+import { type LimitRule, limitOf, type Services, type WireResponse } from '../dialect.ts'
+import { tooManyAttempts } from './errors.ts'
+import type { EasycartSettings } from './settings.ts'
+import type { Caller } from './tokens.ts'
+
+/** What to put on the answer, and the answer itself when the token has used up its requests. */
+export async function countRequest(
+  caller: Caller | null,
+  { rateLimit }: EasycartSettings,
+  services: Services,
+): Promise<{ headers: Record<string, string>; refusal: WireResponse | null }> {
+  if (!rateLimit) return { headers: {}, refusal: null }
+  const rule = ruleOf(caller, rateLimit)
+  // Limits are per token: who presents none that is valid uses up nothing.
+  const [result] = caller ? await services.limiter.take([rule]) : []
+  const { allowed, remaining, retryAfterSeconds } = result ?? {
+    allowed: true,
+    remaining: rule.capacity,
+    retryAfterSeconds: 0,
+  }
+  return {
+    headers: {
+      'X-RateLimit-Limit': String(rule.capacity),
+      'X-RateLimit-Remaining': String(allowed ? Math.max(0, Math.floor(remaining)) : 0),
+    },
+    refusal: allowed ? null : tooManyAttempts(Math.max(1, Math.ceil(retryAfterSeconds))),
+  }
+}
+
+/** The platform's window, or the token's own capacity where it was given one. */
+function ruleOf(
+  caller: Caller | null,
+  { requests, seconds }: { requests: number; seconds: number },
+): LimitRule {
+  const rule: LimitRule = {
+    key: `easycart:${caller?.credential.id}`,
+    kind: 'window',
+    capacity: requests,
+    seconds,
+  }
+  return caller ? limitOf(rule, caller.credential) : rule
+}

@@ -1,0 +1,10 @@
+/** GET /stores (section 4.2): what the token reaches, whatever store the request names. */
+import { jsonResponse, type WireResponse } from '../dialect.ts'
+import { CONTENT_TYPE } from './errors.ts'
+import { presentReach } from './present-store.ts'
+import type { EasycartCall } from './routes.ts'
+
+export async function listStores({ services, caller }: EasycartCall): Promise<WireResponse> {
+  const reach = await services.credentials.reach(caller.credential.id)
+  return jsonResponse(200, CONTENT_TYPE, { stores: reach.map(presentReach) })
+}

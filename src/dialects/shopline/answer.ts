@@ -1,0 +1,45 @@
+/** One request, in the order of checks of section 1.3; each step has its own file. */
+import { CoreError } from '../../core/errors.ts'
+import { createRouter } from '../../lib/route.ts'
+import type { Services, WireRequest, WireResponse } from '../dialect.ts'
+import { authenticate } from './authenticate.ts'
+import { checkHeaders } from './check-headers.ts'
+import { answerCoreError, answerRefusal, notFound, ShoplineRefusal } from './errors.ts'
+import { takeTurn } from './limits.ts'
+import { routes, type ShoplineRoute } from './routes.ts'
+import type { ShoplineSettings } from './settings.ts'
+import { createTimeZones } from './time.ts'
+
+export function createAnswer(settings: ShoplineSettings) {
+  const find = createRouter<ShoplineRoute>(routes)
+  const offsetsOf = createTimeZones()
+
+  async function answer(request: WireRequest, services: Services): Promise<WireResponse> {
+    const [, version = '', path = ''] = /^\/admin\/openapi\/([^/]+)(\/.*)$/.exec(request.path) ?? []
+    // [assumed A14] An unknown version, handle or path is not found, and so is a known path by another method.
+    const { match } = find(request.method === 'HEAD' ? 'GET' : request.method, path)
+    if (!match || !settings.versions.includes(version)) return notFound()
+    const { hostLabel } = request
+    const addressed = hostLabel === null ? null : await services.organizations.byLabel(hostLabel)
+    if (hostLabel !== null && !addressed) return notFound()
+    const caller = await authenticate(request, services, addressed)
+    // Whatever carries a valid token counts, refused or not [assumed]; but a missing scope is told first.
+    const allowed = await takeTurn(caller, services, settings.rateLimit)
+    const { scope, handle } = match.route
+    if (!caller.credential.scopes.includes(scope)) throw new CoreError('permission-denied', { scope })
+    if (!allowed) throw new CoreError('rate-limited')
+    checkHeaders(request, settings.strictContentType)
+    const offsetAt = offsetsOf(caller.store.timeZone)
+    return handle({ ...caller, request, services, settings, offsetAt, params: match.params })
+  }
+
+  return async (request: WireRequest, services: Services): Promise<WireResponse> => {
+    try {
+      return await answer(request, services)
+    } catch (error) {
+      if (error instanceof CoreError) return answerCoreError(error)
+      if (error instanceof ShoplineRefusal) return answerRefusal(error)
+      throw error
+    }
+  }
+}

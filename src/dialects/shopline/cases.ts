@@ -1,0 +1,17 @@
+/**
+ * Conformance cases of SHOPLINE's customer endpoints: every statement of the seed page, and each refusal.
+ * They rely on facts of the store: `full` and `bare`, the ids of a customer with everything and of one with
+ * nothing, neighbours in id order; `newest`, `oldest`; `count`; and cursors between them.
+ */
+import type { ConformanceCase } from '../case.ts'
+import { headerCases } from './cases-headers.ts'
+import { objectCases } from './cases-objects.ts'
+import { pagingCases } from './cases-paging.ts'
+import { parameterCases } from './cases-parameters.ts'
+
+export const cases: readonly ConformanceCase[] = [
+  ...headerCases,
+  ...parameterCases,
+  ...pagingCases,
+  ...objectCases,
+]

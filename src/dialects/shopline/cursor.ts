@@ -1,0 +1,70 @@
+/** `page_info`: base64 of compact JSON, opaque to clients (section 3.4). */
+import { readBound } from './ids-as-numbers.ts'
+
+export const DEFAULT_LIMIT = 50
+export const MAX_LIMIT = 250
+
+/** The parameters that choose customers; a cursor carries those of the first request, as they were sent. */
+export const FILTERS = [
+  'since_id',
+  'ids',
+  'created_at_min',
+  'created_at_max',
+  'updated_at_min',
+  'updated_at_max',
+] as const
+export type Filters = Partial<Record<(typeof FILTERS)[number], string>>
+
+export interface Cursor {
+  /** The boundary row: the last of the page it continues for `next`, the first for `prev`. */
+  sinceId: string
+  direction: 'next' | 'prev'
+  limit: number
+  filters: Filters
+}
+
+/** Without padding, in the alphabet that needs no escaping in a URL. */
+export function writeCursor({ sinceId, direction, limit, filters }: Cursor): string {
+  const carried = Object.keys(filters).length > 0 ? { filters } : {}
+  return Buffer.from(JSON.stringify({ sinceId, direction, limit, ...carried })).toString('base64url')
+}
+
+/** Either base64 alphabet, padded or not; null when it is no cursor. A raw `+` arrives as a space. */
+export function readCursor(text: string): Cursor | null {
+  const encoded = text.trim().replaceAll(' ', '+')
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(encoded)) return null
+  const value = parseObject(Buffer.from(encoded, 'base64').toString('utf8'))
+  const { sinceId, direction, limit = DEFAULT_LIMIT } = value ?? {}
+  const bound = typeof sinceId === 'string' ? readBound(sinceId) : null
+  const filters = readFilters(value?.filters ?? {})
+  if (bound === null || filters === null || !isLimit(limit)) return null
+  if (direction !== 'next' && direction !== 'prev') return null
+  return { sinceId: bound, direction, limit, filters }
+}
+
+export const isLimit = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_LIMIT
+
+function readFilters(value: unknown): Filters | null {
+  if (!isObject(value)) return null
+  const filters: Filters = {}
+  for (const name of FILTERS) {
+    if (!Object.hasOwn(value, name)) continue
+    const filter = value[name]
+    if (typeof filter !== 'string') return null
+    filters[name] = filter
+  }
+  return filters
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,96 @@
+/**
+ * How records look outside the store, in NDJSON and in imports: which types, in which order, how each points
+ * to others, and which fields follow from others and so never leave. Read by import and export alike.
+ */
+import { type FieldOf, fields, type RecordType } from '../../core/schema.ts'
+
+export type ExchangedType = Exclude<RecordType, 'customerTag' | 'orderLine' | 'customerTotal' | 'event'>
+
+export interface Link {
+  /** The member's name outside: `customer`. */
+  member: string
+  /** The field that keeps the key of the other record. */
+  field: string
+  to: ExchangedType
+}
+
+export interface RecordShape {
+  type: ExchangedType
+  /** The value of the member `type`. */
+  name: string
+  links: readonly Link[]
+  /** Fields that follow from others. */
+  derived: readonly string[]
+  /** Fields a new record must have. */
+  required: readonly string[]
+  /** Without a public id or a reference, a record is recognised by these. */
+  natural: readonly string[]
+}
+
+const customer: Link = { member: 'customer', field: 'customerKey', to: 'customer' }
+const order: Link = { member: 'order', field: 'orderKey', to: 'order' }
+
+const shape = <T extends ExchangedType>(
+  type: T,
+  name: string,
+  parts: {
+    links?: readonly Link[]
+    derived?: readonly FieldOf<T>[]
+    required?: readonly FieldOf<T>[]
+    natural?: readonly FieldOf<T>[]
+  },
+): RecordShape => ({ type, name, links: [], derived: [], required: [], natural: [], ...parts })
+
+/** Ordered so that a record comes after those it points to. */
+export const SHAPES: readonly RecordShape[] = [
+  shape('group', 'group', { required: ['name'] }),
+  shape('tag', 'tag', { required: ['name'], natural: ['name'] }),
+  shape('product', 'product', { required: ['name', 'slug', 'status', 'currency'], natural: ['slug'] }),
+  shape('customer', 'customer', {
+    links: [{ member: 'group', field: 'groupKey', to: 'group' }],
+    derived: ['emailFolded', 'nameFolded', 'placedOrdersCount', 'status'],
+    natural: ['emailFolded'],
+  }),
+  shape('address', 'address', { links: [customer], required: ['customerKey'] }),
+  shape('order', 'order', { links: [customer], required: ['status', 'currency', 'amount'] }),
+  shape('subscription', 'subscription', {
+    links: [customer, order],
+    required: ['customerKey', 'productName', 'status', 'currency', 'recurringAmount', 'interval'],
+  }),
+  shape('payment', 'payment', {
+    links: [customer, order, { member: 'subscription', field: 'subscriptionKey', to: 'subscription' }],
+    required: ['customerKey', 'currency', 'amount', 'paidAt'],
+    natural: ['customerKey', 'remoteId'],
+  }),
+  shape('refund', 'refund', {
+    links: [{ member: 'payment', field: 'paymentKey', to: 'payment' }, customer],
+    required: ['paymentKey', 'customerKey', 'currency', 'amount', 'state'],
+  }),
+  shape('productAccess', 'product_access', {
+    links: [customer, order],
+    required: ['customerKey', 'productUuid', 'productName'],
+  }),
+]
+
+export const shapeOf = (type: ExchangedType): RecordShape =>
+  SHAPES.find((candidate) => candidate.type === type) as RecordShape
+
+/** What a customer's tags and an order's lines are called inside them. */
+export const TAGS_MEMBER = 'tags'
+export const LINES_MEMBER = 'lines'
+export const LINE_FIELDS: readonly string[] = Object.keys(fields.orderLine).filter(
+  (name) => !['key', 'orderKey', 'position'].includes(name),
+)
+export const LINE_REQUIRED: readonly string[] = ['productName', 'quantity', 'unitAmount', 'amount']
+
+export const ID_FIELDS = ['shortId', 'numberId', 'uuidId'] as const
+
+/** The plain fields that leave and enter, in the order they are written. */
+export function plainFields({ type, links, derived }: RecordShape): string[] {
+  const apart = new Set<string>(['key', ...derived, ...links.map((link) => link.field)])
+  return Object.keys(fields[type]).filter((name) => !apart.has(name))
+}
+
+/** `emailConsentAt` → `email_consent_at`. */
+export const memberOf = (field: string): string =>
+  field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -1,0 +1,39 @@
+/** What a format reads an input record into. */
+import type { ExchangedType } from '../exchange/record-shapes.ts'
+
+/** Points to a record that is, or will be, in the store. */
+export interface Pointer {
+  shortId?: string
+  numberId?: string
+  uuidId?: string
+  reference?: string
+  /** With `reference`: its origin; left out when any will do. */
+  referenceOrigin?: string | null
+  email?: string
+  /** A tag's. */
+  name?: string
+  /** A product's. */
+  slug?: string
+}
+
+/** One record as the input wants it. Fields that it leaves out stay as they are. */
+export interface Draft {
+  type: ExchangedType
+  values: Record<string, unknown>
+  /** By the name of the field that keeps the other's key. */
+  links: Record<string, Pointer | null>
+  /** A customer's tags: the whole set. */
+  tags?: readonly Pointer[]
+  /** An order's lines: the whole list. */
+  lines?: readonly Record<string, unknown>[]
+  /** Joins the metadata that is there. */
+  metadata?: Readonly<Record<string, string>>
+  /** Only makes sure that there is one: an existing record stays as it is. */
+  onlyCreate?: boolean
+}
+
+/** One input record: its line, its text, and what it holds or why it cannot be taken. */
+export type InputRecord = { line: number; input: string } & (
+  | { drafts: readonly Draft[] }
+  | { reason: string }
+)

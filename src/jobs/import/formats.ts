@@ -1,0 +1,35 @@
+/** The formats that can be imported, by name. */
+import { open } from 'node:fs/promises'
+import type { FormatReader } from './import-file.ts'
+import { readCdnow } from './read-cdnow.ts'
+import { readCustomersCsv } from './read-customers-csv.ts'
+import { readNdjson } from './read-ndjson.ts'
+import { readOrdersCsv } from './read-orders-csv.ts'
+
+export const FORMATS = ['customers-csv', 'orders-csv', 'ndjson', 'cdnow'] as const
+export type Format = (typeof FORMATS)[number]
+
+/**
+ * The reader for a format. Fails when the file cannot be read or, for CSV, when its columns are not
+ * understood. `mapping` names the field for columns whose names say it otherwise.
+ */
+export async function createReaderOf(
+  format: Format,
+  file: string,
+  mapping: Readonly<Record<string, string>> = {},
+): Promise<FormatReader> {
+  const handle = await open(file)
+  const isFile = (await handle.stat()).isFile()
+  await handle.close()
+  if (!isFile) throw Object.assign(new Error(`${file} is not a file`), { code: 'EISDIR' })
+  switch (format) {
+    case 'customers-csv':
+      return readCustomersCsv(file, mapping)
+    case 'orders-csv':
+      return readOrdersCsv(file, mapping)
+    case 'ndjson':
+      return readNdjson
+    case 'cdnow':
+      return readCdnow
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * Imports a file in batches, each one transaction, so that a run that is cut off anywhere is finished by
+ * running it again: what is there already is `unchanged`. Input records that point to one that only comes
+ * later in the file are tried again in further passes, until a pass brings nothing new.
+ */
+
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import { CoreError } from '../../core/errors.ts'
+import type { RecordStore } from '../../core/ports.ts'
+import type { InputRecord } from './draft.ts'
+import { importBatch, type Outcome, type ReadRecord, type RunMemory } from './import-batch.ts'
+import { createSeenKeys } from './seen-keys.ts'
+
+/** Reads a file into input records; `onBytes` hears how far it is. */
+export type FormatReader = (file: string, onBytes: (bytes: number) => void) => AsyncIterable<InputRecord>
+
+export interface ImportCounts {
+  read: number
+  created: number
+  updated: number
+  unchanged: number
+  rejected: number
+}
+
+export interface ImportProgress extends ImportCounts {
+  bytes: number
+  totalBytes: number
+}
+
+export interface ImportOptions {
+  records: RecordStore
+  organization: number
+  file: string
+  reader: FormatReader
+  onProgress?: (progress: ImportProgress) => void
+  /** Input records a transaction; default 500. */
+  batchSize?: number
+}
+
+const TRIES = 5
+
+/** Every input record is counted once; those that could not be taken are in `rejectsFile`, null when there are none. */
+export async function importFile(
+  options: ImportOptions,
+): Promise<ImportCounts & { rejectsFile: string | null }> {
+  const { file, reader, batchSize = 500 } = options
+  const totalBytes = (await stat(file)).size
+  const counts: ImportCounts = { read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0 }
+  const memory: RunMemory = { seen: createSeenKeys(), timed: createSeenKeys() }
+  const rejects = createRejects(`${file}.rejects.ndjson`)
+  let bytes = 0
+  const report = () => options.onProgress?.({ ...counts, bytes, totalBytes })
+  const reject = async ({ line, input }: InputRecord, reason: string) => {
+    counts.rejected++
+    await rejects.add({ line, reason, input })
+  }
+
+  /** One reading of the file, or of the lines that an earlier one put off; gives what it put off itself. */
+  async function pass(only: ReadonlyMap<number, string> | null): Promise<Map<number, string>> {
+    const deferred = new Map<number, string>()
+    let batch: ReadRecord[] = []
+    const flush = async () => {
+      for (const [record, outcome] of await writeBatch(options, batch, memory))
+        if (typeof outcome === 'string') counts[outcome]++
+        else if ('deferred' in outcome) deferred.set(record.line, outcome.deferred)
+        else await reject(record, outcome.rejected)
+      batch = []
+      report()
+    }
+    for await (const record of reader(file, (read) => {
+      bytes = only ? totalBytes : read
+    })) {
+      if (only && !only.has(record.line)) continue
+      if (!only) counts.read++
+      if ('drafts' in record) batch.push(record)
+      else await reject(record, record.reason)
+      if (batch.length >= batchSize) await flush()
+    }
+    if (batch.length > 0) await flush()
+    return deferred
+  }
+
+  try {
+    let waiting = await pass(null)
+    for (;;) {
+      const left = waiting.size > 0 ? await pass(waiting) : waiting
+      const stuck = left.size === waiting.size
+      waiting = left
+      if (stuck) break
+    }
+    if (waiting.size > 0)
+      for await (const record of reader(file, () => {})) {
+        const reason = waiting.get(record.line)
+        if (reason !== undefined) await reject(record, reason)
+      }
+    bytes = totalBytes
+    report()
+    return { ...counts, rejectsFile: await rejects.close() }
+  } catch (error) {
+    await rejects.abandon()
+    throw error
+  }
+}
+
+/**
+ * One batch in one transaction. Another writer may take a name between our look and our write: then the
+ * batch is tried again, and at last record by record, so that one bad record costs no other.
+ */
+async function writeBatch(
+  { records, organization }: ImportOptions,
+  batch: readonly ReadRecord[],
+  memory: RunMemory,
+): Promise<Map<ReadRecord, Outcome>> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const { outcomes, remember } = await records.write(organization, { kind: 'import' }, (writer) =>
+        importBatch(writer, organization, batch, memory),
+      )
+      remember()
+      return outcomes
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      if (tries < TRIES && error instanceof CoreError) continue
+      const [only] = batch
+      if (batch.length === 1 && only)
+        return new Map<ReadRecord, Outcome>([[only, { rejected: (error as Error).message }]])
+      break
+    }
+  }
+  const outcomes = new Map<ReadRecord, Outcome>()
+  for (const record of batch)
+    for (const [each, outcome] of await writeBatch(
+      { records, organization } as ImportOptions,
+      [record],
+      memory,
+    ))
+      outcomes.set(each, outcome)
+  return outcomes
+}
+
+/** The store refused the values; anything else (a lost connection, a full disk) ends the import. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof CoreError
+    ? error.code === 'not-unique' || error.code === 'invalid-value' || error.code === 'record-not-found'
+    : /^2[23]/.test((error as { code?: string }).code ?? '')
+
+/** `{"line","reason","input"}` a line; an earlier run's file goes when this one rejects nothing. */
+function createRejects(path: string) {
+  let stream: ReturnType<typeof createWriteStream> | undefined
+  const close = async () => {
+    stream?.end()
+    if (stream) await once(stream, 'close')
+  }
+  return {
+    async add(reject: { line: number; reason: string; input: string }): Promise<void> {
+      stream ??= createWriteStream(path)
+      if (!stream.write(`${JSON.stringify(reject)}\n`)) await once(stream, 'drain')
+    },
+    async close(): Promise<string | null> {
+      await close()
+      if (!stream) await rm(path, { force: true })
+      return stream ? path : null
+    },
+    abandon: close,
+  }
+}

@@ -1,0 +1,21 @@
+/** The log: one JSON object a line. */
+import type { Clock } from '../core/ports.ts'
+import type { Services } from '../dialects/dialect.ts'
+
+export const LOG_LEVELS = ['info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** `{"time":"2026-01-02T03:04:05.678Z","level":"info","message":"request","status":200}`; below `least`: nothing. */
+export function createLog(write: (line: string) => void, clock: Clock, least: LogLevel): Services['log'] {
+  return (level, message, facts = {}) => {
+    if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return
+    write(`${JSON.stringify({ time: clock().toISOString(), level, message, ...facts })}\n`)
+  }
+}
+
+/** A path fit for the log: no query, and no part that may be an e-mail address or a phone number. */
+export const loggedPath = (path: string): string =>
+  path
+    .split('/')
+    .map((part) => (/@|%40|^(\+|%2b)\d/i.test(part) ? '[redacted]' : part))
+    .join('/')

@@ -1,0 +1,101 @@
+/** What changed, and the events that say so: appended in the transaction of the change. */
+import { sql } from 'kysely'
+import type { Actor } from '../core/ports.ts'
+import { fields, type RecordType } from '../core/schema.ts'
+import { type Database, rows } from './database.ts'
+import type { AnyRecord } from './insert-rows.ts'
+import { GENERATED } from './tables.ts'
+
+export interface Change {
+  type: RecordType
+  action: 'create' | 'update' | 'destroy'
+  record: AnyRecord
+  changes: AnyRecord
+}
+
+/** Parts of another record's event, or derived from others. */
+export const UNLOGGED: ReadonlySet<RecordType> = new Set<RecordType>(['orderLine', 'customerTotal', 'event'])
+/** Never written into an event: secrets, and what follows from other fields. */
+const UNSAID: ReadonlySet<string> = new Set([
+  'key',
+  'shortId',
+  'numberId',
+  'uuidId',
+  'createdAt',
+  'updatedAt',
+  'passwordHash',
+  'emailFolded',
+  'nameFolded',
+])
+const EVENTS_PER_STATEMENT = 1000
+
+/** The fields that differ, those that no event speaks of included. */
+export function differing(type: RecordType, before: AnyRecord, after: AnyRecord): string[] {
+  return Object.keys(fields[type]).filter(
+    (name) => !GENERATED[type]?.includes(name) && !same(before[name] ?? null, after[name] ?? null),
+  )
+}
+
+/** `{ field: { from, to } }` for each of these fields that may be spoken of. */
+export function said(names: readonly string[], before: AnyRecord, after: AnyRecord): AnyRecord {
+  return Object.fromEntries(
+    names
+      .filter((name) => !UNSAID.has(name))
+      .map((name) => [name, { from: before[name] ?? null, to: after[name] ?? null }]),
+  )
+}
+
+/** What a new record says: every field that holds something. */
+export const saidOfNew = (type: RecordType, record: AnyRecord): AnyRecord =>
+  said(
+    differing(type, {}, record).filter((name) => !isEmptyObject(record[name])),
+    {},
+    record,
+  )
+
+const isEmptyObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !(value instanceof Date) && Object.keys(value).length === 0
+
+/** Equal as the database keeps them: instants by their time, JSON without regard to the members' order. */
+export const same = (a: unknown, b: unknown): boolean =>
+  a === b ||
+  (a instanceof Date && b instanceof Date && a.getTime() === b.getTime()) ||
+  (typeof a === 'object' &&
+    typeof b === 'object' &&
+    a !== null &&
+    b !== null &&
+    sortedJson(a) === sortedJson(b))
+
+/** JSON with members in name order: PostgreSQL's jsonb keeps an order of its own. */
+const sortedJson = (value: unknown): string =>
+  JSON.stringify(value, (_, inner) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+
+export async function appendEvents(
+  database: Database,
+  organization: number,
+  actor: Actor,
+  now: Date,
+  changes: readonly Change[],
+): Promise<void> {
+  for (let from = 0; from < changes.length; from += EVENTS_PER_STATEMENT) {
+    const part = changes.slice(from, from + EVENTS_PER_STATEMENT).map((change) => ({
+      customer_key: change.type === 'customer' ? change.record.key : (change.record.customerKey ?? null),
+      record_type: change.type,
+      record_key: change.record.key,
+      action: change.action,
+      changes: change.changes,
+    }))
+    await rows(
+      database,
+      sql`insert into events (organization_id, key, created_at, customer_key, record_type, record_key, action, changes, actor)
+        select ${organization}::bigint, nextval('record_keys'), ${now.toISOString()}::timestamptz,
+          customer_key, record_type, record_key, action, changes, ${JSON.stringify(actor)}::jsonb
+        from json_to_recordset(${JSON.stringify(part)}::json) as e
+          (customer_key bigint, record_type text, record_key bigint, action text, changes jsonb)`,
+    )
+  }
+}

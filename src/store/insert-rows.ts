@@ -1,0 +1,100 @@
+/**
+ * Bulk insert: the records travel as one JSON parameter, so that a statement's text depends on its columns
+ * only and thousands of rows cost no thousands of bound parameters.
+ */
+import { sql } from 'kysely'
+import { CoreError } from '../core/errors.ts'
+import { fieldOf, type RecordType } from '../core/schema.ts'
+import { type Database, rows } from './database.ts'
+import { columnOf, fieldNames, GENERATED, SQL_TYPES, TABLES } from './tables.ts'
+
+export type AnyRecord = Record<string, unknown>
+
+const ROWS_PER_STATEMENT = 1000
+/** What the database gives back as it was given; other types it may write in another way. */
+const KEPT_AS_GIVEN: ReadonlySet<string> = new Set(['text', 'integer', 'float', 'boolean', 'time'])
+
+/** Inserts records that have their `key`; gives them back complete, in the order given. */
+export async function insertRows(
+  database: Database,
+  organization: number,
+  type: RecordType,
+  records: readonly AnyRecord[],
+): Promise<AnyRecord[]> {
+  const stored = new Map<unknown, AnyRecord>()
+  for (const [names, alike] of byColumns(type, records))
+    for (let from = 0; from < alike.length; from += ROWS_PER_STATEMENT) {
+      const part = alike.slice(from, from + ROWS_PER_STATEMENT)
+      for (const row of await insertAlike(database, organization, type, names, part)) stored.set(row.key, row)
+    }
+  return records.map((record) => ({ ...record, ...stored.get(record.key) }))
+}
+
+/**
+ * A column that a record leaves out gets the table's default. That of a column which may be null is null, so
+ * records are grouped by what they give of the others only.
+ */
+function byColumns(type: RecordType, records: readonly AnyRecord[]): [string[], AnyRecord[]][] {
+  const generated = GENERATED[type] ?? []
+  const writable = fieldNames(type).filter((name) => !generated.includes(name))
+  const given = (record: AnyRecord) => (name: string) => record[name] !== undefined
+  const groups = new Map<string, AnyRecord[]>()
+  for (const record of records) {
+    for (const name of Object.keys(record))
+      if (record[name] !== undefined && !fieldOf(type, name)) throw new Error(`${type} has no field ${name}`)
+    const signature = writable
+      .filter(given(record))
+      .filter((name) => !fieldOf(type, name)?.nullable)
+      .join()
+    const group = groups.get(signature)
+    if (group) group.push(record)
+    else groups.set(signature, [record])
+  }
+  return [...groups.values()].map((alike) => [
+    writable.filter((name) => alike.some((record) => given(record)(name))),
+    alike,
+  ])
+}
+
+function insertAlike(
+  database: Database,
+  organization: number,
+  type: RecordType,
+  names: readonly string[],
+  records: readonly AnyRecord[],
+): Promise<AnyRecord[]> {
+  const columns = sql.join(names.map((name) => sql.ref(columnOf(name))))
+  const definitions = names.map((name) => sql`${sql.ref(columnOf(name))} ${sql.raw(typeOf(type, name))}`)
+  const wanted = fieldNames(type).filter(
+    (name) =>
+      name === 'key' || !names.includes(name) || !KEPT_AS_GIVEN.has(fieldOf(type, name)?.type ?? 'json'),
+  )
+  const json = JSON.stringify(
+    records.map((record) => Object.fromEntries(names.map((name) => [columnOf(name), record[name]]))),
+  )
+  return unique(() =>
+    rows<AnyRecord>(
+      database,
+      sql`insert into ${sql.table(TABLES[type])} (organization_id, ${columns})
+        select ${organization}::bigint, ${columns} from json_to_recordset(${json}::json) as given (${sql.join(definitions)})
+        returning ${returning(wanted)}`,
+    ),
+  )
+}
+
+const typeOf = (type: RecordType, name: string): string => SQL_TYPES[fieldOf(type, name)?.type ?? 'text']
+
+/** Columns under the names that the core gives them. */
+export const returning = (names: readonly string[]) =>
+  sql.join(names.map((name) => sql`${sql.ref(columnOf(name))} as ${sql.ref(name)}`))
+
+/** The database's word that a value is taken, as the core's error. */
+export async function unique<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const { code, constraint } = error as { code?: string; constraint?: string }
+    if (code === '23505') throw new CoreError('not-unique', { constraint: constraint ?? '' })
+    throw error
+  }
+}

@@ -1,0 +1,38 @@
+/** docs/mapping/easycart.md says of every member where it comes from, and of nothing else. */
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fieldOf, fields, type RecordType } from '../../src/core/schema.ts'
+import { easycartClient } from '../support/easycart-client.ts'
+import { createWorld, type World } from '../support/world.ts'
+import { writePerson } from '../support/write-person.ts'
+
+const page = readFileSync(new URL('../../docs/mapping/easycart.md', import.meta.url), 'utf8')
+const rows = page
+  .split('\n')
+  .filter((line) => line.startsWith('| `'))
+  .map((line) => line.split('|').map((cell) => cell.trim()))
+
+describe('the mapping of Easycart’s customer', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await createWorld('embedded')
+  })
+  afterAll(() => world.close())
+
+  test('has a row for each presented member, in order, and no other', async () => {
+    const customer = await writePerson(world, {})
+    const shown = await (await easycartClient(world)).get(customer.uuidId, 'currency=usd')
+    expect(rows.map(([, name]) => name)).toEqual(Object.keys(shown).map((name) => `\`${name}\``))
+  })
+
+  test('names only fields that the core has', () => {
+    const sources = rows.flatMap(([, , source = '', notes = '']) =>
+      [...`${source} ${notes}`.matchAll(/`([a-zA-Z]+)\.([a-zA-Z]+)`/g)].map((match) => [match[1], match[2]]),
+    )
+    expect(sources.length).toBeGreaterThan(10)
+    const missing = sources.filter(
+      ([type = '', name = '']) => !(type in fields && fieldOf(type as RecordType, name)),
+    )
+    expect(missing).toEqual([])
+  })
+})

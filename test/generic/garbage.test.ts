@@ -1,0 +1,292 @@
+/** Whatever arrives, no dialect answers 5xx, and every refusal has its platform's shape. */
+import { Agent, request as httpRequest } from 'node:http'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dialects } from '../../src/dialects/index.ts'
+import { ENGINES } from '../support/engines.ts'
+import { listen } from '../support/listen.ts'
+import { times } from '../support/long.ts'
+import { speakAs } from '../support/send-as.ts'
+import { createWorld, type World } from '../support/world.ts'
+
+interface Answer {
+  status: number
+  type: string
+  body: string
+}
+
+/** Paths that exist, to be bent: ids are filled in from the world. */
+const PATHS: Record<string, string[]> = {
+  'commerce-layer': [
+    '/api/customers',
+    '/api/customers/ID',
+    '/api/customers/ID/orders',
+    '/api/customers/ID/tags',
+    '/api/customers/ID/event_stores',
+    '/api/customers/ID/customer_addresses',
+    '/api/customers/ID/relationships/customer_group',
+    '/api/nothing',
+    '/oauth/token',
+    '/oauth/revoke',
+    '/.well-known/jwks.json',
+  ],
+  shopline: [
+    '/admin/openapi/v20260301/v2/customers.json',
+    '/admin/openapi/v20260301/customers/v2/ID.json',
+    '/admin/openapi/v20260301/customers/v2/count.json',
+    '/admin/openapi/v19990101/v2/customers.json',
+    '/admin/openapi/',
+    '/admin/oauth/token/create',
+  ],
+  easycart: [
+    '/api/v1/customers',
+    '/api/v1/customers/ID',
+    '/api/v1/store',
+    '/api/v1/stores',
+    '/api/v1/x',
+    '/api/v1',
+  ],
+}
+
+const NAMES = [
+  'page[number]',
+  'page[size]',
+  'page',
+  'page[after]',
+  'sort',
+  'include',
+  'fields[customers]',
+  'fields',
+  'filter[q][email_eq]',
+  'filter[q][email_or_status_cont]',
+  'filter[q][tags_name_in]',
+  'filter[q][created_at_gt]',
+  'filter[q][metadata_jcont]',
+  'filter[q][total_orders_count_gteq]',
+  'filter[q][id_in]',
+  'filter[q][customer_group_name_null]',
+  'filter[email]',
+  'filter',
+  'limit',
+  'ids',
+  'since_id',
+  'page_info',
+  'created_at_min',
+  'updated_at_max',
+  'currency',
+  'created_from',
+  'created_to',
+  'product',
+  'subscription_status',
+  'query',
+]
+
+const nasty = fc.constantFrom(
+  '',
+  '0',
+  '-1',
+  '1',
+  '25',
+  '26',
+  '250',
+  '251',
+  '1e9',
+  '99999999999999999999999999999',
+  '9007199254740993',
+  '1.5',
+  'NaN',
+  'null',
+  'true',
+  "'",
+  '"',
+  '\\',
+  '%',
+  '_',
+  '\u0000',
+  '%00',
+  '%zz',
+  '%',
+  '[',
+  ']',
+  '{}',
+  '{"a":{}}',
+  '[1',
+  'usd',
+  'pln',
+  'USD',
+  '2026-02-30',
+  '2026-02-28',
+  '2026-01-01T00:00:00Z',
+  '9999-12-31',
+  '0000-00-00',
+  '275760-09-13',
+  'active',
+  'ada@example.com',
+  'orders,tags',
+  'customer_group.name',
+  '-created_at',
+  'created_at,',
+  '../../etc/passwd',
+  '𝒳',
+  'żółć',
+  '\ud800',
+  'a'.repeat(300),
+  'eyJzaW5jZUlkIjoiMTYwNTc1OTAxNTM4OTA4Mjk1MjExMTI3ODgiLCJkaXJlY3Rpb24iOiJuZXh0IiwibGltaXQiOjF9',
+  'e30',
+  'W10',
+  Buffer.from('{"sinceId":"1e400","direction":"next","limit":9999}').toString('base64url'),
+  Buffer.from('{"sinceId":"1","direction":"prev","limit":1,"filters":{"ids":[1]}}').toString('base64url'),
+)
+const text = fc.oneof(nasty, fc.string({ maxLength: 20 }), fc.string({ unit: 'binary', maxLength: 12 }))
+const name = fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...NAMES) }, { weight: 1, arbitrary: text })
+const encode = (value: string) => encodeURIComponent(value.toWellFormed())
+const pair = fc
+  .tuple(name, text, fc.boolean())
+  .map(([key, value, raw]) =>
+    raw
+      ? `${key.replace(/[^!-~]|[#]/g, '')}=${value.replace(/[^!-~]|[#]/g, '')}`
+      : `${encode(key)}=${encode(value)}`,
+  )
+const header = fc.string({ maxLength: 30 }).map((value) => value.replace(/[^ -~]/g, ''))
+
+const garbage = fc.record({
+  dialect: fc.constantFrom(...dialects.map((dialect) => dialect.name)),
+  path: fc.nat(),
+  id: fc.oneof(
+    fc.constant('real'),
+    text.map((value) => encode(value) || 'x'),
+  ),
+  suffix: fc.oneof(
+    { weight: 6, arbitrary: fc.constant('') },
+    { weight: 1, arbitrary: fc.constantFrom('/', '//', '%', '/%00', '.json', '/x') },
+  ),
+  method: fc.oneof(
+    { weight: 6, arbitrary: fc.constant('GET') },
+    { weight: 2, arbitrary: fc.constantFrom('POST', 'PATCH', 'PUT', 'DELETE', 'HEAD', 'OPTIONS') },
+  ),
+  query: fc.array(pair, { maxLength: 5 }).map((pairs) => pairs.join('&')),
+  credential: fc.oneof({ weight: 5, arbitrary: fc.constant('valid') }, { weight: 1, arbitrary: header }),
+  accept: fc.option(header),
+  type: fc.option(
+    fc.oneof(header, fc.constantFrom('application/json', 'application/vnd.api+json', 'text/plain')),
+  ),
+  store: fc.option(text.map((value) => value.replace(/[^ -~]/g, ''))),
+  body: fc.oneof(
+    fc.constantFrom(
+      '',
+      '{',
+      '[]',
+      'null',
+      '{"data":null}',
+      '{"grant_type":5}',
+      '{"grant_type":"client_credentials"}',
+    ),
+    fc.json(),
+  ),
+})
+
+describe.each(ENGINES)('garbage on %s', (engine) => {
+  let world: World
+  let port: number
+  let close: () => Promise<void>
+  const valid: Record<string, Record<string, string>> = {}
+  const realIds: Record<string, string> = {}
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 })
+
+  beforeAll(async () => {
+    world = await createWorld(engine)
+    ;({ port, close } = await listen(world))
+    const [ada] = await world.store.records.write(world.organization.key, {}, (writer) =>
+      writer.create('customer', [{ email: 'ada@example.com', firstName: 'Ada' }]),
+    )
+    if (!ada) throw new Error('no customer')
+    for (const dialect of dialects) {
+      valid[dialect.name] = (await speakAs(world, dialect, await world.credential(dialect.name))).headers
+      realIds[dialect.name] = ada[`${dialect.ids.form}Id` as const]
+    }
+  })
+  afterAll(async () => {
+    agent.destroy()
+    await close()
+    await world.close()
+  })
+
+  test('gives no 5xx, and every error has its platform’s shape', async () => {
+    await fc.assert(
+      fc.asyncProperty(garbage, async (given) => {
+        const known = PATHS[given.dialect] ?? []
+        const template = known[given.path % known.length] ?? '/'
+        const path =
+          template.replace('ID', given.id === 'real' ? (realIds[given.dialect] ?? '') : given.id) +
+          given.suffix
+        const headers: Record<string, string> = {
+          ...(given.credential === 'valid' ? valid[given.dialect] : { Authorization: given.credential }),
+          ...(given.accept === null ? {} : { Accept: given.accept }),
+          ...(given.type === null ? {} : { 'Content-Type': given.type }),
+          ...(given.store === null ? {} : { 'X-Easycart-Store': given.store }),
+        }
+        const answer = await send(given.method, `${path}?${given.query}`, headers, given.body)
+        expect(answer.status, answer.body).toBeLessThan(500)
+        if (answer.status >= 400 && given.method !== 'HEAD') expect(wrongShape(path, answer)).toBeNull()
+      }),
+      { numRuns: times(300, 10_000) / ENGINES.length },
+    )
+  })
+
+  function send(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body: string,
+  ): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const length =
+        method === 'GET' || method === 'HEAD' ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
+      const call = httpRequest(
+        { host: '127.0.0.1', port, method, path, headers: { ...headers, ...length }, agent },
+        (answer) => {
+          let received = ''
+          answer.setEncoding('utf8')
+          answer.on('data', (chunk) => {
+            received += chunk
+          })
+          answer.on('end', () =>
+            resolve({
+              status: answer.statusCode ?? 0,
+              type: answer.headers['content-type'] ?? '',
+              body: received,
+            }),
+          )
+        },
+      )
+      call.on('error', reject)
+      call.end(method === 'GET' || method === 'HEAD' ? undefined : body)
+    })
+  }
+})
+
+/** What is wrong with an error's shape, or null. A path that no dialect owns is answered by the host itself. */
+function wrongShape(path: string, { body, type }: Answer): string | null {
+  const owner = dialects.find((dialect) => dialect.owns(path.split('?')[0] ?? ''))
+  if (!owner) return null
+  const parsed = JSON.parse(body)
+  switch (owner.name) {
+    case 'commerce-layer':
+      return Array.isArray(parsed.errors) &&
+        parsed.errors.length > 0 &&
+        parsed.errors.every((error: Record<string, unknown>) => {
+          const [title, detail, code, status] = Object.keys(error)
+          return title === 'title' && detail === 'detail' && code === 'code' && status === 'status'
+        })
+        ? null
+        : body
+    case 'shopline':
+      return Object.keys(parsed).join() === 'errors' &&
+        typeof parsed.errors === 'string' &&
+        type.startsWith('application/json')
+        ? null
+        : body
+    default:
+      return typeof parsed.message === 'string' && type.startsWith('application/json') ? null : body
+  }
+}

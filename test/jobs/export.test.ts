@@ -1,0 +1,156 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exported, imported } from '../support/data.ts'
+import { ENGINES } from '../support/engines.ts'
+import { createWorld, type World } from '../support/world.ts'
+
+const text = fc.string({ unit: 'binary', maxLength: 12 }).map((value) => value.replaceAll('\0', ''))
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null })
+const time = fc.integer({ min: 0, max: 2_000_000_000_000 }).map((at) => new Date(at))
+const currency = fc.constantFrom('USD', 'EUR', 'JPY', 'KWD')
+const json = fc.dictionary(
+  fc.string({ maxLength: 6 }).map((name) => name.replaceAll('\0', '')),
+  fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null)),
+  { maxKeys: 3 },
+)
+const named = {
+  reference: maybe(fc.constantFrom('r1', 'r2')),
+  referenceOrigin: maybe(fc.constant('o')),
+  metadata: json,
+}
+const pick = fc.nat(5)
+
+const stores = fc.record({
+  groups: fc.array(fc.record({ ...named, name: text }), { maxLength: 2 }),
+  tags: fc.uniqueArray(fc.stringMatching(/^[a-z]{1,5}$/), { maxLength: 3 }),
+  customers: fc.array(
+    fc.record({
+      createdAt: time,
+      updatedAt: time,
+      ...named,
+      firstName: maybe(text),
+      birthday: maybe(fc.constant('1999-12-31')),
+      note: maybe(text),
+      blacklisted: fc.boolean(),
+      gender: maybe(fc.constant('secret')),
+      anonymizationInfo: maybe(json),
+      passwordHash: maybe(text),
+      extras: json,
+      group: pick,
+      withEmail: fc.boolean(),
+      tagged: fc.array(pick, { maxLength: 3 }),
+    }),
+    { maxLength: 5 },
+  ),
+  addresses: fc.array(
+    fc.record({
+      of: pick,
+      city: maybe(text),
+      latitude: maybe(fc.double({ noNaN: true, noDefaultInfinity: true })),
+    }),
+    { maxLength: 4 },
+  ),
+  orders: fc.array(
+    fc.record({
+      of: pick,
+      createdAt: time,
+      status: fc.constantFrom('created', 'completed', 'canceled'),
+      currency,
+      amount: fc.nat(9999),
+      lines: fc.nat(2),
+      paid: fc.boolean(),
+      refunded: fc.boolean(),
+      access: fc.boolean(),
+    }),
+    { maxLength: 6 },
+  ),
+})
+
+describe.each(ENGINES)('exporting on %s', (engine) => {
+  let world: World
+  let next = 0
+  beforeAll(async () => {
+    world = await createWorld(engine)
+  })
+  afterAll(() => world.close())
+  const newOrganization = async () => (await world.addOrganization({ slug: `e-${next++}` })).key
+
+  async function fill(organization: number, store: typeof stores extends fc.Arbitrary<infer S> ? S : never) {
+    await world.store.records.write(organization, {}, async (writer) => {
+      const groups = await writer.create('group', store.groups)
+      const tags = await writer.create(
+        'tag',
+        store.tags.map((name) => ({ name })),
+      )
+      const customers = await writer.create(
+        'customer',
+        store.customers.map(({ group, withEmail, tagged: _, ...customer }, place) => ({
+          ...customer,
+          email: withEmail ? ` Person.${place}@Example.com` : null,
+          groupKey: groups[group]?.key ?? null,
+        })),
+      )
+      for (const [place, { tagged }] of store.customers.entries())
+        for (const tag of new Set(tagged))
+          if (tags[tag])
+            await writer.create('customerTag', [
+              { customerKey: customers[place]!.key, tagKey: tags[tag].key },
+            ])
+      for (const { of, ...address } of store.addresses)
+        if (customers[of]) await writer.create('address', [{ ...address, customerKey: customers[of].key }])
+      for (const { of, lines, paid, refunded, access, ...given } of store.orders) {
+        const customerKey = customers[of]?.key ?? null
+        const [order] = await writer.create('order', [{ ...given, customerKey }])
+        const orderKey = order!.key
+        for (let position = 1; position <= lines; position++)
+          await writer.create('orderLine', [
+            { orderKey, position, productName: 'P', quantity: 1, unitAmount: 5, amount: 5 },
+          ])
+        if (!customerKey) continue
+        if (access)
+          await writer.create('productAccess', [
+            { customerKey, orderKey, productUuid: '11111111-2222-4333-8444-555555555555', productName: 'P' },
+          ])
+        if (!paid) continue
+        const { currency: money } = given
+        const [payment] = await writer.create('payment', [
+          { customerKey, orderKey, currency: money, amount: 50, paidAt: given.createdAt },
+        ])
+        if (refunded)
+          await writer.create('refund', [
+            { paymentKey: payment!.key, customerKey, currency: money, amount: 5, state: 'recorded' },
+          ])
+      }
+    })
+  }
+
+  test('an import of an export is an equal store, to the byte, and imports again as unchanged', async () => {
+    await fc.assert(
+      fc.asyncProperty(stores, fc.integer({ min: 1, max: 9 }), async (store, batchSize) => {
+        const source = await newOrganization()
+        await fill(source, store)
+        const before = await exported(world, source)
+        const target = await newOrganization()
+        const { counts, rejects } = await imported(world, 'ndjson', before, {
+          organization: target,
+          batchSize,
+        })
+        expect(rejects).toEqual([])
+        expect(counts.created).toBe(counts.read)
+        expect(await exported(world, target)).toBe(before)
+        const figures = async (organization: number) =>
+          (
+            await world.store.records.list(organization, {
+              type: 'customerTotal',
+              sort: [{ field: 'customerKey' }, { field: 'currency' }],
+              limit: 99,
+            })
+          ).map(({ customerKey: _, ...total }) => total)
+        expect(await figures(target)).toEqual(await figures(source))
+        const again = await imported(world, 'ndjson', before, { organization: target, batchSize })
+        expect(again.counts.unchanged).toBe(again.counts.read)
+      }),
+      { numRuns: process.env.CLIENTELE_TEST_LONG === '1' ? 100 : 12 },
+    )
+  })
+})

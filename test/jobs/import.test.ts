@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cdnowText } from '../support/cdnow-file.ts'
+import { imported } from '../support/data.ts'
+import { ENGINES } from '../support/engines.ts'
+import { createWorld, type World } from '../support/world.ts'
+
+const counts = (read: number, parts: object) => ({
+  read,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  rejected: 0,
+  ...parts,
+})
+
+describe.each(ENGINES)('importing on %s', (engine) => {
+  let world: World
+  let next = 0
+  beforeAll(async () => {
+    world = await createWorld(engine)
+  })
+  afterAll(() => world.close())
+  const newOrganization = async () => (await world.addOrganization({ slug: `org-${next++}` })).key
+
+  test('every line of a cdnow file is an order, and a second import changes nothing', async () => {
+    const organization = await newOrganization()
+    const text = cdnowText(60)
+    const lines = text.trim().split('\r\n')
+    const first = await imported(world, 'cdnow', text, { organization, batchSize: 7 })
+    expect(first.counts).toEqual(counts(lines.length, { created: lines.length }))
+    const again = await imported(world, 'cdnow', text, { organization })
+    expect(again.counts).toEqual(counts(lines.length, { unchanged: lines.length }))
+    const { records } = world.store
+    expect(await records.count(organization, 'order')).toBe(lines.length)
+    const paying = lines.filter((line) => !line.endsWith(' 0.00'))
+    expect(await records.count(organization, 'payment')).toBe(paying.length)
+    const cents = paying.reduce((sum, line) => sum + Number(line.slice(-7).replace('.', '')), 0)
+    const totals = await records.list(organization, { type: 'customerTotal', sort: [], limit: 1000 })
+    expect(totals.reduce((sum, total) => sum + total.paidAmount, 0)).toBe(cents)
+    expect(totals.reduce((sum, total) => sum + total.completedCount, 0)).toBe(lines.length)
+  })
+
+  test('equal cdnow lines are counted orders, and a customer was made at its first line', async () => {
+    const organization = await newOrganization()
+    const line = ' 00007 19970203  2   11.77$\n'
+    const text = `${line} 00007 19970203  1    0.00\n 00007 19970230  1    5.00\nnonsense\n\n${line}`
+    const { counts: got, rejects } = await imported(world, 'cdnow', text, { organization })
+    expect(got).toEqual(counts(6, { created: 3, rejected: 3 }))
+    expect(rejects.map(({ line: number, reason }) => [number, reason])).toEqual([
+      [3, '19970230 is not a date'],
+      [4, expect.stringContaining('not a line')],
+      [5, expect.stringContaining('not a line')],
+    ])
+    const orders = await world.store.records.list(organization, {
+      type: 'order',
+      sort: [{ field: 'key' }],
+      limit: 9,
+    })
+    expect(orders.map((order) => order.reference)).toEqual([
+      '00007-19970203-1177-2-1',
+      '00007-19970203-0-1-1',
+      '00007-19970203-1177-2-2',
+    ])
+    const customer = await world.store.records.find(organization, 'customer', 'reference', '00007')
+    expect(customer).toMatchObject({
+      email: 'cdnow-00007@example.com',
+      referenceOrigin: 'cdnow',
+      createdAt: new Date('1997-02-03T00:00:00Z'),
+    })
+  })
+
+  test('customers come from columns by name; each bad row is told with its reason', async () => {
+    const organization = await newOrganization()
+    const text = [
+      'Customer ID;E-mail;First Name;Birthday;Accepts Marketing;Tags;Favourite',
+      'A1;ada@example.com;Ada;1815-12-10;yes;vip,early;tea',
+      'A2;not an address;Bob;;;;',
+      'A3;bob@example.com;Bob;1815-02-30;;;',
+      ';;Nobody;;;;',
+      'A4;ADA@example.com;Second;;;;',
+      'A5;few',
+      'A6;"eve@example.com";"Eve; ""E""";;no;;',
+    ].join('\n')
+    const { counts: got, rejects } = await imported(world, 'customers-csv', text, { organization })
+    expect(got).toEqual(counts(7, { created: 2, rejected: 5 }))
+    expect(rejects.map(({ line }) => line).sort()).toEqual([3, 4, 5, 6, 7])
+    expect(await world.store.records.find(organization, 'customer', 'reference', 'A1')).toMatchObject({
+      firstName: 'Ada',
+      birthday: '1815-12-10',
+      emailConsentState: 'subscribed',
+      metadata: { Favourite: 'tea' },
+    })
+    expect(await world.store.records.find(organization, 'customer', 'reference', 'A6')).toMatchObject({
+      firstName: 'Eve; "E"',
+    })
+    expect(await world.store.records.count(organization, 'tag')).toBe(2)
+    const again = await imported(world, 'customers-csv', text, { organization })
+    expect(again.counts).toEqual(counts(7, { unchanged: 2, rejected: 5 }))
+    const changed = await imported(world, 'customers-csv', 'reference,first_name\nA1,Augusta\n', {
+      organization,
+    })
+    expect(changed.counts).toEqual(counts(1, { updated: 1 }))
+  })
+
+  test('a mapping names columns that speak another language', async () => {
+    const organization = await newOrganization()
+    const { counts: got } = await imported(world, 'customers-csv', 'Poczta,Uwagi\nada@example.com,x\n', {
+      organization,
+      mapping: { Poczta: 'email', Uwagi: '' },
+    })
+    expect(got.created).toBe(1)
+    const customer = await world.store.records.find(
+      organization,
+      'customer',
+      'emailFolded',
+      'ada@example.com',
+    )
+    expect(customer?.metadata).toEqual({})
+  })
+
+  test('orders are read exactly and bring customers that are not there', async () => {
+    const organization = await newOrganization()
+    const text = `customer_reference,email,order_reference,date,amount,currency,status
+C1,c1@example.com,O1,2026-01-02,19.99,USD,completed
+C1,,O2,2026-01-03T04:05:06+02:00,1500,JPY,cancelled
+C2,,O3,2026-01-02,1.234,USD,completed
+C2,,O4,2026-01-02,1.5,KWD,paid
+C2,,O5,yesterday,1.5,USD,paid
+C2,,O6,2026-01-02,1.5,USD,lost
+`
+    const { counts: got, rejects } = await imported(world, 'orders-csv', text, { organization })
+    expect(got).toEqual(counts(6, { created: 3, rejected: 3 }))
+    expect(rejects.map(({ line }) => line)).toEqual([4, 6, 7])
+    const orders = await world.store.records.list(organization, {
+      type: 'order',
+      sort: [{ field: 'key' }],
+      limit: 9,
+    })
+    expect(orders.map(({ amount, status }) => [amount, status])).toEqual([
+      [1999, 'completed'],
+      [1500, 'canceled'],
+      [1500, 'completed'],
+    ])
+    expect((await imported(world, 'orders-csv', text, { organization })).counts.unchanged).toBe(3)
+  })
+
+  test('a record may come before the one it points to, whatever the batches', async () => {
+    const organization = await newOrganization()
+    const text = [
+      '{"type":"order","reference":"o1","customer":{"email":"late@example.com"},"status":"completed","currency":"USD","amount":5}',
+      '{"type":"order","reference":"o2","customer":{"email":"never@example.com"},"status":"completed","currency":"USD","amount":5}',
+      '{"type":"customer","email":"late@example.com"}',
+      '{"type":"customer","email":"late@example.com","first_name":"Other"}',
+      '{"type":"customer","email":"x@example.com","colour":"red"}',
+      '{"type":"event"}',
+    ].join('\n')
+    const { counts: got, rejects } = await imported(world, 'ndjson', text, { organization, batchSize: 1 })
+    expect(got).toEqual(counts(6, { created: 2, rejected: 4 }))
+    expect(rejects.map(({ line }) => line).sort()).toEqual([2, 4, 5, 6])
+    expect(rejects.find(({ line }) => line === 2)?.reason).toContain('never@example.com')
+  })
+
+  test('two imports of one file at once give each record once', async () => {
+    const organization = await newOrganization()
+    const text = cdnowText(30)
+    const read = text.trim().split('\n').length
+    const both = await Promise.all(
+      [1, 2].map(() => imported(world, 'cdnow', text, { organization, batchSize: 5 })),
+    )
+    expect(both.map(({ counts: { created, unchanged } }) => created + unchanged)).toEqual([read, read])
+    expect(both[0]!.counts.created + both[1]!.counts.created).toBe(read)
+    expect(await world.store.records.count(organization, 'order')).toBe(read)
+  })
+})

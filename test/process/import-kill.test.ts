@@ -1,0 +1,130 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cdnowText } from '../support/cdnow-file.ts'
+import { comparableExport } from '../support/comparable-export.ts'
+
+const BIN = fileURLToPath(new URL('../../bin/clientele', import.meta.url))
+const CDNOW =
+  process.env.CLIENTELE_CDNOW_FILE ??
+  fileURLToPath(new URL('../../../shared/data/cdnow_master.txt', import.meta.url))
+const KILLS = process.env.CLIENTELE_TEST_LONG === '1' ? 10 : 2
+
+const run = async (args: string[]) =>
+  (await promisify(execFile)(process.execPath, [BIN, ...args], { maxBuffer: 1 << 28 })).stdout
+const runJson = async (args: string[]) =>
+  JSON.parse((await run([...args, '--json'])).trim().split('\n').at(-1) ?? '')
+
+describe('the import command', () => {
+  let folder: string
+  const started: ChildProcess[] = []
+  const start = (args: string[]) => {
+    const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    started.push(child)
+    return child
+  }
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'clientele-kill-'))
+  })
+  afterAll(async () => {
+    for (const child of started) child.kill('SIGKILL')
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const newStore = async (name: string) => {
+    const data = join(folder, name)
+    await run(['org', 'create', 'acme', '--data', data])
+    return data
+  }
+  const importArgs = (file: string, data: string) => [
+    'import',
+    file,
+    '--org',
+    'acme',
+    '--format',
+    'cdnow',
+    '--data',
+    data,
+  ]
+  const exportOf = async (data: string) =>
+    comparableExport(await run(['export', '--org', 'acme', '--data', data]))
+
+  test('killed at any moment and run again, it ends where an undisturbed one does', {
+    timeout: 600_000,
+  }, async () => {
+    const file = join(folder, 'purchases.txt')
+    const text = cdnowText(400)
+    await writeFile(file, text)
+    const whole = await newStore('whole')
+    const began = Date.now()
+    const counts = await runJson(importArgs(file, whole))
+    const length = Date.now() - began
+    expect(counts.created).toBe(text.trim().split('\n').length)
+    const expected = await exportOf(whole)
+    for (let kill = 0; kill < KILLS; kill++) {
+      const data = await newStore(`killed-${kill}`)
+      const child = start(importArgs(file, data))
+      const gone = new Promise((resolve) => child.once('exit', resolve))
+      await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * length))
+      child.kill('SIGKILL')
+      await gone
+      const rest = await runJson(importArgs(file, data))
+      expect(rest).toMatchObject({ read: counts.read, rejected: 0, updated: 0, rejects_file: null })
+      expect(await exportOf(data)).toEqual(expected)
+      expect(await runJson(['ledger', 'verify', '--data', data])).toMatchObject({ count: 0 })
+    }
+  })
+
+  test('it works on the folder of a running server, through it', async () => {
+    const file = join(folder, 'few.txt')
+    await writeFile(file, cdnowText(20))
+    const data = await newStore('served')
+    const server = start(['serve', '--port', '0', '--data', data])
+    await new Promise<void>((resolve, reject) => {
+      server.stdout?.on('data', (text) => String(text).includes('listens on') && resolve())
+      server.once('exit', () => reject(new Error('the server ended')))
+    })
+    const counts = await runJson(importArgs(file, data))
+    expect(counts.created).toBe(counts.read)
+    expect((await runJson(importArgs(file, data))).unchanged).toBe(counts.read)
+    expect((await exportOf(data)).length).toBeGreaterThan(counts.read)
+    const gone = new Promise((resolve) => server.once('exit', resolve))
+    server.kill('SIGTERM')
+    expect(await gone).toBe(0)
+  })
+
+  test('wrong use and missing things are one line and an exit code', async () => {
+    const data = await newStore('refusing')
+    const failed = (args: string[]) =>
+      run([...args, '--data', data]).then(
+        () => ({ code: 0, stderr: '' }),
+        (error: { code: number; stderr: string }) => error,
+      )
+    const file = join(folder, 'nothing.txt')
+    expect(await failed(['import', file, '--org', 'acme', '--format', 'xml'])).toMatchObject({ code: 2 })
+    const missing = await failed(['import', file, '--org', 'acme', '--format', 'cdnow'])
+    expect(missing).toMatchObject({ code: 1, stderr: `clientele: there is no file ${file}\n` })
+    await writeFile(file, '')
+    const nobody = await failed(['import', file, '--org', 'nobody', '--format', 'cdnow'])
+    expect(nobody.code).toBe(1)
+    expect(nobody.stderr).toContain('no organization nobody')
+    expect((await failed(['import', file, '--org', 'acme', '--format', 'cdnow'])).code).toBe(0)
+  })
+
+  // The public file is not part of the project: CLIENTELE_CDNOW_FILE says where it is.
+  test.skipIf(!existsSync(CDNOW))(`the whole CDNOW file (skipped where it is not there)`, async () => {
+    const data = await newStore('cdnow')
+    const counts = await runJson(importArgs(CDNOW, data))
+    expect(counts).toMatchObject({ read: 69_659, created: 69_659, rejected: 0 })
+    expect(counts.seconds).toBeLessThan(60)
+    let cents = 0
+    for (const line of (await run(['export', '--org', 'acme', '--data', data])).split('\n'))
+      if (line.startsWith('{"type":"payment"')) cents += JSON.parse(line).amount
+    expect(cents).toBe(250_031_563)
+  })
+})

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dialects } from '../../src/dialects/index.ts'
+import { createServer } from '../../src/server/compose.ts'
+import { createWorld, type World } from '../support/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld('embedded')
+})
+afterAll(() => world.close())
+
+const serverWith = (options: { trustProxy?: boolean } = {}) =>
+  createServer({
+    store: world.store,
+    secrets: world.services.secrets,
+    dialects,
+    clock: () => new Date(),
+    random: (count) => randomBytes(count),
+    domain: 'localhost',
+    port: 8080,
+    log: () => {},
+    ...options,
+  }).app
+
+describe('cross-origin requests', () => {
+  const origin = 'https://admin.example'
+
+  test('a preflight on Commerce Layer paths allows any origin and the headers it asks for', async () => {
+    for (const url of ['/api/customers', '/oauth/token']) {
+      const answer = await serverWith().inject({
+        method: 'OPTIONS',
+        url,
+        headers: {
+          origin,
+          'access-control-request-method': 'PATCH',
+          'access-control-request-headers': 'authorization,content-type',
+        },
+      })
+      expect(answer.statusCode).toBe(204)
+      expect(answer.body).toBe('')
+      expect(answer.headers).toMatchObject({
+        'access-control-allow-origin': '*',
+        'access-control-allow-headers': 'authorization,content-type',
+      })
+      expect(answer.headers['access-control-allow-methods']).toContain('PATCH')
+    }
+  })
+
+  test('every answer there, refusals included, may be read with the three limit headers', async () => {
+    for (const url of [
+      '/api/customers',
+      '/api/nothing',
+      '/oauth/token',
+      `/api/customers?${'x'.repeat(20_000)}`,
+    ]) {
+      const answer = await serverWith().inject({ url, headers: { origin } })
+      expect(answer.headers['access-control-allow-origin']).toBe('*')
+      expect(answer.headers['access-control-expose-headers']).toBe(
+        'X-Ratelimit-Limit, X-Ratelimit-Interval, X-Ratelimit-Remaining',
+      )
+    }
+  })
+
+  test('nowhere else', async () => {
+    for (const url of [
+      '/api/v1/customers',
+      '/admin/openapi/v20260601/v2/customers.json',
+      '/healthz',
+      '/nothing',
+    ])
+      for (const method of ['GET', 'OPTIONS'] as const) {
+        const answer = await serverWith().inject({
+          method,
+          url,
+          headers: { origin, 'access-control-request-method': 'GET' },
+        })
+        expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+      }
+  })
+})
+
+describe('a proxy before the server', () => {
+  const page = async (trustProxy: boolean) =>
+    (
+      await serverWith({ trustProxy }).inject({
+        url: '/',
+        headers: { host: 'inside:1', 'x-forwarded-host': 'shop.example', 'x-forwarded-proto': 'https' },
+      })
+    ).body
+  test('its headers make the links, if it is trusted', async () => {
+    expect(await page(true)).toContain('https://shop.example/api')
+    expect(await page(false)).toContain('http://inside:1/api')
+  })
+})
+
+test('closing waits for the answer that is under way', async () => {
+  const app = serverWith()
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as { port: number }
+  const socket = connect(port, '127.0.0.1')
+  let text = ''
+  socket.setEncoding('utf8').on('data', (part: string) => {
+    text += part
+  })
+  const over = new Promise((resolve) => socket.once('close', resolve))
+  // The head is there, the body is not yet: the request is under way.
+  socket.write(
+    'POST /oauth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
+  )
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const closing = app.close()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  socket.write('}')
+  await over
+  await closing
+  expect(text).toMatch(/^HTTP\/1.1 400 /)
+  expect(text).toContain('Missing required parameter: grant_type.')
+})

@@ -1,0 +1,245 @@
+/** Walking SHOPLINE's list to the end and back, over random stores and filters, also while they change. */
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { NewRecord } from '../../src/core/ports.ts'
+import { ENGINES } from '../support/engines.ts'
+import { createWorld, type World } from '../support/world.ts'
+
+const RUNS = process.env.CLIENTELE_TEST_LONG ? 100 : 12
+const BASE = '/admin/openapi/v20260301/v2/customers.json'
+const EPOCH = Date.parse('2026-01-01T00:00:00Z')
+const at = (tenths: number): Date => new Date(EPOCH + tenths * 100)
+const iso = (second: number): string =>
+  new Date(EPOCH + second * 1000).toISOString().replace('.000Z', '+00:00')
+
+interface Person {
+  id: bigint
+  /** Tenths of a second. */
+  created: number
+  updated: number
+}
+interface Filter {
+  since: bigint | null
+  ids: number[] | null
+  createdMin: number | null
+  createdMax: number | null
+  updatedMin: number | null
+  updatedMax: number | null
+}
+
+const idOf = fc.oneof(fc.bigInt(1n, 60n), fc.bigInt(1n, 10n ** 26n - 1n))
+const person: fc.Arbitrary<Person> = fc.record({
+  id: idOf,
+  created: fc.nat(80),
+  updated: fc.nat(80),
+})
+const people = fc.uniqueArray(person, { selector: ({ id }) => id, maxLength: 25 })
+const option = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 2 })
+const filter: fc.Arbitrary<Filter> = fc.record({
+  since: option(fc.bigInt(0n, 70n)),
+  ids: fc.option(fc.array(fc.nat(24), { minLength: 1, maxLength: 20 }), { freq: 4 }),
+  createdMin: fc.option(fc.nat(4), { freq: 3 }),
+  createdMax: fc.option(fc.integer({ min: 3, max: 8 }), { freq: 3 }),
+  updatedMin: fc.option(fc.nat(4), { freq: 3 }),
+  updatedMax: fc.option(fc.integer({ min: 3, max: 8 }), { freq: 3 }),
+})
+const limit = fc.integer({ min: 1, max: 7 })
+
+/** The filter's ids are places in the store, so that they mostly exist. */
+const wantedIds = (filter: Filter, store: readonly Person[]): bigint[] | null =>
+  filter.ids?.map((place) => store[place]?.id ?? BigInt(place)) ?? null
+
+/** The definition, in plain code. */
+function matches(one: Person, filter: Filter, ids: readonly bigint[] | null): boolean {
+  const [created, updated] = [Math.floor(one.created / 10), Math.floor(one.updated / 10)]
+  return (
+    (filter.since === null || one.id > filter.since) &&
+    (ids === null || ids.includes(one.id)) &&
+    (filter.createdMin === null || created >= filter.createdMin) &&
+    (filter.createdMax === null || created <= filter.createdMax) &&
+    (filter.updatedMin === null || updated >= filter.updatedMin) &&
+    (filter.updatedMax === null || updated <= filter.updatedMax)
+  )
+}
+
+function urlOf(filter: Filter, ids: readonly bigint[] | null, limit: number): string {
+  const parameters = {
+    since_id: filter.since,
+    ids: ids?.join(','),
+    created_at_min: filter.createdMin === null ? null : iso(filter.createdMin),
+    created_at_max: filter.createdMax === null ? null : iso(filter.createdMax),
+    updated_at_min: filter.updatedMin === null ? null : iso(filter.updatedMin),
+    updated_at_max: filter.updatedMax === null ? null : iso(filter.updatedMax),
+    limit,
+  }
+  const sent = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined)
+  return `${BASE}?${sent.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}`
+}
+
+const descending = (ids: readonly bigint[]): bigint[] => [...ids].sort((a, b) => (a < b ? 1 : -1))
+const record = ({ id, created, updated }: Person): NewRecord<'customer'> => ({
+  numberId: String(id),
+  createdAt: at(created),
+  updatedAt: at(updated),
+})
+
+describe.each(ENGINES)('walking the list of SHOPLINE on %s', (engine) => {
+  let world: World
+  let stores = 0
+  beforeAll(async () => {
+    world = await createWorld(engine)
+  })
+  afterAll(() => world?.close())
+
+  async function openShop(store: readonly Person[]) {
+    const organization = await world.addOrganization({ slug: `shop-${stores++}` })
+    const { access_token: token } = await world.credential('shopline', { organizations: [organization] })
+    const write = (work: Parameters<World['store']['records']['write']>[2]) =>
+      world.store.records.write(organization.key, { kind: 'test' }, work)
+    await write((writer) => writer.create('customer', store.map(record)))
+    const page = async (url: string) => {
+      const answer = await world.send({ url, headers: { authorization: `Bearer ${token}` } })
+      expect(answer.status, answer.body).toBe(200)
+      const { customers } = answer.json() as { customers: { id: string }[] }
+      const links = [...(answer.headers.link ?? '').matchAll(/<https?:\/\/[^/]+([^>]+)>; rel="(\w+)"/g)]
+      const link = (rel: string) => links.find((found) => found[2] === rel)?.[1]
+      return { ids: customers.map(({ id }) => BigInt(id)), next: link('next'), previous: link('previous') }
+    }
+    return { organization, write, page }
+  }
+
+  /** Follows one direction to its end; `between` runs before each further page. */
+  async function walk(
+    first: Awaited<ReturnType<Awaited<ReturnType<typeof openShop>>['page']>>,
+    direction: 'next' | 'previous',
+    page: Awaited<ReturnType<typeof openShop>>['page'],
+    between: () => Promise<void> = async () => {},
+  ) {
+    const pages = [first]
+    for (let url = first[direction]; url !== undefined; ) {
+      expect(pages.length).toBeLessThan(200)
+      await between()
+      const following = await page(url)
+      pages.push(following)
+      url = following[direction]
+    }
+    return pages
+  }
+
+  test('next to the end, then previous to the start, shows each matching customer once, newest id first', async () => {
+    await fc.assert(
+      fc.asyncProperty(people, filter, limit, async (store, filter, limit) => {
+        const { page } = await openShop(store)
+        const ids = wantedIds(filter, store)
+        const wanted = descending(store.filter((one) => matches(one, filter, ids)).map(({ id }) => id))
+        const there = await walk(await page(urlOf(filter, ids, limit)), 'next', page)
+        expect(there.flatMap((one) => one.ids)).toEqual(wanted)
+        const last = there.at(-1)
+        const back = last ? await walk(last, 'previous', page) : []
+        expect(back.reverse().flatMap((one) => one.ids)).toEqual(wanted)
+        expect(there.every((one, place) => (one.previous !== undefined) === place > 0)).toBe(true)
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  const change = fc.record({
+    kind: fc.constantFrom('insert', 'update', 'remove', 'removeBoundary'),
+    person,
+    place: fc.nat(1000),
+  })
+
+  test('what stays put is shown exactly once each way while others come, change and go', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        people,
+        filter,
+        limit,
+        fc.array(change, { minLength: 1, maxLength: 12 }),
+        async (store, filter, limit, changes) => {
+          const { organization, write, page } = await openShop(store)
+          const ids = wantedIds(filter, store)
+          const everWritten = new Set(store.map(({ id }) => id))
+          const disturbed = new Set<bigint>()
+          const living = new Set(everWritten)
+          const todo = [...changes]
+          let boundary: bigint | undefined
+          let goingBack = false
+          const keyOf = async (id: bigint) =>
+            (await world.store.records.find(organization.key, 'customer', 'numberId', String(id)))?.key ?? 0
+          const disturb = async () => {
+            const next = todo.shift()
+            if (!next) return
+            const some = [...living][next.place % Math.max(1, living.size)]
+            const victim = next.kind === 'removeBoundary' ? boundary : some
+            if (next.kind === 'insert') {
+              if (everWritten.has(next.person.id)) return
+              await write((writer) => writer.create('customer', [record(next.person)]))
+              everWritten.add(next.person.id)
+              living.add(next.person.id)
+              disturbed.add(next.person.id)
+            } else if (victim !== undefined && living.has(victim)) {
+              disturbed.add(victim)
+              const key = await keyOf(victim)
+              if (next.kind === 'update') {
+                const { created, updated } = next.person
+                await write((writer) =>
+                  writer.update('customer', key, {
+                    note: `changed ${todo.length}`,
+                    createdAt: at(created),
+                    updatedAt: at(updated),
+                  }),
+                )
+              } else {
+                await write((writer) => writer.remove('customer', [key]))
+                living.delete(victim)
+              }
+            }
+          }
+          const watched: typeof page = async (url) => {
+            const answer = await page(url)
+            boundary = goingBack ? answer.ids[0] : answer.ids.at(-1)
+            return answer
+          }
+          const calm = () =>
+            descending(
+              store.filter((one) => matches(one, filter, ids) && !disturbed.has(one.id)).map(({ id }) => id),
+            )
+          const check = (seen: readonly bigint[]) => {
+            expect(seen).toEqual(descending(seen))
+            expect(new Set(seen).size).toBe(seen.length)
+            expect(seen.filter((id) => !disturbed.has(id))).toEqual(calm())
+          }
+          const there = await walk(await watched(urlOf(filter, ids, limit)), 'next', watched, disturb)
+          check(there.flatMap((one) => one.ids))
+          todo.push(...changes.map((one) => ({ ...one, place: one.place + 1 })))
+          const last = there.at(-1)
+          goingBack = true
+          boundary = last?.ids[0]
+          const back = last ? await walk(last, 'previous', watched, disturb) : []
+          check(back.reverse().flatMap((one) => one.ids))
+        },
+      ),
+      { numRuns: RUNS },
+    )
+  })
+
+  test('a page that emptied leads back to the row it was reached from, either way', async () => {
+    const people = [3n, 2n, 1n].map((id) => ({ id, created: 0, updated: 0 }))
+    for (const [gone, rel, back] of [
+      [[2n, 1n], 'next', 'previous'],
+      [[3n], 'previous', 'next'],
+    ] as const) {
+      const { organization, write, page } = await openShop(people)
+      const top = await page(`${BASE}?limit=1`)
+      const from = rel === 'next' ? top : await page(top.next ?? '')
+      for (const id of gone) {
+        const found = await world.store.records.find(organization.key, 'customer', 'numberId', String(id))
+        await write((writer) => writer.remove('customer', [found?.key ?? 0]))
+      }
+      const empty = await page(from[rel] ?? '')
+      expect([empty.ids, empty[rel]]).toEqual([[], undefined])
+      expect((await page(empty[back] ?? '')).ids).toEqual(from.ids)
+    }
+  })
+})
