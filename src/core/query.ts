@@ -28,6 +28,8 @@ export interface Sort {
   /** A to-one relation whose field is meant. */
   relation?: string
   descending?: boolean
+  /** Sorts by these words instead of the values they stand for. */
+  as?: Readonly<Record<string, string>>
 }
 
 export interface Query<T extends RecordType = RecordType> {

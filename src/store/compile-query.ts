@@ -50,12 +50,18 @@ export function orderBy(sorts: readonly Sort[], scope: Scope): Sql {
 }
 
 function sortKey(sort: Sort, scope: Scope): Sql {
-  if (!sort.relation) return knownColumn(scope, sort.field)
+  if (!sort.relation) return sortColumn(sort, scope)
   const relation = knownRelation(scope.type, sort.relation)
   const inner = innerScope(scope, relation.to)
-  return sql`(select ${knownColumn(inner, sort.field)} from ${sql.table(TABLES[relation.to])} as ${sql.ref(inner.alias)}
+  return sql`(select ${sortColumn(sort, inner)} from ${sql.table(TABLES[relation.to])} as ${sql.ref(inner.alias)}
     where ${joined(scope, inner, relation.here, relation.there)})`
 }
+
+/** The column, or the word that stands for its value, compared by its bytes as all text is. */
+const sortColumn = (sort: Sort, scope: Scope): Sql =>
+  sort.as
+    ? sql`(${JSON.stringify(sort.as)}::jsonb ->> ${knownColumn(scope, sort.field)}) collate "C"`
+    : knownColumn(scope, sort.field)
 
 export function compileCondition(condition: Condition, scope: Scope): Sql {
   switch (condition.op) {

@@ -22,6 +22,7 @@ export function evaluateScalar(condition: Condition, value: Scalar): boolean | n
       return value === null ? null : likeExpression(condition.pattern, condition.op).test(String(value))
     case 'jsonContains':
     case 'some':
+    case 'plainLike':
       return null
     default:
       return value === null ? null : COMPARE[condition.op](value, condition.value as typeof value)

@@ -2,8 +2,9 @@
 import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
 import { createRouter } from '../../lib/route.ts'
 import type { Dialect } from '../dialect.ts'
+import { answerCoreApi } from './answer.ts'
 import { client } from './client.ts'
-import { notFound, refuse } from './errors.ts'
+import { errorResponse, refuse } from './errors.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential } from './tokens.ts'
 
@@ -23,8 +24,9 @@ export const commerceLayer: Dialect = {
   cors: { exposedHeaders: ['X-Ratelimit-Limit', 'X-Ratelimit-Interval', 'X-Ratelimit-Remaining'] },
 
   async handle(request, services) {
-    const { match } = find(request.method, request.path.replace(/\/$/, ''))
-    if (!match) return notFound()
+    if (request.path.startsWith('/api')) return answerCoreApi(request, services)
+    const { match, methods } = find(request.method, request.path.replace(/\/$/, ''))
+    if (!match) return errorResponse(methods.length > 0 ? 'method' : 'notFound')
     return match.route.handle({ request, services, params: match.params })
   },
 

@@ -27,7 +27,7 @@ export const FULFILLMENT_STATUSES: Readonly<Record<OrderStatus, string>> = {
 export const PLACED: Condition = { op: 'in', field: 'status', values: PLACED_STATUSES }
 
 /** An order is placed when it is created, unless it is an opened checkout. */
-export const placedAt = (createdAt: Date, order: Pick<Order, 'status'>): string | null =>
+export const placedAt = (createdAt: Date, order: Order): string | null =>
   order.status === 'created' ? null : createdAt.toISOString()
 
 export const guest: Value<Order> = {

@@ -1,8 +1,10 @@
 /** Commerce Layer's surface at a glance. */
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
+import { linkage, listResources, type ResourceCall, relatedResources, retrieveResource } from './core-api.ts'
 import { publicKeys } from './jwks.ts'
 import { revokeToken } from './oauth-revoke.ts'
 import { issueToken } from './oauth-token.ts'
+import type { Action } from './permissions.ts'
 
 export interface CommerceLayerCall {
   request: WireRequest
@@ -10,14 +12,30 @@ export interface CommerceLayerCall {
   params: Record<string, string>
 }
 
+/** Authentication API: plain JSON, without a bearer token. */
 export interface CommerceLayerRoute {
   method: string
   path: string
   handle(call: CommerceLayerCall): Promise<WireResponse>
 }
 
+/** Core API: JSON:API, for a caller who may do `action`. */
+export interface ResourceRoute {
+  method: string
+  path: string
+  action: Action
+  handle(call: ResourceCall): Promise<WireResponse>
+}
+
 export const routes: readonly CommerceLayerRoute[] = [
   { method: 'POST', path: '/oauth/token', handle: issueToken },
   { method: 'POST', path: '/oauth/revoke', handle: revokeToken },
   { method: 'GET', path: '/.well-known/jwks.json', handle: publicKeys },
+]
+
+export const resourceRoutes: readonly ResourceRoute[] = [
+  { method: 'GET', path: '/api/:type', action: 'list', handle: listResources },
+  { method: 'GET', path: '/api/:type/:id', action: 'show', handle: retrieveResource },
+  { method: 'GET', path: '/api/:type/:id/relationships/:relationship', action: 'related', handle: linkage },
+  { method: 'GET', path: '/api/:type/:id/:relationship', action: 'related', handle: relatedResources },
 ]

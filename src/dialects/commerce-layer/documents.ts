@@ -1,0 +1,120 @@
+/** Whole documents: one object, a page of a collection, linkage (sections 3.1, 4.1, 4.3). */
+import { all, type Condition } from '../../core/query.ts'
+import { jsonResponse, type WireRequest, type WireResponse } from '../dialect.ts'
+import { CONTENT_TYPE } from './errors.ts'
+import { type Asking, type Loaded, loadAll, shortIdOf } from './load.ts'
+import { type Page, pageCount, pageLinks, readPage } from './paging.ts'
+import { type Frame, presentResource } from './present.ts'
+import { type Fieldsets, readFields } from './read-fields.ts'
+import { readFilters } from './read-filter.ts'
+import { type IncludeTree, readInclude } from './read-include.ts'
+import { type Param, readParams } from './read-params.ts'
+import { readSort } from './read-sort.ts'
+import type { AnyRecord, Resource } from './resource.ts'
+
+const PAGE_KEYS = ['number', 'size']
+
+export const ok = (body: unknown): WireResponse => jsonResponse(200, CONTENT_TYPE, body)
+
+export const traceId = ({ services }: Asking): string => Buffer.from(services.random(32)).toString('hex')
+
+const frameOf = (request: WireRequest, asking: Asking, fieldsets: Fieldsets): Frame => ({
+  origin: request.origin,
+  caller: asking.caller,
+  fieldsets,
+  traceId: traceId(asking),
+})
+
+/** `fields` and `include`, which every document of resource objects reads first. */
+export interface View {
+  params: readonly Param[]
+  fieldsets: Fieldsets
+  tree: IncludeTree
+}
+
+export function readView(query: string, resource: Resource): View {
+  const params = readParams(query)
+  return { params, fieldsets: readFields(params), tree: readInclude(params, resource) }
+}
+
+/** Everything that a page of the resource is asked with; refuses before anything is looked up. */
+export function readCollection(query: string, resource: Resource) {
+  const view = readView(query, resource)
+  const filters = readFilters(view.params, resource)
+  const sort = readSort(view.params, resource)
+  return { ...view, filters, sort, page: readPage(view.params, PAGE_KEYS) }
+}
+export type Collection = ReturnType<typeof readCollection>
+
+/** One page of the records that match; `within` is the condition of a related list, null: none can match. */
+export async function collection(
+  resource: Resource,
+  asked: Collection,
+  within: Condition | undefined | null,
+  request: WireRequest,
+  asking: Asking,
+): Promise<WireResponse> {
+  const { page, params } = asked
+  const { records, total } = await readPageOf(resource, asked, within, asking)
+  const loaded = await loadAll(resource, records, asked.tree, asking)
+  const frame = frameOf(request, asking, asked.fieldsets)
+  const pages = pageCount(total, page.size)
+  return ok({
+    data: loaded.slice(0, records.length).map((one) => presentResource(one, frame)),
+    ...included(asked, loaded.slice(records.length), frame),
+    meta: { record_count: total, page_count: pages },
+    links: pageLinks(`${request.origin}${request.path.replace(/\/$/, '')}`, params, page, pages),
+  })
+}
+
+/** A page of a collection whose resources are not described: none of them is kept. */
+export const emptyPage = (request: WireRequest, params: readonly Param[], page: Page): WireResponse =>
+  ok({
+    data: [],
+    meta: { record_count: 0, page_count: 1 },
+    links: pageLinks(`${request.origin}${request.path.replace(/\/$/, '')}`, params, page, 1),
+  })
+
+/** The count (a kept one where nothing is asked), and the page's records. */
+export async function readPageOf(
+  resource: Resource,
+  { filters, sort, page }: Pick<Collection, 'filters' | 'sort' | 'page'>,
+  within: Condition | undefined | null,
+  { caller, services }: Asking,
+): Promise<{ records: AnyRecord[]; total: number }> {
+  if (!resource.record || within === null) return { records: [], total: 0 }
+  const where = filters || within ? all(within, filters) : undefined
+  const total = await services.records.count(caller.organization.key, resource.record, where)
+  const offset = (page.number - 1) * page.size
+  if (offset >= total) return { records: [], total }
+  const records = await services.records.list(caller.organization.key, {
+    type: resource.record,
+    ...(where ? { where } : {}),
+    sort,
+    limit: page.size,
+    offset,
+  })
+  return { records: records as unknown as AnyRecord[], total }
+}
+
+/** A document of one object, without links or meta of its own. */
+export async function single(
+  resource: Resource,
+  record: AnyRecord | null,
+  view: View,
+  request: WireRequest,
+  asking: Asking,
+): Promise<WireResponse> {
+  if (!record) return ok({ data: null })
+  const loaded = await loadAll(resource, [record], view.tree, asking)
+  const frame = frameOf(request, asking, view.fieldsets)
+  return ok({
+    data: loaded[0] && presentResource(loaded[0], frame),
+    ...included(view, loaded.slice(1), frame),
+  })
+}
+
+const included = ({ tree }: View, loaded: readonly Loaded[], frame: Frame) =>
+  tree.size > 0 ? { included: loaded.map((one) => presentResource(one, frame)) } : {}
+
+export const identifier = (type: string, record: AnyRecord) => ({ type, id: shortIdOf(record) })

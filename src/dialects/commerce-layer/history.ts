@@ -1,0 +1,116 @@
+/** `event_stores`: the history of a record, with cursor pagination (section 4.4). */
+import { all, type Condition, type Sort } from '../../core/query.ts'
+import type { Event } from '../../core/schema.ts'
+import type { WireRequest, WireResponse } from '../dialect.ts'
+import { ok, traceId } from './documents.ts'
+import { Refused } from './errors.ts'
+import { type Asking, findRecord, shortIdOf } from './load.ts'
+import { readPage } from './paging.ts'
+import { eventId, eventKey, presentEvent } from './present-event.ts'
+import { type Fieldsets, readFields } from './read-fields.ts'
+import { readParams, writeParams } from './read-params.ts'
+import { type Resource, relationshipOf } from './resource.ts'
+import { resources } from './resources/index.ts'
+
+/** `page[number]` is tolerated: it means nothing here. */
+const PAGE_KEYS = ['size', 'after', 'number']
+
+export async function historyPage(
+  resource: Resource,
+  id: string,
+  request: WireRequest,
+  asking: Asking,
+): Promise<WireResponse> {
+  const { events, next, fieldsets } = await readHistory(resource, id, request, asking)
+  const subject = { type: resource.type, id }
+  const frame = { origin: request.origin, caller: asking.caller, fieldsets, traceId: traceId(asking) }
+  return ok({
+    data: events.map((event) => presentEvent(event, subject, frame)),
+    meta: {},
+    links: next ? { next } : {},
+  })
+}
+
+export async function historyLinkage(
+  resource: Resource,
+  id: string,
+  links: Record<string, string>,
+  request: WireRequest,
+  asking: Asking,
+): Promise<WireResponse> {
+  const { events } = await readHistory(resource, id, request, asking)
+  return ok({ links, data: events.map((event) => ({ type: 'event_stores', id: eventId(event) })) })
+}
+
+/** GET /api/event_stores/:id */
+export async function retrieveEvent(
+  id: string,
+  fieldsets: Fieldsets,
+  request: WireRequest,
+  asking: Asking,
+): Promise<WireResponse> {
+  const organization = asking.caller.organization.key
+  const { records } = asking.services
+  const key = eventKey(id)
+  const event = key === null ? null : await records.find(organization, 'event', 'key', key)
+  const resource = event && typeOf(event)
+  if (!event || eventId(event) !== id || !resource?.record) throw new Refused('notFound')
+  const subject = await records.find(organization, resource.record, 'key', event.recordKey)
+  const subjectId = subject ? shortIdOf(subject as never) : null
+  const frame = { origin: request.origin, caller: asking.caller, fieldsets, traceId: traceId(asking) }
+  return ok({ data: presentEvent(event, { type: resource.type, id: subjectId }, frame) })
+}
+
+/** The resource that shows the event's record and has a history. */
+const typeOf = (event: Event): Resource | undefined =>
+  [...resources.values()].find(
+    (resource) => resource.record === event.recordType && relationshipOf(resource, 'event_stores'),
+  )
+
+async function readHistory(resource: Resource, id: string, request: WireRequest, asking: Asking) {
+  const params = readParams(request.query)
+  const fieldsets = readFields(params)
+  const sort = readOrder(params.find(({ name }) => name === 'sort')?.value)
+  const page = readPage(params, PAGE_KEYS)
+  const after = page.after === null ? undefined : beyond(page.after, sort)
+  const record = await findRecord(resource, id, asking)
+  const where = all(
+    { op: 'eq', field: 'recordType', value: resource.record ?? '' },
+    { op: 'eq', field: 'recordKey', value: record.key },
+    after,
+  )
+  const found = await asking.services.records.list(asking.caller.organization.key, {
+    type: 'event',
+    where,
+    sort: [sort],
+    limit: page.size + 1,
+  })
+  const events = found.slice(0, page.size)
+  const last = events.at(-1)
+  const others = params.filter(({ path }) => path[0] !== 'page')
+  const next =
+    found.length > page.size && last
+      ? `${request.origin}${request.path}?${writeParams([
+          ...others,
+          { name: 'page[after]', value: eventId(last) },
+          { name: 'page[size]', value: String(page.size) },
+        ])}`
+      : null
+  return { events, next, fieldsets }
+}
+
+/** Oldest first; the vendor's dashboard asks for `-id`. */
+function readOrder(sort: string | undefined): Sort {
+  if (sort && sort !== 'id' && sort !== '-id')
+    throw new Refused(
+      'sort',
+      `${sort.split(',')[0]?.replace(/^-/, '')} is not a valid sort criteria for event_stores`,
+    )
+  return { field: 'key', descending: sort === '-id' }
+}
+
+function beyond(cursor: string, { descending }: Sort): Condition {
+  const key = eventKey(cursor)
+  if (key === null) throw new Refused('pageValue', `${cursor} is not a valid value for after page parameter.`)
+  return { op: descending ? 'lt' : 'gt', field: 'key', value: key }
+}

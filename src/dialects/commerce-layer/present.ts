@@ -1,0 +1,69 @@
+/** Resource objects: `id`, `type`, `links`, `attributes`, `relationships`, `meta`, in that order (section 4.1). */
+import type { Json } from '../../core/schema.ts'
+import { type Loaded, shortIdOf } from './load.ts'
+import type { Fieldsets } from './read-fields.ts'
+import type { Resource } from './resource.ts'
+import type { Caller } from './tokens.ts'
+
+export interface Frame {
+  origin: string
+  caller: Caller
+  fieldsets: Fieldsets
+  /** 64 hexadecimal digits, the same on every object of an answer. */
+  traceId: string
+}
+
+export const metaOf = ({ caller, traceId }: Pick<Frame, 'caller' | 'traceId'>) => ({
+  mode: caller.test ? 'test' : 'live',
+  organization_id: caller.organization.shortId,
+  trace_id: traceId,
+})
+
+export const selfUrl = (origin: string, type: string, id: string): string =>
+  `${origin}/api/${type}/${encodeURIComponent(id)}`
+
+export const relationshipLinks = (self: string, name: string) => ({
+  self: `${self}/relationships/${name}`,
+  related: `${self}/${name}`,
+})
+
+/** An object whose fieldset leaves it without attributes or relationships has no such member. */
+export function presentResource(loaded: Loaded, frame: Frame) {
+  const { resource, record } = loaded
+  const id = shortIdOf(record)
+  const self = selfUrl(frame.origin, resource.type, id)
+  const attributes = presentAttributes(loaded, frame)
+  const relationships = presentRelationships(loaded, frame, self)
+  return {
+    id,
+    type: resource.type,
+    links: { self },
+    ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
+    ...(Object.keys(relationships).length > 0 ? { relationships } : {}),
+    meta: metaOf(frame),
+  }
+}
+
+const shows = (resource: Resource, name: string, { fieldsets }: Frame): boolean =>
+  fieldsets.get(resource.type)?.has(name) ?? true
+
+function presentAttributes({ resource, record, related }: Loaded, frame: Frame): Record<string, Json> {
+  const context = { caller: frame.caller, related }
+  return Object.fromEntries(
+    resource.attributes
+      .filter(({ name, hidden }) => !hidden && shows(resource, name, frame))
+      .map((attribute) => [attribute.name, attribute.present(record as never, context)]),
+  )
+}
+
+function presentRelationships({ resource, linkage }: Loaded, frame: Frame, self: string) {
+  return Object.fromEntries(
+    resource.relationships
+      .filter(({ name }) => shows(resource, name, frame))
+      .map(({ name, many }) => {
+        const links = relationshipLinks(self, name)
+        const found = linkage.get(name)
+        return [name, found ? { links, data: many ? found : (found[0] ?? null) } : { links }]
+      }),
+  )
+}
