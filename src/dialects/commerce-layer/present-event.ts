@@ -51,7 +51,8 @@ export function presentEvent(event: Event, subject: { type: string; id: string |
 
 function attributesOf(event: Event, subject: { type: string; id: string | null }): Record<string, Json> {
   const changes = event.changes as Record<string, Change>
-  const anonymization = ANONYMIZATION_EVENTS[String(changes.anonymizationStatus?.to)]
+  const anonymization =
+    event.action === 'update' ? ANONYMIZATION_EVENTS[String(changes.anonymizationStatus?.to)] : undefined
   const time = offsetTime(event.createdAt)
   return {
     resource_type: subject.type,

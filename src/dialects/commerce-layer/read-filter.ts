@@ -35,7 +35,7 @@ function readFilter(
     if (!resource.simpleFilters.includes(name)) throw new Refused('filter', `${name} is not allowed.`)
     if (inner !== undefined)
       throw new Refused('filtersSyntax', `${value} is not a valid syntax for filtering.`)
-    return compileFilter(resource, simpleName(resource, name), value)
+    return compileFilter(resource, simpleName(resource, name), value) ?? undefined
   }
   const condition = compileFilter(resource, inner ?? '', value)
   if (condition === null && strict) throw new Refused('filter', `${inner} is not allowed.`)
@@ -56,7 +56,6 @@ function simpleName(resource: Resource, name: string): string {
  * One filter as a condition; undefined when its value is empty (it is dropped), null when it names nothing
  * that can be filtered like that (it is ignored, or refused where that is strict).
  */
-export function compileFilter(resource: Resource, name: string, value: string): Condition | undefined
 export function compileFilter(resource: Resource, name: string, value: string): Condition | undefined | null {
   const matcherName = MATCHER_NAMES.find((candidate) => name.endsWith(`_${candidate}`))
   const matcher = MATCHERS.get(matcherName ?? '')

@@ -1,0 +1,106 @@
+/** The customers that Commerce Layer's cases are about. */
+import type { CaseCredential } from '../../src/dialects/case.ts'
+import type { CaseFixture } from '../support/run-cases.ts'
+import type { World } from '../support/world.ts'
+
+export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
+  world.setTime('2026-03-01T10:00:00.000Z')
+  const facts = await world.store.records.write(world.organization.key, { kind: 'test' }, async (writer) => {
+    const [group] = await writer.create('group', [{ name: 'Wholesale', code: 'wh' }])
+    const [vip] = await writer.create('tag', [{ name: 'vip' }])
+    const people = await writer.create(
+      'customer',
+      Array.from({ length: 12 }, (_, index) => ({
+        email: `Person-${String(index + 1).padStart(2, '0')}@Example.com`,
+        createdAt: new Date(Date.UTC(2025, 0, index + 1)),
+        updatedAt: new Date(Date.UTC(2025, 1, index + 1)),
+        reference: index % 2 ? `crm-${index + 1}` : null,
+        metadata: index === 0 ? { vip: true, level: { gold: 1 } } : {},
+        groupKey: index < 3 ? group!.key : null,
+        ...(index === 0
+          ? {
+              passwordHash: 'x',
+              anonymizationStatus: 'requested',
+              anonymizationInfo: {
+                status: 'requested',
+                requested_at: '2025-03-15T11:39:21.000Z',
+                requester: { id: 'a' },
+              },
+              extras: { 'commerce-layer': { shopper_reference: 'shop-1', tax_exemption_code: 'TX' } },
+            }
+          : {}),
+      })),
+    )
+    const [ada, bob] = people
+    await writer.create('customerTag', [{ customerKey: ada!.key, tagKey: vip!.key }])
+    const [address] = await writer.create('address', [
+      {
+        customerKey: ada!.key,
+        firstName: 'Ada',
+        lastName: 'Byron',
+        line1: '1 High St',
+        city: 'London',
+        zip: 'N1',
+        countryCode: 'GB',
+        phone: '+44 1',
+      },
+    ])
+    const orders = await writer.create('order', [
+      { customerKey: ada!.key, number: '1', status: 'completed', currency: 'EUR', amount: 123456 },
+      { customerKey: ada!.key, number: '2', status: 'created', currency: 'JPY', amount: 500 },
+      { customerKey: bob!.key, number: '3', status: 'canceled', currency: 'KWD', amount: 1234 },
+    ])
+    await writer.create('payment', [
+      {
+        customerKey: ada!.key,
+        orderKey: orders[0]!.key,
+        currency: 'EUR',
+        amount: 123456,
+        paidAt: new Date(),
+      },
+    ])
+    await writer.create('subscription', [
+      {
+        customerKey: ada!.key,
+        productName: 'Club',
+        status: 'active',
+        currency: 'EUR',
+        recurringAmount: 100,
+        interval: 'month',
+        intervalCount: 1,
+      },
+    ])
+    return {
+      customer: ada!.shortId,
+      plain_customer: people[5]!.shortId,
+      group: group!.shortId,
+      tag: vip!.shortId,
+      address: address!.shortId,
+      order: orders[0]!.shortId,
+      organization: world.organization.shortId,
+    }
+  })
+  const tokenOf = async (printed: Record<string, string>) => {
+    const answer = await world.send({
+      url: '/oauth/token',
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        grant_type: 'client_credentials',
+        client_id: printed.client_id,
+        client_secret: printed.client_secret,
+        scope: 'market:all',
+      }),
+    })
+    return String((answer.json() as { access_token: string }).access_token)
+  }
+  const valid = await tokenOf(await world.credential('commerce-layer'))
+  const tokens: Partial<Record<CaseCredential, string>> = { valid, malformed: 'abc' }
+  return {
+    facts,
+    async authorize(credential) {
+      const token = tokens[credential]
+      return token ? { Authorization: `Bearer ${token}` } : {}
+    },
+  }
+}
