@@ -1,83 +1,20 @@
 /** Conformance cases of Commerce Layer's Core API; run by `clientele check` and the contract tests. */
-import type { ConformanceCase, Shape } from '../case.ts'
-
-const CUSTOMER_ATTRIBUTES =
-  'email status has_password total_orders_count shopper_reference profile_id tax_exemption_code created_at updated_at reference reference_origin jwt_custom_claim metadata anonymization_info anonymization_status'
-const CUSTOMER_RELATIONSHIPS =
-  'customer_group customer_addresses customer_payment_sources customer_subscriptions orders order_subscriptions returns sku_lists attachments events tags jwt_customer jwt_markets jwt_stock_locations event_stores'
-
-const LIST = 'seed: List all customers'
-const RETRIEVE = 'seed: Retrieve a customer'
-
-type Check = (value: unknown) => true | string
-/** What is at `a.0.b` must be of the shape of `test`. */
-const at = (value: unknown, path: string): unknown =>
-  path
-    .split('.')
-    .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value)
-const keys =
-  (path: string, names: string): Check =>
-  (value) => {
-    const found = Object.keys((at(value, path) as object | undefined) ?? {}).join(' ')
-    return found === names || `${path} with members ${names}, not ${found}`
-  }
-const matches =
-  (path: string, pattern: RegExp): Check =>
-  (value) =>
-    pattern.test(String(at(value, path))) || `${path} like ${pattern}, not ${String(at(value, path))}`
-const is =
-  (path: string, wanted: unknown): Check =>
-  (value) =>
-    JSON.stringify(at(value, path)) === JSON.stringify(wanted) ||
-    `${path} ${JSON.stringify(wanted)}, not ${JSON.stringify(at(value, path))}`
-const every =
-  (...checks: Check[]): Shape =>
-  (value) =>
-    checks.map((check) => check(value)).find((verdict) => verdict !== true) ?? true
-
-const good = (name: string, source: string, path: string, ...checks: Check[]): ConformanceCase => ({
-  name,
-  source,
-  path,
-  expect: { status: 200, headers: { 'Content-Type': 'application/vnd.api+json' }, body: every(...checks) },
-})
-
-const bad = (
-  name: string,
-  source: string,
-  path: string,
-  [status, code, title, detail]: readonly [number, string, string, string],
-  more: Partial<ConformanceCase> = {},
-): ConformanceCase => ({
-  name,
-  source,
-  path,
-  ...more,
-  expect: {
-    status,
-    headers: { 'Content-Type': 'application/vnd.api+json' },
-    body: { errors: [{ title, detail, code, status: String(status) }] },
-  },
-})
-
-const TOKEN = [401, 'INVALID_TOKEN', 'Invalid token', 'The access token you provided is invalid.'] as const
-const NOT_FOUND = [
-  404,
-  'RECORD_NOT_FOUND',
-  'Record not found',
-  'The requested resource was not found. Please double-check the resource id.',
-] as const
-const pageValue = (detail: string) => [400, 'INVALID_PAGE_VALUE', 'Invalid page value', detail] as const
-const field = (detail: string) => [400, 'INVALID_FIELD', 'Invalid field', detail] as const
-
-const members =
-  (names: string): Check =>
-  (value) => {
-    const found = Object.keys(value as object).join(' ')
-    return found === names || `members ${names}, not ${found}`
-  }
-const count = (wanted: number): Check => is('meta.record_count', wanted)
-const LINK = 'https?://[^/]+/api/customers'
+import type { ConformanceCase } from '../case.ts'
+import {
+  CUSTOMER_ATTRIBUTES,
+  CUSTOMER_RELATIONSHIPS,
+  count,
+  field,
+  good,
+  is,
+  keys,
+  LINK,
+  LIST,
+  matches,
+  members,
+  RETRIEVE,
+} from './case-checks.ts'
+import { refusals } from './cases-refusals.ts'
 
 const seed: readonly ConformanceCase[] = [
   good('a list has data, meta and links', LIST, '/customers', members('data meta links')),
@@ -367,132 +304,6 @@ const reading: readonly ConformanceCase[] = [
       `/customers/{customer}/relationships/${name}`,
       members('links data'),
     ),
-  ]),
-]
-
-const BAD = 'jsonapi-resources'
-const media =
-  "All requests must use the 'application/vnd.api+json' Accept without media type parameters. This request specified"
-const refusals: readonly ConformanceCase[] = [
-  bad('no token', 'Authentication', '/customers', TOKEN, { credential: 'none' }),
-  bad('a malformed token', 'Authentication', '/customers', TOKEN, { credential: 'malformed' }),
-  bad('the token is looked at before the path', 'Authentication', '/nothing', TOKEN, { credential: 'none' }),
-  bad('unknown customer', 'Handling errors', '/customers/XXXXXXXXXX', NOT_FOUND),
-  bad('unknown customer, related', 'Handling errors', '/customers/XXXXXXXXXX/tags', NOT_FOUND),
-  bad('unknown customer, linkage', 'Handling errors', '/customers/XXXXXXXXXX/relationships/tags', NOT_FOUND),
-  bad('unknown relationship', 'Handling errors', '/customers/{customer}/friends', NOT_FOUND),
-  bad('unknown path', 'Handling errors', '/nothing', NOT_FOUND),
-  bad(
-    'a method that is not there',
-    'Handling errors',
-    '/customers/{customer}/tags',
-    [405, 'METHOD_NOT_ALLOWED', 'Method not allowed', 'Method not allowed'],
-    { method: 'PATCH' },
-  ),
-  bad(
-    'plain JSON is not accepted',
-    'Handling errors',
-    '/customers',
-    [406, 'NOT_ACCEPTABLE', 'Not acceptable', `${media} 'application/json'.`],
-    { headers: { Accept: 'application/json' } },
-  ),
-  bad(
-    'parameters of the media type are not accepted',
-    'Handling errors',
-    '/customers',
-    [406, 'NOT_ACCEPTABLE', 'Not acceptable', `${media} 'application/vnd.api+json; ext=a'.`],
-    { headers: { Accept: 'application/vnd.api+json; ext=a' } },
-  ),
-  bad(
-    'page size 0',
-    BAD,
-    '/customers?page[size]=0',
-    pageValue('0 is not a valid value for size page parameter.'),
-  ),
-  bad(
-    'page size that is no number',
-    BAD,
-    '/customers?page[size]=a',
-    pageValue('0 is not a valid value for size page parameter.'),
-  ),
-  bad('page size 26', BAD, '/customers?page[size]=26', pageValue('size exceeds maximum page size of 25.')),
-  bad(
-    'page number 0',
-    BAD,
-    '/customers?page[number]=0',
-    pageValue('0 is not a valid value for number page parameter.'),
-  ),
-  bad('another page key', BAD, '/customers?page[x]=1', [
-    400,
-    'PARAM_NOT_ALLOWED',
-    'Page parameter not allowed',
-    'x is not an allowed page parameter.',
-  ]),
-  bad('page without a key', BAD, '/customers?page=1', [
-    400,
-    'INVALID_PAGE_OBJECT',
-    'Invalid Page Object',
-    'Invalid Page Object.',
-  ]),
-  bad('not sortable', BAD, '/customers?sort=-has_password', [
-    400,
-    'INVALID_SORT_CRITERIA',
-    'Invalid sort criteria',
-    'has_password is not a valid sort criteria for customers',
-  ]),
-  bad('fields of an unknown type', BAD, '/customers?fields[x]=a', [
-    400,
-    'INVALID_RESOURCE',
-    'Invalid resource',
-    'x is not a valid resource.',
-  ]),
-  bad(
-    'an unknown field',
-    BAD,
-    '/customers?fields[customers]=x',
-    field('x is not a valid field for customers.'),
-  ),
-  bad(
-    'an empty fieldset',
-    BAD,
-    '/customers?fields[customers]=',
-    field('nil is not a valid field for customers.'),
-  ),
-  bad('fields without a type', BAD, '/customers?fields=a', [
-    400,
-    'INVALID_FIELD_FORMAT',
-    'Invalid field format',
-    'Fields must specify a type.',
-  ]),
-  bad('not includable', BAD, '/customers?include=event_stores', [
-    400,
-    'INVALID_INCLUDE',
-    'Invalid include',
-    'event_stores is not a valid includable relationship of customers',
-  ]),
-  bad('an unknown segment', BAD, '/customers?include=orders.x', [
-    400,
-    'INVALID_INCLUDE',
-    'Invalid include',
-    'x is not a valid includable relationship of orders',
-  ]),
-  bad('a filter beside q', BAD, '/customers?filter[x]=1', [
-    400,
-    'FILTER_NOT_ALLOWED',
-    'Filter not allowed',
-    'x is not allowed.',
-  ]),
-  bad('a filter without a name', BAD, '/customers?filter=abc', [
-    400,
-    'INVALID_FILTERS_SYNTAX',
-    'Invalid filters syntax',
-    'abc is not a valid syntax for filtering.',
-  ]),
-  bad('a date that is none', BAD, '/customers?filter[q][created_at_gt]=soon', [
-    400,
-    'INVALID_FILTER_VALUE',
-    'Invalid filter value',
-    'soon is not a valid value for created_at_gt.',
   ]),
 ]
 
