@@ -1,6 +1,6 @@
 /** Conformance cases of what the Core API refuses. */
 import type { ConformanceCase } from '../case.ts'
-import { at, bad, field, is, NOT_FOUND, pageValue, TOKEN } from './case-checks.ts'
+import { bad, field, NOT_FOUND, pageValue, TOKEN } from './case-checks.ts'
 
 const BAD = 'jsonapi-resources'
 const media =
