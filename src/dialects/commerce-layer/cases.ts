@@ -1,6 +1,18 @@
 /** Conformance cases of Commerce Layer's Core API; run by `clientele check` and the contract tests. */
 import type { ConformanceCase } from '../case.ts'
-import { field, is, LINK, members } from './case-checks.ts'
+import {
+  CUSTOMER_ATTRIBUTES,
+  CUSTOMER_RELATIONSHIPS,
+  count,
+  good,
+  is,
+  keys,
+  LINK,
+  LIST,
+  matches,
+  members,
+  RETRIEVE,
+} from './case-checks.ts'
 import { refusals } from './cases-refusals.ts'
 
 const seed: readonly ConformanceCase[] = [
