@@ -60,8 +60,7 @@ describe.each(ENGINES)('on %s', (engine) => {
         const before = await customerIds(world, dialect.ids.form)
         const speaker = await speakAs(world, dialect, await world.credential(name))
         const walked = await speaker.walk('USD', async (page) => {
-          if (page < 3)
-            await addCustomers(world, world.organization.key, `late-${name}-${page}`, 2, '2001-01-01')
+          if (page < 3) await addCustomers(world, world.organization.key, `late-${name}-${page}`, 2, older())
         })
         expect(new Set(walked).size).toBe(walked.length)
         expect(before.filter((id) => !walked.includes(id))).toEqual([])
@@ -70,13 +69,20 @@ describe.each(ENGINES)('on %s', (engine) => {
   )
 })
 
-/** Customers with one order each; an old order puts them at the end of a list by latest order. */
+/** Older with each call: latecomers go to the end of a list by latest order, where page numbers cannot shift. */
+let oldest = Date.UTC(2001, 0, 1)
+const older = () => {
+  oldest -= 86_400_000
+  return new Date(oldest)
+}
+
+/** Customers with one order each. */
 async function addCustomers(
   world: World,
   organization: number,
   name: string,
   count: number,
-  ordered = '2026-01-01',
+  ordered = new Date('2026-01-01'),
 ) {
   await world.store.records.write(organization, { kind: 'test' }, async (writer) => {
     const customers = await writer.create(
@@ -90,7 +96,7 @@ async function addCustomers(
         status: 'completed',
         currency: 'USD',
         amount: 100,
-        createdAt: new Date(ordered),
+        createdAt: ordered,
       })),
     )
   })
