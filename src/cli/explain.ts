@@ -9,8 +9,8 @@ export class WrongUsage extends Refusal {}
 
 export function explain(error: unknown): string {
   if (error instanceof CoreError || error instanceof Refusal) return error.message
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ECONNREFUSED' || code === 'ENOENT') return `cannot reach the store: ${message}`
+  const { code, syscall, message } = error as NodeJS.ErrnoException
+  if (code === 'ECONNREFUSED' || syscall === 'connect') return `cannot reach the store: ${message}`
   if (code === '28P01' || code === '3D000') return `cannot open the database: ${message}`
   return message ?? String(error)
 }
