@@ -103,13 +103,13 @@ function createRecordStore(
         : work(createReader(database)),
     async write(organization, actor, work) {
       for (let tries = 1; ; tries++) {
-        try {
-          const { result, written } = await attempt(organization, actor, work)
-          await upkeep.wrote(written)
-          return result
-        } catch (error) {
-          if (tries >= MAX_TRIES || !RETRY_CODES.has((error as { code?: string }).code ?? '')) throw error
-        }
+        const done = await attempt(organization, actor, work).catch((error: { code?: string }) => {
+          if (tries >= MAX_TRIES || !RETRY_CODES.has(error.code ?? '')) throw error
+        })
+        if (!done) continue
+        // Committed: whatever housekeeping meets must not run the work again.
+        await upkeep.wrote(done.written)
+        return done.result
       }
     },
   }
