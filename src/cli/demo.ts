@@ -13,10 +13,10 @@ import { createSeededRandom } from '../lib/seeded-random.ts'
 import { createServer } from '../server/compose.ts'
 import { Refusal } from './explain.ts'
 import { listen, portInUse } from './listen.ts'
-import { integer, jsonFlag, readSwitch } from './options.ts'
+import { domainOption, integer, jsonFlag, portOption, rateLimitsOption } from './options.ts'
 import { printJson } from './print.ts'
 import { createProgress } from './progress.ts'
-import { openFromFlags } from './with-store.ts'
+import { openFromFlags, secretsOf } from './with-store.ts'
 
 interface DemoFlags {
   port: number
@@ -35,12 +35,7 @@ export function registerDemo(program: Command): void {
   program
     .command('demo')
     .description('start a server with realistic data on a throw-away store')
-    .addOption(
-      new Option('--port <number>', 'port to listen on')
-        .env('CLIENTELE_PORT')
-        .default(8080)
-        .argParser(integer(0, 65535)),
-    )
+    .addOption(portOption('port to listen on'))
     .addOption(
       new Option('--seed <number>', 'the same seed and --now give the same data')
         .env('CLIENTELE_SEED')
@@ -63,12 +58,8 @@ export function registerDemo(program: Command): void {
         'CLIENTELE_DEMO_DATA',
       ),
     )
-    .addOption(
-      new Option('--domain <name>', 'hosts below it name organizations')
-        .env('CLIENTELE_DOMAIN')
-        .default('localhost'),
-    )
-    .option('--rate-limits', 'keep the platforms’ rate limits (CLIENTELE_RATE_LIMITS)')
+    .addOption(domainOption('hosts below it name organizations'))
+    .addOption(rateLimitsOption())
     .addOption(jsonFlag())
     .action(runDemo)
 }
@@ -105,43 +96,50 @@ async function serveDemo(
     { data: folder },
     { exclusive: true, durable: flags.data !== undefined, clock, random: ids.bytes },
   )
-  let organization: Organization
+  try {
+    const organization = await load(flags, clock(), { ...open, setTime, signal })
+    shown = undefined
+    const { app, services } = createServer({
+      ...open,
+      secrets: await secretsOf({ data: folder }, open.store),
+      random: (count) => randomBytes(count),
+      dialects,
+      domain: flags.domain,
+      port: flags.port,
+      rateLimits: flags.rateLimits ?? false,
+      log: () => {},
+    })
+    loaded()
+    const { origin, closed } = await listen(app, { host: HOST, port: flags.port })
+    const entries = await Promise.all(
+      dialects.map((dialect) => describe(dialect, origin, organization, services)),
+    )
+    if (flags.json)
+      printJson({ url: `${origin}/`, organization: organization.slug, dialects: Object.fromEntries(entries) })
+    else process.stdout.write(screen(`${origin}/`, organization, flags, entries))
+    await closed
+  } finally {
+    await open.store.close()
+  }
+}
+
+async function load(
+  flags: DemoFlags,
+  started: Date,
+  target: Omit<Parameters<typeof createDemo>[1], 'onProgress'>,
+): Promise<Organization> {
   const progress = createProgress(`Making ${flags.customers} customers`)
   try {
-    organization = await createDemo(
-      { seed: flags.seed, customers: flags.customers, now: flags.now ?? clock() },
+    return await createDemo(
+      { seed: flags.seed, customers: flags.customers, now: flags.now ?? started },
       {
-        ...open,
-        setTime,
+        ...target,
         onProgress: (done, total) => progress.update({ share: done / total, text: `${done} of ${total}` }),
-        signal,
       },
     )
-  } catch (error) {
-    await open.store.close()
-    throw error
   } finally {
     progress.done()
   }
-  shown = undefined
-  const { app, services } = createServer({
-    ...open,
-    random: (count) => randomBytes(count),
-    dialects,
-    domain: flags.domain,
-    port: flags.port,
-    rateLimits: readSwitch(flags.rateLimits, 'CLIENTELE_RATE_LIMITS'),
-    log: () => {},
-  })
-  loaded()
-  const { origin, closed } = await listen(app, { host: HOST, port: flags.port }, open.store)
-  const entries = await Promise.all(
-    dialects.map((dialect) => describe(dialect, origin, organization, services)),
-  )
-  if (flags.json)
-    printJson({ url: `${origin}/`, organization: organization.slug, dialects: Object.fromEntries(entries) })
-  else process.stdout.write(screen(`${origin}/`, organization, flags, entries))
-  await closed
 }
 
 type Entry = [name: string, members: Record<string, string>]

@@ -7,10 +7,17 @@ export class Refusal extends Error {}
 /** A setting that is not allowed: the exit code is 2. */
 export class WrongUsage extends Refusal {}
 
-export function explain(error: unknown): string {
+/** The same text without its line breaks. */
+export const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ')
+
+export const explain = (error: unknown): string => oneLine(reason(error))
+
+function reason(error: unknown): string {
   if (error instanceof CoreError || error instanceof Refusal) return error.message
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ECONNREFUSED' || code === 'ENOENT') return `cannot reach the store: ${message}`
+  const { code, syscall, message } = error as NodeJS.ErrnoException
+  if (code === 'ECONNREFUSED' || syscall === 'connect') return `cannot reach the store: ${message}`
   if (code === '28P01' || code === '3D000') return `cannot open the database: ${message}`
-  return message ?? String(error)
+  // Of several addresses that were tried, each has its own error.
+  const [first] = (error as Partial<AggregateError>).errors ?? []
+  return message || (first as Error | undefined)?.message || String(error)
 }

@@ -1,9 +1,8 @@
 /** `clientele export`: everything an organization keeps, for `import` to read back. */
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { exportRecords } from '../jobs/export.ts'
+import { Refusal } from './explain.ts'
 import { jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
 import { printJson } from './print.ts'
@@ -25,9 +24,9 @@ export function registerExport(program: Command): void {
     .action((flags: ExportFlags) =>
       withOpenStore(flags, async ({ store }) => {
         const organization = await organizationBySlug(store, flags.org)
+        const out = flags.out ? await toFile(flags.out) : toStdout()
         const progress = createProgress('export')
         const started = Date.now()
-        const out = flags.out ? toFile(flags.out) : toStdout()
         try {
           const records = await exportRecords(store.records, organization.key, out.write, (count) =>
             progress.update({ share: null, text: `${count} records` }),
@@ -53,27 +52,20 @@ interface Output {
   abandon(): Promise<void>
 }
 
-/** Writes to a draft beside the file and puts it in place only when it is whole. */
-function toFile(file: string): Output {
+/** Writes to a draft beside the file, for its owner alone, and puts it in place only when it is whole. */
+async function toFile(file: string): Promise<Output> {
   const draft = `${file}.draft-${process.pid}`
-  const stream = createWriteStream(draft)
-  let failed: Error | undefined
-  stream.on('error', (error) => {
-    failed = error
+  const handle = await open(draft, 'w', 0o600).catch((error: Error) => {
+    throw new Refusal(`${file} cannot be written: ${error.message}`)
   })
   return {
-    async write(text) {
-      if (failed) throw failed
-      if (!stream.write(text)) await once(stream, 'drain')
-    },
+    write: (text) => handle.appendFile(text),
     async finish() {
-      stream.end()
-      await once(stream, 'close')
-      if (failed) throw failed
+      await handle.close()
       await rename(draft, file)
     },
     async abandon() {
-      stream.destroy()
+      await handle.close()
       await rm(draft, { force: true })
     },
   }

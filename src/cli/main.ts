@@ -1,11 +1,12 @@
 /** The command line: flags, then a call, then what it printed. */
 import { Command, CommanderError } from 'commander'
 import { registerDemo } from './demo.ts'
-import { explain, WrongUsage } from './explain.ts'
+import { explain, oneLine, WrongUsage } from './explain.ts'
 import { registerExport } from './export.ts'
 import { registerImport } from './import.ts'
 import { registerLedger } from './ledger.ts'
 import { registerMigrate } from './migrate.ts'
+import { readSwitches } from './options.ts'
 import { registerOrg } from './org.ts'
 import { registerServe } from './serve.ts'
 import { registerToken } from './token.ts'
@@ -25,10 +26,18 @@ const COMMANDS = [
 export async function main(args: readonly string[]): Promise<number> {
   const program = new Command('clientele')
     .description('One store of commerce customers, served through three platforms’ customer APIs.')
-    .showHelpAfterError('(--help shows what is allowed)')
+    // Set before there are subcommands: they inherit it.
+    .configureOutput({
+      outputError: (text, write) =>
+        write(`clientele: ${oneLine(text.replace(/^error: /, ''))} (--help shows what is allowed)\n`),
+    })
     .exitOverride()
+    .hook('preAction', (_, command) => readSwitches(command))
   for (const register of COMMANDS) register(program)
-  inheritExit(program)
+  // Whoever reads us may have read enough (`| head`).
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   try {
     await program.parseAsync(args, { from: 'user' })
     return 0
@@ -36,13 +45,5 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     process.stderr.write(`clientele: ${explain(error)}\n`)
     return error instanceof WrongUsage ? 2 : 1
-  }
-}
-
-/** Every subcommand reports wrong usage to `main` instead of ending the process. */
-function inheritExit(command: Command): void {
-  for (const child of command.commands) {
-    child.exitOverride().showHelpAfterError('(--help shows what is allowed)')
-    inheritExit(child)
   }
 }

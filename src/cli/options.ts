@@ -38,8 +38,20 @@ function databaseUrl(text: string): string {
   return text
 }
 
+export const portOption = (description: string) =>
+  new Option('--port <number>', description).env('CLIENTELE_PORT').default(8080).argParser(integer(0, 65535))
+
+export const domainOption = (description: string) =>
+  new Option('--domain <name>', description)
+    .env('CLIENTELE_DOMAIN')
+    .default('localhost')
+    .argParser(domainName)
+
+export const rateLimitsOption = () =>
+  new Option('--rate-limits', 'keep the platforms’ rate limits').env('CLIENTELE_RATE_LIMITS')
+
 /** A host name (RFC 1123), in lower case. */
-export function domainName(text: string): string {
+function domainName(text: string): string {
   const name = text.toLowerCase()
   if (name.length > 253 || !/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(name))
     throw new InvalidArgumentError('Allowed: a host name without a port, such as localhost or shop.test.')
@@ -48,23 +60,28 @@ export function domainName(text: string): string {
 
 const SWITCHES: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: false, false: false, '': false }
 
-/** A flag that is either there or not, else its environment variable: `readSwitch(flags.tls, 'CLIENTELE_TLS')`. */
-export function readSwitch(flag: boolean | undefined, variable: string): boolean {
-  const text = process.env[variable]
-  if (flag || text === undefined) return flag ?? false
-  const value = Object.hasOwn(SWITCHES, text) ? SWITCHES[text] : undefined
-  if (value === undefined)
-    throw new WrongUsage(`${variable} is ${JSON.stringify(text)}. Allowed: 1, true, 0, false.`)
-  return value
+/** Commander takes a flag without a value for given when its environment variable is set, whatever it says. */
+export function readSwitches(command: Command): void {
+  for (const option of command.options) {
+    const name = option.attributeName()
+    if (!option.isBoolean() || !option.envVar || command.getOptionValueSource(name) !== 'env') continue
+    const text = process.env[option.envVar] ?? ''
+    if (!Object.hasOwn(SWITCHES, text))
+      throw new WrongUsage(`${option.envVar} is ${JSON.stringify(text)}. Allowed: 1, true, 0, false.`)
+    command.setOptionValueWithSource(name, SWITCHES[text], 'env')
+  }
 }
 
-/** A length of time like `3y`, `10h`, `90d`, `30m`, in milliseconds. */
+/** A length of time like `3y`, `10h`, `90d`, `30m`, in milliseconds; at most a thousand years. */
 export function duration(text: string): number {
   const [, count, unit] = /^(\d+)([smhdwy])$/.exec(text) ?? []
   const milliseconds = unit ? DURATIONS[unit as keyof typeof DURATIONS] : undefined
-  if (!milliseconds)
-    throw new InvalidArgumentError('Allowed: a number and one of s, m, h, d, w, y, such as 3y or 10h.')
-  return Number(count) * milliseconds
+  const length = Number(count) * (milliseconds ?? 0)
+  if (!(length > 0 && length <= 1000 * DURATIONS.y))
+    throw new InvalidArgumentError(
+      'Allowed: a number and one of s, m, h, d, w, y, such as 3y or 10h, above 0 and at most 1000y.',
+    )
+  return length
 }
 
 const DURATIONS = { s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5, y: 365 * 864e5 } as const

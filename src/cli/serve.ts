@@ -9,8 +9,8 @@ import { createTls, type Pair, type ServerTls } from '../server/tls.ts'
 import type { Store } from '../store/open-store.ts'
 import { WrongUsage } from './explain.ts'
 import { listen } from './listen.ts'
-import { domainName, integer, readSwitch, type StoreFlags, withStore } from './options.ts'
-import { openFromFlags } from './with-store.ts'
+import { domainOption, portOption, rateLimitsOption, type StoreFlags, withStore } from './options.ts'
+import { type OpenStore, openFromFlags, secretsOf } from './with-store.ts'
 
 interface ServeFlags extends StoreFlags {
   host: string
@@ -29,23 +29,15 @@ export function registerServe(program: Command): void {
     .addOption(
       new Option('--host <address>', 'address to listen on').env('CLIENTELE_HOST').default('127.0.0.1'),
     )
+    .addOption(portOption('port to listen on'))
+    .addOption(domainOption('hosts below it name organizations'))
     .addOption(
-      new Option('--port <number>', 'port to listen on')
-        .env('CLIENTELE_PORT')
-        .default(8080)
-        .argParser(integer(0, 65535)),
+      new Option('--tls', 'HTTPS with an authority of its own, kept in <data>/tls').env('CLIENTELE_TLS'),
     )
-    .addOption(
-      new Option('--domain <name>', 'hosts below it name organizations')
-        .env('CLIENTELE_DOMAIN')
-        .default('localhost')
-        .argParser(domainName),
-    )
-    .option('--tls', 'HTTPS with an authority of its own, kept in <data>/tls (CLIENTELE_TLS)')
     .addOption(new Option('--tls-cert <file>', 'HTTPS with this certificate (PEM)').env('CLIENTELE_TLS_CERT'))
     .addOption(new Option('--tls-key <file>', 'and its private key (PEM)').env('CLIENTELE_TLS_KEY'))
-    .option('--rate-limits', 'keep the platforms’ rate limits (CLIENTELE_RATE_LIMITS)')
-    .option('--trust-proxy', 'believe X-Forwarded-* headers (CLIENTELE_TRUST_PROXY)')
+    .addOption(rateLimitsOption())
+    .addOption(new Option('--trust-proxy', 'believe X-Forwarded-* headers').env('CLIENTELE_TRUST_PROXY'))
     .addOption(
       new Option('--log-level <level>', 'least level of what is logged to stderr')
         .env('CLIENTELE_LOG_LEVEL')
@@ -56,26 +48,31 @@ export function registerServe(program: Command): void {
 }
 
 async function serve(flags: ServeFlags): Promise<void> {
-  const settings = {
-    tls: readSwitch(flags.tls, 'CLIENTELE_TLS'),
-    rateLimits: readSwitch(flags.rateLimits, 'CLIENTELE_RATE_LIMITS'),
-    trustProxy: readSwitch(flags.trustProxy, 'CLIENTELE_TRUST_PROXY'),
-  }
   const given = await givenCertificate(flags)
   const open = await openFromFlags(flags, { exclusive: true })
-  const https = given ?? (settings.tls ? await ownCertificate(flags, open.store) : undefined)
+  try {
+    await serveFrom(open, flags, given)
+  } finally {
+    await open.store.close()
+  }
+}
+
+async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undefined): Promise<void> {
+  const secrets = await secretsOf(flags, open.store)
+  const https = given ?? (flags.tls ? await ownCertificate(flags, open.store) : undefined)
   const { app } = createServer({
     ...open,
+    secrets,
     ...(https ? { https } : {}),
     dialects,
     domain: flags.domain,
     port: flags.port,
-    rateLimits: settings.rateLimits,
-    trustProxy: settings.trustProxy,
+    rateLimits: flags.rateLimits ?? false,
+    trustProxy: flags.trustProxy ?? false,
     log: createLog((line) => void process.stderr.write(line), open.clock, flags.logLevel),
   })
   const secure = https !== undefined
-  const { origin, closed } = await listen(app, { host: flags.host, port: flags.port, secure }, open.store)
+  const { origin, closed } = await listen(app, { host: flags.host, port: flags.port, secure })
   for (const organization of await open.store.organizations.list())
     for (const dialect of dialects)
       process.stdout.write(

@@ -4,9 +4,18 @@ import { CoreError } from '../core/errors.ts'
 import { dialects } from '../dialects/index.ts'
 import { createServices } from '../server/compose.ts'
 import { Refusal } from './explain.ts'
-import { collect, duration, integer, jsonFlag, type StoreFlags, withStore } from './options.ts'
+import {
+  collect,
+  domainOption,
+  duration,
+  integer,
+  jsonFlag,
+  portOption,
+  type StoreFlags,
+  withStore,
+} from './options.ts'
 import { printJson, printTable } from './print.ts'
-import { withOpenStore } from './with-store.ts'
+import { secretsOf, withOpenStore } from './with-store.ts'
 
 interface CreateFlags extends StoreFlags {
   org: string[]
@@ -49,17 +58,8 @@ export function registerToken(program: Command): void {
       'requests that may pass in the time of the platform’s own limit; counts although limits are off',
       integer(1, 1_000_000),
     )
-    .addOption(
-      new Option('--domain <name>', 'the domain the server answers on')
-        .env('CLIENTELE_DOMAIN')
-        .default('localhost'),
-    )
-    .addOption(
-      new Option('--port <number>', 'the port the server answers on')
-        .env('CLIENTELE_PORT')
-        .default(8080)
-        .argParser(integer(0, 65535)),
-    )
+    .addOption(domainOption('the domain the server answers on'))
+    .addOption(portOption('the port the server answers on'))
     .addOption(jsonFlag())
     .action((flags: CreateFlags) => withOpenStore(flags, (open) => createToken(flags, open)))
   withStore(token.command('list').description('show the credentials, without their secrets'))
@@ -118,6 +118,7 @@ async function createToken(
   )
   const services = createServices({
     ...open,
+    secrets: await secretsOf(flags, open.store),
     dialects,
     domain: flags.domain,
     port: flags.port,

@@ -1,19 +1,18 @@
 /** Opens the store a command works on, with everything that hangs on it, and closes it again. */
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
-import { createSecrets } from '../auth/secrets.ts'
+import { createSecrets, type Secrets } from '../auth/secrets.ts'
 import type { Clock, RandomSource } from '../core/ports.ts'
 import { dialects } from '../dialects/index.ts'
 import { createIdentities, type Identities } from '../server/ids.ts'
 import { openStore, type Store } from '../store/open-store.ts'
-import { Refusal } from './explain.ts'
+import { Refusal, WrongUsage } from './explain.ts'
 import type { StoreFlags } from './options.ts'
 import { secretKey } from './secret-key.ts'
 
 export interface OpenStore {
   store: Store
   identities: Identities
-  secrets: ReturnType<typeof createSecrets>
   clock: Clock
   random: RandomSource
 }
@@ -42,20 +41,39 @@ export async function openFromFlags(flags: StoreFlags, options: OpenOptions = {}
   try {
     if (!options.unmigrated && (await store.pendingMigrations()).length > 0)
       throw new Refusal('the database is not of the current schema: run `clientele migrate` on it first')
-    const secrets = createSecrets(await secretKey(flags.databaseUrl ? null : folder))
-    return { store, identities, secrets, clock, random }
+    return { store, identities, clock, random }
   } catch (error) {
     await store.close()
     throw error
   }
 }
 
-/** Runs `work` on the store and closes it, whatever happens. */
+/** What encrypts the store's signing keys; refuses a key that does not open those it has. */
+export async function secretsOf(flags: StoreFlags, store: Store): Promise<Secrets> {
+  const secrets = createSecrets(await secretKey(flags.databaseUrl ? null : resolve(flags.data)))
+  const sealed = await store.credentials.anySealed()
+  try {
+    if (sealed !== null) secrets.open(sealed)
+    return secrets
+  } catch {
+    throw new WrongUsage(
+      'CLIENTELE_SECRET_KEY (or the data folder’s secret.key) is not the key under which this store was encrypted',
+    )
+  }
+}
+
+/** Runs `work` on the store and closes it, whatever happens; a signal to stop included. */
 export async function withOpenStore<T>(flags: StoreFlags, work: (open: OpenStore) => Promise<T>): Promise<T> {
   const open = await openFromFlags(flags)
+  let stop = () => {}
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(new Refusal('stopped before it was done: run it again to finish'))
+  })
+  process.once('SIGINT', stop).once('SIGTERM', stop)
   try {
-    return await work(open)
+    return await Promise.race([work(open), stopped])
   } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop)
     await open.store.close()
   }
 }

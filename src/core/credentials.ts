@@ -66,6 +66,8 @@ export interface CredentialStore {
   /** Remembers the token until it expires, and forgets those of the organization that have. */
   revokeToken(organization: number, hash: Uint8Array, expiresAt: Date): Promise<void>
   isTokenRevoked(organization: number, hash: Uint8Array): Promise<boolean>
+  /** Something that was encrypted under the store's key, to try a key on; null when there is nothing yet. */
+  anySealed(): Promise<string | null>
   signingKeys(purpose: string): Promise<SigningKey[]>
   /** Keeps the key unless there already is one for the purpose; gives the one that is kept. */
   addSigningKey(purpose: string, key: SigningKey): Promise<SigningKey>

@@ -24,7 +24,8 @@ export function foldedColumns(
 ): Pick<Customer, 'emailFolded' | 'nameFolded'> {
   const name = customerName(customer)
   return {
-    emailFolded: customer.email === null ? null : fold(customer.email.trim()),
+    // A blank one is none: any number of customers may be without.
+    emailFolded: fold((customer.email ?? '').trim()) || null,
     nameFolded: name === null ? null : fold(name),
   }
 }

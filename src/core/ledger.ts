@@ -4,7 +4,7 @@
  * (store/totals.ts); `totalsOf` says the same in plain code and is what they are verified against.
  * Amounts are integer minor units; currencies are never added up or converted.
  */
-import type { CustomerTotal, Order, Payment, Refund, Subscription } from './schema.ts'
+import type { CustomerTotal, Order, Payment, Refund } from './schema.ts'
 
 export const ORDER_STATUSES = [
   'created',
@@ -37,8 +37,6 @@ export const LIVE_SUBSCRIPTION_STATUSES = SUBSCRIPTION_STATUSES.filter(
 )
 
 export const isPlaced = (order: Pick<Order, 'status'>): boolean => order.status !== 'created'
-export const isLive = (subscription: Pick<Subscription, 'status'>): boolean =>
-  (LIVE_SUBSCRIPTION_STATUSES as readonly string[]).includes(subscription.status)
 
 /** A kept total without the columns that only say whose it is. */
 export type Totals = Omit<CustomerTotal, 'customerKey' | 'customerUuid' | 'currency'>

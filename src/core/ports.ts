@@ -101,8 +101,16 @@ export interface Writer extends Reader {
 }
 
 export interface RecordStore extends Reader {
-  /** Runs `work` in one transaction; again when the database asks for it (deadlock, serialization). */
-  write<T>(organization: number, actor: Actor, work: (writer: Writer) => Promise<T>): Promise<T>
+  /**
+   * Runs `work` in one transaction; again when the database asks for it (deadlock, serialization). With
+   * `oneMoment` all its reads see the store as it was at the first of them.
+   */
+  write<T>(
+    organization: number,
+    actor: Actor,
+    work: (writer: Writer) => Promise<T>,
+    options?: { oneMoment?: boolean },
+  ): Promise<T>
   /**
    * Runs reads that belong together. A PostgreSQL server shows them one moment of the store; the embedded
    * engine, whose one session must not be held for long, shows each read its own.

@@ -100,6 +100,14 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
       )
       return found.length > 0
     },
+    async anySealed() {
+      const [found] = await rows<{ sealed: string | null }>(
+        database,
+        sql`select coalesce((select private_key from signing_keys limit 1),
+          (select signing_secret from credentials where signing_secret is not null limit 1)) as "sealed"`,
+      )
+      return found?.sealed ?? null
+    },
     signingKeys: keysFor,
     async addSigningKey(purpose, key) {
       // The lock makes two starting nodes agree on one key.

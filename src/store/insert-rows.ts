@@ -24,11 +24,17 @@ export async function insertRows(
   const stored = new Map<unknown, AnyRecord>()
   for (const [names, alike] of byColumns(type, records))
     for (let from = 0; from < alike.length; from += ROWS_PER_STATEMENT) {
-      const part = alike.slice(from, from + ROWS_PER_STATEMENT)
-      for (const row of await insertAlike(database, organization, type, names, part)) stored.set(row.key, row)
+      const part = alike.slice(from, from + ROWS_PER_STATEMENT).map((record) => complete(names, record))
+      const found = await insertAlike(database, organization, type, names, part)
+      const given = new Map(part.map((record) => [record.key, record]))
+      for (const row of found) stored.set(row.key, { ...given.get(row.key), ...row })
     }
-  return records.map((record) => ({ ...record, ...stored.get(record.key) }))
+  return records.map((record) => stored.get(record.key) ?? record)
 }
+
+/** The columns of the statement; what this record leaves out of them may be null, and is. */
+const complete = (names: readonly string[], record: AnyRecord): AnyRecord =>
+  Object.fromEntries(names.map((name) => [name, record[name] ?? null]))
 
 /**
  * A column that a record leaves out gets the table's default. That of a column which may be null is null, so

@@ -1,5 +1,5 @@
 /** Opens the store behind a data folder or a PostgreSQL URL; everything above sees only what this returns. */
-import { sql } from 'kysely'
+import { type IsolationLevel, sql } from 'kysely'
 import type { Actor, Clock, MintIds, RecordStore, Writer } from '../core/ports.ts'
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, rows } from './database.ts'
@@ -85,8 +85,10 @@ function createRecordStore(
     organization: number,
     actor: Actor,
     work: (writer: Writer) => Promise<T>,
+    isolation: IsolationLevel,
   ): Promise<{ result: T; written: number }> {
-    return database.transaction().execute(async (transaction) => {
+    const begin = database.transaction().setIsolationLevel(isolation)
+    return begin.execute(async (transaction) => {
       const { writer, finish } = createWriter(transaction, { organization, actor, ...options })
       const result = await work(writer)
       return { result, written: await finish() }
@@ -101,15 +103,16 @@ function createRecordStore(
             .setIsolationLevel('repeatable read')
             .execute((transaction) => work(createReader(transaction)))
         : work(createReader(database)),
-    async write(organization, actor, work) {
+    async write(organization, actor, work, { oneMoment = false } = {}) {
+      const isolation = oneMoment ? 'repeatable read' : 'read committed'
       for (let tries = 1; ; tries++) {
-        try {
-          const { result, written } = await attempt(organization, actor, work)
-          await upkeep.wrote(written)
-          return result
-        } catch (error) {
-          if (tries >= MAX_TRIES || !RETRY_CODES.has((error as { code?: string }).code ?? '')) throw error
-        }
+        const done = await attempt(organization, actor, work, isolation).catch((error: { code?: string }) => {
+          if (tries >= MAX_TRIES || !RETRY_CODES.has(error.code ?? '')) throw error
+        })
+        if (!done) continue
+        // Committed: whatever housekeeping meets must not run the work again.
+        await upkeep.wrote(done.written)
+        return done.result
       }
     },
   }

@@ -10,7 +10,7 @@ const FIRST = 1_000
 const MOST = 200_000
 
 export interface Upkeep {
-  /** Tells that so many records were written; resolves once the housekeeping that is due has been done. */
+  /** Tells that so many records were written; resolves once the housekeeping that is due has been tried. */
   wrote(records: number): Promise<void>
 }
 
@@ -23,7 +23,8 @@ export function createUpkeep(database: Database, statement: 'analyze' | 'vacuum 
       if (pending < bound) return
       pending = 0
       bound = Math.min(bound * 2, MOST)
-      await database.executeQuery(raw(statement))
+      // The write it follows is committed, so its failure is no failure of the write; the next bound tries again.
+      await database.executeQuery(raw(statement)).catch(() => {})
     },
   }
 }

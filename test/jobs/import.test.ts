@@ -40,6 +40,19 @@ describe.each(ENGINES)('importing on %s', (engine) => {
     expect(totals.reduce((sum, total) => sum + total.completedCount, 0)).toBe(lines.length)
   })
 
+  test('a blank e-mail is no name: such customers stand side by side, and are known by their reference', async () => {
+    const organization = await newOrganization()
+    const text = ['A', 'B']
+      .map((reference) => JSON.stringify({ type: 'customer', reference, email: '' }))
+      .concat(JSON.stringify({ type: 'customer', email: ' ' }))
+      .join('\n')
+    const first = await imported(world, 'ndjson', text, { organization })
+    expect(first.counts).toEqual(counts(3, { created: 2, rejected: 1 }))
+    expect(first.rejects[0]?.reason).toContain('a customer needs a public id')
+    const again = await imported(world, 'ndjson', text, { organization })
+    expect(again.counts).toEqual(counts(3, { unchanged: 2, rejected: 1 }))
+  })
+
   test('equal cdnow lines are counted orders, and a customer was made at its first line', async () => {
     const organization = await newOrganization()
     const line = ' 00007 19970203  2   11.77$\n'

@@ -127,6 +127,47 @@ describe.each(ENGINES)('the kept figures on %s', (engine) => {
     expect(await differences(organization)).toEqual([])
   })
 
+  test('what is written while a repair counts is no difference, and is not repaired', async () => {
+    const organization = (await world.addOrganization({ slug: `l${next++}` })).key
+    const { records } = world.store
+    const writeOne = () =>
+      records.write(organization, {}, (writer) => writer.create('customer', [{ firstName: 'Meanwhile' }]))
+    await writeOne()
+    const meanwhile: Promise<unknown>[] = []
+    const disturbed: typeof records = {
+      ...records,
+      write: (key, actor, work, options) =>
+        records.write(
+          key,
+          actor,
+          (writer) =>
+            work({
+              ...writer,
+              async count(...args) {
+                const counted = await writer.count(...args)
+                if (args[1] === 'customer' && meanwhile.length === 0) {
+                  meanwhile.push(writeOne())
+                  // The embedded engine makes it wait for us.
+                  await Promise.race([meanwhile[0], new Promise((resolve) => setTimeout(resolve, 300))])
+                }
+                return counted
+              },
+            }),
+          options,
+        ),
+    }
+    const found: Difference[] = []
+    await verifyLedger({
+      records: disturbed,
+      organization,
+      repair: true,
+      onDifference: (difference) => found.push(difference),
+    })
+    await Promise.all(meanwhile)
+    expect(found).toEqual([])
+    expect(await records.counter(organization, 'customer')).toBe(2)
+  })
+
   test('a removed customer leaves the order and a history; one with payments stays', async () => {
     const organization = (await world.addOrganization({ slug: `l${next++}` })).key
     const { records } = world.store

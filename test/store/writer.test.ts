@@ -102,4 +102,25 @@ describe.each(ENGINES)('writing on %s', (engine) => {
       code: 'not-unique',
     })
   })
+
+  test('what one of many new records leaves out comes back as null, as it was kept', async () => {
+    const created = (await write(async (writer) =>
+      writer.create('customer', [{ firstName: 'Ada', note: 'first' }, {}, { lastName: 'Byron' }]),
+    )) as Record<string, unknown>[]
+    expect(created.map(({ firstName, lastName, note }) => ({ firstName, lastName, note }))).toEqual([
+      { firstName: 'Ada', lastName: null, note: 'first' },
+      { firstName: null, lastName: null, note: null },
+      { firstName: null, lastName: 'Byron', note: null },
+    ])
+    const org = world.organization.key
+    for (const record of created)
+      expect(await world.store.records.find(org, 'customer', 'key', record.key as number)).toEqual(record)
+  })
+
+  test('any number of customers may have a blank e-mail', async () => {
+    await write(async (writer) => {
+      await writer.create('customer', [{ email: '' }, { email: '' }])
+      await writer.create('customer', [{ email: ' ' }])
+    })
+  })
 })

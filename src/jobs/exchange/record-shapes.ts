@@ -72,9 +72,6 @@ export const SHAPES: readonly RecordShape[] = [
   }),
 ]
 
-export const shapeOf = (type: ExchangedType): RecordShape =>
-  SHAPES.find((candidate) => candidate.type === type) as RecordShape
-
 /** What a customer's tags and an order's lines are called inside them. */
 export const TAGS_MEMBER = 'tags'
 export const LINES_MEMBER = 'lines'

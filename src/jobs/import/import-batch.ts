@@ -191,7 +191,8 @@ function namesOf({ type }: RecordShape, values: Values): Names {
     ...text('numberId'),
     ...text('uuidId'),
     ...text('reference'),
-    ...(type === 'customer' ? text('email') : {}),
+    // A blank e-mail names nobody.
+    ...(type === 'customer' && foldEmail(String(values.email ?? '')) ? text('email') : {}),
     ...(type === 'tag' ? text('name') : {}),
     ...(type === 'product' ? text('slug') : {}),
     ...(type === 'payment' ? { ...text('remoteId'), customerKey: values.customerKey as number } : {}),

@@ -4,9 +4,7 @@
  * later in the file are tried again in further passes, until a pass brings nothing new.
  */
 
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
+import { type FileHandle, open, rm, stat } from 'node:fs/promises'
 import { CoreError } from '../../core/errors.ts'
 import type { RecordStore } from '../../core/ports.ts'
 import type { InputRecord } from './draft.ts'
@@ -148,21 +146,17 @@ const isRefusal = (error: unknown): boolean =>
 
 /** `{"line","reason","input"}` a line; an earlier run's file goes when this one rejects nothing. */
 function createRejects(path: string) {
-  let stream: ReturnType<typeof createWriteStream> | undefined
-  const close = async () => {
-    stream?.end()
-    if (stream) await once(stream, 'close')
-  }
+  let file: FileHandle | undefined
   return {
     async add(reject: { line: number; reason: string; input: string }): Promise<void> {
-      stream ??= createWriteStream(path)
-      if (!stream.write(`${JSON.stringify(reject)}\n`)) await once(stream, 'drain')
+      file ??= await open(path, 'w')
+      await file.appendFile(`${JSON.stringify(reject)}\n`)
     },
     async close(): Promise<string | null> {
-      await close()
-      if (!stream) await rm(path, { force: true })
-      return stream ? path : null
+      await file?.close()
+      if (!file) await rm(path, { force: true })
+      return file ? path : null
     },
-    abandon: close,
+    abandon: async () => file?.close(),
   }
 }

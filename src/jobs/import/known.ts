@@ -42,8 +42,8 @@ const BY: readonly { name: keyof Names; field: string; types?: readonly Exchange
   { name: 'slug', field: 'slug', types: ['product'] },
 ]
 
-export const foldEmail = (email: string): string =>
-  foldedColumns({ email, fullName: null, firstName: null, lastName: null } as Customer).emailFolded ?? ''
+export const foldEmail = (email: string): string | null =>
+  foldedColumns({ email, fullName: null, firstName: null, lastName: null } as Customer).emailFolded
 
 export function createKnown(type: ExchangedType) {
   const files = new Map<string, Map<unknown, Entry[]>>()

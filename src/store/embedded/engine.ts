@@ -1,5 +1,5 @@
 /** Opens a data folder: becomes its owner and serves it, or joins the live process that does. */
-import { cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -104,11 +104,15 @@ async function own(
 async function prepareFolder(folder: string, durable: boolean): Promise<void> {
   if (await exists(join(folder, 'PG_VERSION'))) return
   const hash = await readFile(new URL('schema-hash', TEMPLATE), 'utf8').catch(() => '')
-  if (hash !== (await schemaHash())) return void (await mkdir(folder, { recursive: true }))
+  if (hash !== (await schemaHash())) return void (await mkdir(folder, { recursive: true, mode: 0o700 }))
   const draft = `${folder}.draft`
   await rm(draft, { recursive: true, force: true })
   await cp(new URL('pg', TEMPLATE), draft, { recursive: true })
+  for (const inner of JSON.parse(await readFile(new URL('folders.json', TEMPLATE), 'utf8')) as string[])
+    await mkdir(join(draft, inner), { recursive: true })
   if (durable) await syncTree(draft)
+  // What a store holds is personal: it is its owner's alone, as PostgreSQL has it.
+  await chmod(draft, 0o700)
   await rename(draft, folder)
   if (durable) await syncOne(dirname(folder))
 }
