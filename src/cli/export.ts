@@ -2,7 +2,7 @@
 import { open, rename, rm } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { exportRecords } from '../jobs/export.ts'
-import { Refusal } from './explain.ts'
+import { Refusal, WrongUsage } from './explain.ts'
 import { jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
 import { printJson } from './print.ts'
@@ -21,8 +21,10 @@ export function registerExport(program: Command): void {
     .addOption(new Option('--format <format>', 'how it is written').choices(['ndjson']).default('ndjson'))
     .option('--out <file>', 'file to write (default: standard output)')
     .addOption(jsonFlag())
-    .action((flags: ExportFlags) =>
-      withOpenStore(flags, async ({ store }) => {
+    .action(async (flags: ExportFlags) => {
+      if (flags.json && !flags.out)
+        throw new WrongUsage('--json tells what was written to a file: give --out <file> with it')
+      await withOpenStore(flags, async ({ store }) => {
         const organization = await organizationBySlug(store, flags.org)
         const out = flags.out ? await toFile(flags.out) : toStdout()
         const progress = createProgress('export')
@@ -34,7 +36,7 @@ export function registerExport(program: Command): void {
           await out.finish()
           progress.done()
           const seconds = Math.round((Date.now() - started) / 10) / 100
-          if (flags.json && flags.out) printJson({ records, file: flags.out, seconds })
+          if (flags.json) printJson({ records, file: flags.out, seconds })
           else if (flags.out) process.stdout.write(`${records} records in ${flags.out}, in ${seconds} s\n`)
         } catch (error) {
           progress.done()
@@ -42,8 +44,8 @@ export function registerExport(program: Command): void {
           // Whoever reads us has read enough (`| head`).
           if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
         }
-      }),
-    )
+      })
+    })
 }
 
 interface Output {

@@ -1,9 +1,10 @@
 /** `clientele token`: what callers present. Printed once, kept only as a hash. */
 import { type Command, Option } from 'commander'
 import { CoreError } from '../core/errors.ts'
+import type { CredentialOption, Dialect } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/index.ts'
 import { createServices } from '../server/compose.ts'
-import { Refusal } from './explain.ts'
+import { Refusal, WrongUsage } from './explain.ts'
 import {
   collect,
   domainOption,
@@ -98,12 +99,27 @@ const collectAll = (text: string, before: string[] | undefined): string[] => [
   ...text.split(',').filter(Boolean),
 ]
 
+/** The flag that asks for each option of a credential. */
+const OPTION_FLAGS: Record<CredentialOption, { flag: string; given(flags: CreateFlags): boolean }> = {
+  scope: { flag: '--scope', given: ({ scope }) => scope !== undefined },
+  kind: { flag: '--kind', given: ({ kind }) => kind !== undefined },
+  redirectUri: { flag: '--redirect-uri', given: ({ redirectUri }) => redirectUri !== undefined },
+  furtherOrganizations: { flag: 'second --org', given: ({ org }) => org.length > 1 },
+}
+
+function refuseUnknownOptions(flags: CreateFlags, { title, credentialOptions }: Dialect): void {
+  for (const [option, { flag, given }] of Object.entries(OPTION_FLAGS))
+    if (given(flags) && !credentialOptions.includes(option as CredentialOption))
+      throw new WrongUsage(`${title} credentials take no ${flag}`)
+}
+
 async function createToken(
   flags: CreateFlags,
   open: Parameters<Parameters<typeof withOpenStore>[1]>[0],
 ): Promise<void> {
   const dialect = dialects.find((candidate) => candidate.name === flags.dialect)
   if (!dialect) throw new Refusal(`no dialect is called ${flags.dialect}`)
+  refuseUnknownOptions(flags, dialect)
   const organizations = await Promise.all(
     flags.org.map(async (slug) => {
       const found = await open.store.organizations.bySlug(slug)

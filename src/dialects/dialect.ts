@@ -102,6 +102,9 @@ export interface CredentialRequest {
   rateLimits?: JsonObject | null
 }
 
+/** What may be asked for with a credential where the platform knows such a thing. */
+export type CredentialOption = 'scope' | 'kind' | 'redirectUri' | 'furtherOrganizations'
+
 export interface Dialect {
   name: string
   /** For people: `Commerce Layer`. */
@@ -118,6 +121,8 @@ export interface Dialect {
   handle(request: WireRequest, services: Services): Promise<WireResponse>
   /** The platform's body for what the host itself refuses: an error of ours, or a request past the limits. */
   refuse(status: 400 | 408 | 413 | 414 | 431 | 500 | 503, request: WireRequest): WireResponse
+  /** The options that a credential of this platform can have; others are refused rather than ignored. */
+  credentialOptions: readonly CredentialOption[]
   /** Makes and keeps a credential; what it returns is printed once, `id` first. */
   createCredential(request: CredentialRequest, services: Services): Promise<CreatedCredential>
   /** Reads customers from any server that speaks this. */

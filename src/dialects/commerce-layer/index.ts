@@ -31,6 +31,7 @@ export const commerceLayer: Dialect = {
   },
 
   refuse,
+  credentialOptions: ['scope', 'kind', 'redirectUri'],
   createCredential,
   client,
   baseUrl: (origin) => `${origin}/api`,

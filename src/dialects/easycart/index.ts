@@ -39,6 +39,7 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
     },
 
     refuse,
+    credentialOptions: ['furtherOrganizations'],
     createCredential,
     client,
     baseUrl: (origin) => `${origin}${BASE}`,

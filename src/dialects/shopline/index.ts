@@ -23,6 +23,7 @@ export function createShopline(settings: ShoplineSettings): Dialect {
       traced(await answer(request, services), services.clock(), services.random),
     // The host refuses on its own, without services; a trace id is due all the same.
     refuse: (status) => traced(refuse(status), new Date(), randomBytes),
+    credentialOptions: ['scope'],
     createCredential,
     client,
     baseUrl: (origin) => `${origin}${base}`,

@@ -20,6 +20,7 @@ export const toy: Dialect = {
     return organization === null ? refused(401) : people(organization, request, services)
   },
   refuse: (status) => refused(status),
+  credentialOptions: [],
   async createCredential({ organizations: [home] }, services) {
     const key = randomText(32, 'abcdef0123456789', services.random)
     if (!home) throw new Error('A key needs an organization')
