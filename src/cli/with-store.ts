@@ -64,16 +64,23 @@ export async function secretsOf(flags: StoreFlags, store: Store): Promise<Secret
 
 /** Runs `work` on the store and closes it, whatever happens; a signal to stop included. */
 export async function withOpenStore<T>(flags: StoreFlags, work: (open: OpenStore) => Promise<T>): Promise<T> {
-  const open = await openFromFlags(flags)
-  let stop = () => {}
+  const stopping = new AbortController()
+  const stop = () => stopping.abort(new Refusal('stopped before it was done: run it again to finish'))
   const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(new Refusal('stopped before it was done: run it again to finish'))
+    stopping.signal.addEventListener('abort', () => reject(stopping.signal.reason))
   })
+  // Also while the store is opened, which is waited for: only then can it be closed in order.
+  stopped.catch(() => {})
   process.once('SIGINT', stop).once('SIGTERM', stop)
   try {
-    return await Promise.race([work(open), stopped])
+    const open = await openFromFlags(flags)
+    try {
+      stopping.signal.throwIfAborted()
+      return await Promise.race([work(open), stopped])
+    } finally {
+      await open.store.close()
+    }
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop)
-    await open.store.close()
   }
 }
