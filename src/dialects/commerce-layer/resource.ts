@@ -125,6 +125,28 @@ export type AttributeRow<R> = readonly [description: string, value: Value<R>]
 /** `'one customer_groups include sort filter'`: cardinality, targets joined by `|`, what can be done with it. */
 export type RelationshipRow = readonly [description: string, link?: string | Link]
 
+/** What every record that is kept can say, whatever its type. */
+interface CommonRecord {
+  createdAt: Date
+  updatedAt: Date
+  reference: string | null
+  referenceOrigin: string | null
+  metadata: Json
+}
+
+/** The attributes that close every resource's list (section 6, conventions). */
+const common = (value: (field: keyof CommonRecord) => Value<CommonRecord>) =>
+  ({
+    created_at: ['datetime sort filter', value('createdAt')],
+    updated_at: ['datetime sort filter', value('updatedAt')],
+    reference: ['string sort filter', value('reference')],
+    reference_origin: ['string sort filter', value('referenceOrigin')],
+    metadata: ['object filter', value('metadata')],
+  }) as const satisfies Record<string, AttributeRow<CommonRecord>>
+export const COMMON = common((field) => stored<CommonRecord>(field))
+/** The same for records that are not kept yet. */
+export const COMMON_ABSENT = common(() => absent)
+
 export function resource<T extends RecordType>(
   type: string,
   record: T | null,

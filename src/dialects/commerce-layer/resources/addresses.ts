@@ -1,7 +1,7 @@
 /** Addresses (section 6.4): the same core record as the customer address that holds it. */
 import { addressName, fullAddress, fullName } from '../address-text.ts'
 import { orEmpty } from '../customer-values.ts'
-import { absent, computed, constant, resource, stored } from '../resource.ts'
+import { absent, COMMON, computed, constant, resource, stored } from '../resource.ts'
 
 export const addresses = resource('addresses', 'address', {
   attributes: {
@@ -29,11 +29,7 @@ export const addresses = resource('addresses', 'address', {
     map_url: ['string', absent],
     static_map_url: ['string', absent],
     billing_info: ['string filter', stored('billingInfo')],
-    created_at: ['datetime sort filter', stored('createdAt')],
-    updated_at: ['datetime sort filter', stored('updatedAt')],
-    reference: ['string sort filter', stored('reference')],
-    reference_origin: ['string sort filter', stored('referenceOrigin')],
-    metadata: ['object filter', stored('metadata')],
+    ...COMMON,
   },
   relationships: {
     geocoder: ['one geocoders'],

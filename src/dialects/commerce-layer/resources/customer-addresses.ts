@@ -1,17 +1,13 @@
 /** Customer addresses (section 6.3): the core keeps one record for this and its address. */
 import { addressName } from '../address-text.ts'
 import { loadOwner, ownerEmail } from '../customer-values.ts'
-import { computed, resource, stored } from '../resource.ts'
+import { COMMON, computed, resource } from '../resource.ts'
 
 export const customerAddresses = resource('customer_addresses', 'address', {
   attributes: {
     name: ['string', computed(addressName)],
     customer_email: ['string', computed((_address, { related }) => ownerEmail(related))],
-    created_at: ['datetime sort filter', stored('createdAt')],
-    updated_at: ['datetime sort filter', stored('updatedAt')],
-    reference: ['string sort filter', stored('reference')],
-    reference_origin: ['string sort filter', stored('referenceOrigin')],
-    metadata: ['object filter', stored('metadata')],
+    ...COMMON,
   },
   relationships: {
     customer: ['one customers filter sort', 'customer'],

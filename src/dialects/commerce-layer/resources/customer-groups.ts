@@ -1,15 +1,11 @@
 /** Customer groups (section 6.2). */
-import { resource, stored } from '../resource.ts'
+import { COMMON, resource, stored } from '../resource.ts'
 
 export const customerGroups = resource('customer_groups', 'group', {
   attributes: {
     name: ['string sort filter', stored('name')],
     code: ['string sort filter', stored('code')],
-    created_at: ['datetime sort filter', stored('createdAt')],
-    updated_at: ['datetime sort filter', stored('updatedAt')],
-    reference: ['string sort filter', stored('reference')],
-    reference_origin: ['string sort filter', stored('referenceOrigin')],
-    metadata: ['object filter', stored('metadata')],
+    ...COMMON,
   },
   relationships: {
     customers: ['many customers', 'customers'],

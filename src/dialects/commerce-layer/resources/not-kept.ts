@@ -2,7 +2,7 @@
  * Resources that the store does not keep yet: described, so that their names are known to filters, fieldsets and
  * includes, and always empty.
  */
-import { absent, type Resource, resource } from '../resource.ts'
+import { absent, COMMON_ABSENT, type Resource, resource } from '../resource.ts'
 
 export const notKept: readonly Resource[] = [
   resource('customer_payment_sources', null, {
@@ -10,11 +10,7 @@ export const notKept: readonly Resource[] = [
       name: ['string filter', absent],
       customer_token: ['string', absent],
       payment_source_token: ['string filter', absent],
-      created_at: ['datetime sort filter', absent],
-      updated_at: ['datetime sort filter', absent],
-      reference: ['string sort filter', absent],
-      reference_origin: ['string sort filter', absent],
-      metadata: ['object filter', absent],
+      ...COMMON_ABSENT,
     },
     relationships: {
       customer: ['one customers filter sort'],
@@ -56,11 +52,7 @@ export const notKept: readonly Resource[] = [
       estimated_refund_amount_cents: ['integer', absent],
       estimated_refund_amount_float: ['float', absent],
       formatted_estimated_refund_amount: ['string', absent],
-      created_at: ['datetime sort filter', absent],
-      updated_at: ['datetime sort filter', absent],
-      reference: ['string sort filter', absent],
-      reference_origin: ['string sort filter', absent],
-      metadata: ['object filter', absent],
+      ...COMMON_ABSENT,
     },
     relationships: {
       order: ['one orders filter sort'],
@@ -86,11 +78,7 @@ export const notKept: readonly Resource[] = [
       image_url: ['string filter', absent],
       manual: ['boolean sort filter', absent],
       sku_code_regex: ['string', absent],
-      created_at: ['datetime sort filter', absent],
-      updated_at: ['datetime sort filter', absent],
-      reference: ['string sort filter', absent],
-      reference_origin: ['string sort filter', absent],
-      metadata: ['object filter', absent],
+      ...COMMON_ABSENT,
     },
     relationships: {
       customer: ['one customers filter sort'],
@@ -107,11 +95,7 @@ export const notKept: readonly Resource[] = [
       name: ['string sort filter', absent],
       description: ['string filter', absent],
       url: ['string', absent],
-      created_at: ['datetime sort filter', absent],
-      updated_at: ['datetime sort filter', absent],
-      reference: ['string sort filter', absent],
-      reference_origin: ['string sort filter', absent],
-      metadata: ['object filter', absent],
+      ...COMMON_ABSENT,
     },
     relationships: {
       attachable: [
@@ -123,11 +107,7 @@ export const notKept: readonly Resource[] = [
   resource('events', null, {
     attributes: {
       name: ['string sort filter', absent],
-      created_at: ['datetime sort filter', absent],
-      updated_at: ['datetime sort filter', absent],
-      reference: ['string sort filter', absent],
-      reference_origin: ['string sort filter', absent],
-      metadata: ['object filter', absent],
+      ...COMMON_ABSENT,
     },
     relationships: {
       webhooks: ['many webhooks'],
@@ -149,11 +129,7 @@ export const notKept: readonly Resource[] = [
       disabled_at: ['datetime sort filter', absent],
       shared_secret: ['string', absent],
       external_includes: ['object', absent],
-      created_at: ['datetime sort filter', absent],
-      updated_at: ['datetime sort filter', absent],
-      reference: ['string sort filter', absent],
-      reference_origin: ['string sort filter', absent],
-      metadata: ['object filter', absent],
+      ...COMMON_ABSENT,
     },
     relationships: {
       merchant: ['one merchants filter'],
@@ -182,11 +158,7 @@ export const notKept: readonly Resource[] = [
       code: ['string sort filter', absent],
       label_format: ['string sort filter', absent],
       suppress_etd: ['boolean sort filter', absent],
-      created_at: ['datetime sort filter', absent],
-      updated_at: ['datetime sort filter', absent],
-      reference: ['string sort filter', absent],
-      reference_origin: ['string sort filter', absent],
-      metadata: ['object filter', absent],
+      ...COMMON_ABSENT,
     },
     relationships: {
       address: ['one addresses filter sort'],

@@ -1,6 +1,6 @@
 /** Order subscriptions (section 6.8). */
 import { loadOwner, ownerEmail } from '../customer-values.ts'
-import { absent, computed, mapped, resource, stored } from '../resource.ts'
+import { absent, COMMON, computed, mapped, resource, stored } from '../resource.ts'
 import { frequency, SUBSCRIPTION_STATUSES } from '../subscription-values.ts'
 
 export const orderSubscriptions = resource('order_subscriptions', 'subscription', {
@@ -19,11 +19,7 @@ export const orderSubscriptions = resource('order_subscriptions', 'subscription'
     occurrencies: ['integer sort filter', stored('activeCycles')],
     errors_count: ['integer sort filter', absent],
     succeeded_on_last_run: ['boolean sort filter', absent],
-    created_at: ['datetime sort filter', stored('createdAt')],
-    updated_at: ['datetime sort filter', stored('updatedAt')],
-    reference: ['string sort filter', stored('reference')],
-    reference_origin: ['string sort filter', stored('referenceOrigin')],
-    metadata: ['object filter', stored('metadata')],
+    ...COMMON,
   },
   relationships: {
     market: ['one markets filter sort'],

@@ -5,7 +5,7 @@
 
 import { loadBooks, money, type OrderBooks } from '../order-money.ts'
 import { FULFILLMENT_STATUSES, guest, ORDER_STATUSES, PLACED, placedAt } from '../order-statuses.ts'
-import { absent, computed, constant, mapped, resource, stored } from '../resource.ts'
+import { absent, COMMON, computed, constant, mapped, resource, stored } from '../resource.ts'
 
 export const orders = resource('orders', 'order', {
   attributes: {
@@ -79,11 +79,7 @@ export const orders = resource('orders', 'order', {
     expiration_info: ['object', absent],
     circuit_state: ['string sort filter', absent],
     circuit_failure_count: ['integer sort filter', absent],
-    created_at: ['datetime sort filter', stored('createdAt')],
-    updated_at: ['datetime sort filter', stored('updatedAt')],
-    reference: ['string sort filter', stored('reference')],
-    reference_origin: ['string sort filter', stored('referenceOrigin')],
-    metadata: ['object filter', stored('metadata')],
+    ...COMMON,
   },
   relationships: {
     market: ['one markets filter sort'],
