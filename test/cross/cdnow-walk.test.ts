@@ -2,29 +2,26 @@
  * The public CDNOW file through the real command line and server: every customer once on every platform,
  * with the figures the file says. Runs in the long suite, and only where the file is.
  */
-import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commerceLayer } from '../../src/dialects/commerce-layer/index.ts'
 import { linkTo } from '../../src/dialects/shopline/client.ts'
 import { LONG } from '../support/long.ts'
-import { startServer } from '../support/start-server.ts'
+import { clientele as run, type Started, startServe } from '../support/process.ts'
 
 const FILE =
   process.env.CLIENTELE_CDNOW_FILE ??
   fileURLToPath(new URL('../../../shared/data/cdnow_master.txt', import.meta.url))
-const BINARY = fileURLToPath(new URL('../../bin/clientele', import.meta.url))
 const runs = LONG && existsSync(FILE)
 if (!runs) console.warn('SKIPPED: the CDNOW walk (long suite only, where the public file is)')
 
-const run = promisify(execFile)
 const clientele = async (args: string[]) => {
-  const { stdout } = await run(BINARY, [...args, '--json'], { maxBuffer: 1 << 26 })
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
+  const { code, stdout, stderr } = await run([...args, '--json'])
+  if (code !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
 }
 
 interface Line {
@@ -53,7 +50,7 @@ function readFile(): Map<string, Line> {
 
 describe.runIf(runs)('the CDNOW file', () => {
   let folder: string
-  let server: Awaited<ReturnType<typeof startServer>>
+  let server: Started
   const expected = runs ? readFile() : new Map<string, Line>()
   const idOf = (email: string) => /^cdnow-(.*)@example\.com$/.exec(email)?.[1] ?? email
 
@@ -64,7 +61,7 @@ describe.runIf(runs)('the CDNOW file', () => {
     console.log(`import: ${JSON.stringify(result)}`)
     expect(result).toMatchObject({ read: 69_659, created: 69_659, rejected: 0 })
     expect(result.seconds).toBeLessThan(60)
-    server = await startServer(['--data', folder])
+    server = await startServe(['--data', folder])
   }, 300_000)
   afterAll(async () => {
     await server?.stop()

@@ -1,19 +1,15 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cdnowText } from '../support/cdnow-file.ts'
 import { comparableExport } from '../support/comparable-export.ts'
+import { times } from '../support/long.ts'
+import { BIN } from '../support/process.ts'
 
-const BIN = fileURLToPath(new URL('../../bin/clientele', import.meta.url))
-const CDNOW =
-  process.env.CLIENTELE_CDNOW_FILE ??
-  fileURLToPath(new URL('../../../shared/data/cdnow_master.txt', import.meta.url))
-const KILLS = process.env.CLIENTELE_TEST_LONG === '1' ? 10 : 2
+const KILLS = times(2, 10)
 
 const run = async (args: string[]) =>
   (await promisify(execFile)(process.execPath, [BIN, ...args], { maxBuffer: 1 << 28 })).stdout
@@ -114,17 +110,5 @@ describe('the import command', () => {
     expect(nobody.code).toBe(1)
     expect(nobody.stderr).toContain('no organization nobody')
     expect((await failed(['import', file, '--org', 'acme', '--format', 'cdnow'])).code).toBe(0)
-  })
-
-  // The public file is not part of the project: CLIENTELE_CDNOW_FILE says where it is.
-  test.skipIf(!existsSync(CDNOW))(`the whole CDNOW file (skipped where it is not there)`, async () => {
-    const data = await newStore('cdnow')
-    const counts = await runJson(importArgs(CDNOW, data))
-    expect(counts).toMatchObject({ read: 69_659, created: 69_659, rejected: 0 })
-    expect(counts.seconds).toBeLessThan(60)
-    let cents = 0
-    for (const line of (await run(['export', '--org', 'acme', '--data', data])).split('\n'))
-      if (line.startsWith('{"type":"payment"')) cents += JSON.parse(line).amount
-    expect(cents).toBe(250_031_563)
   })
 })

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { describe, expect, inject, test } from 'vitest'
-import { clientele, rounds } from '../support/process.ts'
+import { times } from '../support/long.ts'
+import { clientele } from '../support/process.ts'
 
 const server = inject('postgres')
 
@@ -14,7 +15,7 @@ describe.skipIf(!server)('migrating a PostgreSQL database', () => {
   const env = { CLIENTELE_SECRET_KEY: 'a key for tests only' }
 
   test('two at once: each migration runs once, and both succeed', async () => {
-    for (let round = 0; round < rounds(2, 10); round++) {
+    for (let round = 0; round < times(2, 10); round++) {
       const name = `m_${randomBytes(6).toString('hex')}`
       const url = `${server}/${name}`
       await administer(`create database ${name}`)

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { acquireLock, lockOwner } from '../../src/store/embedded/lock.ts'
 import { openStore } from '../../src/store/open-store.ts'
-import { rounds, startWriter } from '../support/process.ts'
+import { times } from '../support/long.ts'
+import { startWriter } from '../support/process.ts'
 
 let base: string
 beforeAll(async () => {
@@ -27,7 +28,7 @@ const slugsIn = async (folder: string): Promise<string[]> => {
 test('two processes race for one folder: one owner each time, and no row is lost', async () => {
   const folder = join(base, 'races')
   const wanted: string[] = []
-  for (let round = 0; round < rounds(3, 50); round++) {
+  for (let round = 0; round < times(3, 50); round++) {
     const racers = ['a', 'b'].map((name) =>
       startWriter(folder, { name: `${name}${round}`, count: 3, hold: true }),
     )
@@ -60,7 +61,7 @@ test('while one owns the folder every other joins it', async () => {
 test('a process killed while it writes leaves every acknowledged row, and its lock is taken over', async () => {
   const folder = join(base, 'killed')
   const wanted: string[] = []
-  for (let round = 0; round < rounds(2, 10); round++) {
+  for (let round = 0; round < times(2, 10); round++) {
     const writer = startWriter(folder, { durable: true, name: `k${round}`, count: 100_000 })
     const least = 1 + Math.floor(Math.random() * 100)
     await expect

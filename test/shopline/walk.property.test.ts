@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NewRecord } from '../../src/core/ports.ts'
 import { ENGINES } from '../support/engines.ts'
+import { times } from '../support/long.ts'
 import { createWorld, type World } from '../support/world.ts'
 
-const RUNS = process.env.CLIENTELE_TEST_LONG ? 100 : 12
+const RUNS = times(12, 100)
 const BASE = '/admin/openapi/v20260301/v2/customers.json'
 const EPOCH = Date.parse('2026-01-01T00:00:00Z')
 const at = (tenths: number): Date => new Date(EPOCH + tenths * 100)

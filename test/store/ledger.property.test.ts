@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Writer } from '../../src/core/ports.ts'
 import { type Difference, verifyLedger } from '../../src/jobs/verify-ledger.ts'
 import { ENGINES } from '../support/engines.ts'
+import { times } from '../support/long.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const CURRENCIES = ['USD', 'EUR', 'JPY'] as const
@@ -72,7 +73,7 @@ describe.each(ENGINES)('the kept figures on %s', (engine) => {
           expect(await differences(organization)).toEqual([])
         },
       ),
-      { numRuns: process.env.CLIENTELE_TEST_LONG === '1' ? 200 : 25 },
+      { numRuns: times(25, 200) },
     )
   })
 

@@ -50,10 +50,6 @@ export function startWriter(
   }
 }
 
-/** `reduced` in `npm test`, `full` in `npm run test:long`. */
-export const rounds = (reduced: number, full: number): number =>
-  process.env.CLIENTELE_TEST_LONG === '1' ? full : reduced
-
 export interface Started {
   child: ChildProcess
   origin: string
