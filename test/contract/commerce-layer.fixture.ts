@@ -1,10 +1,12 @@
 /** The customers that Commerce Layer's cases are about. */
+import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from 'jose'
 import type { CaseCredential } from '../../src/dialects/case.ts'
 import type { CaseFixture } from '../support/run-cases.ts'
 import type { World } from '../support/world.ts'
 
 export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
-  world.setTime('2026-03-01T10:00:00.000Z')
+  const now = '2026-03-01T10:00:00.000Z'
+  world.setTime(now)
   const facts = await world.store.records.write(world.organization.key, { kind: 'test' }, async (writer) => {
     const [group] = await writer.create('group', [{ name: 'Wholesale', code: 'wh' }])
     const [vip] = await writer.create('tag', [{ name: 'vip' }])
@@ -94,8 +96,26 @@ export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
     })
     return String((answer.json() as { access_token: string }).access_token)
   }
-  const valid = await tokenOf(await world.credential('commerce-layer'))
-  const tokens: Partial<Record<CaseCredential, string>> = { valid, malformed: 'abc' }
+  const client = await world.credential('commerce-layer')
+  const valid = await tokenOf(client)
+  world.setTime('2026-02-28T10:00:00.000Z')
+  const expired = await tokenOf(client)
+  world.setTime(now)
+  const revoked = await tokenOf(client)
+  const { client_id, client_secret } = client
+  await world.send({
+    url: '/oauth/revoke',
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ client_id, client_secret, token: revoked }),
+  })
+  const tokens: Partial<Record<CaseCredential, string>> = {
+    valid,
+    expired,
+    revoked,
+    foreign: await signedElsewhere(valid),
+    malformed: 'abc',
+  }
   return {
     facts,
     async authorize(credential) {
@@ -103,4 +123,11 @@ export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
       return token ? { Authorization: `Bearer ${token}` } : {}
     },
   }
+}
+
+/** The same header and claims under a key that this server does not know. */
+async function signedElsewhere(token: string): Promise<string> {
+  const { privateKey } = await generateKeyPair('RS512')
+  const header = { ...decodeProtectedHeader(token), alg: 'RS512' }
+  return new SignJWT(decodeJwt(token)).setProtectedHeader(header).sign(privateKey)
 }

@@ -8,6 +8,9 @@ const media =
 export const refusals: readonly ConformanceCase[] = [
   bad('no token', 'Authentication', '/customers', TOKEN, { credential: 'none' }),
   bad('a malformed token', 'Authentication', '/customers', TOKEN, { credential: 'malformed' }),
+  bad('an expired token', 'Authentication', '/customers', TOKEN, { credential: 'expired' }),
+  bad('a revoked token', 'Authentication', '/customers', TOKEN, { credential: 'revoked' }),
+  bad('a token of another signer', 'Authentication', '/customers', TOKEN, { credential: 'foreign' }),
   bad('the token is looked at before the path', 'Authentication', '/nothing', TOKEN, { credential: 'none' }),
   bad('unknown customer', 'Handling errors', '/customers/XXXXXXXXXX', NOT_FOUND),
   bad('unknown customer, related', 'Handling errors', '/customers/XXXXXXXXXX/tags', NOT_FOUND),

@@ -91,6 +91,65 @@ const seed: readonly ConformanceCase[] = [
     '/customers/{customer}',
     matches('data.links.self', new RegExp(`^${LINK}/[A-Za-z0-9]{10}$`)),
   ),
+  good(
+    'a page in the middle links to first, prev, next and last',
+    LIST,
+    '/customers?page[number]=2&page[size]=5',
+    keys('links', 'first prev next last'),
+    is('meta', { record_count: 12, page_count: 3 }),
+  ),
+  good(
+    'the last page links to first, prev and last',
+    LIST,
+    '/customers?page[number]=3&page[size]=5',
+    keys('links', 'first prev last'),
+  ),
+  good(
+    'with include the members are data, included, meta, links',
+    LIST,
+    '/customers?include=customer_group',
+    members('data included meta links'),
+    keys('included.0', 'id type links attributes relationships meta'),
+    keys('data.0.relationships.customer_group', 'links data'),
+    keys('data.0.relationships.tags', 'links'),
+  ),
+  good(
+    'one customer with include is data and included',
+    RETRIEVE,
+    '/customers/{customer}?include=customer_group,tags',
+    members('data included'),
+    is('data.relationships.customer_group.data.type', 'customer_groups'),
+  ),
+  good(
+    'one customer has the same members in the same order',
+    RETRIEVE,
+    '/customers/{customer}',
+    keys('data', 'id type links attributes relationships meta'),
+    keys('data.attributes', CUSTOMER_ATTRIBUTES),
+    keys('data.relationships', CUSTOMER_RELATIONSHIPS),
+    keys('data.meta', 'mode organization_id trace_id'),
+  ),
+  ...'email status total_orders_count id created_at updated_at reference reference_origin anonymization_status customer_group'
+    .split(' ')
+    .map((field) => good(`${field} is sortable`, LIST, `/customers?sort=${field}`, count(12))),
+  ...'email status total_orders_count id created_at updated_at reference reference_origin metadata anonymization_status'
+    .split(' ')
+    .map((field) =>
+      good(
+        `${field} is filterable`,
+        LIST,
+        `/customers?filter[q][${field}_present]=true&filter[q][${field}_blank]=true`,
+        count(0),
+      ),
+    ),
+  ...'customer_group customer_addresses customer_payment_sources customer_subscriptions order_subscriptions returns sku_lists attachments events tags'
+    .split(' ')
+    .map((name) => good(`${name} is filterable`, LIST, `/customers?filter[q][${name}_id_eq]=none`, count(0))),
+  ...'orders_id has_password shopper_reference profile_id tax_exemption_code'
+    .split(' ')
+    .map((name) =>
+      good(`${name} is not filterable`, LIST, `/customers?filter[q][${name}_eq]=none`, count(12)),
+    ),
 ]
 
 const sorted = (field: string) =>
