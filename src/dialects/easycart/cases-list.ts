@@ -170,6 +170,13 @@ const seedCases: ConformanceCase[] = [
     },
   },
   listed('page and total_pages are all the pagination says', '', lists([]), [], `${SEED}, response`),
+  listed(
+    'no parameter changes the page size',
+    '&per_page=1&limit=1&page_size=1',
+    lists(['customer', 'second']),
+    ['customer', 'second'],
+    `${SEED}, response`,
+  ),
 ]
 
 const ASSUMED = 'assumed'
