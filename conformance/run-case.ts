@@ -13,6 +13,8 @@ export type SendCase = (request: {
   path: string
   headers: Readonly<Record<string, string>>
   body: string
+  /** The label below the server's domain that the Host names; null for the server's own. */
+  host: string | null
   credential: CaseCredential
 }) => Promise<CaseAnswer>
 
@@ -29,6 +31,7 @@ export async function runCase(test: ConformanceCase, send: SendCase, facts: Fact
       Object.entries(test.headers ?? {}).map(([name, value]) => [name, fill(value, facts)]),
     ),
     body: fill(test.body ?? '', facts),
+    host: test.host === undefined ? null : fill(test.host, facts),
     credential: test.credential ?? 'valid',
   })
   const failures = compareAnswer(test, answer, facts)

@@ -37,6 +37,8 @@ export interface ConformanceCase {
   /** Below the dialect's base URL, or from the root when it starts with `//`. May use `{fact}`. */
   path: string
   headers?: Readonly<Record<string, string>>
+  /** The label below the server's domain that the Host names: `open001` of `open001.localhost`. */
+  host?: string
   body?: string
   expect: {
     status: number

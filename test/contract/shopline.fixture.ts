@@ -49,6 +49,7 @@ export async function shoplineFixture(world: World): Promise<CaseFixture> {
   }
   return {
     facts: {
+      handle: store.handle,
       full: FULL,
       bare: BARE,
       oldest: OLDEST,

@@ -48,12 +48,13 @@ export function runCases(
 }
 
 function sendTo(world: World, prepared: CaseFixture, base: (path: string) => string): SendCase {
-  return async ({ method, path, headers, body, credential }) => {
+  return async ({ method, path, headers, body, host, credential }) => {
     const url = path.startsWith('//') ? path.slice(1) : base(path)
     const answer = await world.send({
       url,
       method,
       body,
+      hostLabel: host,
       headers: { ...lowerCased(await prepared.authorize(credential)), ...lowerCased(headers) },
     })
     // What the host does: an answer to HEAD has no body.
