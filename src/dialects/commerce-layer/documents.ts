@@ -6,7 +6,7 @@ import { type Asking, type Loaded, loadAll, shortIdOf } from './load.ts'
 import { type Page, pageCount, pageLinks, readPage } from './paging.ts'
 import { type Frame, presentResource } from './present.ts'
 import { type Fieldsets, readFields } from './read-fields.ts'
-import { readFilters } from './read-filter.ts'
+import { ignoredFilters, readFilters } from './read-filter.ts'
 import { type IncludeTree, readInclude } from './read-include.ts'
 import { type Param, readParams } from './read-params.ts'
 import { readSort } from './read-sort.ts'
@@ -55,6 +55,9 @@ export async function collection(
   asking: Asking,
 ): Promise<WireResponse> {
   const { page, params } = asked
+  const ignored = ignoredFilters(params, resource)
+  if (ignored.length > 0)
+    asking.services.log('warn', 'filters ignored', { resource: resource.type, filters: ignored })
   const { records, total } = await readPageOf(resource, asked, within, asking)
   const loaded = await loadAll(resource, records, asked.tree, asking)
   const frame = frameOf(request, asking, asked.fieldsets)

@@ -23,6 +23,12 @@ export function readFilters(
   return conditions.length > 0 ? all(...conditions) : undefined
 }
 
+/** The names inside `q` that are ignored because they name nothing filterable; for the log, without values. */
+export const ignoredFilters = (params: readonly Param[], resource: Resource): string[] =>
+  params.flatMap(({ path: [root, q, name = ''], value }) =>
+    root === 'filter' && q === 'q' && compileFilter(resource, name, value) === null ? [name] : [],
+  )
+
 function readFilter(
   resource: Resource,
   [name, inner, ...rest]: readonly string[],
