@@ -1,4 +1,4 @@
-/** Every matcher of the filter grammar over four customers, with the answer worked out by hand. */
+/** Every matcher and every sort field over four customers, with the answers worked out by hand. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commerceLayer } from '../../src/dialects/commerce-layer/index.ts'
 import { MATCHERS } from '../../src/dialects/commerce-layer/matchers.ts'
@@ -120,6 +120,25 @@ const SIMPLE: readonly [filter: string, value: string, found: string][] = [
   ['customer_group_id', '{gold}', 'a'],
 ]
 
+/** Ascending puts null last, descending first; a relationship sorts by its id or by an attribute of its own. */
+const SORTS: readonly [sort: string, order: string][] = [
+  ['email', 'abcd'],
+  ['-email', 'dcba'],
+  ['status,id', 'badc'],
+  ['-status,-id', 'cdab'],
+  ['total_orders_count,-id', 'dabc'],
+  ['reference', 'cdab'],
+  ['-reference', 'badc'],
+  ['-created_at', 'dcba'],
+  ['id', 'abcd'],
+  ['-id', 'dcba'],
+  ['reference_origin,-id', 'dcba'],
+  ['anonymization_status,id', 'abcd'],
+  ['customer_group,id', 'acbd'],
+  ['customer_group.name,id', 'acbd'],
+  ['-customer_group.name,id', 'bdca'],
+]
+
 test('every matcher has a row', () => {
   const used = (name: string) => ROWS.some(([filter]) => filter.endsWith(`_${name}`))
   expect([...MATCHERS.keys()].filter((name) => !used(name))).toEqual([])
@@ -136,21 +155,23 @@ describe.each(ENGINES)('filters on %s', (engine) => {
   })
   afterAll(() => world.close())
 
+  const lettersOf = async (url: string) => {
+    const answer = await speaker.get(url)
+    expect(answer.status, answer.body).toBe(200)
+    const letters = Object.fromEntries(Object.entries(ids).map(([letter, id]) => [id, letter]))
+    return commerceLayer.client.customerIds(answer).map((id) => letters[id])
+  }
   const found = async (params: [string, string][]) => {
     const query = params.map(([name, value]) => {
       const filled = value.replace(/\{(a|c|gold)\}/g, (_, id: string) => ids[id] ?? '')
       return `${encodeURIComponent(name)}=${encodeURIComponent(filled)}`
     })
-    const answer = await speaker.get(`/api/customers?${query.join('&')}`)
-    expect(answer.status, answer.body).toBe(200)
-    const letters = Object.fromEntries(Object.entries(ids).map(([letter, id]) => [id, letter]))
-    return commerceLayer.client
-      .customerIds(answer)
-      .map((id) => letters[id])
-      .sort()
-      .join('')
+    return (await lettersOf(`/api/customers?${query.join('&')}`)).sort().join('')
   }
 
+  test.each(SORTS)('sort=%s gives %s', async (sort, order) => {
+    expect((await lettersOf(`/api/customers?sort=${sort}`)).join('')).toBe(order)
+  })
   test.each(ROWS)('filter[q][%s]=%s finds %j', async (filter, value, expected) => {
     expect(await found([[`filter[q][${filter}]`, value]])).toBe(expected)
   })
