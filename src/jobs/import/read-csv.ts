@@ -2,6 +2,9 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { type CsvError, parse } from 'csv-parse'
+import { Unacceptable } from '../exchange/read-value.ts'
+import type { Draft } from './draft.ts'
+import type { FormatReader } from './import-file.ts'
 
 const DELIMITERS = [',', ';', '\t']
 const HEADER_BYTES = 65_536
@@ -13,7 +16,7 @@ export interface CsvHeader {
   delimiter: string
 }
 
-export type CsvRow = { line: number; input: string } & ({ cells: string[] } | { reason: string })
+type CsvRow = { line: number; input: string } & ({ cells: string[] } | { reason: string })
 
 /** The header row, and which of comma, semicolon and tab parts its columns. */
 export async function readHeader(file: string): Promise<CsvHeader> {
@@ -36,7 +39,23 @@ export async function readHeader(file: string): Promise<CsvHeader> {
   return { columns, delimiter }
 }
 
-export async function* readRows(
+/** A reader that makes drafts of each row's cells; what they refuse becomes the row's reason. */
+export function recordsOf(header: CsvHeader, draftsOf: (cells: readonly string[]) => Draft[]): FormatReader {
+  return async function* read(file, onBytes) {
+    for await (const row of readRows(file, header, onBytes)) {
+      if ('reason' in row) yield row
+      else
+        try {
+          yield { line: row.line, input: row.input, drafts: draftsOf(row.cells) }
+        } catch (error) {
+          if (!(error instanceof Unacceptable)) throw error
+          yield { line: row.line, input: row.input, reason: error.message }
+        }
+    }
+  }
+}
+
+async function* readRows(
   file: string,
   header: CsvHeader,
   onBytes: (bytes: number) => void,

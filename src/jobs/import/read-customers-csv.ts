@@ -1,9 +1,9 @@
 /** `customers-csv`: one customer a row. An empty cell says nothing; an unknown column goes into metadata. */
 import { fieldOf } from '../../core/schema.ts'
-import { readValue, Unacceptable, wrong } from '../exchange/read-value.ts'
-import type { Draft, InputRecord } from './draft.ts'
+import { readValue, wrong } from '../exchange/read-value.ts'
+import type { Draft } from './draft.ts'
 import type { FormatReader } from './import-file.ts'
-import { matchColumns, readHeader, readRows } from './read-csv.ts'
+import { matchColumns, readHeader, recordsOf } from './read-csv.ts'
 
 /** The columns' fields and the other names they go by. */
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
@@ -48,18 +48,7 @@ export async function readCustomersCsv(
   const columns = matchColumns(header.columns, COLUMNS, mapping)
   if (!columns.includes('email') && !columns.includes('reference'))
     throw new Error('no column gives an e-mail or a reference: name one so, or use --mapping')
-  return async function* read(path, onBytes): AsyncGenerator<InputRecord> {
-    for await (const row of readRows(path, header, onBytes)) {
-      if ('reason' in row) yield row
-      else
-        try {
-          yield { line: row.line, input: row.input, drafts: draftsOf(row.cells, columns, header.columns) }
-        } catch (error) {
-          if (!(error instanceof Unacceptable)) throw error
-          yield { line: row.line, input: row.input, reason: error.message }
-        }
-    }
-  }
+  return recordsOf(header, (cells) => draftsOf(cells, columns, header.columns))
 }
 
 function draftsOf(

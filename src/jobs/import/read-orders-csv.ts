@@ -6,9 +6,9 @@
 import { exponent } from '../../core/money.ts'
 import { readTime } from '../exchange/read-time.ts'
 import { readValue, Unacceptable, wrong } from '../exchange/read-value.ts'
-import type { Draft, InputRecord, Pointer } from './draft.ts'
+import type { Draft, Pointer } from './draft.ts'
 import type { FormatReader } from './import-file.ts'
-import { matchColumns, readHeader, readRows } from './read-csv.ts'
+import { matchColumns, readHeader, recordsOf } from './read-csv.ts'
 
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   customer_reference: ['customer', 'customer_id', 'customer_external_id'],
@@ -51,18 +51,7 @@ export async function readOrdersCsv(
     [['date'], 'a date'],
   ] as const)
     if (!names.some(has)) throw new Error(`no column gives ${what}: name one ${names[0]}, or use --mapping`)
-  return async function* read(path, onBytes): AsyncGenerator<InputRecord> {
-    for await (const row of readRows(path, header, onBytes)) {
-      if ('reason' in row) yield row
-      else
-        try {
-          yield { line: row.line, input: row.input, drafts: draftsOf(row.cells, columns, header.columns) }
-        } catch (error) {
-          if (!(error instanceof Unacceptable)) throw error
-          yield { line: row.line, input: row.input, reason: error.message }
-        }
-    }
-  }
+  return recordsOf(header, (cells) => draftsOf(cells, columns, header.columns))
 }
 
 function draftsOf(
