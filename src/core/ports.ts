@@ -86,6 +86,13 @@ export interface Writer extends Reader {
   create<T extends RecordType>(type: T, records: readonly NewRecord<T>[]): Promise<RecordOf<T>[]>
   /** The record after the change; nothing is written when nothing differs. */
   update<T extends RecordType>(type: T, key: number, changes: NewRecord<T>): Promise<RecordOf<T>>
+  /** Makes these the only records that the record links to by that name; their order does not count. */
+  setLinks(
+    type: RecordType,
+    key: number,
+    name: string,
+    targets: readonly { type: RecordType; key: number }[],
+  ): Promise<void>
   /** What points to the records is removed or detached, with its events, or refuses: a payment keeps its customer. */
   remove(type: RecordType, keys: readonly number[]): Promise<void>
   /** Locks customers, in key order, against concurrent changes of their ledgers. */

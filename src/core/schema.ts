@@ -113,7 +113,13 @@ export const fields = {
   address: {
     ...base,
     ...referenced,
-    customerKey: integer,
+    /** Null: nobody's; an order's or a warehouse's. */
+    customerKey: integerOrNull,
+    /** As an entry of the customer's address book, on platforms that tell the two apart. */
+    entryShortId: text,
+    entryReference: textOrNull,
+    entryReferenceOrigin: textOrNull,
+    entryMetadata: jsonPersonal,
     isDefault: boolean,
     business: boolean,
     firstName: personalOrNull,
@@ -234,6 +240,19 @@ export const fields = {
     variantName: textOrNull,
     activeUntil: timeOrNull,
   },
+  /** A stored way to pay, as the payment provider knows it. */
+  paymentSource: {
+    ...base,
+    ...referenced,
+    customerKey: integer,
+    name: personalOrNull,
+    customerToken: personalOrNull,
+    sourceToken: personalOrNull,
+  },
+  /** The long tail: kinds of records that one platform has and that hang on customers; `kind` is its word. */
+  record: { ...base, ...referenced, kind: text, customerKey: integerOrNull, attributes: jsonPersonal },
+  /** A named link between any two records; keys are unique over all types. */
+  link: { key: integer, name: text, fromType: text, fromKey: integer, toType: text, toKey: integer },
   /** The kept figures of one customer in one currency: see core/ledger.ts for the definitions. */
   customerTotal: {
     customerKey: integer,
@@ -253,7 +272,11 @@ export const fields = {
     createdAt: time,
     customerKey: integerOrNull,
     recordType: text,
+    /** The kind of a `record`; null for every other type. */
+    recordKind: textOrNull,
     recordKey: integer,
+    /** The record's public ids, which it may outlive: `{shortId, numberId, uuidId}`. */
+    recordIds: json,
     action: text,
     changes: jsonPersonal,
     actor: json,
@@ -262,8 +285,12 @@ export const fields = {
 
 export type RecordType = keyof typeof fields
 
+/** What a record links to, and what links to it, by the links' names. */
+const linked = { links: many('link', 'fromKey'), backlinks: many('link', 'toKey') } as const
+
 export const relations = {
   customer: {
+    ...linked,
     group: one('group', 'groupKey'),
     addresses: many('address', 'customerKey'),
     tags: {
@@ -275,24 +302,32 @@ export const relations = {
     refunds: many('refund', 'customerKey'),
     subscriptions: many('subscription', 'customerKey'),
     productAccess: many('productAccess', 'customerKey'),
+    paymentSources: many('paymentSource', 'customerKey'),
+    records: many('record', 'customerKey'),
     totals: many('customerTotal', 'customerKey'),
     events: many('event', 'customerKey'),
   },
-  group: { customers: many('customer', 'groupKey') },
+  group: { ...linked, customers: many('customer', 'groupKey') },
   tag: {
+    ...linked,
     customers: {
       ...many('customer', 'key'),
       through: { type: 'customerTag', here: 'tagKey', there: 'customerKey' },
     },
   },
   customerTag: {},
-  address: { customer: one('customer', 'customerKey') },
+  address: { ...linked, customer: one('customer', 'customerKey') },
   product: {},
   order: {
+    ...linked,
     customer: one('customer', 'customerKey'),
     lines: many('orderLine', 'orderKey'),
     payments: many('payment', 'orderKey'),
     subscriptions: many('subscription', 'orderKey'),
+    refunds: {
+      ...many('refund', 'paymentKey'),
+      through: { type: 'payment', here: 'orderKey', there: 'key' },
+    },
   },
   orderLine: { order: one('order', 'orderKey') },
   payment: {
@@ -301,8 +336,26 @@ export const relations = {
     refunds: many('refund', 'paymentKey'),
   },
   refund: { payment: one('payment', 'paymentKey') },
-  subscription: { customer: one('customer', 'customerKey'), order: one('order', 'orderKey') },
+  subscription: { ...linked, customer: one('customer', 'customerKey'), order: one('order', 'orderKey') },
   productAccess: { customer: one('customer', 'customerKey') },
+  paymentSource: { ...linked, customer: one('customer', 'customerKey') },
+  record: { ...linked, customer: one('customer', 'customerKey') },
+  link: {
+    toCustomer: one('customer', 'toKey'),
+    toGroup: one('group', 'toKey'),
+    toTag: one('tag', 'toKey'),
+    toAddress: one('address', 'toKey'),
+    toOrder: one('order', 'toKey'),
+    toPayment: one('payment', 'toKey'),
+    toRefund: one('refund', 'toKey'),
+    toSubscription: one('subscription', 'toKey'),
+    toPaymentSource: one('paymentSource', 'toKey'),
+    toRecord: one('record', 'toKey'),
+    fromOrder: one('order', 'fromKey'),
+    fromRecord: one('record', 'fromKey'),
+    fromAddress: one('address', 'fromKey'),
+    fromSubscription: one('subscription', 'fromKey'),
+  },
   customerTotal: {
     customer: one('customer', 'customerKey'),
     orders: {
@@ -356,6 +409,9 @@ export type Refund = RecordOf<'refund'>
 export type Subscription = RecordOf<'subscription'>
 export type ProductAccess = RecordOf<'productAccess'>
 export type CustomerTotal = RecordOf<'customerTotal'>
+export type PaymentSource = RecordOf<'paymentSource'>
+export type LongTailRecord = RecordOf<'record'>
+export type Link = RecordOf<'link'>
 export type Event = RecordOf<'event'>
 
 /** The field's description, or undefined when the type has none of that name. */

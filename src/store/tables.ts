@@ -14,6 +14,9 @@ export const TABLES: Record<RecordType, string> = {
   refund: 'refunds',
   subscription: 'subscriptions',
   productAccess: 'product_access',
+  paymentSource: 'payment_sources',
+  record: 'records',
+  link: 'links',
   customerTotal: 'customer_totals',
   event: 'events',
 }

@@ -7,7 +7,8 @@ import { membersCounter } from '../core/counters.ts'
 import { foldedColumns } from '../core/customer.ts'
 import { CoreError } from '../core/errors.ts'
 import type { Actor, Clock, MintIds, Writer } from '../core/ports.ts'
-import { type Customer, fieldOf, type RecordType } from '../core/schema.ts'
+import { all, where } from '../core/query.ts'
+import { type Customer, fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
 import { appendEvents, type Change, differing, said, saidOfNew, UNLOGGED } from './changes.ts'
 import { addToCounters, COUNTED } from './counters.ts'
 import { type Database, rows } from './database.ts'
@@ -29,6 +30,13 @@ export interface WriterOptions {
   clock: Clock
   mintIds: MintIds
 }
+
+/** More links of one name from one record than any platform allows. */
+const MAX_LINKS = 10_000
+/** Types that links lead from or to. */
+const LINKED: ReadonlySet<RecordType> = new Set(
+  (Object.keys(relations) as RecordType[]).filter((type) => 'links' in relations[type]),
+)
 
 type Keys = readonly (number | null | undefined)[]
 type RowLock = 'for no key update' | 'for update'
@@ -145,6 +153,16 @@ export function createWriter(
     for (const record of before) log(type, 'update', record, said([field], record, { [field]: null }))
   }
 
+  /** Links from and to removed records go with them. */
+  async function dropLinks(keys: readonly number[]): Promise<void> {
+    const chosen = sql.val(keys)
+    await rows(
+      transaction,
+      sql`delete from links where organization_id = ${organization}
+        and (from_key = any(${chosen}::bigint[]) or to_key = any(${chosen}::bigint[]))`,
+    )
+  }
+
   /** Totals go with their customer, so the currencies lose a member here. */
   async function forgetMembers(keys: readonly number[]): Promise<void> {
     const lost = await rows<{ currency: string; members: number }>(
@@ -225,6 +243,47 @@ export function createWriter(
       return after as never
     },
 
+    async setLinks(type, key, name, targets) {
+      const [record] = await lockRecords(type, [key], 'for no key update')
+      if (!record) throw new CoreError('record-not-found', { type })
+      const before = await reader.list(organization, {
+        type: 'link',
+        where: all(where('link').eq('fromKey', key), where('link').eq('name', name)),
+        sort: [{ field: 'key' }],
+        limit: MAX_LINKS,
+      })
+      const wanted = new Map(targets.map((target) => [target.key, target]))
+      const kept = new Set(before.map(({ toKey }) => toKey))
+      const gone = before.filter(({ toKey }) => !wanted.has(toKey))
+      const fresh = [...wanted.values()].filter((target) => !kept.has(target.key))
+      if (gone.length + fresh.length === 0) return
+      await rows(
+        transaction,
+        sql`delete from links where organization_id = ${organization}
+          and key = any(${sql.val(gone.map((link) => link.key))}::bigint[])`,
+      )
+      await writer.create(
+        'link',
+        fresh.map(
+          (target): Omit<Link, 'key'> => ({
+            name,
+            fromType: type,
+            fromKey: key,
+            toType: target.type,
+            toKey: target.key,
+          }),
+        ),
+      )
+      await rows(
+        transaction,
+        sql`update ${sql.table(TABLES[type])} set updated_at = ${now.toISOString()}::timestamptz
+          where organization_id = ${organization} and key = ${key}`,
+      )
+      await touchCustomers(type, [record.customerKey as number | null])
+      const keysOf = (links: readonly { toKey: number }[]) => links.map(({ toKey }) => toKey)
+      log(type, 'update', record, { [name]: { from: keysOf(before), to: [...wanted.keys()] } })
+    },
+
     async remove(type, keys) {
       if (keys.length === 0) return
       const doomed = await lockRecords(type, keys, 'for update')
@@ -233,6 +292,7 @@ export function createWriter(
       await beforeChange(type, owners)
       const found = doomed.map((record) => record.key as number)
       for (const dependent of DEPENDENTS[type] ?? []) await settle(dependent, found)
+      if (LINKED.has(type)) await dropLinks(found)
       if (type === 'customer') await forgetMembers(found)
       await rows(
         transaction,
@@ -266,6 +326,8 @@ const present = (keys: Keys): number[] =>
 function completeRecord(type: RecordType, given: AnyRecord, identity: Identity, now: Date): AnyRecord {
   const times = fieldOf(type, 'updatedAt') ? { createdAt: now, updatedAt: now } : {}
   const record: AnyRecord = { ...identity, ...times, ...given, key: identity.key }
+  // The entry's id is the address's own unless it came from elsewhere with another.
+  if (type === 'address') return { ...record, entryShortId: given.entryShortId ?? record.shortId }
   if (type !== 'customer') return record
   return {
     ...record,
