@@ -83,7 +83,7 @@ export const fields = {
     fullName: personalOrNull,
     nickName: personalOrNull,
     nameFolded: personalOrNull,
-    language: textOrNull,
+    language: personalOrNull,
     gender: field('text')(true, true),
     birthday: field('date')(true, true),
     note: personalOrNull,
