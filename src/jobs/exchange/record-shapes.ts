@@ -52,7 +52,11 @@ export const SHAPES: readonly RecordShape[] = [
     natural: ['emailFolded'],
   }),
   shape('address', 'address', { links: [customer], required: ['customerKey'] }),
-  shape('order', 'order', { links: [customer], required: ['status', 'currency', 'amount'] }),
+  shape('order', 'order', {
+    links: [customer],
+    derived: ['paidAmount', 'refundedAmount', 'linesAmount', 'paymentStatus'],
+    required: ['status', 'currency', 'amount'],
+  }),
   shape('subscription', 'subscription', {
     links: [customer, order],
     required: ['customerKey', 'productName', 'status', 'currency', 'recurringAmount', 'interval'],

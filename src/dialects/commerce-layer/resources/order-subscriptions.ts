@@ -7,7 +7,7 @@ export const orderSubscriptions = resource('order_subscriptions', 'subscription'
   attributes: {
     number: ['string sort filter', absent],
     status: ['string sort filter', mapped('status', SUBSCRIPTION_STATUSES)],
-    frequency: ['string filter', frequency],
+    frequency: ['string sort filter', frequency],
     activate_by_source_order: ['boolean', absent],
     place_target_order: ['boolean', absent],
     renewal_alert_period: ['integer', absent],

@@ -1,11 +1,14 @@
-/**
- * Orders (section 6.7), from the ledger. `payment_status` is worked out from payments and refunds when shown: it is
- * not filtered or sorted by; `guest` is not sorted by.
- */
-
-import { loadBooks, money, type OrderBooks } from '../order-money.ts'
-import { FULFILLMENT_STATUSES, guest, ORDER_STATUSES, PLACED, placedAt } from '../order-statuses.ts'
-import { absent, COMMON, computed, constant, mapped, resource, stored } from '../resource.ts'
+/** Orders (section 6.7), from the ledger. */
+import { money } from '../order-money.ts'
+import {
+  FULFILLMENT_STATUSES,
+  guest,
+  ORDER_STATUSES,
+  PAYMENT_STATUSES,
+  PLACED,
+  placedAt,
+} from '../order-statuses.ts'
+import { absent, COMMON, constant, mapped, resource, stored } from '../resource.ts'
 
 export const orders = resource('orders', 'order', {
   attributes: {
@@ -14,9 +17,9 @@ export const orders = resource('orders', 'order', {
     autorefresh: ['boolean', constant(false)],
     place_async: ['boolean sort filter', constant(false)],
     status: ['string sort filter', mapped('status', ORDER_STATUSES)],
-    payment_status: ['string', computed((_order, { related }) => (related as OrderBooks).paymentStatus)],
+    payment_status: ['string sort filter', mapped('paymentStatus', PAYMENT_STATUSES)],
     fulfillment_status: ['string sort filter', mapped('status', FULFILLMENT_STATUSES)],
-    guest: ['boolean filter', guest],
+    guest: ['boolean sort filter', guest],
     editable: ['boolean', constant(false)],
     customer_email: ['string filter', stored('customerEmail')],
     customer_type: ['string', absent],
@@ -124,5 +127,4 @@ export const orders = resource('orders', 'order', {
     tags: ['many tags filter'],
     event_stores: ['many event_stores closed', 'history'],
   },
-  load: loadBooks,
 })
