@@ -40,7 +40,7 @@ export function createWriter(
   options: WriterOptions,
 ): { writer: Writer; finish(): Promise<number> } {
   const { organization, actor, clock, mintIds } = options
-  const reader = createReader(transaction)
+  const reader = createReader(transaction, clock)
   const counters = new Map<string, number>()
   const ledgerOf = new Set<number>()
   const books = createTouchedBooks()

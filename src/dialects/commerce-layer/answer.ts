@@ -9,6 +9,7 @@ import { isAllowed, ownerLimit } from './permissions.ts'
 import { relationshipOf } from './resource.ts'
 import { resources } from './resources/index.ts'
 import { type ResourceRoute, resourceRoutes } from './routes.ts'
+import { refuseIgnoredFilters } from './strict-filters.ts'
 import { authenticate, type Caller } from './tokens.ts'
 
 const find = createRouter<ResourceRoute>(resourceRoutes)
@@ -28,6 +29,7 @@ export async function answerCoreApi(request: WireRequest, services: Services): P
     if (refusal) return refusal
     if (!permit(caller, match)) return errorResponse('unauthorized')
     try {
+      if (services.settings.strictFilters) refuseIgnoredFilters(request.query, match.params)
       return await match.route.handle({ request, services, caller, params: match.params })
     } catch (error) {
       if (error instanceof Refused) return error.response

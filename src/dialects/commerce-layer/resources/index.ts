@@ -1,5 +1,5 @@
 /** Every resource by its type, and the types that are only linked to. */
-import type { Resource } from '../resource.ts'
+import { COMMON_ABSENT, type Resource, resource } from '../resource.ts'
 import { addresses } from './addresses.ts'
 import { customerAddresses } from './customer-addresses.ts'
 import { customerGroups } from './customer-groups.ts'
@@ -22,13 +22,16 @@ const kept = [
 ]
 
 export const resources: ReadonlyMap<string, Resource> = new Map(
-  [...kept, ...notKept].map((resource) => [resource.type, resource]),
+  [...kept, ...notKept].map((described) => [described.type, described]),
 )
 
 /** Types that a relationship leads to and that are not described: nothing of them is kept. */
 export const linkedTypes: ReadonlySet<string> = new Set(
   [...resources.values()].flatMap(({ relationships }) => relationships.flatMap(({ targets }) => targets)),
 )
+
+/** What may be asked of a resource that is only linked to: its id, and what every resource has. */
+export const LINKED_ONLY = resource('', null, { attributes: COMMON_ABSENT, relationships: {} })
 
 /** The one described target of a relationship; none when it is polymorphic or not described. */
 export const targetOf = (relationship: { targets: readonly string[] }): Resource | undefined =>

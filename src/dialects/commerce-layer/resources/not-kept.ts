@@ -89,6 +89,14 @@ export const notKept: readonly Resource[] = [
       links: ['many links filter'],
       event_stores: ['many event_stores closed'],
     },
+    // Which codes a list holds is known from its items and its expression, neither of which is kept.
+    scopes: {
+      sku_code_eq: null,
+      sku_code_matches: null,
+      sku_code_start: null,
+      sku_code_end: null,
+      sku_code_in: null,
+    },
   }),
   resource('attachments', null, {
     attributes: {

@@ -1,4 +1,6 @@
 /** Orders (section 6.7), from the ledger. */
+import { loadOwner } from '../customer-values.ts'
+import { orderEmail } from '../order-email.ts'
 import { money } from '../order-money.ts'
 import {
   FULFILLMENT_STATUSES,
@@ -21,7 +23,7 @@ export const orders = resource('orders', 'order', {
     fulfillment_status: ['string sort filter', mapped('status', FULFILLMENT_STATUSES)],
     guest: ['boolean sort filter', guest],
     editable: ['boolean', constant(false)],
-    customer_email: ['string filter', stored('customerEmail')],
+    customer_email: ['string filter', orderEmail],
     customer_type: ['string', absent],
     language_code: ['string sort filter', absent],
     currency_code: ['string sort filter', stored('currency')],
@@ -127,4 +129,5 @@ export const orders = resource('orders', 'order', {
     tags: ['many tags filter'],
     event_stores: ['many event_stores closed', 'history'],
   },
+  load: loadOwner('order'),
 })
