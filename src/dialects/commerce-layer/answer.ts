@@ -29,7 +29,8 @@ export async function answerCoreApi(request: WireRequest, services: Services): P
     if (refusal) return refusal
     if (!permit(caller, match)) return errorResponse('unauthorized')
     try {
-      if (services.settings.strictFilters) refuseIgnoredFilters(request.query, match.params)
+      if (services.settings.strictFilters && match.route.filtered)
+        refuseIgnoredFilters(request.query, match.params)
       return await match.route.handle({ request, services, caller, params: match.params })
     } catch (error) {
       if (error instanceof Refused) return error.response

@@ -24,6 +24,8 @@ export interface ResourceRoute {
   method: string
   path: string
   action: Action
+  /** Filters narrow its answer. */
+  filtered?: true
   handle(call: ResourceCall): Promise<WireResponse>
 }
 
@@ -34,8 +36,14 @@ export const routes: readonly CommerceLayerRoute[] = [
 ]
 
 export const resourceRoutes: readonly ResourceRoute[] = [
-  { method: 'GET', path: '/api/:type', action: 'list', handle: listResources },
+  { method: 'GET', path: '/api/:type', action: 'list', filtered: true, handle: listResources },
   { method: 'GET', path: '/api/:type/:id', action: 'show', handle: retrieveResource },
   { method: 'GET', path: '/api/:type/:id/relationships/:relationship', action: 'related', handle: linkage },
-  { method: 'GET', path: '/api/:type/:id/:relationship', action: 'related', handle: relatedResources },
+  {
+    method: 'GET',
+    path: '/api/:type/:id/:relationship',
+    action: 'related',
+    filtered: true,
+    handle: relatedResources,
+  },
 ]

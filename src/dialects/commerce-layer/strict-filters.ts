@@ -8,13 +8,11 @@ import { readParams } from './read-params.ts'
 import { relationshipOf } from './resource.ts'
 import { resources, targetOf } from './resources/index.ts'
 
-/** Refuses the first unknown name in a list's query; `params` are those of the route. */
+/** Refuses the first unknown name in the query of a list or a related list; `params` are those of its route. */
 export function refuseIgnoredFilters(query: string, params: Readonly<Record<string, string>>): void {
   const resource = resources.get(params.type ?? '')
   const relationship = resource && relationshipOf(resource, params.relationship ?? '')
-  const listed = relationship
-    ? relationship.many && targetOf(relationship)
-    : params.id === undefined && resource
+  const listed = relationship ? relationship.many && targetOf(relationship) : resource
   const [name] = listed ? ignoredFilters(readParams(query), listed) : []
   if (name !== undefined) throw new Refused('filter', `${name} is not allowed.`)
 }
