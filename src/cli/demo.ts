@@ -13,7 +13,14 @@ import { createSeededRandom } from '../lib/seeded-random.ts'
 import { createServer } from '../server/compose.ts'
 import { Refusal } from './explain.ts'
 import { listen, portInUse } from './listen.ts'
-import { domainOption, integer, jsonFlag, portOption, rateLimitsOption } from './options.ts'
+import {
+  domainOption,
+  integer,
+  jsonFlag,
+  portOption,
+  rateLimitsOption,
+  strictFiltersOption,
+} from './options.ts'
 import { printJson } from './print.ts'
 import { createProgress } from './progress.ts'
 import { openFromFlags, secretsOf } from './with-store.ts'
@@ -26,6 +33,7 @@ interface DemoFlags {
   data?: string
   domain: string
   rateLimits?: boolean
+  strictFilters?: boolean
   json?: boolean
 }
 
@@ -60,6 +68,7 @@ export function registerDemo(program: Command): void {
     )
     .addOption(domainOption('hosts below it name organizations'))
     .addOption(rateLimitsOption())
+    .addOption(strictFiltersOption())
     .addOption(jsonFlag())
     .action(runDemo)
 }
@@ -107,6 +116,7 @@ async function serveDemo(
       domain: flags.domain,
       port: flags.port,
       rateLimits: flags.rateLimits ?? false,
+      settings: { strictFilters: flags.strictFilters ?? false },
       log: () => {},
     })
     loaded()

@@ -50,6 +50,11 @@ export const domainOption = (description: string) =>
 export const rateLimitsOption = () =>
   new Option('--rate-limits', 'keep the platforms’ rate limits').env('CLIENTELE_RATE_LIMITS')
 
+export const strictFiltersOption = () =>
+  new Option('--strict-filters', 'refuse filters that a platform would ignore').env(
+    'CLIENTELE_STRICT_FILTERS',
+  )
+
 /** A host name (RFC 1123), in lower case. */
 function domainName(text: string): string {
   const name = text.toLowerCase()

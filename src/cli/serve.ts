@@ -9,7 +9,14 @@ import { createTls, type Pair, type ServerTls } from '../server/tls.ts'
 import type { Store } from '../store/open-store.ts'
 import { WrongUsage } from './explain.ts'
 import { listen } from './listen.ts'
-import { domainOption, portOption, rateLimitsOption, type StoreFlags, withStore } from './options.ts'
+import {
+  domainOption,
+  portOption,
+  rateLimitsOption,
+  type StoreFlags,
+  strictFiltersOption,
+  withStore,
+} from './options.ts'
 import { type OpenStore, openFromFlags, secretsOf } from './with-store.ts'
 
 interface ServeFlags extends StoreFlags {
@@ -20,6 +27,7 @@ interface ServeFlags extends StoreFlags {
   tlsCert?: string
   tlsKey?: string
   rateLimits?: boolean
+  strictFilters?: boolean
   trustProxy?: boolean
   logLevel: LogLevel
 }
@@ -37,6 +45,7 @@ export function registerServe(program: Command): void {
     .addOption(new Option('--tls-cert <file>', 'HTTPS with this certificate (PEM)').env('CLIENTELE_TLS_CERT'))
     .addOption(new Option('--tls-key <file>', 'and its private key (PEM)').env('CLIENTELE_TLS_KEY'))
     .addOption(rateLimitsOption())
+    .addOption(strictFiltersOption())
     .addOption(new Option('--trust-proxy', 'believe X-Forwarded-* headers').env('CLIENTELE_TRUST_PROXY'))
     .addOption(
       new Option('--log-level <level>', 'least level of what is logged to stderr')
@@ -68,6 +77,7 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
     domain: flags.domain,
     port: flags.port,
     rateLimits: flags.rateLimits ?? false,
+    settings: { strictFilters: flags.strictFilters ?? false },
     trustProxy: flags.trustProxy ?? false,
     log: createLog((line) => void process.stderr.write(line), open.clock, flags.logLevel),
   })

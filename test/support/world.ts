@@ -6,6 +6,7 @@ import type {
   CredentialRequest,
   Dialect,
   Services,
+  Settings,
   WireRequest,
   WireResponse,
 } from '../../src/dialects/dialect.ts'
@@ -33,7 +34,7 @@ export interface World {
 
 export async function createWorld(
   engine: EngineName,
-  options: { dialects?: readonly Dialect[]; rateLimits?: boolean } = {},
+  options: { dialects?: readonly Dialect[]; rateLimits?: boolean; settings?: Partial<Settings> } = {},
 ): Promise<World> {
   const dialects = options.dialects ?? allDialects
   const { location, drop } = await freshStore(engine)
@@ -57,6 +58,7 @@ export async function createWorld(
     domain: 'localhost',
     port: 8080,
     rateLimits: options.rateLimits ?? false,
+    ...(options.settings ? { settings: options.settings } : {}),
     log: () => {},
   })
   const addOrganization = (input: Partial<OrganizationInput> & { slug: string }) =>
