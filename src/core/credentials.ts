@@ -49,8 +49,8 @@ export interface Standing {
   organization: Organization
   /** The token itself was taken back. */
   tokenRevoked: boolean
-  /** The customer that was asked about is there; true when none was. */
-  customerFound: boolean
+  /** The customer that was asked about; null when there is none, or none was asked about. */
+  customerKey: number | null
 }
 
 export interface CredentialStore {
@@ -59,8 +59,8 @@ export interface CredentialStore {
   byId(id: string): Promise<Credential | null>
   byPublicId(dialect: string, publicId: string): Promise<Credential | null>
   /**
-   * The credential of that public id, its organization, the state of that token and whether the customer of
-   * that short id is there, in one statement.
+   * The credential of that public id, its organization, the state of that token and the customer of that
+   * short id, in one statement.
    */
   standing(
     dialect: string,

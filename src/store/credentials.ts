@@ -53,7 +53,7 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
         Credential & {
           home: Parameters<typeof organizationFrom>[0]
           tokenRevoked: boolean
-          customerFound: boolean
+          customerKey: number | null
         }
       >(
         database,
@@ -61,17 +61,17 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
             (select ${organizationColumn('o')} from organizations o where o.key = c.organization_id) as "home",
             exists (select 1 from revoked_tokens t where t.organization_id = c.organization_id
               and t.token_hash = ${Buffer.from(tokenHash)}) as "tokenRevoked",
-            ${customer}::text is null or exists (select 1 from customers p where p.organization_id = c.organization_id
-              and p.short_id = ${customer}) as "customerFound"
+            (select p.key from customers p where p.organization_id = c.organization_id
+              and p.short_id = ${customer}::text) as "customerKey"
           from credentials c where dialect = ${dialect} and public_id = ${publicId}`,
       )
       if (!found) return null
-      const { home, tokenRevoked, customerFound, ...credential } = found
+      const { home, tokenRevoked, customerKey, ...credential } = found
       return {
         credential,
         organization: organizationFrom(home),
         tokenRevoked,
-        customerFound,
+        customerKey,
       } satisfies Standing
     },
     bySecretHash: (dialect, hash) =>

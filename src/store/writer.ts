@@ -13,6 +13,7 @@ import { appendEvents, type Change, differing, said, saidOfNew, UNLOGGED } from 
 import { addToCounters, COUNTED } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
+import { eraseCustomer, withoutPersonal } from './erase.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
 import { createReader } from './reader.ts'
 import { type Identity, reserveIdentities } from './record-keys.ts'
@@ -302,6 +303,16 @@ export function createWriter(
       await touchCustomers(type, owners)
       count(type, -found.length)
       for (const record of doomed) log(type, 'destroy', record, {})
+    },
+
+    async erase(customerKey) {
+      await lockCustomers([customerKey])
+      const erased = await eraseCustomer(transaction, organization, customerKey, now)
+      const own = new Set([customerKey, ...erased.map(({ record }) => record.key)])
+      for (const [index, change] of changes.entries())
+        if (own.has(change.record.customerKey as number) || own.has(change.record.key as number))
+          changes[index] = withoutPersonal(change)
+      for (const { type, action, record, changes: saying } of erased) log(type, action, record, saying)
     },
   }
 

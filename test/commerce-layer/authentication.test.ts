@@ -262,7 +262,7 @@ describe.each(ENGINES)('Commerce Layer authentication on %s', (engine) => {
       ...decodeJwt(await tokenFor(channel)),
       owner: { id: shortId, type: 'Customer' },
     })
-    expect((await caller(owned))?.owner).toEqual({ id: shortId, type: 'Customer' })
+    expect((await caller(owned))?.owner).toMatchObject({ id: shortId, type: 'Customer' })
     expect((await post('/oauth/revoke', { client_id, token: owned })).body).toBe('{}')
     expect(await caller(owned)).toBeNull()
   })

@@ -29,8 +29,8 @@ export interface Caller {
   credential: Credential
   organization: Organization
   kind: ApplicationKind
-  /** The customer or user that the token acts for. */
-  owner: TokenOwner | null
+  /** The customer or user that the token acts for; `key` is the customer's. */
+  owner: (TokenOwner & { key: number | null }) | null
   test: boolean
   customClaim: JsonObject | null
   scope: string
@@ -47,6 +47,15 @@ export const kindOf = (credential: Credential): ApplicationKind =>
 
 /** A sales channel runs in browsers and can keep no secret; the others must show theirs (section 2.3). */
 export const isConfidential = (credential: Credential): boolean => kindOf(credential) !== 'sales_channel'
+
+/** How an event names the application that acted: as its token does (section 2.3). */
+export const applicationClaim = ({ credential, kind }: Pick<Caller, 'credential' | 'kind'>) => ({
+  id: applicationId(credential),
+  client_id: credential.publicId,
+  kind,
+  public: !isConfidential(credential),
+  confidential: isConfidential(credential),
+})
 
 /** A Host that names an organization must name this one. */
 export const agreesWithHost = (organization: Organization, { hostLabel }: WireRequest): boolean =>
@@ -72,15 +81,16 @@ export async function authenticate(request: WireRequest, services: Services): Pr
     services.secrets.hash(token),
     claims.owner?.type === 'Customer' ? claims.owner.id : null,
   )
-  if (!standing?.customerFound || standing.tokenRevoked || !isUsable(standing.credential, services))
-    return null
+  if (!standing || standing.tokenRevoked || !isUsable(standing.credential, services)) return null
+  // The customer is gone, and with it whatever the token was for.
+  if (claims.owner?.type === 'Customer' && standing.customerKey === null) return null
   const { credential, organization } = standing
   if (claims.organization.id !== organization.shortId || !agreesWithHost(organization, request)) return null
   return {
     credential,
     organization,
     kind: kindOf(credential),
-    owner: claims.owner ?? null,
+    owner: claims.owner ? { ...claims.owner, key: standing.customerKey } : null,
     test: claims.test,
     customClaim: claims.custom_claim ?? null,
     scope: claims.scope,
