@@ -1,5 +1,6 @@
 /** Commerce Layer's surface at a glance. */
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
+import { answerAuthorization, showAuthorization } from './authorize/index.ts'
 import { linkage, listResources, type ResourceCall, relatedResources, retrieveResource } from './core-api.ts'
 import { publicKeys } from './jwks.ts'
 import { revokeToken } from './oauth-revoke.ts'
@@ -13,7 +14,7 @@ export interface CommerceLayerCall {
   params: Record<string, string>
 }
 
-/** Authentication API: plain JSON, without a bearer token. */
+/** Authentication API: plain JSON (a page for people at `/oauth/authorize`), without a bearer token. */
 export interface CommerceLayerRoute {
   method: string
   path: string
@@ -33,6 +34,8 @@ export interface ResourceRoute {
 export const routes: readonly CommerceLayerRoute[] = [
   { method: 'POST', path: '/oauth/token', handle: issueToken },
   { method: 'POST', path: '/oauth/revoke', handle: revokeToken },
+  { method: 'GET', path: '/oauth/authorize', handle: showAuthorization },
+  { method: 'POST', path: '/oauth/authorize', handle: answerAuthorization },
   { method: 'GET', path: '/.well-known/jwks.json', handle: publicKeys },
 ]
 
