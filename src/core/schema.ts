@@ -285,8 +285,12 @@ export const fields = {
 
 export type RecordType = keyof typeof fields
 
-/** What a record links to, and what links to it, by the links' names. */
-const linked = { links: many('link', 'fromKey'), backlinks: many('link', 'toKey') } as const
+/** What a record links to and what links to it, by the links' names; what happened to it. */
+const linked = {
+  links: many('link', 'fromKey'),
+  backlinks: many('link', 'toKey'),
+  history: many('event', 'recordKey'),
+} as const
 
 export const relations = {
   customer: {

@@ -18,8 +18,8 @@ export interface Caller {
   credential: Credential
   organization: Organization
   kind: ApplicationKind
-  /** The customer or user that the token acts for. */
-  owner: { type: 'Customer' | 'User'; id: string } | null
+  /** The customer or user that the token acts for; `key` is the customer's. */
+  owner: { type: 'Customer' | 'User'; id: string; key: number | null } | null
   test: boolean
   customClaim: JsonObject | null
   scope: string
@@ -36,6 +36,15 @@ export const kindOf = (credential: Credential): ApplicationKind =>
 
 /** A sales channel runs in browsers and can keep no secret; the others must show theirs (section 2.3). */
 export const isConfidential = (credential: Credential): boolean => kindOf(credential) !== 'sales_channel'
+
+/** How an event names the application that acted: as its token does (section 2.3). */
+export const applicationClaim = ({ credential, kind }: Pick<Caller, 'credential' | 'kind'>) => ({
+  id: applicationId(credential),
+  client_id: credential.publicId,
+  kind,
+  public: !isConfidential(credential),
+  confidential: isConfidential(credential),
+})
 
 /** A Host that names an organization must name this one. */
 export const agreesWithHost = (organization: Organization, { hostLabel }: WireRequest): boolean =>
@@ -62,15 +71,28 @@ export async function authenticate(request: WireRequest, services: Services): Pr
   if (!standing || standing.tokenRevoked || !isUsable(standing.credential, services)) return null
   const { credential, organization } = standing
   if (claims.organization.id !== organization.shortId || !agreesWithHost(organization, request)) return null
+  const owner = claims.owner ? await ownerOf(claims.owner, organization, services) : null
+  // The customer is gone, and with it whatever the token was for.
+  if (claims.owner && !owner) return null
   return {
     credential,
     organization,
     kind: kindOf(credential),
-    owner: claims.owner ?? null,
+    owner,
     test: claims.test,
     customClaim: claims.custom_claim ?? null,
     scope: claims.scope,
   }
+}
+
+async function ownerOf(
+  owner: NonNullable<AccessClaims['owner']>,
+  organization: Organization,
+  { records }: Services,
+): Promise<Caller['owner']> {
+  if (owner.type !== 'Customer') return { ...owner, key: null }
+  const customer = await records.find(organization.key, 'customer', 'shortId', owner.id)
+  return customer && { ...owner, key: customer.key }
 }
 
 /** The members of an access token (section 2.3), in their order. */

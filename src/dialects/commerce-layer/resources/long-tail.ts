@@ -1,16 +1,15 @@
-/**
- * Resources that the store does not keep yet: described, so that their names are known to filters, fieldsets and
- * includes, and always empty.
- */
-import { absent, COMMON_ABSENT, type Resource, resource } from '../resource.ts'
+/** Resources of the long tail: records of their own kind. */
 
-export const notKept: readonly Resource[] = [
-  resource('customer_payment_sources', null, {
+import { COMMON, resource } from '../describe-resource.ts'
+import type { Resource } from '../resource.ts'
+
+export const longTail: readonly Resource[] = [
+  resource('customer_payment_sources', 'record', {
     attributes: {
-      name: ['string filter', absent],
-      customer_token: ['string', absent],
-      payment_source_token: ['string filter', absent],
-      ...COMMON_ABSENT,
+      name: ['string filter'],
+      customer_token: ['string'],
+      payment_source_token: ['string filter'],
+      ...COMMON,
     },
     relationships: {
       customer: ['one customers filter sort'],
@@ -18,41 +17,41 @@ export const notKept: readonly Resource[] = [
       payment_source: [
         'one adyen_payments|axerve_payments|braintree_payments|checkout_com_payments|external_payments|klarna_payments|paypal_payments|satispay_payments|stripe_payments|wire_transfers',
       ],
-      event_stores: ['many event_stores closed'],
+      event_stores: ['many event_stores closed', 'history'],
     },
   }),
-  resource('customer_subscriptions', null, {
+  resource('customer_subscriptions', 'record', {
     attributes: {
-      customer_email: ['string', absent],
-      reference: ['string sort filter', absent],
-      created_at: ['datetime sort filter', absent],
-      updated_at: ['datetime sort filter', absent],
-      reference_origin: ['string sort filter', absent],
-      metadata: ['object filter', absent],
+      customer_email: ['string'],
+      reference: ['string sort filter'],
+      created_at: ['datetime sort filter'],
+      updated_at: ['datetime sort filter'],
+      reference_origin: ['string sort filter'],
+      metadata: ['object filter'],
     },
     relationships: {
       customer: ['one customers filter sort'],
       events: ['many events filter'],
-      event_stores: ['many event_stores closed'],
+      event_stores: ['many event_stores closed', 'history'],
     },
   }),
-  resource('returns', null, {
+  resource('returns', 'record', {
     attributes: {
-      number: ['string sort filter', absent],
-      status: ['string sort filter', absent],
-      customer_email: ['string', absent],
-      skus_count: ['integer filter', absent],
-      approved_at: ['datetime sort filter', absent],
-      cancelled_at: ['datetime sort filter', absent],
-      shipped_at: ['datetime sort filter', absent],
-      rejected_at: ['datetime sort filter', absent],
-      received_at: ['datetime sort filter', absent],
-      refunded_at: ['datetime sort filter', absent],
-      archived_at: ['datetime sort filter', absent],
-      estimated_refund_amount_cents: ['integer', absent],
-      estimated_refund_amount_float: ['float', absent],
-      formatted_estimated_refund_amount: ['string', absent],
-      ...COMMON_ABSENT,
+      number: ['string sort filter'],
+      status: ['string sort filter'],
+      customer_email: ['string'],
+      skus_count: ['integer filter'],
+      approved_at: ['datetime sort filter'],
+      cancelled_at: ['datetime sort filter'],
+      shipped_at: ['datetime sort filter'],
+      rejected_at: ['datetime sort filter'],
+      received_at: ['datetime sort filter'],
+      refunded_at: ['datetime sort filter'],
+      archived_at: ['datetime sort filter'],
+      estimated_refund_amount_cents: ['integer'],
+      estimated_refund_amount_float: ['float'],
+      formatted_estimated_refund_amount: ['string'],
+      ...COMMON,
     },
     relationships: {
       order: ['one orders filter sort'],
@@ -67,18 +66,18 @@ export const notKept: readonly Resource[] = [
       resource_errors: ['many resource_errors filter'],
       events: ['many events filter'],
       tags: ['many tags filter'],
-      event_stores: ['many event_stores closed'],
+      event_stores: ['many event_stores closed', 'history'],
     },
   }),
-  resource('sku_lists', null, {
+  resource('sku_lists', 'record', {
     attributes: {
-      name: ['string sort filter', absent],
-      slug: ['string sort filter', absent],
-      description: ['string filter', absent],
-      image_url: ['string filter', absent],
-      manual: ['boolean sort filter', absent],
-      sku_code_regex: ['string', absent],
-      ...COMMON_ABSENT,
+      name: ['string sort filter'],
+      slug: ['string sort filter'],
+      description: ['string filter'],
+      image_url: ['string filter'],
+      manual: ['boolean sort filter'],
+      sku_code_regex: ['string'],
+      ...COMMON,
     },
     relationships: {
       customer: ['one customers filter sort'],
@@ -87,49 +86,49 @@ export const notKept: readonly Resource[] = [
       bundles: ['many bundles'],
       attachments: ['many attachments filter'],
       links: ['many links filter'],
-      event_stores: ['many event_stores closed'],
+      event_stores: ['many event_stores closed', 'history'],
     },
   }),
-  resource('attachments', null, {
+  resource('attachments', 'record', {
     attributes: {
-      name: ['string sort filter', absent],
-      description: ['string filter', absent],
-      url: ['string', absent],
-      ...COMMON_ABSENT,
+      name: ['string sort filter'],
+      description: ['string filter'],
+      url: ['string'],
+      ...COMMON,
     },
     relationships: {
       attachable: [
         'one geocoders|price_lists|payment_methods|markets|customer_groups|promotions|orders|transactions|tax_calculators|tax_categories|skus|shipping_categories|order_validation_rules|bundles|sku_lists|stock_items|stock_locations|returns|carrier_accounts|coupon_recipients|customers|delivery_lead_times|shipping_methods|shipments|discount_engines|parcels|gift_card_recipients|gift_cards|inventory_models|stock_transfers|sku_options|merchants|subscription_models|payment_options|packages|prices|price_tiers|shipping_method_tiers|shipping_zones',
       ],
-      event_stores: ['many event_stores closed'],
+      event_stores: ['many event_stores closed', 'history'],
     },
   }),
-  resource('events', null, {
+  resource('events', 'record', {
     attributes: {
-      name: ['string sort filter', absent],
-      ...COMMON_ABSENT,
+      name: ['string sort filter'],
+      ...COMMON,
     },
     relationships: {
       webhooks: ['many webhooks'],
       last_event_callbacks: ['many event_callbacks'],
-      event_stores: ['many event_stores closed'],
+      event_stores: ['many event_stores closed', 'history'],
     },
   }),
-  resource('markets', null, {
+  resource('markets', 'record', {
     attributes: {
-      number: ['integer', absent],
-      name: ['string sort filter', absent],
-      code: ['string sort filter', absent],
-      facebook_pixel_id: ['string', absent],
-      checkout_url: ['string', absent],
-      external_prices_url: ['string', absent],
-      external_order_validation_url: ['string', absent],
-      private: ['boolean', absent],
-      shipping_cost_cutoff: ['integer', absent],
-      disabled_at: ['datetime sort filter', absent],
-      shared_secret: ['string', absent],
-      external_includes: ['object', absent],
-      ...COMMON_ABSENT,
+      number: ['integer'],
+      name: ['string sort filter'],
+      code: ['string sort filter'],
+      facebook_pixel_id: ['string'],
+      checkout_url: ['string'],
+      external_prices_url: ['string'],
+      external_order_validation_url: ['string'],
+      private: ['boolean'],
+      shipping_cost_cutoff: ['integer'],
+      disabled_at: ['datetime sort filter'],
+      shared_secret: ['string'],
+      external_includes: ['object'],
+      ...COMMON,
     },
     relationships: {
       merchant: ['one merchants filter'],
@@ -148,17 +147,17 @@ export const notKept: readonly Resource[] = [
       stores: ['many stores filter'],
       price_list_schedulers: ['many price_list_schedulers filter'],
       attachments: ['many attachments filter'],
-      event_stores: ['many event_stores closed'],
+      event_stores: ['many event_stores closed', 'history'],
     },
   }),
-  resource('stock_locations', null, {
+  resource('stock_locations', 'record', {
     attributes: {
-      number: ['integer', absent],
-      name: ['string sort filter', absent],
-      code: ['string sort filter', absent],
-      label_format: ['string sort filter', absent],
-      suppress_etd: ['boolean sort filter', absent],
-      ...COMMON_ABSENT,
+      number: ['integer'],
+      name: ['string sort filter'],
+      code: ['string sort filter'],
+      label_format: ['string sort filter'],
+      suppress_etd: ['boolean sort filter'],
+      ...COMMON,
     },
     relationships: {
       address: ['one addresses filter sort'],
@@ -168,7 +167,7 @@ export const notKept: readonly Resource[] = [
       stock_transfers: ['many stock_transfers filter'],
       stores: ['many stores filter'],
       attachments: ['many attachments filter'],
-      event_stores: ['many event_stores closed'],
+      event_stores: ['many event_stores closed', 'history'],
     },
   }),
 ]

@@ -1,0 +1,57 @@
+/** The endpoints that write any resource: create, update, delete (section 5). */
+import type { Actor } from '../../../core/ports.ts'
+import type { WireResponse } from '../../dialect.ts'
+import { type ResourceCall, resourceOf } from '../core-api.ts'
+import { created, readView, single } from '../documents.ts'
+import { Refused } from '../errors.ts'
+import { findRecord } from '../load.ts'
+import { applicationClaim, type Caller } from '../tokens.ts'
+import { askingWithin } from './context.ts'
+import { readInput } from './read-input.ts'
+import { writeRecord } from './write-record.ts'
+import type { WriteContext } from './write-types.ts'
+
+export async function createResource({ request, params, ...asking }: ResourceCall): Promise<WireResponse> {
+  const resource = resourceOf(params)
+  const view = readView(request.query, resource)
+  const input = readInput(request.body, resource, null, asking.caller)
+  const record = await write(asking, (context) => writeRecord(resource, null, input, context))
+  return created(resource, record, view, request, asking)
+}
+
+export async function updateResource({ request, params, ...asking }: ResourceCall): Promise<WireResponse> {
+  const resource = resourceOf(params)
+  const id = params.id ?? ''
+  const view = readView(request.query, resource)
+  const input = readInput(request.body, resource, id, asking.caller)
+  const record = await write(asking, async (context) => {
+    const before = await findRecord(resource, id, askingWithin(context))
+    return writeRecord(resource, before, input, context)
+  })
+  return single(resource, record, view, request, asking)
+}
+
+export async function deleteResource({ params, ...asking }: ResourceCall): Promise<WireResponse> {
+  const resource = resourceOf(params)
+  await write(asking, async (context) => {
+    const record = await findRecord(resource, params.id ?? '', askingWithin(context))
+    const reason = await resource.writing.locked?.(record, context)
+    if (reason) throw new Refused('locked', reason)
+    if (resource.writing.remove) await resource.writing.remove(record, context)
+    else if (resource.record) await context.writer.remove(resource.record, [record.key])
+  })
+  return { status: 204, headers: {}, body: '' }
+}
+
+type Asking = Pick<ResourceCall, 'caller' | 'services'>
+
+const write = <T>({ caller, services }: Asking, work: (context: WriteContext) => Promise<T>): Promise<T> =>
+  services.records.write(caller.organization.key, actorOf(caller), (writer) =>
+    work({ caller, services, writer, organization: caller.organization.key }),
+  )
+
+/** Who wrote, as an event tells it (section 4.4). */
+const actorOf = (caller: Caller): Actor => ({
+  application: applicationClaim(caller),
+  ...(caller.owner ? { owner: { id: caller.owner.id, type: caller.owner.type } } : {}),
+})
