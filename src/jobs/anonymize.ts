@@ -15,6 +15,7 @@ import {
 import type { Clock, Organization, RecordStore, Writer } from '../core/ports.ts'
 import { all, where } from '../core/query.ts'
 import type { Customer } from '../core/schema.ts'
+import type { BackgroundJob } from './background.ts'
 
 export interface AnonymizeOptions {
   /** Milliseconds from the request to its start: time to cancel. */
@@ -34,7 +35,21 @@ export interface Anonymized {
 }
 
 const PAGE = 100
+const MINUTE = 60_000
 const ACTOR = { kind: 'anonymization' }
+
+/** The job that a server runs beside answering; looks often enough for a short delay, at most once a second. */
+export const anonymizationJob = (
+  records: RecordStore,
+  organizations: { list(): Promise<Organization[]> },
+  options: Omit<AnonymizeOptions, 'signal'>,
+): BackgroundJob => ({
+  name: 'anonymization',
+  every: Math.min(MINUTE, Math.max(1000, options.delay / 10)),
+  async run(signal) {
+    await anonymizeDue(records, await organizations.list(), { ...options, signal })
+  },
+})
 
 /** How many customers of these organizations were anonymized now, and for how many it failed. */
 export async function anonymizeDue(
