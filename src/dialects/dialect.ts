@@ -6,6 +6,7 @@ import type { Issuer, SharedSecretTokens } from '../auth/jwt.ts'
 import type { Passwords } from '../auth/passwords.ts'
 import type { Secrets } from '../auth/secrets.ts'
 import type { Credential, CredentialStore } from '../core/credentials.ts'
+import type { GrantStore } from '../core/grants.ts'
 import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../core/ports.ts'
 import type { JsonObject, RecordType } from '../core/schema.ts'
 import type { DialectClient } from './client.ts'
@@ -74,6 +75,7 @@ export interface Services {
   records: RecordStore
   organizations: OrganizationLookup
   credentials: CredentialStore
+  grants: GrantStore
   issuer: Issuer
   sharedSecretTokens: SharedSecretTokens
   secrets: Secrets

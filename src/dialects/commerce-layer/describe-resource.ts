@@ -19,13 +19,14 @@ import {
   type Source,
   type Writing,
 } from './resource.ts'
-import type { Trigger, Write } from './writing/write-types.ts'
+import type { Prepare, Trigger, Write } from './writing/write-types.ts'
 
 /** An attribute's value: where it is found, how it is shown, what a sent one changes. */
 export interface Value<R> {
   source: Source
   present(record: R, context: Context): Json
   write?: Write
+  prepare?: Prepare
   trigger?: Trigger
 }
 
@@ -207,6 +208,7 @@ function attribute<R>(type: RecordType | null, name: string, row: AttributeRow<R
     source: value.source,
     present: value.present as Attribute['present'],
     write: writable ? (value.write ?? null) : null,
+    prepare: value.prepare ?? null,
     trigger: value.trigger ?? null,
   }
 }

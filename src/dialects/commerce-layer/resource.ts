@@ -6,7 +6,7 @@
 import type { Condition, FieldRef } from '../../core/query.ts'
 import type { Json, RecordOf, RecordType } from '../../core/schema.ts'
 import type { Caller } from './tokens.ts'
-import type { Draft, Problem, Trigger, Write, WriteContext } from './writing/write-types.ts'
+import type { Draft, Prepare, Problem, Trigger, Write, WriteContext } from './writing/write-types.ts'
 
 export type AttributeType = 'string' | 'integer' | 'float' | 'boolean' | 'datetime' | 'object' | 'array'
 export type AnyRecord = Readonly<Record<string, unknown>> & { key: number }
@@ -58,6 +58,8 @@ export interface Attribute {
   present(record: never, context: Context): Json
   /** The core fields that a sent value sets; null when a value is none of its business. */
   write: Write | null
+  /** Runs on a sent text before the transaction; `write` and `trigger` find its result in `prepared`. */
+  prepare: Prepare | null
   /** What a sent value sets off, once the record is written. */
   trigger: Trigger | null
 }
@@ -165,6 +167,7 @@ const idAttribute = (field: string): Attribute => ({
   source: { field },
   present: (record: Record<string, Json>) => record[field] ?? null,
   write: null,
+  prepare: null,
   trigger: null,
 })
 const IDS: Readonly<Record<string, Attribute>> = {

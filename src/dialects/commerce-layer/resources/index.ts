@@ -5,6 +5,8 @@ import type { Resource } from '../resource.ts'
 import { addresses } from './addresses.ts'
 import { customerAddresses } from './customer-addresses.ts'
 import { customerGroups } from './customer-groups.ts'
+import { customerPaymentSources } from './customer-payment-sources.ts'
+import { customerSubscriptions } from './customer-subscriptions.ts'
 import { customers } from './customers.ts'
 import { eventStores } from './event-stores.ts'
 import { longTail } from './long-tail.ts'
@@ -17,6 +19,8 @@ const kept = [
   customerGroups,
   customerAddresses,
   addresses,
+  customerPaymentSources,
+  customerSubscriptions,
   tags,
   orders,
   orderSubscriptions,

@@ -4,37 +4,6 @@ import { COMMON, resource } from '../describe-resource.ts'
 import type { Resource } from '../resource.ts'
 
 export const longTail: readonly Resource[] = [
-  resource('customer_payment_sources', 'record', {
-    attributes: {
-      name: ['string filter'],
-      customer_token: ['string'],
-      payment_source_token: ['string filter'],
-      ...COMMON,
-    },
-    relationships: {
-      customer: ['one customers filter sort'],
-      payment_method: ['one payment_methods filter'],
-      payment_source: [
-        'one adyen_payments|axerve_payments|braintree_payments|checkout_com_payments|external_payments|klarna_payments|paypal_payments|satispay_payments|stripe_payments|wire_transfers',
-      ],
-      event_stores: ['many event_stores closed', 'history'],
-    },
-  }),
-  resource('customer_subscriptions', 'record', {
-    attributes: {
-      customer_email: ['string'],
-      reference: ['string sort filter'],
-      created_at: ['datetime sort filter'],
-      updated_at: ['datetime sort filter'],
-      reference_origin: ['string sort filter'],
-      metadata: ['object filter'],
-    },
-    relationships: {
-      customer: ['one customers filter sort'],
-      events: ['many events filter'],
-      event_stores: ['many event_stores closed', 'history'],
-    },
-  }),
   resource('returns', 'record', {
     attributes: {
       number: ['string sort filter'],
