@@ -8,12 +8,15 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Clock, Organization } from '../core/ports.ts'
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/index.ts'
+import { anonymizationJob } from '../jobs/anonymize.ts'
+import { startBackground } from '../jobs/background.ts'
 import { createDemo } from '../jobs/demo/create-demo.ts'
 import { createSeededRandom } from '../lib/seeded-random.ts'
 import { createServer } from '../server/compose.ts'
 import { Refusal } from './explain.ts'
 import { listen, portInUse } from './listen.ts'
 import {
+  anonymizeAfterOption,
   domainOption,
   integer,
   jsonFlag,
@@ -34,6 +37,7 @@ interface DemoFlags {
   domain: string
   rateLimits?: boolean
   strictFilters?: boolean
+  anonymizeAfter: number
   json?: boolean
 }
 
@@ -69,6 +73,7 @@ export function registerDemo(program: Command): void {
     .addOption(domainOption('hosts below it name organizations'))
     .addOption(rateLimitsOption())
     .addOption(strictFiltersOption())
+    .addOption(anonymizeAfterOption())
     .addOption(jsonFlag())
     .action(runDemo)
 }
@@ -127,7 +132,11 @@ async function serveDemo(
     if (flags.json)
       printJson({ url: `${origin}/`, organization: organization.slug, dialects: Object.fromEntries(entries) })
     else process.stdout.write(screen(`${origin}/`, organization, flags, entries))
-    await closed
+    const { records, organizations } = open.store
+    // Requests among the data, which may be as old as `--now`, count from here: somebody shall see them.
+    const anonymization = { delay: flags.anonymizeAfter, clock, since: new Date() }
+    const background = startBackground([anonymizationJob(records, organizations, anonymization)], () => {})
+    await closed.finally(background.stop)
   } finally {
     await open.store.close()
   }

@@ -317,10 +317,10 @@ export function createWriter(
     async erase(customerKey) {
       await lockCustomers([customerKey])
       const erased = await eraseCustomer(transaction, organization, customerKey, now)
-      const own = new Set([customerKey, ...erased.map(({ record }) => record.key)])
+      const mine = changes.filter(({ record }) => record.customerKey === customerKey)
+      const own = new Set([customerKey, ...[...erased, ...mine].map(({ record }) => record.key)])
       for (const [index, change] of changes.entries())
-        if (own.has(change.record.customerKey as number) || own.has(change.record.key as number))
-          changes[index] = withoutPersonal(change)
+        if (own.has(change.record.key)) changes[index] = withoutPersonal(change)
       for (const { type, action, record, changes: saying } of erased) log(type, action, record, saying)
     },
   }
