@@ -3,9 +3,21 @@
  * SQL's three-valued logic (a comparison with null is unknown, `not` of unknown is unknown), so that a
  * platform's matchers can be written down once and tested against a naive evaluation.
  */
-import type { FieldOf, Json, RecordType, RelationOf } from './schema.ts'
+import type { FieldOf, FieldType, Json, RecordType, RelationOf } from './schema.ts'
 
 export type Scalar = string | number | boolean | Date
+
+/**
+ * A member inside a JSON field, as a value of that type: `{ json: 'extras', path: ['toy', 'code'], as: 'text' }`.
+ * Where the member is missing, null, or not of that type, the value is null. Times are ISO 8601 text in UTC.
+ */
+export interface JsonMember {
+  json: string
+  path: readonly string[]
+  as: FieldType
+}
+/** A field of the record by its name, or a member of one. */
+export type FieldRef = string | JsonMember
 
 export type Comparison = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'
 /** `like` with `%`, `_` and backslash as the escape; `ilike` the same without regard to ASCII case. */
@@ -15,22 +27,41 @@ export type Pattern = 'like' | 'ilike' | 'plainLike'
 export type Condition =
   | { op: 'all' | 'any'; of: readonly Condition[] }
   | { op: 'not'; of: Condition }
-  | { op: Comparison; field: string; value: Scalar }
-  | { op: 'in'; field: string; values: readonly Scalar[] }
-  | { op: Pattern; field: string; pattern: string }
-  | { op: 'null'; field: string }
-  | { op: 'jsonContains'; field: string; value: Json }
+  | { op: Comparison; field: FieldRef; value: Scalar }
+  | { op: 'in'; field: FieldRef; values: readonly Scalar[] }
+  | { op: Pattern; field: FieldRef; pattern: string }
+  | { op: 'null'; field: FieldRef }
+  | { op: 'jsonContains'; field: FieldRef; value: Json }
   /** At least one related record matches. */
   | { op: 'some'; relation: string; where: Condition }
 
-export interface Sort {
-  field: string
-  /** A to-one relation whose field is meant. */
-  relation?: string
-  descending?: boolean
-  /** Sorts by these words instead of the values they stand for. */
-  as?: Readonly<Record<string, string>>
+/** One step from a record to a related one: the first, by creation, for which `where` holds. */
+export interface Hop {
+  relation: string
+  where?: Condition
 }
+
+interface SortBy {
+  /** The related record whose value is meant: one relation, or several steps. */
+  relation?: string | readonly Hop[]
+  descending?: boolean
+}
+
+/** Nulls come last ascending and first descending; text is compared by its bytes. */
+export type Sort =
+  | (SortBy & {
+      field: FieldRef
+      /** Sorts by these words instead of the values they stand for. */
+      as?: Readonly<Record<string, string>>
+      /** Only these records have the value; for the others it is null. */
+      when?: Condition
+      cases?: undefined
+    })
+  | (SortBy & {
+      field?: undefined
+      /** The value of the first case whose condition holds; null where none does. Values of one type. */
+      cases: readonly { value: string | number | boolean | null; where: Condition }[]
+    })
 
 export interface Query<T extends RecordType = RecordType> {
   type: T

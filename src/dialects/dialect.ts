@@ -3,6 +3,7 @@
  * dialect knows its platform's wire and nothing of HTTP libraries, SQL or the other dialects.
  */
 import type { Issuer, SharedSecretTokens } from '../auth/jwt.ts'
+import type { Passwords } from '../auth/passwords.ts'
 import type { Secrets } from '../auth/secrets.ts'
 import type { Credential, CredentialStore } from '../core/credentials.ts'
 import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../core/ports.ts'
@@ -76,6 +77,7 @@ export interface Services {
   issuer: Issuer
   sharedSecretTokens: SharedSecretTokens
   secrets: Secrets
+  passwords: Passwords
   limiter: Limiter
   clock: Clock
   random: RandomSource

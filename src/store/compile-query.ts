@@ -3,9 +3,10 @@
  * condition can never reach into another tenant.
  */
 import { type RawBuilder, sql } from 'kysely'
-import type { Condition, Query, Scalar, Sort } from '../core/query.ts'
+import type { Condition, FieldRef, Hop, Query, Scalar, Sort } from '../core/query.ts'
 import { fieldOf, type RecordType, type Relation, relationOf } from '../core/schema.ts'
 import { COMBINING_MARKS, STROKED } from '../lib/fold.ts'
+import { memberType, memberValue } from './json-member.ts'
 import { columnOf, fieldNames, SQL_TYPES, TABLES } from './tables.ts'
 
 type Sql = RawBuilder<unknown>
@@ -50,18 +51,37 @@ export function orderBy(sorts: readonly Sort[], scope: Scope): Sql {
 }
 
 function sortKey(sort: Sort, scope: Scope): Sql {
-  if (!sort.relation) return sortColumn(sort, scope)
-  const relation = knownRelation(scope.type, sort.relation)
-  const inner = innerScope(scope, relation.to)
-  return sql`(select ${sortColumn(sort, inner)} from ${sql.table(TABLES[relation.to])} as ${sql.ref(inner.alias)}
-    where ${joined(scope, inner, relation.here, relation.there)})`
+  const { relation = [] } = sort
+  return sortAlong(typeof relation === 'string' ? [{ relation }] : relation, sort, scope)
+}
+
+function sortAlong([hop, ...hops]: readonly Hop[], sort: Sort, scope: Scope): Sql {
+  if (!hop) return sort.cases ? sortCase(sort.cases, scope) : sortColumn(sort, scope)
+  const relation = knownRelation(scope.type, hop.relation)
+  const { inner, source } = related(relation, scope)
+  const where = hop.where ? sql` and ${compileCondition(hop.where, inner)}` : sql``
+  const first = relation.many ? sql` order by ${column(inner, 'key')}` : sql``
+  return sql`(select ${sortAlong(hops, sort, inner)} ${source}${where}${first} limit 1)`
 }
 
 /** The column, or the word that stands for its value, compared by its bytes as all text is. */
-const sortColumn = (sort: Sort, scope: Scope): Sql =>
-  sort.as
-    ? sql`(${JSON.stringify(sort.as)}::jsonb ->> ${knownColumn(scope, sort.field)}) collate "C"`
-    : knownColumn(scope, sort.field)
+function sortColumn(sort: Extract<Sort, { field: FieldRef }>, scope: Scope): Sql {
+  const field = fieldValue(scope, sort.field)
+  const value = sort.as ? sql`(${JSON.stringify(sort.as)}::jsonb ->> ${field}) collate "C"` : field
+  return sort.when ? sql`case when ${compileCondition(sort.when, scope)} then ${value} end` : value
+}
+
+const CASE_TYPES = { string: 'text', number: 'numeric', boolean: 'boolean' } as const
+
+function sortCase(cases: NonNullable<Sort['cases']>, scope: Scope): Sql {
+  const kind = typeof (cases.find(({ value }) => value !== null)?.value ?? '') as keyof typeof CASE_TYPES
+  const value = (of: string | number | boolean | null) => sql`${of}::${sql.raw(CASE_TYPES[kind])}`
+  const branches = cases.map(
+    (one) => sql`when ${compileCondition(one.where, scope)} then ${value(one.value)}`,
+  )
+  const collation = kind === 'string' ? sql` collate "C"` : sql``
+  return sql`(case ${sql.join([...branches, sql`when true then ${value(null)}`], sql` `)} end)${collation}`
+}
 
 export function compileCondition(condition: Condition, scope: Scope): Sql {
   switch (condition.op) {
@@ -72,22 +92,22 @@ export function compileCondition(condition: Condition, scope: Scope): Sql {
     case 'not':
       return sql`not (${compileCondition(condition.of, scope)})`
     case 'null':
-      return sql`${knownColumn(scope, condition.field)} is null`
+      return sql`${fieldValue(scope, condition.field)} is null`
     case 'in':
       return condition.values.length === 0
         ? sql`false`
-        : sql`${knownColumn(scope, condition.field)} = any(${sql.val(condition.values.map(sqlValue))}::${castOf(scope, condition.field)}[])`
+        : sql`${fieldValue(scope, condition.field)} = any(${sql.val(condition.values.map(sqlValue))}::${castOf(scope, condition.field)}[])`
     case 'like':
     case 'ilike':
-      return sql`${knownColumn(scope, condition.field)} ${sql.raw(condition.op)} ${condition.pattern}`
+      return sql`${fieldValue(scope, condition.field)} ${sql.raw(condition.op)} ${condition.pattern}`
     case 'plainLike':
-      return sql`${withoutAccentsSql(knownColumn(scope, condition.field))} like ${condition.pattern}`
+      return sql`${withoutAccentsSql(fieldValue(scope, condition.field))} like ${condition.pattern}`
     case 'jsonContains':
-      return sql`${knownColumn(scope, condition.field)} @> ${JSON.stringify(condition.value)}::jsonb`
+      return sql`${fieldValue(scope, condition.field)} @> ${JSON.stringify(condition.value)}::jsonb`
     case 'some':
       return some(condition.relation, condition.where, scope)
     default:
-      return sql`${knownColumn(scope, condition.field)} ${sql.raw(COMPARISONS[condition.op])} ${sqlValue(condition.value)}::${castOf(scope, condition.field)}`
+      return sql`${fieldValue(scope, condition.field)} ${sql.raw(COMPARISONS[condition.op])} ${sqlValue(condition.value)}::${castOf(scope, condition.field)}`
   }
 }
 
@@ -104,22 +124,28 @@ function parts(of: readonly Condition[], scope: Scope, glue: string, empty: stri
 }
 
 function some(name: string, where: Condition, scope: Scope): Sql {
-  const relation = knownRelation(scope.type, name)
+  const { inner, source } = related(knownRelation(scope.type, name), scope)
+  return sql`exists (select 1 ${source} and ${compileCondition(where, inner)})`
+}
+
+/** `from … where …`: the records that a relation leads to from the scope's record. */
+function related(relation: Relation, scope: Scope): { inner: Scope; source: Sql } {
   if (!relation.through) {
     const inner = innerScope(scope, relation.to)
     const also = relation.also
       ? sql` and ${column(inner, relation.also.there)} = ${column(scope, relation.also.here)}`
       : sql``
-    return sql`exists (select 1 from ${sql.table(TABLES[relation.to])} as ${sql.ref(inner.alias)}
-      where ${joined(scope, inner, relation.here, relation.there)}${also}
-      and ${compileCondition(where, inner)})`
+    const source = sql`from ${sql.table(TABLES[relation.to])} as ${sql.ref(inner.alias)}
+      where ${joined(scope, inner, relation.here, relation.there)}${also}`
+    return { inner, source }
   }
   const link = innerScope(scope, relation.through.type)
   const inner = innerScope(link, relation.to)
-  return sql`exists (select 1 from ${sql.table(TABLES[link.type])} as ${sql.ref(link.alias)}
+  const source = sql`from ${sql.table(TABLES[link.type])} as ${sql.ref(link.alias)}
     join ${sql.table(TABLES[inner.type])} as ${sql.ref(inner.alias)}
       on ${joined(link, inner, relation.through.there, relation.there)}
-    where ${joined(scope, link, relation.here, relation.through.here)} and ${compileCondition(where, inner)})`
+    where ${joined(scope, link, relation.here, relation.through.here)}`
+  return { inner, source }
 }
 
 export const innerScope = (outer: Scope, type: RecordType): Scope => ({
@@ -136,9 +162,14 @@ export function joined(outer: Scope, inner: Scope, here: string, there: string):
 
 export const column = (scope: Scope, field: string): Sql => sql.ref(`${scope.alias}.${columnOf(field)}`)
 
-function knownColumn(scope: Scope, field: string): Sql {
-  if (!fieldOf(scope.type, field)) throw new Error(`${scope.type} has no field ${field}`)
-  return column(scope, field)
+/** The column, or the member inside it where it is of the wanted type. */
+function fieldValue(scope: Scope, field: FieldRef): Sql {
+  const name = typeof field === 'string' ? field : field.json
+  const known = fieldOf(scope.type, name)
+  if (!known) throw new Error(`${scope.type} has no field ${name}`)
+  if (typeof field === 'string') return column(scope, name)
+  if (known.type !== 'json') throw new Error(`${scope.type}'s ${name} has no members`)
+  return memberValue(column(scope, name), field)
 }
 
 export function knownRelation(type: RecordType, name: string): Relation {
@@ -147,7 +178,8 @@ export function knownRelation(type: RecordType, name: string): Relation {
   return relation
 }
 
-function castOf(scope: Scope, field: string): Sql {
+function castOf(scope: Scope, field: FieldRef): Sql {
+  if (typeof field !== 'string') return sql.raw(memberType(field.as))
   const known = fieldOf(scope.type, field)
   if (!known) throw new Error(`${scope.type} has no field ${field}`)
   return sql.raw(SQL_TYPES[known.type])

@@ -1,5 +1,5 @@
 /** A naive evaluation of the core's conditions over plain objects, in SQL's three-valued logic. */
-import type { Condition } from '../../src/core/query.ts'
+import type { Condition, FieldRef, JsonMember } from '../../src/core/query.ts'
 
 type Truth = boolean | null
 /** A record with its related records under their relations' names. */
@@ -19,9 +19,9 @@ export function evaluate(condition: Condition, thing: Thing): Truth {
     case 'some':
       return (thing.related[condition.relation] ?? []).some((one) => evaluate(condition.where, one) === true)
     case 'null':
-      return thing.fields[condition.field] === null
+      return fieldValue(thing, condition.field) === null
   }
-  const value = thing.fields[condition.field]
+  const value = fieldValue(thing, condition.field)
   if (value === null || value === undefined) return null
   switch (condition.op) {
     case 'in':
@@ -49,6 +49,32 @@ export function evaluate(condition: Condition, thing: Thing): Truth {
   }
 }
 
+/** The field's value, or the member's where it is of the wanted type. */
+function fieldValue({ fields }: Thing, field: FieldRef): unknown {
+  if (typeof field === 'string') return fields[field]
+  let value: unknown = fields[field.json]
+  for (const name of field.path)
+    value =
+      typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+        ? (value as Record<string, unknown>)[name]
+        : null
+  if (!IS[field.as](value)) return null
+  return field.as === 'time' ? new Date(value as string) : field.as === 'digits' ? Number(value) : value
+}
+
+const matches = (pattern: RegExp) => (value: unknown) => typeof value === 'string' && pattern.test(value)
+const IS: Record<JsonMember['as'], (value: unknown) => boolean> = {
+  text: (value) => typeof value === 'string',
+  integer: Number.isSafeInteger,
+  float: (value) => typeof value === 'number',
+  boolean: (value) => typeof value === 'boolean',
+  time: matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/),
+  date: matches(/^\d{4}-\d\d-\d\d$/),
+  uuid: matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+  digits: matches(/^\d{1,40}$/),
+  json: (value) => value !== null,
+}
+
 const both = (parts: Truth[]): Truth => (parts.includes(false) ? false : parts.includes(null) ? null : true)
 const negate = (truth: Truth): Truth => (truth === null ? null : !truth)
 const lower = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
@@ -72,10 +98,17 @@ function like(text: string, pattern: string): boolean {
   return first === head && like(others.join(''), tail)
 }
 
+/** Containment of jsonb: members of objects, elements of lists in any order; a list contains its scalars. */
 function contains(value: unknown, part: unknown): boolean {
-  if (typeof part !== 'object' || part === null) return value === part
-  if (typeof value !== 'object' || value === null) return false
-  return Object.entries(part).every(([name, inner]) =>
-    contains((value as Record<string, unknown>)[name], inner),
+  if (Array.isArray(value)) {
+    const parts = Array.isArray(part) ? part : isObject(part) ? null : [part]
+    return parts?.every((inner) => value.some((one) => contains(one, inner))) ?? false
+  }
+  if (!isObject(part) || !isObject(value)) return value === part
+  return Object.entries(part).every(
+    ([name, inner]) => Object.hasOwn(value, name) && contains(value[name], inner),
   )
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,5 +1,5 @@
 /** `filter[q][<attributes>_<matcher>]=<value>` and the simple `filter[<name>]=<value>` (Filtering data). */
-import { all, always, any, type Condition, never, not, type Scalar } from '../../core/query.ts'
+import { all, always, any, type Condition, type FieldRef, never, not, type Scalar } from '../../core/query.ts'
 import { fold } from '../../lib/fold.ts'
 import { Refused } from './errors.ts'
 import { evaluateScalar } from './evaluate-scalar.ts'
@@ -155,13 +155,13 @@ function onSource(source: Source, test: Condition, matchesNull: boolean): Condit
   const cases = 'cases' in source ? source.cases : 'names' in source ? casesOf(source) : null
   if (cases)
     return any(...cases.filter(({ value }) => evaluateScalar(test, value) === true).map(({ where }) => where))
-  const { field, folded = false, when } = source as Extract<Source, { field: string }>
+  const { field, folded = false, when } = source as Extract<Source, { field: FieldRef }>
   const condition = onField(test, field, folded)
   if (!when) return condition
   return matchesNull ? any(all(when, condition), not(when)) : all(when, condition)
 }
 
-function casesOf({ field, names = {} }: Extract<Source, { field: string }>) {
+function casesOf({ field, names = {} }: Extract<Source, { field: FieldRef }>) {
   return [...new Set(Object.values(names))].map((value) => ({
     value,
     where: {
@@ -172,7 +172,7 @@ function casesOf({ field, names = {} }: Extract<Source, { field: string }>) {
   }))
 }
 
-function onField(test: Condition, field: string, folded: boolean): Condition {
+function onField(test: Condition, field: FieldRef, folded: boolean): Condition {
   switch (test.op) {
     case 'all':
     case 'any':

@@ -2,7 +2,7 @@
  * What a JSON:API resource is, as data: the engine (documents, filters, sorting, includes) reads these
  * descriptions and knows no resource by name. Attributes and relationships stand in the order of the wire.
  */
-import { always, type Condition } from '../../core/query.ts'
+import { always, type Condition, type FieldRef } from '../../core/query.ts'
 import type { Json, RecordOf, RecordType } from '../../core/schema.ts'
 import type { Caller } from './tokens.ts'
 
@@ -11,12 +11,12 @@ export type AnyRecord = Readonly<Record<string, unknown>> & { key: number }
 export type Scalar = string | number | boolean | null
 
 /**
- * Where a filter or a sort finds the attribute: a core field (`when` says for which records; for the others
+ * Where a filter or a sort finds the attribute: a core field or a member of one (`when` says for which records; for the others
  * the value is null; `names` are this platform's words for what the core keeps), or a closed list of values,
  * each with the records that have it.
  */
 export type Source =
-  | { field: string; folded?: boolean; when?: Condition; names?: Readonly<Record<string, string>> }
+  | { field: FieldRef; folded?: boolean; when?: Condition; names?: Readonly<Record<string, string>> }
   | { cases: readonly { value: Scalar; where: Condition }[] }
 
 /** What presenting a record may use: what its resource's `load` brought, and who asks. */
