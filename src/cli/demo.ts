@@ -12,6 +12,7 @@ import { createDemo } from '../jobs/demo/create-demo.ts'
 import { createSeededRandom } from '../lib/seeded-random.ts'
 import { createServer } from '../server/compose.ts'
 import { Refusal } from './explain.ts'
+import { startJobs } from './jobs.ts'
 import { listen, portInUse } from './listen.ts'
 import { domainOption, integer, jsonFlag, portOption, rateLimitsOption } from './options.ts'
 import { printJson } from './print.ts'
@@ -117,7 +118,8 @@ async function serveDemo(
     if (flags.json)
       printJson({ url: `${origin}/`, organization: organization.slug, dialects: Object.fromEntries(entries) })
     else process.stdout.write(screen(`${origin}/`, organization, flags, entries))
-    await closed
+    const jobs = startJobs(open.store, services)
+    await closed.finally(() => jobs.stop())
   } finally {
     await open.store.close()
   }

@@ -8,6 +8,7 @@ import { createLog, LOG_LEVELS, type LogLevel } from '../server/log.ts'
 import { createTls, type Pair, type ServerTls } from '../server/tls.ts'
 import type { Store } from '../store/open-store.ts'
 import { WrongUsage } from './explain.ts'
+import { startJobs } from './jobs.ts'
 import { listen } from './listen.ts'
 import { domainOption, portOption, rateLimitsOption, type StoreFlags, withStore } from './options.ts'
 import { type OpenStore, openFromFlags, secretsOf } from './with-store.ts'
@@ -60,7 +61,7 @@ async function serve(flags: ServeFlags): Promise<void> {
 async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undefined): Promise<void> {
   const secrets = await secretsOf(flags, open.store)
   const https = given ?? (flags.tls ? await ownCertificate(flags, open.store) : undefined)
-  const { app } = createServer({
+  const { app, services } = createServer({
     ...open,
     secrets,
     ...(https ? { https } : {}),
@@ -79,8 +80,9 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
         `${organization.slug}  ${dialect.title}  ${dialect.baseUrl(origin, organization)}\n`,
       )
   if (https && !given) process.stdout.write(`Clients must trust ${join(tlsFolder(flags), 'ca.pem')}\n`)
+  const jobs = startJobs(open.store, services)
   process.stdout.write(`Clientele listens on ${origin}\n`)
-  await closed
+  await closed.finally(() => jobs.stop())
 }
 
 const tlsFolder = (flags: StoreFlags): string => join(resolve(flags.data), 'tls')

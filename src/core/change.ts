@@ -14,6 +14,15 @@ export interface Change {
   changes: AnyRecord
 }
 
+/** A figure that the store itself moved, after other records: a customer's status after its orders. */
+export interface Derived {
+  type: 'customer' | 'order'
+  key: number
+  field: string
+  from: string
+  to: string
+}
+
 /** A topic of a platform that a change makes fire. */
 export interface FiredTopic {
   dialect: string
