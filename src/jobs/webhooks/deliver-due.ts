@@ -7,7 +7,7 @@ import type { Dialect, Services, Webhooks } from '../../dialects/dialect.ts'
 import { type BackgroundJob, pause } from '../background.ts'
 import { deliver } from './deliver.ts'
 
-/** Requests at once to one webhook, and from this process in all. */
+/** Requests at once to one webhook, and from this process in all; but each webhook may always have one. */
 const PER_WEBHOOK = 4
 const IN_ALL = 64
 /** How often the outbox is asked when nothing is under way, and when something is. */
@@ -40,7 +40,8 @@ export async function deliverDue({ outbox, services, dialects }: WorkerOptions, 
     let free = IN_ALL - underWay.size
     const wanted = new Map<number, { webhook: number; atMost: number }[]>()
     for (const { organization, webhook } of await outbox.due(now)) {
-      const atMost = Math.min(free, PER_WEBHOOK - busy(webhook))
+      const already = busy(webhook)
+      const atMost = Math.min(Math.max(free, already === 0 ? 1 : 0), PER_WEBHOOK - already)
       if (atMost <= 0) continue
       free -= atMost
       wanted.set(organization, [...(wanted.get(organization) ?? []), { webhook, atMost }])
