@@ -50,6 +50,10 @@ const customerStatus = ({ status }: AnyRecord) => status as string
 const attribute = (name: string) => (record: AnyRecord) =>
   (record.attributes as AnyRecord | undefined)?.[name] as string | undefined
 
+/** "No transition back is documented" (section 5.5): a repeat customer who loses an order is not acquired anew. */
+const acquired: Holds = (change, all) =>
+  became(customerStatus, 'acquired', false)(change, all) && change.before?.status === 'prospect'
+
 /** One of its tags was put on or taken off; not that the tag itself is no more. */
 const tagged: Holds = ({ action, record }, all) =>
   action !== 'update' &&
@@ -100,7 +104,7 @@ const TOPICS: readonly TopicRow[] = [
   { topic: 'customers.create', type: 'customer', when: created },
   { topic: 'customers.create_password', type: 'customer', when: filled('passwordHash') },
   { topic: 'customers.metadata_update', type: 'customer', when: updated('metadata') },
-  { topic: 'customers.acquired', type: 'customer', when: became(customerStatus, 'acquired', false) },
+  { topic: 'customers.acquired', type: 'customer', when: acquired },
   { topic: 'customers.repeat', type: 'customer', when: became(customerStatus, 'repeat', false) },
   ...Object.entries(ANONYMIZATION).map(
     ([status, verb]): TopicRow => ({
