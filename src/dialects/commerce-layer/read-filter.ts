@@ -46,7 +46,7 @@ function readFilter(
     if (!resource.simpleFilters.includes(name)) throw new Refused('filter', `${name} is not allowed.`)
     if (inner !== undefined)
       throw new Refused('filtersSyntax', `${value} is not a valid syntax for filtering.`)
-    return compileFilter(resource, simpleName(resource, name), value) ?? undefined
+    return compileFilter(resource, simpleName(resource, name), value, name) ?? undefined
   }
   return compileFilter(resource, inner ?? '', value) ?? undefined
 }
@@ -64,9 +64,14 @@ function simpleName(resource: Resource, name: string): string {
 
 /**
  * One filter as a condition; undefined when its value is empty (it is dropped), null when it names nothing
- * that can be filtered like that (it is ignored, or refused where that is strict).
+ * that can be filtered like that (it is ignored, or refused where that is strict). `asked` is what a refusal calls it.
  */
-export function compileFilter(resource: Resource, name: string, value: string): Condition | undefined | null {
+function compileFilter(
+  resource: Resource,
+  name: string,
+  value: string,
+  asked = name,
+): Condition | undefined | null {
   if (Object.hasOwn(resource.scopes, name)) return compileScope(resource.scopes[name] ?? null, name, value)
   const matcherName = MATCHER_NAMES.find((candidate) => name.endsWith(`_${candidate}`))
   const matcher = MATCHERS.get(matcherName ?? '')
@@ -78,7 +83,7 @@ export function compileFilter(resource: Resource, name: string, value: string): 
   const paths = joined.split(glue).map((part) => resolvePath(resource, part, MAX_FILTER_HOPS))
   const usable = paths.filter((path) => path !== null && applies(path.attribute, matcherName, matcher))
   if (usable.length < paths.length) return null
-  const conditions = usable.map((path) => path && conditionAlong(path, matcher, value, name))
+  const conditions = usable.map((path) => path && conditionAlong(path, matcher, value, asked))
   if (conditions.some((condition) => !condition)) return undefined
   const join = glue === '_or_' ? any : all
   return join(...conditions.map((condition) => condition ?? undefined))
