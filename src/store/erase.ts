@@ -10,6 +10,7 @@ import { fold } from '../lib/fold.ts'
 import type { Change } from './changes.ts'
 import { type Database, rows } from './database.ts'
 import { type AnyRecord, returning } from './insert-rows.ts'
+import { forgetGrants } from './revoke-grants.ts'
 import { columnOf, fieldNames, TABLES } from './tables.ts'
 
 type Sql = RawBuilder<unknown>
@@ -55,6 +56,7 @@ export async function eraseCustomer(
     const values = { ...emptyValues(type), ...own }
     changes.push(...(await emptyRecords(database, organization, type, chosen, values, now)))
   }
+  await forgetGrants(database, organization, customerKey, now)
   // Last: what others wrote meanwhile to the records above has been waited for, its events are there.
   await emptyHistory(database, organization, customerKey, keys)
   return changes

@@ -1,6 +1,6 @@
 /** The markets that a scope names, as they are kept: records of the kind `markets`. */
 import type { Organization } from '../../core/ports.ts'
-import { all, any, where } from '../../core/query.ts'
+import { all, any, type JsonMember, where } from '../../core/query.ts'
 import type { Services } from '../dialect.ts'
 import { namesOf } from './scopes.ts'
 
@@ -13,6 +13,7 @@ export interface Market {
 
 /** More markets than that are not looked at in one scope. */
 const MOST = 100
+const CODE: JsonMember = { json: 'attributes', path: ['code'], as: 'text' }
 /** The name of a market's link to its customer group (section 6.15). */
 const GROUP_LINK = 'customer_group'
 
@@ -29,10 +30,7 @@ export async function findMarkets(
     type: 'record',
     where: all(
       record.eq('kind', 'markets'),
-      any(
-        record.in('shortId', ids),
-        ...codes.map((code) => ({ op: 'jsonContains', field: 'attributes', value: { code } }) as const),
-      ),
+      any(record.in('shortId', ids), { op: 'in', field: CODE, values: codes }),
     ),
     sort: [{ field: 'key' }],
     limit: MOST,

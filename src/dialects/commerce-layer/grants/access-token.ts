@@ -10,8 +10,8 @@ import {
   type ApplicationKind,
   applicationId,
   isConfidential,
+  type KnownOwner,
   kindOf,
-  type TokenOwner,
 } from '../tokens.ts'
 import type { TokenRequest } from './token-request.ts'
 
@@ -27,7 +27,7 @@ const REGION = 'eu-west-1'
 /** On whose behalf, and for what. */
 export interface Bearing {
   scope: string
-  owner: TokenOwner | null
+  owner: KnownOwner | null
   customClaim: JsonObject | null
 }
 
@@ -75,10 +75,10 @@ export async function signAccessToken(
 }
 
 async function groupOf(
-  owner: TokenOwner | null,
+  owner: KnownOwner | null,
   organization: Organization,
   { records }: Services,
 ): Promise<number | null> {
-  if (owner?.type !== 'Customer') return null
-  return (await records.find(organization.key, 'customer', 'shortId', owner.id))?.groupKey ?? null
+  if (!owner?.key) return null
+  return (await records.find(organization.key, 'customer', 'key', owner.key))?.groupKey ?? null
 }
