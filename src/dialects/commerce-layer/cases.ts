@@ -13,6 +13,7 @@ import {
   members,
   RETRIEVE,
 } from './case-checks.ts'
+import { authentication } from './cases-authentication.ts'
 import { refusals } from './cases-refusals.ts'
 
 const seed: readonly ConformanceCase[] = [
@@ -365,4 +366,4 @@ const reading: readonly ConformanceCase[] = [
   ]),
 ]
 
-export const cases: readonly ConformanceCase[] = [...seed, ...reading, ...refusals]
+export const cases: readonly ConformanceCase[] = [...seed, ...reading, ...authentication, ...refusals]
