@@ -4,10 +4,10 @@
  * stay. Generated from the marks, so a new field or a new type with a `customerKey` is covered by its own mark.
  */
 import { type RawBuilder, sql } from 'kysely'
+import type { Change } from '../core/change.ts'
 import { CoreError } from '../core/errors.ts'
 import { type Field, fieldOf, fields, type RecordType } from '../core/schema.ts'
 import { fold } from '../lib/fold.ts'
-import type { Change } from './changes.ts'
 import { type Database, rows } from './database.ts'
 import { type AnyRecord, returning } from './insert-rows.ts'
 import { forgetGrants } from './revoke-grants.ts'
@@ -180,17 +180,18 @@ async function emptyRecords(
   const names = Object.keys(values)
   if (names.length === 0 || keys.length === 0) return []
   const columns = names.map((name) => sql.ref(columnOf(name)))
+  const stamp = fieldOf(type, 'updatedAt') ? [sql`updated_at = ${now.toISOString()}::timestamptz`] : []
   const emptied = await rows<AnyRecord>(
     database,
     sql`update ${sql.table(TABLES[type])} set ${sql.join([
       ...columns.map((column, index) => sql`${column} = ${values[names[index] ?? ''] as Sql}`),
-      sql`updated_at = ${now.toISOString()}::timestamptz`,
+      ...stamp,
     ])} where organization_id = ${organization} and key = any(${sql.val(keys)}::bigint[])
       and (${sql.join(columns)}) is distinct from (${sql.join(Object.values(values))})
       returning ${returning(fieldNames(type))}`,
   )
   const said = Object.fromEntries((PERSONAL[type] ?? []).map((name) => [name, EMPTIED]))
-  return emptied.map((record) => ({ type, action: 'update', record, changes: said }))
+  return emptied.map((record) => ({ type, action: 'update', record, before: null, changes: said }))
 }
 
 /**

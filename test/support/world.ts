@@ -7,6 +7,7 @@ import type {
   CredentialRequest,
   Dialect,
   Services,
+  Settings,
   WireRequest,
   WireResponse,
 } from '../../src/dialects/dialect.ts'
@@ -14,6 +15,7 @@ import { dialects as allDialects } from '../../src/dialects/index.ts'
 import { createOrganization, type OrganizationInput } from '../../src/jobs/create-organization.ts'
 import { createServices } from '../../src/server/compose.ts'
 import { createIdentities } from '../../src/server/ids.ts'
+import { createTopicsOf } from '../../src/server/topics.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
 import { type EngineName, freshStore } from './engines.ts'
 
@@ -37,7 +39,7 @@ const QUICK = { N: 16, r: 8, p: 1 }
 
 export async function createWorld(
   engine: EngineName,
-  options: { dialects?: readonly Dialect[]; rateLimits?: boolean } = {},
+  options: { dialects?: readonly Dialect[]; rateLimits?: boolean; settings?: Partial<Settings> } = {},
 ): Promise<World> {
   const dialects = options.dialects ?? allDialects
   const { location, drop } = await freshStore(engine)
@@ -49,6 +51,7 @@ export async function createWorld(
     ...location,
     clock,
     mintIds: identities.mintIds,
+    topicsOf: createTopicsOf(dialects),
     durable: false,
     onQuery: (statement) => statements.push(statement),
   })
@@ -61,6 +64,7 @@ export async function createWorld(
     domain: 'localhost',
     port: 8080,
     rateLimits: options.rateLimits ?? false,
+    ...(options.settings ? { settings: options.settings } : {}),
     log: () => {},
   })
   const services = { ...composed, passwords: createPasswords(QUICK) }

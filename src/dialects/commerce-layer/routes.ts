@@ -26,6 +26,8 @@ export interface ResourceRoute {
   method: string
   path: string
   action: Action
+  /** Filters narrow its answer. */
+  filtered?: true
   handle(call: ResourceCall): Promise<WireResponse>
 }
 
@@ -43,8 +45,14 @@ export const resourceRoutes: readonly ResourceRoute[] = [
   // Rails routes both alike [assumed] (section 1.3).
   { method: 'PUT', path: '/api/:type/:id', action: 'update', handle: updateResource },
   { method: 'DELETE', path: '/api/:type/:id', action: 'delete', handle: deleteResource },
-  { method: 'GET', path: '/api/:type', action: 'list', handle: listResources },
+  { method: 'GET', path: '/api/:type', action: 'list', filtered: true, handle: listResources },
   { method: 'GET', path: '/api/:type/:id', action: 'show', handle: retrieveResource },
   { method: 'GET', path: '/api/:type/:id/relationships/:relationship', action: 'show', handle: linkage },
-  { method: 'GET', path: '/api/:type/:id/:relationship', action: 'show', handle: relatedResources },
+  {
+    method: 'GET',
+    path: '/api/:type/:id/:relationship',
+    action: 'show',
+    filtered: true,
+    handle: relatedResources,
+  },
 ]
