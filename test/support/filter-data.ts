@@ -288,7 +288,8 @@ export async function writeData(
       (_, at) => written.subscriptions[at]?.orderKey === written.orders[index]?.key,
     )
   for (const [index, shown] of customers.entries()) {
-    const own = ({ customerKey }: { customerKey: number }) => customerKey === written.people[index]?.key
+    const own = ({ customerKey }: { customerKey: number | null }) =>
+      customerKey === written.people[index]?.key
     shown.related.customer_addresses = customerAddresses.filter((_, at) =>
       written.addresses.filter(own).includes(written.addresses[at] as never),
     )
