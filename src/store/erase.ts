@@ -9,7 +9,9 @@ import { type Field, fieldOf, fields, type RecordType } from '../core/schema.ts'
 import { fold } from '../lib/fold.ts'
 import type { Change } from './changes.ts'
 import { type Database, rows } from './database.ts'
+import { forgetGrants } from './forget-grants.ts'
 import { type AnyRecord, returning } from './insert-rows.ts'
+import { moment } from './parameters.ts'
 import { columnOf, fieldNames, TABLES } from './tables.ts'
 
 type Sql = RawBuilder<unknown>
@@ -47,7 +49,9 @@ export async function eraseCustomer(
   customerKey: number,
   now: Date,
 ): Promise<Change[]> {
-  const email = await nobody(database, organization, customerKey)
+  const person = await findPerson(database, organization, customerKey)
+  const email = await nobody(database, organization, customerKey, person)
+  await forgetGrants(database, organization, [person.shortId, person.numberId, person.uuidId], now)
   const keys = await keysOf(database, organization, customerKey)
   const changes: Change[] = []
   for (const [type, chosen] of keys) {
@@ -128,7 +132,7 @@ function withdrawn(now: Date): Record<string, Sql> {
     const given = sql`${sql.ref(columnOf(state))} in ('subscribed', 'awaiting_confirmation')`
     return {
       [state]: sql`case when ${given} then 'unsubscribed' else ${sql.ref(columnOf(state))} end`,
-      [at]: sql`case when ${given} then ${now.toISOString()}::timestamptz else ${sql.ref(columnOf(at))} end`,
+      [at]: sql`case when ${given} then ${moment(now)} else ${sql.ref(columnOf(at))} end`,
     }
   }
   return {
@@ -139,6 +143,23 @@ function withdrawn(now: Date): Record<string, Sql> {
   }
 }
 
+interface Person {
+  shortId: string
+  numberId: string
+  uuidId: string
+  email: string | null
+}
+
+async function findPerson(database: Database, organization: number, customerKey: number): Promise<Person> {
+  const [person] = await rows<Person>(
+    database,
+    sql`select short_id as "shortId", number_id::text as "numberId", uuid_id as "uuidId", email from customers
+      where organization_id = ${organization} and key = ${customerKey}`,
+  )
+  if (!person) throw new CoreError('record-not-found', { type: 'customer' })
+  return person
+}
+
 /**
  * An address that reaches nobody (RFC 2606 keeps `.invalid` for that) and is unique in the organization: by
  * the short id, and by the number id as well where somebody took that very address. Who had none gets none.
@@ -147,22 +168,17 @@ async function nobody(
   database: Database,
   organization: number,
   customerKey: number,
+  person: Person,
 ): Promise<Record<string, Sql>> {
-  const [customer] = await rows<{ shortId: string; numberId: string; email: string | null }>(
-    database,
-    sql`select short_id as "shortId", number_id::text as "numberId", email from customers
-      where organization_id = ${organization} and key = ${customerKey}`,
-  )
-  if (!customer) throw new CoreError('record-not-found', { type: 'customer' })
+  if (!person.email) return {}
   const address = (id: string) => `anonymized-${id}@anonymized.invalid`
-  const wanted = address(customer.shortId)
+  const wanted = address(person.shortId)
   const taken = await rows(
     database,
     sql`select 1 from customers where organization_id = ${organization}
       and email_folded = ${fold(wanted)} and key <> ${customerKey}`,
   )
-  if (!customer.email) return {}
-  const email = taken.length === 0 ? wanted : address(`${customer.shortId}-${customer.numberId}`)
+  const email = taken.length === 0 ? wanted : address(`${person.shortId}-${person.numberId}`)
   return { email: sql`${email}`, emailFolded: sql`${fold(email)}` }
 }
 
@@ -178,7 +194,7 @@ async function emptyRecords(
   const names = Object.keys(values)
   if (names.length === 0 || keys.length === 0) return []
   const columns = names.map((name) => sql.ref(columnOf(name)))
-  const stamp = fieldOf(type, 'updatedAt') ? [sql`updated_at = ${now.toISOString()}::timestamptz`] : []
+  const stamp = fieldOf(type, 'updatedAt') ? [sql`updated_at = ${moment(now)}`] : []
   const emptied = await rows<AnyRecord>(
     database,
     sql`update ${sql.table(TABLES[type])} set ${sql.join([

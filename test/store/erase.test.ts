@@ -305,4 +305,40 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
     }
     expect(await statements(30)).toBe(await statements(1))
   })
+
+  test('what was granted on behalf of the customer is taken back and forgotten', async () => {
+    const organization = await newOrganization()
+    const { grants, credentials } = world.store
+    const { id: credentialId = '' } = await world.credential('commerce-layer')
+    const people = await write<{ key: number; shortId: string }[]>(organization, (writer) =>
+      writer.create('customer', [{ firstName: 'A' }, { firstName: 'B' }]),
+    )
+    const later = new Date(Date.now() + 1e7)
+    const hash = (byte: number) => new Uint8Array(32).fill(byte)
+    for (const [place, { shortId }] of people.entries()) {
+      const owner = { type: 'Customer', id: shortId }
+      const common = { organization, credentialId, owner, scope: '' }
+      await grants.addCode({
+        ...common,
+        hash: hash(place + 30),
+        redirectUri: 'https://shop.test',
+        expiresAt: later,
+      })
+      await grants.create(
+        { ...common, id: `grant-${place}`, customClaim: { who: 'planted' } },
+        {
+          refreshHash: hash(place + 10),
+          refreshExpiresAt: later,
+          accessHash: hash(place + 20),
+          accessExpiresAt: later,
+        },
+      )
+    }
+    await write(organization, (writer) => writer.erase(people[0]!.key))
+    for (const [place, isKept] of [false, true].entries()) {
+      expect((await grants.byRefreshToken(organization, hash(place + 10))) !== null).toBe(isKept)
+      expect((await grants.code(organization, hash(place + 30))) !== null).toBe(isKept)
+      expect(await credentials.isTokenRevoked(organization, hash(place + 20))).toBe(!isKept)
+    }
+  })
 })
