@@ -22,6 +22,7 @@ import {
   jsonFlag,
   portOption,
   rateLimitsOption,
+  strictFiltersOption,
 } from './options.ts'
 import { printJson } from './print.ts'
 import { createProgress } from './progress.ts'
@@ -35,6 +36,7 @@ interface DemoFlags {
   data?: string
   domain: string
   rateLimits?: boolean
+  strictFilters?: boolean
   anonymizeAfter: number
   json?: boolean
 }
@@ -70,6 +72,7 @@ export function registerDemo(program: Command): void {
     )
     .addOption(domainOption('hosts below it name organizations'))
     .addOption(rateLimitsOption())
+    .addOption(strictFiltersOption())
     .addOption(anonymizeAfterOption())
     .addOption(jsonFlag())
     .action(runDemo)
@@ -118,6 +121,7 @@ async function serveDemo(
       domain: flags.domain,
       port: flags.port,
       rateLimits: flags.rateLimits ?? false,
+      settings: { strictFilters: flags.strictFilters ?? false },
       log: () => {},
     })
     loaded()

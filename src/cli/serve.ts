@@ -17,6 +17,7 @@ import {
   portOption,
   rateLimitsOption,
   type StoreFlags,
+  strictFiltersOption,
   withStore,
 } from './options.ts'
 import { type OpenStore, openFromFlags, secretsOf } from './with-store.ts'
@@ -29,6 +30,7 @@ interface ServeFlags extends StoreFlags {
   tlsCert?: string
   tlsKey?: string
   rateLimits?: boolean
+  strictFilters?: boolean
   anonymizeAfter: number
   trustProxy?: boolean
   logLevel: LogLevel
@@ -47,6 +49,7 @@ export function registerServe(program: Command): void {
     .addOption(new Option('--tls-cert <file>', 'HTTPS with this certificate (PEM)').env('CLIENTELE_TLS_CERT'))
     .addOption(new Option('--tls-key <file>', 'and its private key (PEM)').env('CLIENTELE_TLS_KEY'))
     .addOption(rateLimitsOption())
+    .addOption(strictFiltersOption())
     .addOption(anonymizeAfterOption())
     .addOption(new Option('--trust-proxy', 'believe X-Forwarded-* headers').env('CLIENTELE_TRUST_PROXY'))
     .addOption(
@@ -80,6 +83,7 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
     domain: flags.domain,
     port: flags.port,
     rateLimits: flags.rateLimits ?? false,
+    settings: { strictFilters: flags.strictFilters ?? false },
     trustProxy: flags.trustProxy ?? false,
     log,
   })
