@@ -43,6 +43,7 @@ const STAYS: Readonly<Record<string, string>> = {
   'address.country': 'a whole country, which taxes are accounted by',
   'address.countryCode': 'a whole country, which taxes are accounted by',
   'order.number': 'the number in the books',
+  'order.paymentStatus': WORD,
   'payment.provider': 'who processes payments for the shop',
   'subscription.provider': 'who processes payments for the shop',
   'payment.remoteId': 'the number in the payment provider’s books, which refunds are settled by',
