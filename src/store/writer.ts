@@ -14,7 +14,8 @@ import { appendEvents, differing, said, saidOfNew, UNLOGGED } from './changes.ts
 import { addToCounters, COUNTED } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
-import { eraseCustomer, withoutPersonal } from './erase.ts'
+import { eraseCustomer } from './erase.ts'
+import { withoutPersonal } from './erase-history.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
 import { raiseNotices } from './notices.ts'
 import { createTouchedBooks } from './order-books.ts'
@@ -327,10 +328,11 @@ export function createWriter(
     async erase(customerKey) {
       await lockCustomers([customerKey])
       const erased = await eraseCustomer(transaction, organization, customerKey, now)
+      const after = new Map(erased.map(({ record }) => [record.key, record]))
       const mine = changes.filter(({ record }) => record.customerKey === customerKey)
       const own = new Set([customerKey, ...[...erased, ...mine].map(({ record }) => record.key)])
       for (const [index, change] of changes.entries())
-        if (own.has(change.record.key)) changes[index] = withoutPersonal(change)
+        if (own.has(change.record.key)) changes[index] = withoutPersonal(change, after.get(change.record.key))
       for (const { type, action, record, changes: saying } of erased) log(type, action, record, saying)
     },
   }
