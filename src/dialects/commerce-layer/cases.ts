@@ -14,6 +14,7 @@ import {
   RETRIEVE,
 } from './case-checks.ts'
 import { refusals } from './cases-refusals.ts'
+import { writing } from './cases-writing.ts'
 
 const seed: readonly ConformanceCase[] = [
   good('a list has data, meta and links', LIST, '/customers', members('data meta links')),
@@ -365,4 +366,4 @@ const reading: readonly ConformanceCase[] = [
   ]),
 ]
 
-export const cases: readonly ConformanceCase[] = [...seed, ...reading, ...refusals]
+export const cases: readonly ConformanceCase[] = [...seed, ...reading, ...refusals, ...writing]
