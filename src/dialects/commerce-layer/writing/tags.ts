@@ -46,7 +46,7 @@ const refusal = (field: string, count: number) =>
 
 /** Two changes of one object's tags happen one after the other, so that none is lost and ten stay ten. */
 const holdTags = (type: RecordType, { key }: AnyRecord, { writer }: WriteContext): Promise<void> =>
-  type === 'customer' ? writer.lockCustomers([key]) : writer.exclusive(`tags:${key}`)
+  writer.lock(type, key)
 
 async function byNames(text: string, { writer, organization }: WriteContext): Promise<Tag[]> {
   const names = [

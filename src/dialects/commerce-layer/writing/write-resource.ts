@@ -5,6 +5,7 @@ import { type ResourceCall, resourceOf } from '../core-api.ts'
 import { created, readView, single } from '../documents.ts'
 import { Refused } from '../errors.ts'
 import { findRecord } from '../load.ts'
+import type { AnyRecord, Resource } from '../resource.ts'
 import { applicationClaim, type Caller } from '../tokens.ts'
 import { askingWithin } from './context.ts'
 import { readInput } from './read-input.ts'
@@ -25,7 +26,7 @@ export async function updateResource({ request, params, ...asking }: ResourceCal
   const view = readView(request.query, resource)
   const input = readInput(request.body, resource, id, asking.caller)
   const record = await write(asking, async (context) => {
-    const before = await findRecord(resource, id, askingWithin(context))
+    const before = await findLocked(resource, id, context)
     return writeRecord(resource, before, input, context)
   })
   return single(resource, record, view, request, asking)
@@ -34,13 +35,24 @@ export async function updateResource({ request, params, ...asking }: ResourceCal
 export async function deleteResource({ params, ...asking }: ResourceCall): Promise<WireResponse> {
   const resource = resourceOf(params)
   await write(asking, async (context) => {
-    const record = await findRecord(resource, params.id ?? '', askingWithin(context))
+    const record = await findLocked(resource, params.id ?? '', context)
     const reason = await resource.writing.locked?.(record, context)
     if (reason) throw new Refused('locked', reason)
     if (resource.writing.remove) await resource.writing.remove(record, context)
     else if (resource.record) await context.writer.remove(resource.record, [record.key])
   })
   return { status: 204, headers: {}, body: '' }
+}
+
+/**
+ * The record as it stays until the end of the transaction: two changes of one record happen one after the
+ * other, so that neither is lost and the caller may still see what it changes.
+ */
+async function findLocked(resource: Resource, id: string, context: WriteContext): Promise<AnyRecord> {
+  const asking = askingWithin(context)
+  const { key } = await findRecord(resource, id, asking)
+  if (resource.record) await context.writer.lock(resource.record, key)
+  return findRecord(resource, id, asking)
 }
 
 type Asking = Pick<ResourceCall, 'caller' | 'services'>
