@@ -12,12 +12,6 @@ export const MAX_INCLUDED = 10_000
 /** Longest chain of relationships in a filter name: `customer_addresses_address_city` has two. */
 export const MAX_FILTER_HOPS = 3
 
-/**
- * What happens to a filter that names nothing filterable: the platform's filter library ignores it and
- * answers unfiltered [assumed]; strict answers 400 FILTER_NOT_ALLOWED instead.
- */
-export const STRICT_FILTERS = false
-
 /** Levels of a body's JSON [assumed: what the JSON reader of the platform's language takes]. */
 export const MAX_BODY_DEPTH = 100
 

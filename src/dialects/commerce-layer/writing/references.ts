@@ -1,74 +1,84 @@
 /** The records that a body's relationships name: they must be there, and the caller may see them. */
+import { all } from '../../../core/query.ts'
 import { Refused } from '../errors.ts'
-import { findRecords, withIds } from '../load.ts'
-import { roleOf } from '../permissions.ts'
+import { roleOf, visible } from '../permissions.ts'
 import { type AnyRecord, publicIdOf, type Resource } from '../resource.ts'
 import { resources } from '../resources/index.ts'
-import { askingWithin } from './context.ts'
 import type { Input } from './read-input.ts'
 import type { Reference, WriteContext } from './write-types.ts'
 
 /**
- * Refuses what is not there with 404 [assumed] (section 5.4), and what the caller may not see with 401. A
- * fixed number of statements for each type, however many records are named.
+ * Two statements a type, however many are named. Refuses what is not there with 404 [assumed] (section 5.4),
+ * and what the caller may not see with 401.
  */
 export async function findReferences(
   input: Input,
   context: WriteContext,
 ): Promise<Map<string, readonly Reference[]>> {
-  const wanted = new Map<string, Set<string>>()
-  for (const { type, id } of [...input.relationships.values()].flat())
-    wanted.set(type, (wanted.get(type) ?? new Set()).add(id))
-  const known = new Map<string, Reference>()
-  for (const [type, ids] of wanted)
-    for (const reference of await findAll(type, [...ids], context))
-      known.set(`${type}/${publicIdOf(reference.resource, reference.record)}`, reference)
+  const wanted = [...input.relationships.values()].flat()
+  const found = new Map<string, Reference>()
+  for (const type of new Set(wanted.map((one) => one.type))) {
+    const ids = [...new Set(wanted.filter((one) => one.type === type).map(({ id }) => id))]
+    for (const reference of await ofType(type, ids, context))
+      found.set(`${type}/${publicIdOf(reference.resource, reference.record)}`, reference)
+  }
   return new Map(
     [...input.relationships].map(([name, identifiers]) => [
       name,
-      identifiers.flatMap(({ type, id }) => known.get(`${type}/${id}`) ?? []),
+      identifiers.flatMap(({ type, id }) => found.get(`${type}/${id}`) ?? []),
     ]),
   )
 }
 
-async function findAll(type: string, ids: readonly string[], context: WriteContext): Promise<Reference[]> {
+async function ofType(type: string, ids: readonly string[], context: WriteContext): Promise<Reference[]> {
   const resource = resources.get(type)
-  if (!resource?.record) throw new Refused('notFound')
-  const records =
-    resource.served || resource.kind === null
-      ? await findRecords(resource, ids, askingWithin(context))
-      : await knownById(resource, ids, context)
-  return records.map((record) => ({ resource, record }))
+  if (!resource?.record || ids.some((id) => id.includes('\0'))) throw new Refused('notFound')
+  const known = await list(resource, ids, context)
+  const missing = ids.filter((id) => !known.some((record) => publicIdOf(resource, record) === id))
+  const bare = !resource.served && resource.kind !== null
+  if (missing.length > 0 && !bare) throw new Refused('notFound')
+  const seen = visible(resource, context.caller)
+  if (seen && (await list(resource, ids, context, seen)).length < ids.length)
+    throw new Refused('unauthorized')
+  const made = bare ? await remember(resource, missing, context) : []
+  return [...known, ...made].map((record) => ({ resource, record }))
+}
+
+async function list(
+  resource: Resource,
+  ids: readonly string[],
+  { writer, organization }: WriteContext,
+  seen?: ReturnType<typeof visible>,
+): Promise<AnyRecord[]> {
+  const where = all(resource.only, { op: 'in', field: resource.idField, values: ids }, seen)
+  const type = resource.record ?? 'record'
+  return (await writer.list(organization, {
+    type,
+    where,
+    sort: [],
+    limit: ids.length,
+  })) as unknown as AnyRecord[]
 }
 
 /**
- * Records of a type that Clientele does not serve (a price list, a payment method): only the id is known,
+ * A record of a type that Clientele does not serve (a price list, a payment method): only its id is known,
  * and it is remembered the first time that a record links to it, so that links survive.
  */
-async function knownById(
+async function remember(
   resource: Resource,
   ids: readonly string[],
-  { caller, writer, organization }: WriteContext,
+  context: WriteContext,
 ): Promise<AnyRecord[]> {
-  if (roleOf(caller) !== 'integration') throw new Refused('unauthorized')
-  if (ids.some((id) => !/^[A-Za-z0-9]{1,64}$/.test(id))) throw new Refused('notFound')
-  const where = withIds(resource, ids)
-  const listed = async () =>
-    (await writer.list(organization, {
-      type: 'record',
-      where,
-      sort: [],
-      limit: ids.length,
-    })) as unknown as AnyRecord[]
-  const known = await listed()
-  if (known.length === ids.length) return known
-  await writer.exclusive(`records:${resource.type}`)
-  const now = await listed()
-  const there = new Set(now.map((record) => publicIdOf(resource, record)))
-  const fresh = ids.filter((id) => !there.has(id))
-  const made = await writer.create(
+  if (ids.length === 0) return []
+  if (roleOf(context.caller) !== 'integration') throw new Refused('unauthorized')
+  if (!ids.every((id) => /^[A-Za-z0-9]{1,64}$/.test(id))) throw new Refused('notFound')
+  const kind = resource.type
+  await context.writer.exclusive(`records:${kind}`)
+  const meanwhile = await list(resource, ids, context)
+  const fresh = ids.filter((id) => !meanwhile.some((record) => publicIdOf(resource, record) === id))
+  const made = await context.writer.create(
     'record',
-    fresh.map((shortId) => ({ kind: resource.type, shortId })),
+    fresh.map((shortId) => ({ kind, shortId })),
   )
-  return [...now, ...(made as unknown as AnyRecord[])]
+  return [...meanwhile, ...made]
 }
