@@ -141,6 +141,7 @@ export interface ResourceRows<R> {
   aliases?: Readonly<Record<string, string>>
   load?: Load
   ownedBy?: Resource['ownedBy']
+  openToWriters?: boolean
   writing?: Writing
 }
 
@@ -172,6 +173,7 @@ export function resource<T extends RecordType>(
     aliases: rows.aliases ?? {},
     ...(rows.load ? { load: rows.load } : {}),
     ownedBy: rows.ownedBy ?? null,
+    openToWriters: rows.openToWriters ?? false,
     writing: rows.writing ?? {},
   }
 }

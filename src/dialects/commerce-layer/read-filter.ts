@@ -9,6 +9,7 @@ import type { Param } from './read-params.ts'
 import { readBoolean, readObject, readValue } from './read-value.ts'
 import { type Attribute, attributeOf, type Link, type Resource, type Source } from './resource.ts'
 import { targetOf } from './resources/index.ts'
+import { secretHash } from './sealed.ts'
 import { MAX_FILTER_HOPS, STRICT_FILTERS } from './settings.ts'
 
 export interface FilterOptions {
@@ -177,8 +178,8 @@ function onSource(source: Source, test: Condition, matchesNull: boolean): Condit
   const cases = 'cases' in source ? source.cases : 'names' in source ? casesOf(source) : null
   if (cases)
     return any(...cases.filter(({ value }) => evaluateScalar(test, value) === true).map(({ where }) => where))
-  const { field, folded = false, when } = source as Extract<Source, { field: FieldRef }>
-  const condition = onField(test, field, folded)
+  const { field, folded = false, hashed = false, when } = source as Extract<Source, { field: FieldRef }>
+  const condition = onField(hashed ? byHash(test) : test, field, folded)
   if (!when) return condition
   return matchesNull ? any(all(when, condition), not(when)) : all(when, condition)
 }
@@ -192,6 +193,26 @@ function casesOf({ field, names = {} }: Extract<Source, { field: FieldRef }>) {
       values: Object.keys(names).filter((name) => names[name] === value),
     } satisfies Condition,
   }))
+}
+
+/** The same test of the value's hash; nothing is like a secret, or comes before it. */
+function byHash(test: Condition): Condition {
+  switch (test.op) {
+    case 'all':
+    case 'any':
+      return { op: test.op, of: test.of.map(byHash) }
+    case 'not':
+      return not(byHash(test.of))
+    case 'eq':
+    case 'ne':
+      return { ...test, value: secretHash(String(test.value)) }
+    case 'in':
+      return { ...test, values: test.values.map((value) => secretHash(String(value))) }
+    case 'null':
+      return test
+    default:
+      return never
+  }
 }
 
 function onField(test: Condition, field: FieldRef, folded: boolean): Condition {

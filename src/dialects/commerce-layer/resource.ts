@@ -5,6 +5,7 @@
  */
 import type { Condition, FieldRef } from '../../core/query.ts'
 import type { Json, RecordOf, RecordType } from '../../core/schema.ts'
+import type { Services } from '../dialect.ts'
 import type { Caller } from './tokens.ts'
 import type { Draft, Problem, Trigger, Write, WriteContext } from './writing/write-types.ts'
 
@@ -18,7 +19,14 @@ export type Scalar = string | number | boolean | null
  * a closed list of values, each with the records that have it.
  */
 export type Source =
-  | { field: FieldRef; folded?: boolean; when?: Condition; names?: Readonly<Record<string, string>> }
+  | {
+      field: FieldRef
+      folded?: boolean
+      /** The field holds the SHA-256 of the value: it can be looked for, and not compared otherwise. */
+      hashed?: boolean
+      when?: Condition
+      names?: Readonly<Record<string, string>>
+    }
   | { cases: readonly { value: Scalar; where: Condition }[] }
 
 /** What presenting a record may use: what its resource's `load` brought, and who asks. */
@@ -97,7 +105,11 @@ export interface Relationship {
 }
 
 /** Brings what presenting some records needs beyond themselves, in a fixed number of statements. */
-export type Load = (read: ReadRelated, keys: readonly AnyRecord[]) => Promise<(record: AnyRecord) => unknown>
+export type Load = (
+  read: ReadRelated,
+  records: readonly AnyRecord[],
+  asking: { caller: Caller; services: Services },
+) => Promise<(record: AnyRecord) => unknown>
 /** The records that hang on the given ones by a relation of their core type, by the key they hang on. */
 export type ReadRelated = <T extends RecordType>(
   type: RecordType,
@@ -146,13 +158,15 @@ export interface Resource {
   load?: Load
   /** The records of a customer, for a token that may see no others; null: none of them are a customer's. */
   ownedBy: ((customer: { key: number; id: string }) => Condition) | null
+  /** Whoever may write at all may write any of them: by what right, its own writing checks. */
+  openToWriters: boolean
   writing: Writing
 }
 
 /** The id: a public one to filter by, the creation order to sort by [assumed: ids are obfuscated numbers]. */
-const idAttribute = (field: string): Attribute => ({
+const idAttribute = (field: string, type: AttributeType = 'string'): Attribute => ({
   name: 'id',
-  type: 'string',
+  type,
   sortable: true,
   filterable: true,
   presenceOnly: false,
@@ -170,6 +184,8 @@ const idAttribute = (field: string): Attribute => ({
 const IDS: Readonly<Record<string, Attribute>> = {
   shortId: idAttribute('shortId'),
   entryShortId: idAttribute('entryShortId'),
+  /** A version's number. */
+  key: idAttribute('key', 'integer'),
 }
 export const isId = (attribute: Attribute): boolean => attribute.name === 'id'
 
