@@ -16,6 +16,7 @@ import {
   type Relationship,
   type Resource,
   type Rules,
+  type Singleton,
   type Source,
   type Writing,
 } from './resource.ts'
@@ -142,6 +143,7 @@ export interface ResourceRows<R> {
   load?: Load
   ownedBy?: Resource['ownedBy']
   openToWriters?: boolean
+  singleton?: Singleton
   writing?: Writing
 }
 
@@ -166,6 +168,7 @@ export function resource<T extends RecordType>(
     ...onlyOf(type, record, rows.only),
     idField: rows.idField ?? 'shortId',
     served: true,
+    singleton: rows.singleton ?? null,
     operations: new Set(rows.operations ?? OPERATIONS),
     attributes,
     relationships,

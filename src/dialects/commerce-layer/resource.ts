@@ -136,6 +136,12 @@ export interface Writing {
   remove?(record: AnyRecord, context: WriteContext): Promise<void>
 }
 
+export interface Singleton {
+  /** Its place below `/api`, without an id: `organization`. */
+  path: string
+  of(caller: Caller): AnyRecord
+}
+
 export interface Resource {
   type: string
   /** The core's record type; null when its records are none of the core's. */
@@ -148,6 +154,8 @@ export interface Resource {
   idField: string
   /** False: known by its id alone, because others link to it; it has no endpoint. */
   served: boolean
+  /** There is one for each caller, and no list. */
+  singleton: Singleton | null
   operations: ReadonlySet<Operation>
   attributes: readonly Attribute[]
   relationships: readonly Relationship[]

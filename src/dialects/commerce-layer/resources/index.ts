@@ -3,6 +3,7 @@ import type { RecordType } from '../../../core/schema.ts'
 import { bareResource } from '../describe-resource.ts'
 import type { Resource } from '../resource.ts'
 import { addresses } from './addresses.ts'
+import { applications } from './applications.ts'
 import { attachments } from './attachments.ts'
 import { customerAddresses } from './customer-addresses.ts'
 import { customerGroups } from './customer-groups.ts'
@@ -15,6 +16,7 @@ import { events } from './events.ts'
 import { markets } from './markets.ts'
 import { orderSubscriptions } from './order-subscriptions.ts'
 import { orders } from './orders.ts'
+import { organizations } from './organizations.ts'
 import { returns } from './returns.ts'
 import { skuLists } from './sku-lists.ts'
 import { stockLocations } from './stock-locations.ts'
@@ -40,7 +42,7 @@ const changing = [
   stockLocations,
   customerPasswordResets,
 ]
-const described = [...changing, versionsOf(changing)]
+const described = [...changing, versionsOf(changing), organizations, applications]
 
 const known = new Set(described.map(({ type }) => type))
 

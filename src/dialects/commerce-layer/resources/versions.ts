@@ -23,9 +23,13 @@ export function versionsOf(others: readonly Resource[]): Resource {
   const cases = subjectCases(others)
   return resource('versions', 'event', {
     attributes: {
+      item_type: ['string hidden', absent],
       resource_type: ['string filter', { ...told((event) => event.resourceType), source: { cases } }],
       resource_id: ['string filter', { ...told((event) => event.resourceId), source: { field: subjectId } }],
       event: ['string', told((event) => event.action)],
+      ip_address: ['string hidden', absent],
+      user_agent: ['string hidden', absent],
+      uuid: ['string hidden', absent],
       changes: ['object', told(pairs)],
       who: ['object', told((event) => event.who)],
       created_at: ['datetime sort filter', stored('createdAt')],
