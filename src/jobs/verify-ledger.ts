@@ -1,11 +1,12 @@
 /**
- * Compares every kept figure with the ledger: the totals and the placed orders of each customer, and the
- * counters. Recomputed in plain code (core/ledger.ts), apart from the SQL that keeps them.
+ * Compares every kept figure with the ledger: the totals and the placed orders of each customer, what is kept
+ * with each order, and the counters. Recomputed in plain code (core/ledger.ts), apart from the SQL that keeps them.
  */
 import { membersCounter } from '../core/counters.ts'
 import { totalsOf } from '../core/ledger.ts'
 import type { RecordStore, Writer } from '../core/ports.ts'
 import type { CustomerTotal } from '../core/schema.ts'
+import { verifyOrders } from './verify-orders.ts'
 
 const BATCH = 500
 const FIGURES = [
@@ -21,8 +22,10 @@ const FIGURES = [
 const COUNTED = ['customer', 'group', 'tag', 'order'] as const
 
 export interface Difference {
-  /** Public number id of the customer; null for a counter of the whole organization. */
+  /** Public number id of the customer; null for an order's figure and for a counter of the whole organization. */
   customer: string | null
+  /** Public number id of the order whose own figure it is. */
+  order: string | null
   currency: string | null
   figure: string
   kept: number | string | null
@@ -47,8 +50,12 @@ export async function verifyLedger(
   let last = 0
   const currencies = new Set<string>()
   for (;;) {
-    const batch = await records.write(organization, { kind: 'ledger verify' }, (writer) =>
-      verifyCustomers(writer, organization, last, repair),
+    const batch = await records.write(
+      organization,
+      { kind: 'ledger verify' },
+      (writer) => verifyCustomers(writer, organization, last, repair),
+      // A figure that is mended is no event in a customer's life.
+      { silent: true },
     )
     for (const difference of batch.differences) options.onDifference(difference)
     differences += batch.differences.length
@@ -58,6 +65,11 @@ export async function verifyLedger(
     if (batch.last === null) break
     last = batch.last
   }
+  for await (const found of verifyOrders(records, organization, repair))
+    for (const { order, ...difference } of found) {
+      options.onDifference({ customer: null, order: order.numberId, currency: order.currency, ...difference })
+      differences++
+    }
   for (const difference of await verifyCounters(options, currencies)) {
     options.onDifference(difference)
     differences++
@@ -113,6 +125,7 @@ async function verifyCustomers(writer: Writer, organization: number, after: numb
     if (placed !== placedOrdersCount)
       found.push({
         customer: numberId,
+        order: null,
         currency: null,
         figure: 'placed_orders_count',
         kept: placedOrdersCount,
@@ -140,6 +153,7 @@ function compare(
 ): Difference[] {
   return FIGURES.map((figure) => ({
     customer,
+    order: null,
     currency,
     figure: figure.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     kept: plain(kept?.[figure]),
@@ -160,7 +174,7 @@ async function verifyCounters(
     const expect = async (name: string, ledger: number) => {
       const kept = await writer.counter(organization, name)
       if (kept === ledger) return
-      found.push({ customer: null, currency: null, figure: name, kept, ledger })
+      found.push({ customer: null, order: null, currency: null, figure: name, kept, ledger })
       if (repair) writer.addToCounter(name, ledger - kept)
     }
     for (const type of COUNTED)
@@ -179,5 +193,5 @@ async function verifyCounters(
       )
     return found
   }
-  return records.write(organization, { kind: 'ledger verify' }, compareAll, { oneMoment: true })
+  return records.write(organization, { kind: 'ledger verify' }, compareAll, { oneMoment: true, silent: true })
 }

@@ -19,10 +19,17 @@ export const TABLES: Record<RecordType, string> = {
   link: 'links',
   customerTotal: 'customer_totals',
   event: 'events',
+  webhook: 'webhooks',
+  notice: 'notices',
+  delivery: 'deliveries',
+  deliveryAttempt: 'delivery_attempts',
 }
 
 /** Fields the database works out itself: read, never written. */
-export const GENERATED: Partial<Record<RecordType, readonly string[]>> = { customer: ['status'] }
+export const GENERATED: Partial<Record<RecordType, readonly string[]>> = {
+  customer: ['status'],
+  order: ['paymentStatus'],
+}
 
 /** `emailConsentAt` → `email_consent_at`. */
 export const columnOf = (field: string): string =>

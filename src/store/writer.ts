@@ -3,18 +3,21 @@
  * whose ledger it touched and moves the counters, so that no caller can forget any of them.
  */
 import { sql } from 'kysely'
+import type { Change, Derived, TopicsOf } from '../core/change.ts'
 import { membersCounter } from '../core/counters.ts'
 import { foldedColumns } from '../core/customer.ts'
 import { CoreError } from '../core/errors.ts'
 import type { Actor, Clock, MintIds, Writer } from '../core/ports.ts'
 import { all, where } from '../core/query.ts'
 import { type Customer, fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
-import { appendEvents, type Change, differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
+import { appendEvents, differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
 import { addToCounters, COUNTED } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
 import { eraseCustomer, withoutPersonal } from './erase.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
+import { raiseNotices } from './notices.ts'
+import { createTouchedBooks } from './order-books.ts'
 import { createReader } from './reader.ts'
 import { type Identity, reserveIdentities } from './record-keys.ts'
 import { columnOf, fieldNames, SQL_TYPES, TABLES } from './tables.ts'
@@ -30,6 +33,8 @@ export interface WriterOptions {
   actor: Actor
   clock: Clock
   mintIds: MintIds
+  /** Which topics fire; null: none, the writing is silent. */
+  topicsOf: TopicsOf | null
 }
 
 /** More links of one name from one record than any platform allows. */
@@ -47,10 +52,11 @@ export function createWriter(
   transaction: Database,
   options: WriterOptions,
 ): { writer: Writer; finish(): Promise<number> } {
-  const { organization, actor, clock, mintIds } = options
-  const reader = createReader(transaction)
+  const { organization, actor, clock, mintIds, topicsOf } = options
+  const reader = createReader(transaction, clock)
   const counters = new Map<string, number>()
   const ledgerOf = new Set<number>()
+  const books = createTouchedBooks()
   const untouched = new Set<number>()
   const changes: Change[] = []
   const now = clock()
@@ -59,8 +65,14 @@ export function createWriter(
   const count = (type: RecordType, delta: number) => {
     if (COUNTED.has(type)) add(type, delta)
   }
-  const log = (type: RecordType, action: Change['action'], record: AnyRecord, saying: AnyRecord) => {
-    if (!UNLOGGED.has(type)) changes.push({ type, action, record, changes: saying })
+  const log = (
+    type: RecordType,
+    action: Change['action'],
+    record: AnyRecord,
+    saying: AnyRecord,
+    before: AnyRecord | null = null,
+  ) => {
+    if (!UNLOGGED.has(type)) changes.push({ type, action, record, before, changes: saying })
   }
 
   async function lockCustomers(keys: Keys, lock: RowLock = 'for no key update'): Promise<void> {
@@ -194,6 +206,8 @@ export function createWriter(
       for (const key of keys) ledgerOf.add(key)
     },
 
+    recomputeBooks: books.touchOrders,
+
     addToCounter: add,
 
     async create(type, given) {
@@ -211,6 +225,7 @@ export function createWriter(
         owners.filter((_, index) => !records[index]?.updatedAt),
       )
       count(type, created.length)
+      books.touch(type, created)
       for (const record of created) log(type, 'create', record, saidOfNew(type, record))
       return created as never
     },
@@ -240,7 +255,10 @@ export function createWriter(
         ),
       )
       await touchCustomers(type, owners)
-      log(type, 'update', (after ?? before) as AnyRecord, said(changed, before, wanted))
+      books.touch(type, [before, wanted])
+      // Only what was paid in its own currency counts.
+      if (type === 'order' && changed.includes('currency')) books.touchOrders([key])
+      log(type, 'update', (after ?? before) as AnyRecord, said(changed, before, wanted), before)
       return after as never
     },
 
@@ -302,27 +320,32 @@ export function createWriter(
       )
       await touchCustomers(type, owners)
       count(type, -found.length)
+      books.touch(type, doomed)
       for (const record of doomed) log(type, 'destroy', record, saidOfGone(type, record))
     },
 
     async erase(customerKey) {
       await lockCustomers([customerKey])
       const erased = await eraseCustomer(transaction, organization, customerKey, now)
-      const own = new Set([customerKey, ...erased.map(({ record }) => record.key)])
+      const mine = changes.filter(({ record }) => record.customerKey === customerKey)
+      const own = new Set([customerKey, ...[...erased, ...mine].map(({ record }) => record.key)])
       for (const [index, change] of changes.entries())
-        if (own.has(change.record.customerKey as number) || own.has(change.record.key as number))
-          changes[index] = withoutPersonal(change)
+        if (own.has(change.record.key)) changes[index] = withoutPersonal(change)
       for (const { type, action, record, changes: saying } of erased) log(type, action, record, saying)
     },
   }
 
   /** How many records were written. */
   async function finish(): Promise<number> {
+    const derived: Derived[] = []
     if (ledgerOf.size > 0) {
-      const members = await refreshTotals(transaction, organization, [...ledgerOf], untouched, now)
-      for (const [name, delta] of members) add(name, delta)
+      const moved = await refreshTotals(transaction, organization, [...ledgerOf], untouched, now)
+      for (const [name, delta] of moved.members) add(name, delta)
+      derived.push(...moved.statuses)
     }
+    await books.refresh(transaction, organization)
     await appendEvents(transaction, organization, actor, now, changes)
+    if (topicsOf) await raiseNotices(transaction, { organization, now, mintIds, topicsOf }, changes, derived)
     await addToCounters(transaction, organization, counters)
     return changes.length
   }

@@ -20,13 +20,14 @@ import {
   type Source,
   type Writing,
 } from './resource.ts'
-import type { Trigger, Write } from './writing/write-types.ts'
+import type { Prepare, Trigger, Write } from './writing/write-types.ts'
 
 /** An attribute's value: where it is found, how it is shown, what a sent one changes. */
 export interface Value<R> {
   source: Source
   present(record: R, context: Context): Json
   write?: Write
+  prepare?: Prepare
   trigger?: Trigger
 }
 
@@ -131,6 +132,13 @@ const common = (value: (field: keyof CommonRecord) => Value<CommonRecord>) =>
 /** The attributes that close every resource's list (section 6, conventions). */
 export const COMMON = common((field) => stored<CommonRecord>(field))
 
+const HIDDEN_COMMON = Object.fromEntries(
+  Object.entries(COMMON).map(([name, [description, value]]) => [
+    name,
+    [`${description} hidden`, value] as const,
+  ]),
+) as Readonly<Record<string, AttributeRow<never>>>
+
 export interface ResourceRows<R> {
   attributes: Readonly<Record<string, AttributeRow<R>>>
   relationships: Readonly<Record<string, RelationshipRow>>
@@ -140,6 +148,7 @@ export interface ResourceRows<R> {
   only?: Condition
   idField?: string
   aliases?: Readonly<Record<string, string>>
+  scopes?: Resource['scopes']
   load?: Load
   ownedBy?: Resource['ownedBy']
   openToWriters?: boolean
@@ -172,8 +181,12 @@ export function resource<T extends RecordType>(
     operations: new Set(rows.operations ?? OPERATIONS),
     attributes,
     relationships,
-    simpleFilters: [...simpleFilters(attributes, relationships), ...Object.keys(rows.aliases ?? {})],
+    simpleFilters: [
+      ...simpleFilters(attributes, relationships),
+      ...Object.keys({ ...rows.aliases, ...rows.scopes }),
+    ],
     aliases: rows.aliases ?? {},
+    scopes: rows.scopes ?? {},
     ...(rows.load ? { load: rows.load } : {}),
     ownedBy: rows.ownedBy ?? null,
     openToWriters: rows.openToWriters ?? false,
@@ -186,9 +199,12 @@ function onlyOf(type: string, record: RecordType | null, only: Condition | undef
   return only ? { only } : {}
 }
 
-/** A type that others link to and that is not described: of its records nothing is known but the id. */
+/**
+ * A type that others link to and that is not described: of its records nothing is known but the id. What every
+ * resource has may be asked of it in a filter, and is never shown.
+ */
 export const bareResource = (type: string, record: RecordType = 'record'): Resource => ({
-  ...resource(type, record, { attributes: {}, relationships: {} }),
+  ...resource(type, record, { attributes: HIDDEN_COMMON, relationships: {} }),
   served: false,
 })
 
@@ -212,6 +228,7 @@ function attribute<R>(type: RecordType | null, name: string, row: AttributeRow<R
     source: value.source,
     present: value.present as Attribute['present'],
     write: writable ? (value.write ?? null) : null,
+    prepare: value.prepare ?? null,
     trigger: value.trigger ?? null,
   }
 }

@@ -7,27 +7,33 @@ import type { Condition, FieldRef } from '../../core/query.ts'
 import type { Json, RecordOf, RecordType } from '../../core/schema.ts'
 import type { Services } from '../dialect.ts'
 import type { Caller } from './tokens.ts'
-import type { Draft, Problem, Trigger, Write, WriteContext } from './writing/write-types.ts'
+import type { Draft, Prepare, Problem, Trigger, Write, WriteContext } from './writing/write-types.ts'
 
 export type AttributeType = 'string' | 'integer' | 'float' | 'boolean' | 'datetime' | 'object' | 'array'
 export type AnyRecord = Readonly<Record<string, unknown>> & { key: number }
 export type Scalar = string | number | boolean | null
 
 /**
- * Where a filter or a sort finds the attribute: a core field or a member of one (`when` says for which
- * records; for the others the value is null; `names` are this platform's words for what the core keeps), or
- * a closed list of values, each with the records that have it.
+ * Where a filter or a sort finds the attribute: in a field, or in a closed list of values, each with the
+ * records that have it.
  */
-export type Source =
-  | {
-      field: FieldRef
-      folded?: boolean
-      /** The field holds the SHA-256 of the value: it can be looked for, and not compared otherwise. */
-      hashed?: boolean
-      when?: Condition
-      names?: Readonly<Record<string, string>>
-    }
-  | { cases: readonly { value: Scalar; where: Condition }[] }
+export type Source = FieldSource | { cases: readonly { value: Scalar; where: Condition }[] }
+
+/** A field of the core record, or a member of one. */
+export interface FieldSource {
+  field: FieldRef
+  /** The field is that of the related record; null where there is none. */
+  relation?: string
+  /** The field is kept folded. */
+  folded?: boolean
+  /** The field holds the SHA-256 of the value: it can be looked for, and not compared otherwise. */
+  hashed?: boolean
+  /** For which records; for the others it is in `otherwise`, or null. */
+  when?: Condition
+  otherwise?: FieldSource
+  /** This platform's words for what the core keeps. */
+  names?: Readonly<Record<string, string>>
+}
 
 /** What presenting a record may use: what its resource's `load` brought, and who asks. */
 export interface Context {
@@ -66,6 +72,8 @@ export interface Attribute {
   present(record: never, context: Context): Json
   /** The core fields that a sent value sets; null when a value is none of its business. */
   write: Write | null
+  /** Runs on a sent text before the transaction; `write` and `trigger` find its result in `prepared`. */
+  prepare: Prepare | null
   /** What a sent value sets off, once the record is written. */
   trigger: Trigger | null
 }
@@ -163,6 +171,11 @@ export interface Resource {
   simpleFilters: readonly string[]
   /** Simple filters that mean a name of `filter[q]`: `country_code` of customer addresses. */
   aliases: Readonly<Record<string, string>>
+  /**
+   * Named filters of the resource's own (`filter[active]=true`) and which records they find; null where that
+   * is not known, so that the filter is ignored.
+   */
+  scopes: Readonly<Record<string, Condition | null>>
   load?: Load
   /** The records of a customer, for a token that may see no others; null: none of them are a customer's. */
   ownedBy: ((customer: { key: number; id: string }) => Condition) | null
@@ -187,6 +200,7 @@ const idAttribute = (field: string, type: AttributeType = 'string'): Attribute =
   source: { field },
   present: (record: Record<string, Json>) => record[field] ?? null,
   write: null,
+  prepare: null,
   trigger: null,
 })
 const IDS: Readonly<Record<string, Attribute>> = {

@@ -9,6 +9,7 @@ import { roleOf } from '../permissions.ts'
 import type { AnyRecord, Load } from '../resource.ts'
 import { openSealed } from '../sealed.ts'
 import { MAX_PASSWORD, MIN_PASSWORD } from '../settings.ts'
+import { hashedPassword } from '../writing/customer-writing.ts'
 import { ownerByEmail } from '../writing/owner.ts'
 import { newToken, resetPassword, resetProblems } from '../writing/password-reset.ts'
 
@@ -43,7 +44,7 @@ export const customerPasswordResets = resource('customer_password_resets', 'reco
     reset_password_token: ['string filter', token],
     customer_password: [
       'string update hidden',
-      writeOnly(() => ({})),
+      { ...writeOnly(() => ({})), prepare: hashedPassword },
       { min: MIN_PASSWORD, max: MAX_PASSWORD },
     ],
     _reset_password_token: ['string update hidden', writeOnly(() => ({}))],

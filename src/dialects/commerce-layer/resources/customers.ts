@@ -4,7 +4,7 @@ import { anonymizationInfo, orEmpty, ownValue } from '../customer-values.ts'
 import { computed, resource, stored, type Value } from '../describe-resource.ts'
 import { EMAIL, MAX_PASSWORD, MIN_PASSWORD } from '../settings.ts'
 import { cancelAnonymizationTrigger, requestAnonymizationTrigger } from '../writing/anonymization.ts'
-import { customerLock, passwordFields } from '../writing/customer-writing.ts'
+import { customerLock, hashedPassword, passwordFields } from '../writing/customer-writing.ts'
 import { addTags, removeTags } from '../writing/tags.ts'
 
 const email: Value<Customer> = {
@@ -21,7 +21,8 @@ const password: Value<Customer> = {
     ],
   },
   present: () => null,
-  write: passwordFields,
+  prepare: hashedPassword,
+  write: passwordFields('password'),
 }
 
 /** What only this platform keeps of a customer. */

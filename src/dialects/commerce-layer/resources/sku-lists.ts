@@ -23,5 +23,13 @@ export const skuLists = resource('sku_lists', 'record', {
     versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
+  // Which codes a list holds is known from its items and its expression; items are not kept.
+  scopes: {
+    sku_code_eq: null,
+    sku_code_matches: null,
+    sku_code_start: null,
+    sku_code_end: null,
+    sku_code_in: null,
+  },
   writing: { check: listProblems, initial: newSlug },
 })

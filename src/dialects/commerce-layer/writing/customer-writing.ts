@@ -2,13 +2,20 @@
 import { all, any, type Condition } from '../../../core/query.ts'
 import { PLACED } from '../order-statuses.ts'
 import type { AnyRecord } from '../resource.ts'
-import type { Write, WriteContext } from './write-types.ts'
+import { MAX_PASSWORD } from '../settings.ts'
+import type { Prepare, Write, WriteContext } from './write-types.ts'
+
+/** Hashing is slow on purpose, so it happens before the transaction; a text too long to be one is left alone. */
+export const hashedPassword: Prepare = (text, { passwords }) =>
+  [...text].length > MAX_PASSWORD ? Promise.resolve(null) : passwords.hash(text)
 
 /** Only the hash is kept; whoever has a password has an account on every platform. */
-export const passwordFields: Write = async (value, { services }) =>
-  value === null || value === ''
-    ? {}
-    : { passwordHash: await services.passwords.hash(String(value)), accountState: 'registered' }
+export const passwordFields =
+  (attribute: string): Write =>
+  (_value, { prepared }) => {
+    const passwordHash = prepared.get(attribute)
+    return passwordHash ? { passwordHash, accountState: 'registered' } : {}
+  }
 
 /**
  * A customer with placed orders or order subscriptions stays [assumed]; so does one whose payments the books

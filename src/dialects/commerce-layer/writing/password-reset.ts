@@ -70,7 +70,7 @@ export async function resetPassword(
   // Somebody used it meanwhile.
   const reset = open.find(({ key }) => key === before.key)
   if (!reset || !isGood(reset, draft, context)) throw new Refused(validationErrors([wrongToken]))
-  const changes = await passwordFields(password, context, draft)
+  const changes = await passwordFields(PASSWORD)(password, context, draft)
   await writer.update('customer', before.customerKey, changes as Partial<Customer>)
   for (const { key } of open) await writer.update('record', key, { sealedSecret: null, secretHash: null })
   return (await writer.update('record', before.key, {

@@ -13,6 +13,8 @@ export type Changes = Readonly<Record<string, unknown>> & { own?: JsonObject }
 export interface WriteContext {
   caller: Caller
   services: Services
+  /** What was worked out of sent values before the transaction began, by attribute. */
+  prepared: ReadonlyMap<string, WriteValue>
   writer: Writer
   organization: number
 }
@@ -44,6 +46,8 @@ export interface Problem {
 }
 
 export type Write = (value: WriteValue, context: WriteContext, draft: Draft) => Changes | Promise<Changes>
+/** Slow work on a sent text (a password's hash) that no transaction may wait for. */
+export type Prepare = (text: string, services: Services) => Promise<WriteValue>
 /** Runs in the write's transaction on the record as written; gives it as it is afterwards. */
 export type Trigger = (record: AnyRecord, value: WriteValue, context: WriteContext) => Promise<AnyRecord>
 
