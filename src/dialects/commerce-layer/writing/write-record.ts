@@ -1,10 +1,10 @@
 /** From a body to the written record, inside one transaction. */
 import type { RecordType } from '../../../core/schema.ts'
 import { type Field, fields, type JsonObject } from '../../../core/schema.ts'
-import { OWN_MEMBERS } from '../describe-resource.ts'
 import { Refused } from '../errors.ts'
 import { type AnyRecord, type Attribute, attributeOf, type Resource } from '../resource.ts'
 import { castValue } from './cast-value.ts'
+import { ownFields } from './own-members.ts'
 import { invalid, validationErrors } from './problems.ts'
 import type { Input } from './read-input.ts'
 import { findReferences } from './references.ts'
@@ -101,19 +101,12 @@ export function coreFields(type: RecordType, changes: Changes, before: AnyRecord
   return { ...Object.fromEntries(set), ...ownFields(type, own, before) }
 }
 
-function ownFields(type: RecordType, own: JsonObject | undefined, before: AnyRecord | null): JsonObject {
-  if (!own) return {}
-  if (type === 'record') return { attributes: { ...(before?.attributes as JsonObject), ...own } }
-  const extras = (before?.extras ?? {}) as JsonObject
-  return { extras: { ...extras, [OWN_MEMBERS]: { ...(extras[OWN_MEMBERS] as JsonObject), ...own } } }
-}
-
 const EMPTY: Partial<Record<Field['type'], unknown>> = { text: '', boolean: false, json: {}, integer: 0 }
 
 async function runTriggers(draft: Draft, record: AnyRecord, context: WriteContext): Promise<AnyRecord> {
   let written = record
   for (const [attribute, value] of sentAttributes(draft))
-    if (attribute.trigger && isSet(value)) written = await attribute.trigger(written, value, context)
+    if (attribute.trigger && isSet(value)) written = await attribute.trigger(written, value, context, draft)
   return written
 }
 

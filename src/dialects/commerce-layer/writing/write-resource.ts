@@ -5,7 +5,7 @@ import { type ResourceCall, resourceOf } from '../core-api.ts'
 import { created, readView, single } from '../documents.ts'
 import { Refused } from '../errors.ts'
 import { findRecord } from '../load.ts'
-import { attributeOf, type Resource } from '../resource.ts'
+import { type AnyRecord, attributeOf, type Resource } from '../resource.ts'
 import { applicationClaim, type Caller } from '../tokens.ts'
 import { askingWithin } from './context.ts'
 import { type Input, readInput } from './read-input.ts'
@@ -18,7 +18,7 @@ export async function createResource({ request, params, ...asking }: ResourceCal
   const input = readInput(request.body, resource, null, asking.caller)
   const prepared = await prepare(resource, input, asking.services)
   const record = await write(asking, prepared, (context) => writeRecord(resource, null, input, context))
-  return created(resource, record, view, request, asking)
+  return created(resource, await asCommitted(resource, record, asking), view, request, asking)
 }
 
 export async function updateResource({ request, params, ...asking }: ResourceCall): Promise<WireResponse> {
@@ -28,15 +28,17 @@ export async function updateResource({ request, params, ...asking }: ResourceCal
   const input = readInput(request.body, resource, id, asking.caller)
   const prepared = await prepare(resource, input, asking.services)
   const record = await write(asking, prepared, async (context) => {
+    await hold(resource, id, context)
     const before = await findRecord(resource, id, askingWithin(context))
     return writeRecord(resource, before, input, context)
   })
-  return single(resource, record, view, request, asking)
+  return single(resource, await asCommitted(resource, record, asking), view, request, asking)
 }
 
 export async function deleteResource({ params, ...asking }: ResourceCall): Promise<WireResponse> {
   const resource = resourceOf(params)
   await write(asking, new Map(), async (context) => {
+    await hold(resource, params.id ?? '', context)
     const record = await findRecord(resource, params.id ?? '', askingWithin(context))
     const reason = await resource.writing.locked?.(record, context)
     if (reason) throw new Refused('locked', reason)
@@ -56,6 +58,21 @@ const write = <T>(
   services.records.write(caller.organization.key, actorOf(caller), (writer) =>
     work({ caller, services, prepared, writer, organization: caller.organization.key }),
   )
+
+/** Changes of one record happen one after the other: each starts from what the other left. */
+const hold = ({ type }: Resource, id: string, { writer }: WriteContext): Promise<void> =>
+  writer.exclusive(`${type}/${id}`)
+
+/** With the figures that the store works out when the transaction ends. */
+async function asCommitted(
+  resource: Resource,
+  record: AnyRecord,
+  { caller, services }: Asking,
+): Promise<AnyRecord> {
+  const { record: type } = resource
+  const now = type && (await services.records.find(caller.organization.key, type, 'key', record.key))
+  return (now as unknown as AnyRecord | null) ?? record
+}
 
 async function prepare(
   resource: Resource,
