@@ -12,6 +12,7 @@ import { eventStores } from './event-stores.ts'
 import { longTail } from './long-tail.ts'
 import { orderSubscriptions } from './order-subscriptions.ts'
 import { orders } from './orders.ts'
+import { returns } from './returns.ts'
 import { tags } from './tags.ts'
 
 const kept = [
@@ -24,6 +25,7 @@ const kept = [
   tags,
   orders,
   orderSubscriptions,
+  returns,
   eventStores,
 ]
 
