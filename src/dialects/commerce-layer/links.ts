@@ -60,7 +60,7 @@ export const ownRecord = ({ owner }: Caller): Condition =>
 
 const code: JsonMember = { json: 'attributes', path: ['code'], as: 'text' }
 /** The markets, or stock locations, of the token's scope; none for an unrestricted one [assumed] (section 5.6). */
-export function inScope({ type }: Resource, caller: Caller): Condition {
+export function inScope({ type }: Pick<Resource, 'type'>, caller: Caller): Condition {
   const name = type === 'markets' ? 'market' : 'stock_location'
   const parts = splitScopes(caller.scope).map((scope) => /^([a-z_]+):(id|code):(.+)$/.exec(scope))
   const values = (form: string) =>

@@ -30,7 +30,7 @@ export interface FieldSource {
   hashed?: boolean
   /** For which records; for the others it is in `otherwise` (not for what is sorted by), or null. */
   when?: Condition
-  otherwise?: FieldSource
+  otherwise?: Source
   /** This platform's words for what the core keeps. */
   names?: Readonly<Record<string, string>>
 }
@@ -48,6 +48,8 @@ export interface Rules {
   max?: number
   format?: RegExp
   in?: readonly string[]
+  /** What the list of allowed values is, where it cannot be written out. */
+  matching?: RegExp
   /** No other record has it. */
   unique?: boolean
 }
