@@ -42,6 +42,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     await server.stop()
     await forget()
+    // Only faults of the server itself are logged at that level; no answer to a client may hide one.
+    const { stderr } = server.output()
+    if (stderr) throw new Error(`the server logged errors:\n${stderr}`)
   }
 }
 
