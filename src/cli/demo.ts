@@ -8,12 +8,22 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Clock, Organization } from '../core/ports.ts'
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/index.ts'
+import { anonymizationJob } from '../jobs/anonymize.ts'
+import { startBackground } from '../jobs/background.ts'
 import { createDemo } from '../jobs/demo/create-demo.ts'
 import { createSeededRandom } from '../lib/seeded-random.ts'
 import { createServer } from '../server/compose.ts'
 import { Refusal } from './explain.ts'
 import { listen, portInUse } from './listen.ts'
-import { domainOption, integer, jsonFlag, portOption, rateLimitsOption } from './options.ts'
+import {
+  anonymizeAfterOption,
+  domainOption,
+  integer,
+  jsonFlag,
+  portOption,
+  rateLimitsOption,
+  strictFiltersOption,
+} from './options.ts'
 import { printJson } from './print.ts'
 import { createProgress } from './progress.ts'
 import { openFromFlags, secretsOf } from './with-store.ts'
@@ -26,6 +36,8 @@ interface DemoFlags {
   data?: string
   domain: string
   rateLimits?: boolean
+  strictFilters?: boolean
+  anonymizeAfter: number
   json?: boolean
 }
 
@@ -60,6 +72,8 @@ export function registerDemo(program: Command): void {
     )
     .addOption(domainOption('hosts below it name organizations'))
     .addOption(rateLimitsOption())
+    .addOption(strictFiltersOption())
+    .addOption(anonymizeAfterOption())
     .addOption(jsonFlag())
     .action(runDemo)
 }
@@ -107,6 +121,7 @@ async function serveDemo(
       domain: flags.domain,
       port: flags.port,
       rateLimits: flags.rateLimits ?? false,
+      settings: { strictFilters: flags.strictFilters ?? false },
       log: () => {},
     })
     loaded()
@@ -117,7 +132,11 @@ async function serveDemo(
     if (flags.json)
       printJson({ url: `${origin}/`, organization: organization.slug, dialects: Object.fromEntries(entries) })
     else process.stdout.write(screen(`${origin}/`, organization, flags, entries))
-    await closed
+    const { records, organizations } = open.store
+    // Requests among the data, which may be as old as `--now`, count from here: somebody shall see them.
+    const anonymization = { delay: flags.anonymizeAfter, clock, since: new Date() }
+    const background = startBackground([anonymizationJob(records, organizations, anonymization)], () => {})
+    await closed.finally(background.stop)
   } finally {
     await open.store.close()
   }

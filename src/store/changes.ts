@@ -31,6 +31,9 @@ const UNSAID: ReadonlySet<string> = new Set([
   'passwordHash',
   'emailFolded',
   'nameFolded',
+  'paidAmount',
+  'refundedAmount',
+  'linesAmount',
 ])
 const EVENTS_PER_STATEMENT = 1000
 

@@ -97,14 +97,14 @@ function createRecordStore(
     })
   }
   return {
-    ...createReader(database),
+    ...createReader(database, options.clock),
     snapshot: (work) =>
       options.databaseUrl
         ? database
             .transaction()
             .setIsolationLevel('repeatable read')
-            .execute((transaction) => work(createReader(transaction)))
-        : work(createReader(database)),
+            .execute((transaction) => work(createReader(transaction, options.clock)))
+        : work(createReader(database, options.clock)),
     async write(organization, actor, work, { oneMoment = false } = {}) {
       const isolation = oneMoment ? 'repeatable read' : 'read committed'
       for (let tries = 1; ; tries++) {

@@ -15,6 +15,7 @@ import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
 import { eraseCustomer, withoutPersonal } from './erase.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
+import { createTouchedBooks } from './order-books.ts'
 import { createReader } from './reader.ts'
 import { type Identity, reserveIdentities } from './record-keys.ts'
 import { columnOf, fieldNames, SQL_TYPES, TABLES } from './tables.ts'
@@ -48,9 +49,10 @@ export function createWriter(
   options: WriterOptions,
 ): { writer: Writer; finish(): Promise<number> } {
   const { organization, actor, clock, mintIds } = options
-  const reader = createReader(transaction)
+  const reader = createReader(transaction, clock)
   const counters = new Map<string, number>()
   const ledgerOf = new Set<number>()
+  const books = createTouchedBooks()
   const untouched = new Set<number>()
   const changes: Change[] = []
   const now = clock()
@@ -194,6 +196,8 @@ export function createWriter(
       for (const key of keys) ledgerOf.add(key)
     },
 
+    recomputeBooks: books.touchOrders,
+
     addToCounter: add,
 
     async create(type, given) {
@@ -211,6 +215,7 @@ export function createWriter(
         owners.filter((_, index) => !records[index]?.updatedAt),
       )
       count(type, created.length)
+      books.touch(type, created)
       for (const record of created) log(type, 'create', record, saidOfNew(type, record))
       return created as never
     },
@@ -240,6 +245,9 @@ export function createWriter(
         ),
       )
       await touchCustomers(type, owners)
+      books.touch(type, [before, wanted])
+      // Only what was paid in its own currency counts.
+      if (type === 'order' && changed.includes('currency')) books.touchOrders([key])
       log(type, 'update', (after ?? before) as AnyRecord, said(changed, before, wanted))
       return after as never
     },
@@ -302,16 +310,17 @@ export function createWriter(
       )
       await touchCustomers(type, owners)
       count(type, -found.length)
+      books.touch(type, doomed)
       for (const record of doomed) log(type, 'destroy', record, {})
     },
 
     async erase(customerKey) {
       await lockCustomers([customerKey])
       const erased = await eraseCustomer(transaction, organization, customerKey, now)
-      const own = new Set([customerKey, ...erased.map(({ record }) => record.key)])
+      const mine = changes.filter(({ record }) => record.customerKey === customerKey)
+      const own = new Set([customerKey, ...[...erased, ...mine].map(({ record }) => record.key)])
       for (const [index, change] of changes.entries())
-        if (own.has(change.record.customerKey as number) || own.has(change.record.key as number))
-          changes[index] = withoutPersonal(change)
+        if (own.has(change.record.key)) changes[index] = withoutPersonal(change)
       for (const { type, action, record, changes: saying } of erased) log(type, action, record, saying)
     },
   }
@@ -322,6 +331,7 @@ export function createWriter(
       const members = await refreshTotals(transaction, organization, [...ledgerOf], untouched, now)
       for (const [name, delta] of members) add(name, delta)
     }
+    await books.refresh(transaction, organization)
     await appendEvents(transaction, organization, actor, now, changes)
     await addToCounters(transaction, organization, counters)
     return changes.length
