@@ -117,13 +117,14 @@ export interface Writer extends Reader {
 export interface RecordStore extends Reader {
   /**
    * Runs `work` in one transaction; again when the database asks for it (deadlock, serialization). With
-   * `oneMoment` all its reads see the store as it was at the first of them.
+   * `oneMoment` all its reads see the store as it was at the first of them; `silent` writing (an import)
+   * appends its events and lets no webhook hear of it.
    */
   write<T>(
     organization: number,
     actor: Actor,
     work: (writer: Writer) => Promise<T>,
-    options?: { oneMoment?: boolean },
+    options?: { oneMoment?: boolean; silent?: boolean },
   ): Promise<T>
   /**
    * Runs reads that belong together. A PostgreSQL server shows them one moment of the store; the embedded

@@ -4,10 +4,10 @@
  * stay. Generated from the marks, so a new field or a new type with a `customerKey` is covered by its own mark.
  */
 import { type RawBuilder, sql } from 'kysely'
+import type { Change } from '../core/change.ts'
 import { CoreError } from '../core/errors.ts'
 import { type Field, fieldOf, fields, type RecordType } from '../core/schema.ts'
 import { fold } from '../lib/fold.ts'
-import type { Change } from './changes.ts'
 import { type Database, rows } from './database.ts'
 import { type AnyRecord, returning } from './insert-rows.ts'
 import { columnOf, fieldNames, TABLES } from './tables.ts'
@@ -55,9 +55,19 @@ export async function eraseCustomer(
     const values = { ...emptyValues(type), ...own }
     changes.push(...(await emptyRecords(database, organization, type, chosen, values, now)))
   }
+  await forgetGrants(database, organization, customerKey)
   // Last: what others wrote meanwhile to the records above has been waited for, its events are there.
   await emptyHistory(database, organization, customerKey, keys)
   return changes
+}
+
+/** What applications may do on the customer's behalf ends, with the claims that came with it. */
+async function forgetGrants(database: Database, organization: number, customerKey: number): Promise<void> {
+  await rows(
+    database,
+    sql`delete from grants where organization_id = ${organization} and owner_type = 'Customer'
+      and owner_id = (select short_id from customers where organization_id = ${organization} and key = ${customerKey})`,
+  )
 }
 
 /** The change without its personal values: for what this transaction has yet to append. */
@@ -189,7 +199,7 @@ async function emptyRecords(
       returning ${returning(fieldNames(type))}`,
   )
   const said = Object.fromEntries((PERSONAL[type] ?? []).map((name) => [name, EMPTIED]))
-  return emptied.map((record) => ({ type, action: 'update', record, changes: said }))
+  return emptied.map((record) => ({ type, action: 'update', record, before: null, changes: said }))
 }
 
 /**

@@ -3,18 +3,20 @@
  * whose ledger it touched and moves the counters, so that no caller can forget any of them.
  */
 import { sql } from 'kysely'
+import type { Change, Derived, TopicsOf } from '../core/change.ts'
 import { membersCounter } from '../core/counters.ts'
 import { foldedColumns } from '../core/customer.ts'
 import { CoreError } from '../core/errors.ts'
 import type { Actor, Clock, MintIds, Writer } from '../core/ports.ts'
 import { all, where } from '../core/query.ts'
 import { type Customer, fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
-import { appendEvents, type Change, differing, said, saidOfNew, UNLOGGED } from './changes.ts'
+import { appendEvents, differing, said, saidOfNew, UNLOGGED } from './changes.ts'
 import { addToCounters, COUNTED } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
 import { eraseCustomer, withoutPersonal } from './erase.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
+import { raiseNotices } from './notices.ts'
 import { createTouchedBooks } from './order-books.ts'
 import { createReader } from './reader.ts'
 import { type Identity, reserveIdentities } from './record-keys.ts'
@@ -31,6 +33,8 @@ export interface WriterOptions {
   actor: Actor
   clock: Clock
   mintIds: MintIds
+  /** Which topics fire; null: none, the writing is silent. */
+  topicsOf: TopicsOf | null
 }
 
 /** More links of one name from one record than any platform allows. */
@@ -48,7 +52,7 @@ export function createWriter(
   transaction: Database,
   options: WriterOptions,
 ): { writer: Writer; finish(): Promise<number> } {
-  const { organization, actor, clock, mintIds } = options
+  const { organization, actor, clock, mintIds, topicsOf } = options
   const reader = createReader(transaction, clock)
   const counters = new Map<string, number>()
   const ledgerOf = new Set<number>()
@@ -61,8 +65,14 @@ export function createWriter(
   const count = (type: RecordType, delta: number) => {
     if (COUNTED.has(type)) add(type, delta)
   }
-  const log = (type: RecordType, action: Change['action'], record: AnyRecord, saying: AnyRecord) => {
-    if (!UNLOGGED.has(type)) changes.push({ type, action, record, changes: saying })
+  const log = (
+    type: RecordType,
+    action: Change['action'],
+    record: AnyRecord,
+    saying: AnyRecord,
+    before: AnyRecord | null = null,
+  ) => {
+    if (!UNLOGGED.has(type)) changes.push({ type, action, record, before, changes: saying })
   }
 
   async function lockCustomers(keys: Keys, lock: RowLock = 'for no key update'): Promise<void> {
@@ -248,7 +258,7 @@ export function createWriter(
       books.touch(type, [before, wanted])
       // Only what was paid in its own currency counts.
       if (type === 'order' && changed.includes('currency')) books.touchOrders([key])
-      log(type, 'update', (after ?? before) as AnyRecord, said(changed, before, wanted))
+      log(type, 'update', (after ?? before) as AnyRecord, said(changed, before, wanted), before)
       return after as never
     },
 
@@ -327,12 +337,15 @@ export function createWriter(
 
   /** How many records were written. */
   async function finish(): Promise<number> {
+    const derived: Derived[] = []
     if (ledgerOf.size > 0) {
-      const members = await refreshTotals(transaction, organization, [...ledgerOf], untouched, now)
-      for (const [name, delta] of members) add(name, delta)
+      const moved = await refreshTotals(transaction, organization, [...ledgerOf], untouched, now)
+      for (const [name, delta] of moved.members) add(name, delta)
+      derived.push(...moved.statuses)
     }
     await books.refresh(transaction, organization)
     await appendEvents(transaction, organization, actor, now, changes)
+    if (topicsOf) await raiseNotices(transaction, { organization, now, mintIds, topicsOf }, changes, derived)
     await addToCounters(transaction, organization, counters)
     return changes.length
   }

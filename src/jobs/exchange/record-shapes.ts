@@ -6,7 +6,15 @@ import { type FieldOf, fields, type RecordType } from '../../core/schema.ts'
 
 export type ExchangedType = Exclude<
   RecordType,
-  'customerTag' | 'orderLine' | 'customerTotal' | 'link' | 'event'
+  | 'customerTag'
+  | 'orderLine'
+  | 'customerTotal'
+  | 'link'
+  | 'event'
+  | 'webhook'
+  | 'notice'
+  | 'delivery'
+  | 'deliveryAttempt'
 >
 
 export interface Link {
