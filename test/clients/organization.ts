@@ -29,8 +29,10 @@ export async function newOrganization(records: readonly object[] = []): Promise<
 export async function newApplication(
   slug: string,
   kind: 'integration' | 'sales_channel' | 'webapp',
+  ...more: string[]
 ): Promise<Application> {
-  const printed = await run('token', 'create', '--org', slug, '--dialect', 'commerce-layer', '--kind', kind)
+  const options = ['--org', slug, '--dialect', 'commerce-layer', '--kind', kind, ...more]
+  const printed = await run('token', 'create', ...options)
   return { clientId: String(printed.client_id), clientSecret: String(printed.client_secret) }
 }
 

@@ -90,6 +90,24 @@ describe('lists', () => {
   })
 })
 
+test('the rate limit is told in the headers that the client knows (section 8)', async () => {
+  const reader = cl.addRawResponseReader({ headers: true })
+  await cl.customers.retrieve(IDS.ada)
+  cl.removeRawResponseReader()
+  // While limits are off nothing is counted: all that there is remains.
+  expect(reader.headers).toMatchObject({
+    'x-ratelimit-limit': '100',
+    'x-ratelimit-interval': '60',
+    'x-ratelimit-remaining': '100',
+  })
+})
+
+test('many calls at once all get their own answer', async () => {
+  const ids = [...(await cl.customers.list({ pageSize: 25 }))].map(({ id }) => id)
+  const retrieved = await Promise.all(ids.map((id) => cl.customers.retrieve(id)))
+  expect(retrieved.map(({ id }) => id)).toEqual(ids)
+})
+
 describe('one customer', () => {
   test('has every attribute that the client knows', async () => {
     expect({ ...(await cl.customers.retrieve(IDS.ada)) }).toEqual({

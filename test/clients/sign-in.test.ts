@@ -6,11 +6,13 @@ import {
   jwtIsIntegration,
   jwtIsSalesChannel,
   jwtVerify,
+  makeIntegration,
   revoke,
 } from '@commercelayer/js-auth'
 import { CommerceLayer } from '@commercelayer/sdk/bundle'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { type Application, integrationToken, newApplication, newOrganization } from './organization.ts'
+import { refusalOf } from './refusal.ts'
 
 const domain = inject('domain')
 let slug: string
@@ -18,9 +20,13 @@ let integration: Application
 let salesChannel: Application
 beforeAll(async () => {
   slug = await newOrganization([{ type: 'customer', email: 'ada@example.com' }])
-  integration = await newApplication(slug, 'integration')
-  salesChannel = await newApplication(slug, 'sales_channel')
+  ;[integration, salesChannel] = await Promise.all([
+    newApplication(slug, 'integration'),
+    newApplication(slug, 'sales_channel'),
+  ])
 })
+
+const read = (accessToken: string) => CommerceLayer({ accessToken }).customers.list()
 
 describe('client credentials', () => {
   test('an integration gets exactly the members that such an answer has', async () => {
@@ -106,15 +112,13 @@ describe('the token', () => {
 })
 
 describe('revoking', () => {
-  const read = (accessToken: string) => CommerceLayer({ accessToken }).customers.list()
-
   test('ends a token, and only that one', async () => {
     const [gone, kept] = [await integrationToken(integration), await integrationToken(integration)]
     expect(await read(gone)).toHaveLength(1)
     expect(await revoke({ ...integration, token: gone })).not.toHaveProperty('errors')
-    await expect(read(gone)).rejects.toMatchObject({
-      name: 'ApiError',
+    expect(await refusalOf(read(gone))).toEqual({
       status: 401,
+      message: 'Unauthorized',
       errors: [
         {
           title: 'Invalid token',
@@ -141,4 +145,22 @@ describe('revoking', () => {
     ])
     expect(await read(token)).toHaveLength(1)
   })
+})
+
+test('the library’s integration with a storage asks for one token, and for another once that is revoked', async () => {
+  const stored = new Map<string, unknown>()
+  const storage = {
+    getItem: async (key: string) => (stored.get(key) ?? null) as never,
+    setItem: async (key: string, value: unknown) => void stored.set(key, value),
+    removeItem: async (key: string) => void stored.delete(key),
+  }
+  const backend = makeIntegration({ ...integration, domain }, { storage })
+  const first = await backend.getAuthorization()
+  expect(first.accessToken).toBe((await backend.getAuthorization()).accessToken)
+  expect(stored.size).toBe(1)
+  expect(await backend.revokeAuthorization()).not.toHaveProperty('errors')
+  const second = await backend.getAuthorization()
+  expect(second.accessToken).not.toBe(first.accessToken)
+  expect((await refusalOf(read(first.accessToken))).status).toBe(401)
+  expect(await read(second.accessToken)).toHaveLength(1)
 })

@@ -169,6 +169,24 @@ describe('address books', () => {
   })
 })
 
+test('newsletters and stored payment sources hang on their customer', async () => {
+  const { id } = await cl.customers.create({ email: 'judy@example.com' })
+  const customer = cl.customers.relationship(id)
+  await cl.customer_subscriptions.create({ customer_email: 'judy@example.com', reference: 'news' })
+  const source = await cl.customer_payment_sources.create({
+    customer,
+    customer_token: 'cus_1',
+    payment_source_token: 'pm_1',
+  })
+  expect([...(await cl.customers.customer_subscriptions(id))]).toMatchObject([
+    { customer_email: 'judy@example.com', reference: 'news' },
+  ])
+  expect(await cl.customer_payment_sources.retrieve(source.id, { include: ['customer'] })).toMatchObject({
+    payment_source_token: 'pm_1',
+    customer: { id, email: 'judy@example.com' },
+  })
+})
+
 describe('refusals', () => {
   test('validation errors come all together, with pointer and meta', async () => {
     await cl.customers.create({ email: 'taken@example.com' })
