@@ -18,7 +18,7 @@ import { createIdentities } from '../../src/server/ids.ts'
 import { createTopicsOf } from '../../src/server/topics.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
 import { type EngineName, freshStore } from './engines.ts'
-import { expectJsonApi } from './json-api.ts'
+import { expectJsonApi } from './json-api-schema.ts'
 
 export interface World {
   store: Store

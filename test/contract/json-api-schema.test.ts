@@ -3,7 +3,7 @@
  * here, that the schema can say no.
  */
 import { expect, test } from 'vitest'
-import { expectJsonApi, isJsonApi } from '../support/json-api.ts'
+import { expectJsonApi, isJsonApi } from '../support/json-api-schema.ts'
 
 const customer = {
   id: 'kXQJhdPrVw',
