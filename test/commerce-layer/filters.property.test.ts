@@ -77,7 +77,7 @@ const WORDS_OF: Readonly<Record<string, readonly string[]>> = {
   currency_code: ['USD', 'EUR', 'usd'],
 }
 /** What texts start with, end with and contain; patterns of LIKE. */
-const PARTS = ['a', 'A', 'b', 'B', 'p', 'é', '%', '_', '\\', 'd', 'ed', 'e', 'n', '0', 'Y']
+const PARTS = ['É', 'a', 'A', 'b', 'B', 'p', 'é', '%', '_', '\\', 'd', 'ed', 'e', 'n', '0', 'Y']
 const PATTERNS = [
   'a%',
   '%b',
