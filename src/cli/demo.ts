@@ -12,8 +12,10 @@ import { createDemo } from '../jobs/demo/create-demo.ts'
 import { createSeededRandom } from '../lib/seeded-random.ts'
 import { createServer } from '../server/compose.ts'
 import { Refusal } from './explain.ts'
+import { startJobs } from './jobs.ts'
 import { listen, portInUse } from './listen.ts'
 import {
+  anonymizeAfterOption,
   domainOption,
   integer,
   jsonFlag,
@@ -34,6 +36,7 @@ interface DemoFlags {
   domain: string
   rateLimits?: boolean
   strictFilters?: boolean
+  anonymizeAfter: number
   json?: boolean
 }
 
@@ -69,6 +72,7 @@ export function registerDemo(program: Command): void {
     .addOption(domainOption('hosts below it name organizations'))
     .addOption(rateLimitsOption())
     .addOption(strictFiltersOption())
+    .addOption(anonymizeAfterOption())
     .addOption(jsonFlag())
     .action(runDemo)
 }
@@ -127,7 +131,9 @@ async function serveDemo(
     if (flags.json)
       printJson({ url: `${origin}/`, organization: organization.slug, dialects: Object.fromEntries(entries) })
     else process.stdout.write(screen(`${origin}/`, organization, flags, entries))
-    await closed
+    // Requests among the data, which may be as old as `--now`, count from here: somebody shall see them.
+    const jobs = startJobs(open.store, services, { delay: flags.anonymizeAfter, since: new Date() })
+    await closed.finally(() => jobs.stop())
   } finally {
     await open.store.close()
   }

@@ -54,6 +54,11 @@ export const strictFiltersOption = () =>
   new Option('--strict-filters', 'refuse filters that a platform would ignore').env(
     'CLIENTELE_STRICT_FILTERS',
   )
+export const anonymizeAfterOption = () =>
+  new Option('--anonymize-after <duration>', 'from the request to anonymize a customer until it is done')
+    .env('CLIENTELE_ANONYMIZE_AFTER')
+    .default(24 * DURATIONS.h, '24h')
+    .argParser(duration)
 
 /** A host name (RFC 1123), in lower case. */
 function domainName(text: string): string {

@@ -8,8 +8,10 @@ import { createLog, LOG_LEVELS, type LogLevel } from '../server/log.ts'
 import { createTls, type Pair, type ServerTls } from '../server/tls.ts'
 import type { Store } from '../store/open-store.ts'
 import { WrongUsage } from './explain.ts'
+import { startJobs } from './jobs.ts'
 import { listen } from './listen.ts'
 import {
+  anonymizeAfterOption,
   domainOption,
   portOption,
   rateLimitsOption,
@@ -28,6 +30,7 @@ interface ServeFlags extends StoreFlags {
   tlsKey?: string
   rateLimits?: boolean
   strictFilters?: boolean
+  anonymizeAfter: number
   trustProxy?: boolean
   logLevel: LogLevel
 }
@@ -46,6 +49,7 @@ export function registerServe(program: Command): void {
     .addOption(new Option('--tls-key <file>', 'and its private key (PEM)').env('CLIENTELE_TLS_KEY'))
     .addOption(rateLimitsOption())
     .addOption(strictFiltersOption())
+    .addOption(anonymizeAfterOption())
     .addOption(new Option('--trust-proxy', 'believe X-Forwarded-* headers').env('CLIENTELE_TRUST_PROXY'))
     .addOption(
       new Option('--log-level <level>', 'least level of what is logged to stderr')
@@ -69,7 +73,8 @@ async function serve(flags: ServeFlags): Promise<void> {
 async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undefined): Promise<void> {
   const secrets = await secretsOf(flags, open.store)
   const https = given ?? (flags.tls ? await ownCertificate(flags, open.store) : undefined)
-  const { app } = createServer({
+  const log = createLog((line) => void process.stderr.write(line), open.clock, flags.logLevel)
+  const { app, services } = createServer({
     ...open,
     secrets,
     ...(https ? { https } : {}),
@@ -79,7 +84,7 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
     rateLimits: flags.rateLimits ?? false,
     settings: { strictFilters: flags.strictFilters ?? false },
     trustProxy: flags.trustProxy ?? false,
-    log: createLog((line) => void process.stderr.write(line), open.clock, flags.logLevel),
+    log,
   })
   const secure = https !== undefined
   const { origin, closed } = await listen(app, { host: flags.host, port: flags.port, secure })
@@ -89,8 +94,9 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
         `${organization.slug}  ${dialect.title}  ${dialect.baseUrl(origin, organization)}\n`,
       )
   if (https && !given) process.stdout.write(`Clients must trust ${join(tlsFolder(flags), 'ca.pem')}\n`)
+  const jobs = startJobs(open.store, services, { delay: flags.anonymizeAfter })
   process.stdout.write(`Clientele listens on ${origin}\n`)
-  await closed
+  await closed.finally(() => jobs.stop())
 }
 
 const tlsFolder = (flags: StoreFlags): string => join(resolve(flags.data), 'tls')

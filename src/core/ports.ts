@@ -38,7 +38,7 @@ export interface Organization {
   createdAt: Date
 }
 
-/** Who changed something: kept with every event. Never a secret. */
+/** Who changed something: kept with every event. Never a secret; a customer who acts is named by id alone. */
 export type Actor = JsonObject
 
 /** Reads within one organization. */
@@ -86,8 +86,20 @@ export interface Writer extends Reader {
   create<T extends RecordType>(type: T, records: readonly NewRecord<T>[]): Promise<RecordOf<T>[]>
   /** The record after the change; nothing is written when nothing differs. */
   update<T extends RecordType>(type: T, key: number, changes: NewRecord<T>): Promise<RecordOf<T>>
+  /** Makes these the only records that the record links to by that name; their order does not count. */
+  setLinks(
+    type: RecordType,
+    key: number,
+    name: string,
+    targets: readonly { type: RecordType; key: number }[],
+  ): Promise<void>
   /** What points to the records is removed or detached, with its events, or refuses: a payment keeps its customer. */
   remove(type: RecordType, keys: readonly number[]): Promise<void>
+  /**
+   * Empties every personal field of the customer, of what hangs on it and of their history (core/schema.ts
+   * marks them), and keeps ids, statuses and amounts: see store/erase.ts.
+   */
+  erase(customerKey: number): Promise<void>
   /** Locks customers, in key order, against concurrent changes of their ledgers. */
   lockCustomers(keys: readonly number[]): Promise<void>
   /** These customers brought their own `updatedAt`: what this transaction writes about them leaves it. */
@@ -105,13 +117,14 @@ export interface Writer extends Reader {
 export interface RecordStore extends Reader {
   /**
    * Runs `work` in one transaction; again when the database asks for it (deadlock, serialization). With
-   * `oneMoment` all its reads see the store as it was at the first of them.
+   * `oneMoment` all its reads see the store as it was at the first of them; `silent` writing (an import)
+   * appends its events and lets no webhook hear of it.
    */
   write<T>(
     organization: number,
     actor: Actor,
     work: (writer: Writer) => Promise<T>,
-    options?: { oneMoment?: boolean },
+    options?: { oneMoment?: boolean; silent?: boolean },
   ): Promise<T>
   /**
    * Runs reads that belong together. A PostgreSQL server shows them one moment of the store; the embedded

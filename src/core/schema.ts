@@ -83,7 +83,7 @@ export const fields = {
     fullName: personalOrNull,
     nickName: personalOrNull,
     nameFolded: personalOrNull,
-    language: textOrNull,
+    language: personalOrNull,
     gender: field('text')(true, true),
     birthday: field('date')(true, true),
     note: personalOrNull,
@@ -113,7 +113,13 @@ export const fields = {
   address: {
     ...base,
     ...referenced,
-    customerKey: integer,
+    /** Null: nobody's; an order's or a warehouse's. */
+    customerKey: integerOrNull,
+    /** As an entry of the customer's address book, on platforms that tell the two apart. */
+    entryShortId: text,
+    entryReference: textOrNull,
+    entryReferenceOrigin: textOrNull,
+    entryMetadata: jsonPersonal,
     isDefault: boolean,
     business: boolean,
     firstName: personalOrNull,
@@ -239,6 +245,19 @@ export const fields = {
     variantName: textOrNull,
     activeUntil: timeOrNull,
   },
+  /** A stored way to pay, as the payment provider knows it. */
+  paymentSource: {
+    ...base,
+    ...referenced,
+    customerKey: integer,
+    name: personalOrNull,
+    customerToken: personalOrNull,
+    sourceToken: personalOrNull,
+  },
+  /** The long tail: kinds of records that one platform has and that hang on customers; `kind` is its word. */
+  record: { ...base, ...referenced, kind: text, customerKey: integerOrNull, attributes: jsonPersonal },
+  /** A named link between any two records; keys are unique over all types. */
+  link: { key: integer, name: text, fromType: text, fromKey: integer, toType: text, toKey: integer },
   /** The kept figures of one customer in one currency: see core/ledger.ts for the definitions. */
   customerTotal: {
     customerKey: integer,
@@ -258,17 +277,95 @@ export const fields = {
     createdAt: time,
     customerKey: integerOrNull,
     recordType: text,
+    /** The kind of a `record`; null for every other type. */
+    recordKind: textOrNull,
     recordKey: integer,
+    /** The record's public ids, which it may outlive: `{shortId, numberId, uuidId}`. */
+    recordIds: json,
     action: text,
     changes: jsonPersonal,
     actor: json,
+  },
+  /** A subscription of a receiver to what happens. */
+  webhook: {
+    ...base,
+    ...referenced,
+    dialect: text,
+    name: textOrNull,
+    topic: text,
+    callbackUrl: text,
+    /** What signs its deliveries, encrypted. */
+    sealedSecret: textOrNull,
+    disabledAt: timeOrNull,
+    /** `open` after too many failures in a row: nothing is sent until it is closed again. */
+    circuitState: text,
+    failureCount: integer,
+    /** What its platform alone keeps. */
+    extras: json,
+  },
+  /** A topic of a platform that fired for a record, whether anybody listens or not. */
+  notice: {
+    ...base,
+    ...referenced,
+    dialect: text,
+    topic: text,
+    customerKey: integerOrNull,
+    recordType: text,
+    recordKind: textOrNull,
+    recordKey: integer,
+    /** The record's public ids, which it may outlive. */
+    recordIds: json,
+  },
+  /** A notice on its way to one webhook. */
+  delivery: {
+    key: integer,
+    createdAt: time,
+    webhookKey: integer,
+    noticeKey: integer,
+    customerKey: integerOrNull,
+    /** Whose deliveries to one webhook keep their order: the customer's key, else the record's own. */
+    subjectKey: integer,
+    /** `pending`, `delivered`, or `dead`: given up after the platform's number of attempts. */
+    state: text,
+    attempts: integer,
+    nextAttemptAt: time,
+    /** A worker has it until then. */
+    lockedUntil: timeOrNull,
+    /** The record as it was after the change: see core/snapshot.ts. */
+    snapshot: jsonPersonal,
+  },
+  /** One request that was made for a delivery, and what came of it. */
+  deliveryAttempt: {
+    ...base,
+    ...referenced,
+    deliveryKey: integer,
+    webhookKey: integer,
+    noticeKey: integer,
+    customerKey: integerOrNull,
+    callbackUrl: text,
+    body: personalOrNull,
+    responseStatus: integerOrNull,
+    /** The reason phrase, or why there was no answer. */
+    responseMessage: textOrNull,
+    /** The beginning of what was answered. */
+    responseExcerpt: personalOrNull,
+    milliseconds: integer,
   },
 } satisfies Record<string, Record<string, Field>>
 
 export type RecordType = keyof typeof fields
 
+/** What a record links to and what links to it, by the links' names; what happened to it, and the topics that fired. */
+const linked = {
+  links: many('link', 'fromKey'),
+  backlinks: many('link', 'toKey'),
+  history: many('event', 'recordKey'),
+  notices: many('notice', 'recordKey'),
+} as const
+
 export const relations = {
   customer: {
+    ...linked,
     group: one('group', 'groupKey'),
     addresses: many('address', 'customerKey'),
     tags: {
@@ -280,24 +377,32 @@ export const relations = {
     refunds: many('refund', 'customerKey'),
     subscriptions: many('subscription', 'customerKey'),
     productAccess: many('productAccess', 'customerKey'),
+    paymentSources: many('paymentSource', 'customerKey'),
+    records: many('record', 'customerKey'),
     totals: many('customerTotal', 'customerKey'),
     events: many('event', 'customerKey'),
   },
-  group: { customers: many('customer', 'groupKey') },
+  group: { ...linked, customers: many('customer', 'groupKey') },
   tag: {
+    ...linked,
     customers: {
       ...many('customer', 'key'),
       through: { type: 'customerTag', here: 'tagKey', there: 'customerKey' },
     },
   },
   customerTag: {},
-  address: { customer: one('customer', 'customerKey') },
+  address: { ...linked, customer: one('customer', 'customerKey') },
   product: {},
   order: {
+    ...linked,
     customer: one('customer', 'customerKey'),
     lines: many('orderLine', 'orderKey'),
     payments: many('payment', 'orderKey'),
     subscriptions: many('subscription', 'orderKey'),
+    refunds: {
+      ...many('refund', 'paymentKey'),
+      through: { type: 'payment', here: 'orderKey', there: 'key' },
+    },
   },
   orderLine: { order: one('order', 'orderKey') },
   payment: {
@@ -306,8 +411,26 @@ export const relations = {
     refunds: many('refund', 'paymentKey'),
   },
   refund: { payment: one('payment', 'paymentKey') },
-  subscription: { customer: one('customer', 'customerKey'), order: one('order', 'orderKey') },
+  subscription: { ...linked, customer: one('customer', 'customerKey'), order: one('order', 'orderKey') },
   productAccess: { customer: one('customer', 'customerKey') },
+  paymentSource: { ...linked, customer: one('customer', 'customerKey') },
+  record: { ...linked, customer: one('customer', 'customerKey') },
+  link: {
+    toCustomer: one('customer', 'toKey'),
+    toGroup: one('group', 'toKey'),
+    toTag: one('tag', 'toKey'),
+    toAddress: one('address', 'toKey'),
+    toOrder: one('order', 'toKey'),
+    toPayment: one('payment', 'toKey'),
+    toRefund: one('refund', 'toKey'),
+    toSubscription: one('subscription', 'toKey'),
+    toPaymentSource: one('paymentSource', 'toKey'),
+    toRecord: one('record', 'toKey'),
+    fromOrder: one('order', 'fromKey'),
+    fromRecord: one('record', 'fromKey'),
+    fromAddress: one('address', 'fromKey'),
+    fromSubscription: one('subscription', 'fromKey'),
+  },
   customerTotal: {
     customer: one('customer', 'customerKey'),
     orders: {
@@ -317,6 +440,31 @@ export const relations = {
     },
   },
   event: { customer: one('customer', 'customerKey') },
+  webhook: {
+    deliveries: many('delivery', 'webhookKey'),
+    attempts: many('deliveryAttempt', 'webhookKey'),
+  },
+  notice: {
+    customer: one('customer', 'customerKey'),
+    deliveries: many('delivery', 'noticeKey'),
+    attempts: many('deliveryAttempt', 'noticeKey'),
+    webhooks: {
+      ...many('webhook', 'key'),
+      through: { type: 'delivery', here: 'noticeKey', there: 'webhookKey' },
+    },
+  },
+  delivery: {
+    customer: one('customer', 'customerKey'),
+    webhook: one('webhook', 'webhookKey'),
+    notice: one('notice', 'noticeKey'),
+    attempts: many('deliveryAttempt', 'deliveryKey'),
+  },
+  deliveryAttempt: {
+    customer: one('customer', 'customerKey'),
+    webhook: one('webhook', 'webhookKey'),
+    notice: one('notice', 'noticeKey'),
+    delivery: one('delivery', 'deliveryKey'),
+  },
 } as const satisfies Record<RecordType, Record<string, Relation>>
 
 export type Json = null | boolean | number | string | Json[] | { [member: string]: Json }
@@ -361,7 +509,14 @@ export type Refund = RecordOf<'refund'>
 export type Subscription = RecordOf<'subscription'>
 export type ProductAccess = RecordOf<'productAccess'>
 export type CustomerTotal = RecordOf<'customerTotal'>
+export type PaymentSource = RecordOf<'paymentSource'>
+export type LongTailRecord = RecordOf<'record'>
+export type Link = RecordOf<'link'>
 export type Event = RecordOf<'event'>
+export type Webhook = RecordOf<'webhook'>
+export type Notice = RecordOf<'notice'>
+export type Delivery = RecordOf<'delivery'>
+export type DeliveryAttempt = RecordOf<'deliveryAttempt'>
 
 /** The field's description, or undefined when the type has none of that name. */
 export function fieldOf(type: RecordType, name: string): Field | undefined {

@@ -1,5 +1,6 @@
 /** The one place where the store meets the core's ports and the dialects get what they work with. */
 import { createIssuer, createSharedSecretTokens } from '../auth/jwt.ts'
+import { createPasswords } from '../auth/passwords.ts'
 import type { Secrets } from '../auth/secrets.ts'
 import type { Clock, RandomSource } from '../core/ports.ts'
 import type { Dialect, Services, Settings } from '../dialects/dialect.ts'
@@ -35,9 +36,11 @@ export function createServices(options: ComposeOptions): Services {
     records: store.records,
     organizations: store.organizations,
     credentials: store.credentials,
+    grants: store.grants,
     issuer: createIssuer(store.credentials, secrets, clock),
     sharedSecretTokens: createSharedSecretTokens(clock),
     secrets,
+    passwords: createPasswords(),
     limiter: createLimiter({ enabled: options.rateLimits ?? false, now: () => clock().getTime() }),
     clock,
     random,

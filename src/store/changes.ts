@@ -1,20 +1,22 @@
 /** What changed, and the events that say so: appended in the transaction of the change. */
 import { sql } from 'kysely'
+import { type Change, customerOf } from '../core/change.ts'
 import type { Actor } from '../core/ports.ts'
 import { fields, type RecordType } from '../core/schema.ts'
 import { type Database, rows } from './database.ts'
 import type { AnyRecord } from './insert-rows.ts'
 import { GENERATED } from './tables.ts'
 
-export interface Change {
-  type: RecordType
-  action: 'create' | 'update' | 'destroy'
-  record: AnyRecord
-  changes: AnyRecord
-}
-
 /** Parts of another record's event, or derived from others. */
-export const UNLOGGED: ReadonlySet<RecordType> = new Set<RecordType>(['orderLine', 'customerTotal', 'event'])
+export const UNLOGGED: ReadonlySet<RecordType> = new Set<RecordType>([
+  'orderLine',
+  'customerTotal',
+  'event',
+  'link',
+  'notice',
+  'delivery',
+  'deliveryAttempt',
+])
 /** Never written into an event: secrets, and what follows from other fields. */
 const UNSAID: ReadonlySet<string> = new Set([
   'key',
@@ -24,6 +26,7 @@ const UNSAID: ReadonlySet<string> = new Set([
   'createdAt',
   'updatedAt',
   'passwordHash',
+  'sealedSecret',
   'emailFolded',
   'nameFolded',
   'paidAmount',
@@ -77,6 +80,8 @@ const sortedJson = (value: unknown): string =>
       : inner,
   )
 
+export const publicIdsOf = ({ shortId, numberId, uuidId }: AnyRecord) => ({ shortId, numberId, uuidId })
+
 export async function appendEvents(
   database: Database,
   organization: number,
@@ -86,19 +91,23 @@ export async function appendEvents(
 ): Promise<void> {
   for (let from = 0; from < changes.length; from += EVENTS_PER_STATEMENT) {
     const part = changes.slice(from, from + EVENTS_PER_STATEMENT).map((change) => ({
-      customer_key: change.type === 'customer' ? change.record.key : (change.record.customerKey ?? null),
+      customer_key: customerOf(change),
       record_type: change.type,
+      record_kind: change.type === 'record' ? change.record.kind : null,
       record_key: change.record.key,
+      record_ids: publicIdsOf(change.record),
       action: change.action,
       changes: change.changes,
     }))
     await rows(
       database,
-      sql`insert into events (organization_id, key, created_at, customer_key, record_type, record_key, action, changes, actor)
+      sql`insert into events (organization_id, key, created_at, customer_key, record_type, record_kind,
+          record_key, record_ids, action, changes, actor)
         select ${organization}::bigint, nextval('record_keys'), ${now.toISOString()}::timestamptz,
-          customer_key, record_type, record_key, action, changes, ${JSON.stringify(actor)}::jsonb
+          customer_key, record_type, record_kind, record_key, record_ids, action, changes, ${JSON.stringify(actor)}::jsonb
         from json_to_recordset(${JSON.stringify(part)}::json) as e
-          (customer_key bigint, record_type text, record_key bigint, action text, changes jsonb)`,
+          (customer_key bigint, record_type text, record_kind text, record_key bigint, record_ids jsonb, action text,
+            changes jsonb)`,
     )
   }
 }

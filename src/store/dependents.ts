@@ -20,6 +20,8 @@ export const DEPENDENTS: Partial<Record<RecordType, readonly Dependent[]>> = {
     { type: 'subscription', field: 'customerKey', effect: 'remove' },
     { type: 'productAccess', field: 'customerKey', effect: 'remove' },
     { type: 'address', field: 'customerKey', effect: 'remove' },
+    { type: 'paymentSource', field: 'customerKey', effect: 'remove' },
+    { type: 'record', field: 'customerKey', effect: 'remove' },
     { type: 'customerTag', field: 'customerKey', effect: 'remove' },
   ],
   group: [{ type: 'customer', field: 'groupKey', effect: 'detach' }],

@@ -14,8 +14,15 @@ export const TABLES: Record<RecordType, string> = {
   refund: 'refunds',
   subscription: 'subscriptions',
   productAccess: 'product_access',
+  paymentSource: 'payment_sources',
+  record: 'records',
+  link: 'links',
   customerTotal: 'customer_totals',
   event: 'events',
+  webhook: 'webhooks',
+  notice: 'notices',
+  delivery: 'deliveries',
+  deliveryAttempt: 'delivery_attempts',
 }
 
 /** Fields the database works out itself: read, never written. */

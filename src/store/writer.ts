@@ -3,16 +3,20 @@
  * whose ledger it touched and moves the counters, so that no caller can forget any of them.
  */
 import { sql } from 'kysely'
+import type { Change, Derived, TopicsOf } from '../core/change.ts'
 import { membersCounter } from '../core/counters.ts'
 import { foldedColumns } from '../core/customer.ts'
 import { CoreError } from '../core/errors.ts'
 import type { Actor, Clock, MintIds, Writer } from '../core/ports.ts'
-import { type Customer, fieldOf, type RecordType } from '../core/schema.ts'
-import { appendEvents, type Change, differing, said, saidOfNew, UNLOGGED } from './changes.ts'
+import { all, where } from '../core/query.ts'
+import { type Customer, fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
+import { appendEvents, differing, said, saidOfNew, UNLOGGED } from './changes.ts'
 import { addToCounters, COUNTED } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
+import { eraseCustomer, withoutPersonal } from './erase.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
+import { raiseNotices } from './notices.ts'
 import { createTouchedBooks } from './order-books.ts'
 import { createReader } from './reader.ts'
 import { type Identity, reserveIdentities } from './record-keys.ts'
@@ -29,7 +33,16 @@ export interface WriterOptions {
   actor: Actor
   clock: Clock
   mintIds: MintIds
+  /** Which topics fire; null: none, the writing is silent. */
+  topicsOf: TopicsOf | null
 }
+
+/** More links of one name from one record than any platform allows. */
+const MAX_LINKS = 10_000
+/** Types that links lead from or to. */
+const LINKED: ReadonlySet<RecordType> = new Set(
+  (Object.keys(relations) as RecordType[]).filter((type) => 'links' in relations[type]),
+)
 
 type Keys = readonly (number | null | undefined)[]
 type RowLock = 'for no key update' | 'for update'
@@ -39,7 +52,7 @@ export function createWriter(
   transaction: Database,
   options: WriterOptions,
 ): { writer: Writer; finish(): Promise<number> } {
-  const { organization, actor, clock, mintIds } = options
+  const { organization, actor, clock, mintIds, topicsOf } = options
   const reader = createReader(transaction, clock)
   const counters = new Map<string, number>()
   const ledgerOf = new Set<number>()
@@ -52,8 +65,14 @@ export function createWriter(
   const count = (type: RecordType, delta: number) => {
     if (COUNTED.has(type)) add(type, delta)
   }
-  const log = (type: RecordType, action: Change['action'], record: AnyRecord, saying: AnyRecord) => {
-    if (!UNLOGGED.has(type)) changes.push({ type, action, record, changes: saying })
+  const log = (
+    type: RecordType,
+    action: Change['action'],
+    record: AnyRecord,
+    saying: AnyRecord,
+    before: AnyRecord | null = null,
+  ) => {
+    if (!UNLOGGED.has(type)) changes.push({ type, action, record, before, changes: saying })
   }
 
   async function lockCustomers(keys: Keys, lock: RowLock = 'for no key update'): Promise<void> {
@@ -147,6 +166,16 @@ export function createWriter(
     for (const record of before) log(type, 'update', record, said([field], record, { [field]: null }))
   }
 
+  /** Links from and to removed records go with them. */
+  async function dropLinks(keys: readonly number[]): Promise<void> {
+    const chosen = sql.val(keys)
+    await rows(
+      transaction,
+      sql`delete from links where organization_id = ${organization}
+        and (from_key = any(${chosen}::bigint[]) or to_key = any(${chosen}::bigint[]))`,
+    )
+  }
+
   /** Totals go with their customer, so the currencies lose a member here. */
   async function forgetMembers(keys: readonly number[]): Promise<void> {
     const lost = await rows<{ currency: string; members: number }>(
@@ -229,8 +258,49 @@ export function createWriter(
       books.touch(type, [before, wanted])
       // Only what was paid in its own currency counts.
       if (type === 'order' && changed.includes('currency')) books.touchOrders([key])
-      log(type, 'update', (after ?? before) as AnyRecord, said(changed, before, wanted))
+      log(type, 'update', (after ?? before) as AnyRecord, said(changed, before, wanted), before)
       return after as never
+    },
+
+    async setLinks(type, key, name, targets) {
+      const [record] = await lockRecords(type, [key], 'for no key update')
+      if (!record) throw new CoreError('record-not-found', { type })
+      const before = await reader.list(organization, {
+        type: 'link',
+        where: all(where('link').eq('fromKey', key), where('link').eq('name', name)),
+        sort: [{ field: 'key' }],
+        limit: MAX_LINKS,
+      })
+      const wanted = new Map(targets.map((target) => [target.key, target]))
+      const kept = new Set(before.map(({ toKey }) => toKey))
+      const gone = before.filter(({ toKey }) => !wanted.has(toKey))
+      const fresh = [...wanted.values()].filter((target) => !kept.has(target.key))
+      if (gone.length + fresh.length === 0) return
+      await rows(
+        transaction,
+        sql`delete from links where organization_id = ${organization}
+          and key = any(${sql.val(gone.map((link) => link.key))}::bigint[])`,
+      )
+      await writer.create(
+        'link',
+        fresh.map(
+          (target): Omit<Link, 'key'> => ({
+            name,
+            fromType: type,
+            fromKey: key,
+            toType: target.type,
+            toKey: target.key,
+          }),
+        ),
+      )
+      await rows(
+        transaction,
+        sql`update ${sql.table(TABLES[type])} set updated_at = ${now.toISOString()}::timestamptz
+          where organization_id = ${organization} and key = ${key}`,
+      )
+      await touchCustomers(type, [record.customerKey as number | null])
+      const keysOf = (links: readonly { toKey: number }[]) => links.map(({ toKey }) => toKey)
+      log(type, 'update', record, { [name]: { from: keysOf(before), to: [...wanted.keys()] } })
     },
 
     async remove(type, keys) {
@@ -241,6 +311,7 @@ export function createWriter(
       await beforeChange(type, owners)
       const found = doomed.map((record) => record.key as number)
       for (const dependent of DEPENDENTS[type] ?? []) await settle(dependent, found)
+      if (LINKED.has(type)) await dropLinks(found)
       if (type === 'customer') await forgetMembers(found)
       await rows(
         transaction,
@@ -252,16 +323,29 @@ export function createWriter(
       books.touch(type, doomed)
       for (const record of doomed) log(type, 'destroy', record, {})
     },
+
+    async erase(customerKey) {
+      await lockCustomers([customerKey])
+      const erased = await eraseCustomer(transaction, organization, customerKey, now)
+      const mine = changes.filter(({ record }) => record.customerKey === customerKey)
+      const own = new Set([customerKey, ...[...erased, ...mine].map(({ record }) => record.key)])
+      for (const [index, change] of changes.entries())
+        if (own.has(change.record.key)) changes[index] = withoutPersonal(change)
+      for (const { type, action, record, changes: saying } of erased) log(type, action, record, saying)
+    },
   }
 
   /** How many records were written. */
   async function finish(): Promise<number> {
+    const derived: Derived[] = []
     if (ledgerOf.size > 0) {
-      const members = await refreshTotals(transaction, organization, [...ledgerOf], untouched, now)
-      for (const [name, delta] of members) add(name, delta)
+      const moved = await refreshTotals(transaction, organization, [...ledgerOf], untouched, now)
+      for (const [name, delta] of moved.members) add(name, delta)
+      derived.push(...moved.statuses)
     }
     await books.refresh(transaction, organization)
     await appendEvents(transaction, organization, actor, now, changes)
+    if (topicsOf) await raiseNotices(transaction, { organization, now, mintIds, topicsOf }, changes, derived)
     await addToCounters(transaction, organization, counters)
     return changes.length
   }
@@ -276,6 +360,8 @@ const present = (keys: Keys): number[] =>
 function completeRecord(type: RecordType, given: AnyRecord, identity: Identity, now: Date): AnyRecord {
   const times = fieldOf(type, 'updatedAt') ? { createdAt: now, updatedAt: now } : {}
   const record: AnyRecord = { ...identity, ...times, ...given, key: identity.key }
+  // The entry's id is the address's own unless it came from elsewhere with another.
+  if (type === 'address') return { ...record, entryShortId: given.entryShortId ?? record.shortId }
   if (type !== 'customer') return record
   return {
     ...record,

@@ -44,7 +44,7 @@ export const METADATA: JsonObject[] = [
   { a: { b: [1, 2] }, c: 'é' },
   { a: { b: [1] } },
 ]
-export const TAGS = ['a', 'B%', 'é']
+export const TAGS = ['a', 'b%', 'é']
 const EMAILS = ['ann', 'bob', 'É', 'a_b']
 
 const word = fc.constantFrom(...WORDS, '')
@@ -81,6 +81,9 @@ const subscription = fc.record({
 })
 const address = fc.record({
   ...common,
+  entryReference: maybe(word),
+  entryReferenceOrigin: maybe(word),
+  entryMetadata: fc.constantFrom(...METADATA),
   business: fc.boolean(),
   firstName: maybe(word),
   line1: maybe(word),
@@ -258,7 +261,16 @@ export async function writeData(
     }),
   )
   const customerAddresses = written.addresses.map((one, index) =>
-    shownOf(one, {}, { customer: ownerOf(one.customerKey), address: addresses.slice(index, index + 1) }),
+    shownOf(
+      one,
+      {
+        id: one.entryShortId,
+        reference: one.entryReference,
+        reference_origin: one.entryReferenceOrigin,
+        metadata: one.entryMetadata,
+      },
+      { customer: ownerOf(one.customerKey), address: addresses.slice(index, index + 1) },
+    ),
   )
   const orders = written.orders.map((one, index) => {
     const owner = ownerOf(one.customerKey)
@@ -288,7 +300,8 @@ export async function writeData(
       (_, at) => written.subscriptions[at]?.orderKey === written.orders[index]?.key,
     )
   for (const [index, shown] of customers.entries()) {
-    const own = ({ customerKey }: { customerKey: number }) => customerKey === written.people[index]?.key
+    const own = ({ customerKey }: { customerKey: number | null }) =>
+      customerKey === written.people[index]?.key
     shown.related.customer_addresses = customerAddresses.filter((_, at) =>
       written.addresses.filter(own).includes(written.addresses[at] as never),
     )

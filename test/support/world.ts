@@ -1,5 +1,6 @@
 /** A whole Clientele without a socket: a fresh store, an organization, and the dialects over it. */
 import { randomBytes } from 'node:crypto'
+import { createPasswords } from '../../src/auth/passwords.ts'
 import { createSecrets } from '../../src/auth/secrets.ts'
 import type { Clock, Organization } from '../../src/core/ports.ts'
 import type {
@@ -14,6 +15,7 @@ import { dialects as allDialects } from '../../src/dialects/index.ts'
 import { createOrganization, type OrganizationInput } from '../../src/jobs/create-organization.ts'
 import { createServices } from '../../src/server/compose.ts'
 import { createIdentities } from '../../src/server/ids.ts'
+import { createTopicsOf } from '../../src/server/topics.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
 import { type EngineName, freshStore } from './engines.ts'
 
@@ -32,6 +34,9 @@ export interface World {
   close(): Promise<void>
 }
 
+/** A password costs as little as can be: what it really costs is tested beside it. */
+const QUICK = { N: 16, r: 8, p: 1 }
+
 export async function createWorld(
   engine: EngineName,
   options: { dialects?: readonly Dialect[]; rateLimits?: boolean; settings?: Partial<Settings> } = {},
@@ -46,10 +51,11 @@ export async function createWorld(
     ...location,
     clock,
     mintIds: identities.mintIds,
+    topicsOf: createTopicsOf(dialects),
     durable: false,
     onQuery: (statement) => statements.push(statement),
   })
-  const services = createServices({
+  const composed = createServices({
     store,
     dialects,
     secrets: createSecrets('a key for tests only'),
@@ -61,6 +67,7 @@ export async function createWorld(
     ...(options.settings ? { settings: options.settings } : {}),
     log: () => {},
   })
+  const services = { ...composed, passwords: createPasswords(QUICK) }
   const addOrganization = (input: Partial<OrganizationInput> & { slug: string }) =>
     createOrganization(store.organizations, identities, {
       currency: 'USD',

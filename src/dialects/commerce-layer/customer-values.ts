@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { Customer, Json, JsonObject, RecordType } from '../../core/schema.ts'
 import { fold } from '../../lib/fold.ts'
-import type { Load, Value } from './resource.ts'
+import type { Value } from './describe-resource.ts'
+import type { Load } from './resource.ts'
 
 const GENERATED: ReadonlySet<string> = new Set(['shopper_reference', 'profile_id'])
 

@@ -1,7 +1,8 @@
 /** An order's e-mail: its customer's, as that is shown; where there is none, the one that came with the order. */
 import type { Order } from '../../core/schema.ts'
 import { ownerEmail, ownersEmail } from './customer-values.ts'
-import type { FieldSource, Value } from './resource.ts'
+import type { Value } from './describe-resource.ts'
+import type { FieldSource } from './resource.ts'
 
 export const orderEmail: Value<Order> = {
   source: {

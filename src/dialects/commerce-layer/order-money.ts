@@ -2,9 +2,9 @@
 import { decimal, exponent } from '../../core/money.ts'
 import type { Condition } from '../../core/query.ts'
 import type { Order } from '../../core/schema.ts'
+import { type AttributeRow, absent, computed, stored } from './describe-resource.ts'
 import { formatMoney } from './format-money.ts'
 import { PLACED } from './order-statuses.ts'
-import { type AttributeRow, absent, computed, stored } from './resource.ts'
 
 interface Amount {
   field: 'amount' | 'linesAmount'

@@ -3,6 +3,7 @@ import { all, always, any, type Condition, type FieldRef, never, not, type Scala
 import { fold } from '../../lib/fold.ts'
 import { Refused } from './errors.ts'
 import { evaluateScalar } from './evaluate-scalar.ts'
+import { someLinked } from './links.ts'
 import { MATCHER_NAMES, MATCHERS, type Matcher, PRESENCE } from './matchers.ts'
 import type { Param } from './read-params.ts'
 import { readBoolean, readObject, readValue } from './read-value.ts'
@@ -14,14 +15,23 @@ import {
   type Resource,
   type Source,
 } from './resource.ts'
-import { LINKED_ONLY, targetOf } from './resources/index.ts'
+import { targetOf } from './resources/index.ts'
 import { MAX_FILTER_HOPS } from './settings.ts'
 
+export interface FilterOptions {
+  /** The related records that the caller may see, and so may filter by; all of them by default. */
+  visible?: (target: Resource) => Condition | undefined
+}
+
 /** The conjunction of all filters; undefined when none is left. */
-export function readFilters(params: readonly Param[], resource: Resource): Condition | undefined {
+export function readFilters(
+  params: readonly Param[],
+  resource: Resource,
+  options: FilterOptions = {},
+): Condition | undefined {
   const conditions = params
     .filter(({ path }) => path[0] === 'filter')
-    .map(({ path, value }) => readFilter(resource, path.slice(1), value))
+    .map(({ path, value }) => readFilter(resource, path.slice(1), value, options))
     .filter((condition) => condition !== undefined)
   return conditions.length > 0 ? all(...conditions) : undefined
 }
@@ -39,6 +49,7 @@ function readFilter(
   resource: Resource,
   [name, inner, ...rest]: readonly string[],
   value: string,
+  options: FilterOptions,
 ): Condition | undefined {
   if (name === undefined || (name === 'q' && inner === undefined) || rest.length > 0)
     throw new Refused('filtersSyntax', `${value} is not a valid syntax for filtering.`)
@@ -46,9 +57,9 @@ function readFilter(
     if (!resource.simpleFilters.includes(name)) throw new Refused('filter', `${name} is not allowed.`)
     if (inner !== undefined)
       throw new Refused('filtersSyntax', `${value} is not a valid syntax for filtering.`)
-    return compileFilter(resource, simpleName(resource, name), value, name) ?? undefined
+    return compileFilter(resource, simpleName(resource, name), value, options, name) ?? undefined
   }
-  return compileFilter(resource, inner ?? '', value) ?? undefined
+  return compileFilter(resource, inner ?? '', value, options) ?? undefined
 }
 
 /** The simple form in the words of the other: equality, any of a list, bounds of a time [assumed]. */
@@ -70,6 +81,7 @@ function compileFilter(
   resource: Resource,
   name: string,
   value: string,
+  options: Pick<FilterOptions, 'visible'> = {},
   asked = name,
 ): Condition | undefined | null {
   if (Object.hasOwn(resource.scopes, name)) return compileScope(resource.scopes[name] ?? null, name, value)
@@ -83,7 +95,9 @@ function compileFilter(
   const paths = joined.split(glue).map((part) => resolvePath(resource, part, MAX_FILTER_HOPS))
   const usable = paths.filter((path) => path !== null && applies(path.attribute, matcherName, matcher))
   if (usable.length < paths.length) return null
-  const conditions = usable.map((path) => path && conditionAlong(path, matcher, value, asked))
+  const conditions = usable.map(
+    (path) => path && conditionAlong(path, matcher, value, asked, options.visible),
+  )
   if (conditions.some((condition) => !condition)) return undefined
   const join = glue === '_or_' ? any : all
   return join(...conditions.map((condition) => condition ?? undefined))
@@ -102,7 +116,7 @@ const applies = (attribute: Attribute, name: string, matcher: Matcher): boolean 
   attribute.presenceOnly ? PRESENCE.has(name) : matcher.types.includes(attribute.type)
 
 interface Path {
-  links: readonly Link[]
+  links: readonly { link: Link; target: Resource }[]
   attribute: Attribute
 }
 
@@ -115,9 +129,9 @@ function resolvePath(resource: Resource, name: string, hops: number): Path | nul
     .filter((one) => one.filterable && name.startsWith(`${one.name}_`))
     .sort((a, b) => b.name.length - a.name.length)
   for (const relationship of candidates) {
-    const target = targetOf(relationship) ?? LINKED_ONLY
-    const rest = resolvePath(target, name.slice(relationship.name.length + 1), hops - 1)
-    if (rest) return { ...rest, links: [relationship.link, ...rest.links] }
+    const target = targetOf(relationship)
+    const rest = target && resolvePath(target, name.slice(relationship.name.length + 1), hops - 1)
+    if (target && rest) return { ...rest, links: [{ link: relationship.link, target }, ...rest.links] }
   }
   return null
 }
@@ -127,12 +141,13 @@ function conditionAlong(
   matcher: Matcher,
   value: string,
   name: string,
+  visible: FilterOptions['visible'] = () => undefined,
 ): Condition | undefined {
   const test = testFor(matcher, attribute, value, name)
   if (!test) return undefined
   const matchesNull = evaluateScalar(test, null) === true
   return links.reduceRight(
-    (inner, link) => throughRelation(link, inner, matchesNull),
+    (inner, { link, target }) => throughRelation(link, target, inner, visible(target), matchesNull),
     onSource(attribute.source, test, matchesNull),
   )
 }
@@ -141,11 +156,18 @@ function conditionAlong(
  * The filter library joins related records with LEFT JOIN: where there is none, every related attribute is
  * null, so a matcher that accepts null accepts the record that has no related one.
  */
-function throughRelation(link: Link, inner: Condition, matchesNull: boolean): Condition {
+function throughRelation(
+  link: Link,
+  target: Resource,
+  inner: Condition,
+  seen: Condition | undefined,
+  matchesNull: boolean,
+): Condition {
   if (link === 'same') return inner
-  if (link === null || typeof link === 'string') return matchesNull ? always : never
-  const some: Condition = { op: 'some', relation: link.relation, where: inner }
-  return matchesNull ? any(some, not({ op: 'some', relation: link.relation, where: always })) : some
+  const some = someLinked(link, target, seen ? all(seen, inner) : inner)
+  const there = someLinked(link, target, seen ?? always)
+  if (!some || !there) return matchesNull ? always : never
+  return matchesNull ? any(some, not(there)) : some
 }
 
 /** Stands for the attribute in a test that is not tied to a field yet. */
@@ -176,10 +198,15 @@ function onSource(source: Source, test: Condition, matchesNull: boolean): Condit
     return any(...cases.filter(({ value }) => evaluateScalar(test, value) === true).map(({ where }) => where))
   const { field, relation, folded = false, when, otherwise } = source as FieldSource
   const here = onField(test, field, folded)
-  const condition = relation ? throughRelation({ relation }, here, matchesNull) : here
+  const condition = relation ? onRelated(relation, here, matchesNull) : here
   if (!when) return condition
   if (otherwise) return any(all(when, condition), all(not(when), onSource(otherwise, test, matchesNull)))
   return matchesNull ? any(all(when, condition), not(when)) : all(when, condition)
+}
+
+function onRelated(relation: string, where: Condition, matchesNull: boolean): Condition {
+  const some: Condition = { op: 'some', relation, where }
+  return matchesNull ? any(some, not({ op: 'some', relation, where: always })) : some
 }
 
 function casesOf({ field, names = {} }: FieldSource) {

@@ -4,7 +4,18 @@
  */
 import { type FieldOf, fields, type RecordType } from '../../core/schema.ts'
 
-export type ExchangedType = Exclude<RecordType, 'customerTag' | 'orderLine' | 'customerTotal' | 'event'>
+export type ExchangedType = Exclude<
+  RecordType,
+  | 'customerTag'
+  | 'orderLine'
+  | 'customerTotal'
+  | 'link'
+  | 'event'
+  | 'webhook'
+  | 'notice'
+  | 'delivery'
+  | 'deliveryAttempt'
+>
 
 export interface Link {
   /** The member's name outside: `customer`. */
@@ -51,7 +62,9 @@ export const SHAPES: readonly RecordShape[] = [
     derived: ['emailFolded', 'nameFolded', 'placedOrdersCount', 'status'],
     natural: ['emailFolded'],
   }),
-  shape('address', 'address', { links: [customer], required: ['customerKey'] }),
+  shape('address', 'address', { links: [customer] }),
+  shape('paymentSource', 'payment_source', { links: [customer], required: ['customerKey'] }),
+  shape('record', 'record', { links: [customer], required: ['kind'] }),
   shape('order', 'order', {
     links: [customer],
     derived: ['paidAmount', 'refundedAmount', 'linesAmount', 'paymentStatus'],

@@ -1,6 +1,6 @@
 /** Order subscriptions (section 6.8). */
 import { loadOwner, ownersEmail } from '../customer-values.ts'
-import { absent, COMMON, mapped, resource, stored } from '../resource.ts'
+import { absent, byCustomerKey, COMMON, mapped, resource, stored } from '../describe-resource.ts'
 import { frequency, SUBSCRIPTION_SCOPES, SUBSCRIPTION_STATUSES } from '../subscription-values.ts'
 
 export const orderSubscriptions = resource('order_subscriptions', 'subscription', {
@@ -36,5 +36,6 @@ export const orderSubscriptions = resource('order_subscriptions', 'subscription'
     event_stores: ['many event_stores closed', 'history'],
   },
   scopes: SUBSCRIPTION_SCOPES,
+  ownedBy: byCustomerKey,
   load: loadOwner('subscription'),
 })

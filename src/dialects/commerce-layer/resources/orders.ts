@@ -1,5 +1,6 @@
 /** Orders (section 6.7), from the ledger. */
 import { loadOwner } from '../customer-values.ts'
+import { absent, byCustomerKey, COMMON, constant, mapped, resource, stored } from '../describe-resource.ts'
 import { orderEmail } from '../order-email.ts'
 import { money } from '../order-money.ts'
 import {
@@ -10,7 +11,6 @@ import {
   PLACED,
   placedAt,
 } from '../order-statuses.ts'
-import { absent, COMMON, constant, mapped, resource, stored } from '../resource.ts'
 
 export const orders = resource('orders', 'order', {
   attributes: {
@@ -129,5 +129,6 @@ export const orders = resource('orders', 'order', {
     tags: ['many tags filter'],
     event_stores: ['many event_stores closed', 'history'],
   },
+  ownedBy: byCustomerKey,
   load: loadOwner('order'),
 })
