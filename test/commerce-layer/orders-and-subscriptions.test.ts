@@ -50,6 +50,11 @@ const ORDER_FILTERS: readonly [filter: string, value: string, found: string][] =
   ['market_id_eq', 'abc', ''],
   ['store_created_at_gt', '2020-01-01', ''],
   ['store_id_null', 'true', 'abcdefg'],
+  // Of several types: the id of any of them.
+  ['payment_source_id_eq', 'abc', ''],
+  ['payment_source_id_null', 'true', 'abcdefg'],
+  ['transactions_id_in', 'abc,def', ''],
+  ['transactions_number_eq', 'ignored, since not all of them have it', 'abcdefg'],
   ['store_name_eq', 'ignored, since not described', 'abcdefg'],
 ]
 
