@@ -10,10 +10,10 @@ import { fieldOf, type RecordType } from '../core/schema.ts'
 import { fold } from '../lib/fold.ts'
 import { type Database, rows } from './database.ts'
 import { EMPTIED, emptyDeliveries, emptyEvents, type Keys } from './erase-history.ts'
-import { forgetGrants } from './forget-grants.ts'
 import { type AnyRecord, returning } from './insert-rows.ts'
 import { moment } from './parameters.ts'
 import { isReference, PERSONAL, TYPES } from './personal.ts'
+import { forgetGrants } from './revoke-grants.ts'
 import { columnOf, fieldNames, TABLES } from './tables.ts'
 
 type Sql = RawBuilder<unknown>
@@ -37,7 +37,7 @@ export async function eraseCustomer(
 ): Promise<Change[]> {
   const person = await findPerson(database, organization, customerKey)
   const email = await nobody(database, organization, customerKey, person)
-  await forgetGrants(database, organization, [person.shortId, person.numberId, person.uuidId], now)
+  await forgetGrants(database, organization, customerKey, now)
   const keys = await keysOf(database, organization, customerKey)
   const changes: Change[] = []
   for (const [type, chosen] of keys) {

@@ -335,15 +335,9 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
     )
     const later = new Date(Date.now() + 1e7)
     const hash = (byte: number) => new Uint8Array(32).fill(byte)
-    for (const [place, { shortId }] of people.entries()) {
+    for (const [place, { key, shortId }] of people.entries()) {
       const owner = { type: 'Customer', id: shortId }
-      const common = { organization, credentialId, owner, scope: '' }
-      await grants.addCode({
-        ...common,
-        hash: hash(place + 30),
-        redirectUri: 'https://shop.test',
-        expiresAt: later,
-      })
+      const common = { organization, credentialId, owner, customerKey: key, scope: '' }
       await grants.create(
         { ...common, id: `grant-${place}`, customClaim: { who: 'planted' } },
         {
@@ -357,7 +351,6 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
     await write(organization, (writer) => writer.erase(people[0]!.key))
     for (const [place, isKept] of [false, true].entries()) {
       expect((await grants.byRefreshToken(organization, hash(place + 10))) !== null).toBe(isKept)
-      expect((await grants.code(organization, hash(place + 30))) !== null).toBe(isKept)
       expect(await credentials.isTokenRevoked(organization, hash(place + 20))).toBe(!isKept)
     }
   })
