@@ -85,5 +85,8 @@ create index links_to on links (organization_id, to_key, name, from_key);
 alter table events
   add column record_kind text collate "C",
   add column record_ids  jsonb not null default '{}';
+-- the history of one record; keys are unique over all types
+drop index events_record;
+create index events_record on events (organization_id, record_key, key);
 -- everything that happened, newest or oldest first
 create index events_created on events (organization_id, created_at, key);

@@ -49,6 +49,8 @@ export interface Standing {
   organization: Organization
   /** The token itself was taken back. */
   tokenRevoked: boolean
+  /** The customer that was asked about; null when there is none, or none was asked about. */
+  customerKey: number | null
 }
 
 export interface CredentialStore {
@@ -56,8 +58,16 @@ export interface CredentialStore {
   list(): Promise<Credential[]>
   byId(id: string): Promise<Credential | null>
   byPublicId(dialect: string, publicId: string): Promise<Credential | null>
-  /** The credential of that public id, its organization and the state of that token, in one statement. */
-  standing(dialect: string, publicId: string, tokenHash: Uint8Array): Promise<Standing | null>
+  /**
+   * The credential of that public id, its organization, the state of that token and the customer of that
+   * short id, in one statement.
+   */
+  standing(
+    dialect: string,
+    publicId: string,
+    tokenHash: Uint8Array,
+    customer?: string | null,
+  ): Promise<Standing | null>
   bySecretHash(dialect: string, hash: Uint8Array): Promise<Credential | null>
   /** The organizations it reaches, its default first. */
   reach(id: string): Promise<Reach[]>

@@ -38,7 +38,7 @@ export interface Organization {
   createdAt: Date
 }
 
-/** Who changed something: kept with every event. Never a secret. */
+/** Who changed something: kept with every event. Never a secret; a customer who acts is named by id alone. */
 export type Actor = JsonObject
 
 /** Reads within one organization. */
@@ -95,6 +95,11 @@ export interface Writer extends Reader {
   ): Promise<void>
   /** What points to the records is removed or detached, with its events, or refuses: a payment keeps its customer. */
   remove(type: RecordType, keys: readonly number[]): Promise<void>
+  /**
+   * Empties every personal field of the customer, of what hangs on it and of their history (core/schema.ts
+   * marks them), and keeps ids, statuses and amounts: see store/erase.ts.
+   */
+  erase(customerKey: number): Promise<void>
   /** Locks customers, in key order, against concurrent changes of their ledgers. */
   lockCustomers(keys: readonly number[]): Promise<void>
   /** These customers brought their own `updatedAt`: what this transaction writes about them leaves it. */

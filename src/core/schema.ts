@@ -83,7 +83,7 @@ export const fields = {
     fullName: personalOrNull,
     nickName: personalOrNull,
     nameFolded: personalOrNull,
-    language: textOrNull,
+    language: personalOrNull,
     gender: field('text')(true, true),
     birthday: field('date')(true, true),
     note: personalOrNull,
@@ -315,6 +315,7 @@ export const fields = {
   delivery: {
     key: integer,
     createdAt: time,
+    updatedAt: time,
     webhookKey: integer,
     noticeKey: integer,
     customerKey: integerOrNull,
@@ -339,7 +340,8 @@ export const fields = {
     customerKey: integerOrNull,
     callbackUrl: text,
     body: personalOrNull,
-    responseStatus: integerOrNull,
+    /** `200`; null when there was no answer. */
+    responseStatus: textOrNull,
     /** The reason phrase, or why there was no answer. */
     responseMessage: textOrNull,
     /** The beginning of what was answered. */
@@ -350,10 +352,11 @@ export const fields = {
 
 export type RecordType = keyof typeof fields
 
-/** What a record links to, and what links to it, by the links' names; the topics that fired for it. */
+/** What a record links to and what links to it, by the links' names; what happened to it, and what fired for it. */
 const linked = {
   links: many('link', 'fromKey'),
   backlinks: many('link', 'toKey'),
+  history: many('event', 'recordKey'),
   notices: many('notice', 'recordKey'),
 } as const
 

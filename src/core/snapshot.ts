@@ -18,6 +18,9 @@ function plain(name: string, value: unknown): Json {
   return value instanceof Date ? value.toISOString() : (value as Json)
 }
 
+/** Erasing a person empties what was kept of them. */
+export const isErased = (snapshot: JsonObject): boolean => Object.keys(snapshot).length === 0
+
 /** The record again, with its times as times; a field that the snapshot does not know is null. */
 export function readSnapshot(type: RecordType, snapshot: JsonObject): AnyRecord {
   return Object.fromEntries(

@@ -7,6 +7,7 @@ import type { Passwords } from '../auth/passwords.ts'
 import type { Secrets } from '../auth/secrets.ts'
 import type { AnyRecord, Change, FiredTopic } from '../core/change.ts'
 import type { Credential, CredentialStore } from '../core/credentials.ts'
+import type { GrantStore } from '../core/grants.ts'
 import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../core/ports.ts'
 import type { JsonObject, Notice, RecordType, Webhook } from '../core/schema.ts'
 import type { DialectClient } from './client.ts'
@@ -75,6 +76,7 @@ export interface Services {
   records: RecordStore
   organizations: OrganizationLookup
   credentials: CredentialStore
+  grants: GrantStore
   issuer: Issuer
   sharedSecretTokens: SharedSecretTokens
   secrets: Secrets
@@ -158,8 +160,8 @@ export interface WebhookDelivery {
   organization: Organization
   webhook: Webhook
   notice: Notice
-  /** The record that it tells of, as it was after the change. */
-  record: AnyRecord
+  /** The record that it tells of, as it was after the change; null when nothing is known of it any more. */
+  record: AnyRecord | null
   /** What signs; null where the webhook has none. */
   secret: string | null
 }

@@ -14,7 +14,7 @@ export interface OrganizationInput {
 }
 
 /** Labels that the server itself answers on. */
-const RESERVED = ['auth', 'www', 'admin']
+const RESERVED = ['auth', 'www', 'admin', 'dashboard']
 /** A DNS label (RFC 1123). */
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 

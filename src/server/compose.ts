@@ -32,6 +32,7 @@ export function createServices(options: ComposeOptions): Services {
     records: store.records,
     organizations: store.organizations,
     credentials: store.credentials,
+    grants: store.grants,
     issuer: createIssuer(store.credentials, secrets, clock),
     sharedSecretTokens: createSharedSecretTokens(clock),
     secrets,

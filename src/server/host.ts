@@ -156,7 +156,7 @@ function flatHeaders(request: FastifyRequest): Record<string, string> {
 }
 
 /** Labels under the domain that name no organization. */
-const RESERVED = new Set(['auth', 'www', 'admin'])
+const RESERVED = new Set(['auth', 'www', 'admin', 'dashboard'])
 
 /** `acme` of `acme.localhost:8080` under the domain `localhost`; null for any other host. */
 export function labelOf(host: string, domain: string): string | null {

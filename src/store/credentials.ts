@@ -48,20 +48,31 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
     list: () => rows(database, sql`select ${list} from credentials order by created_at, key`),
     byId: (id) => first(sql`id = ${id}`),
     byPublicId: (dialect, publicId) => first(sql`dialect = ${dialect} and public_id = ${publicId}`),
-    async standing(dialect, publicId, tokenHash) {
+    async standing(dialect, publicId, tokenHash, customer = null) {
       const [found] = await rows<
-        Credential & { home: Parameters<typeof organizationFrom>[0]; tokenRevoked: boolean }
+        Credential & {
+          home: Parameters<typeof organizationFrom>[0]
+          tokenRevoked: boolean
+          customerKey: number | null
+        }
       >(
         database,
         sql`select ${list},
             (select ${organizationColumn('o')} from organizations o where o.key = c.organization_id) as "home",
             exists (select 1 from revoked_tokens t where t.organization_id = c.organization_id
-              and t.token_hash = ${Buffer.from(tokenHash)}) as "tokenRevoked"
+              and t.token_hash = ${Buffer.from(tokenHash)}) as "tokenRevoked",
+            (select p.key from customers p where p.organization_id = c.organization_id
+              and p.short_id = ${customer}::text) as "customerKey"
           from credentials c where dialect = ${dialect} and public_id = ${publicId}`,
       )
       if (!found) return null
-      const { home, tokenRevoked, ...credential } = found
-      return { credential, organization: organizationFrom(home), tokenRevoked } satisfies Standing
+      const { home, tokenRevoked, customerKey, ...credential } = found
+      return {
+        credential,
+        organization: organizationFrom(home),
+        tokenRevoked,
+        customerKey,
+      } satisfies Standing
     },
     bySecretHash: (dialect, hash) =>
       first(sql`dialect = ${dialect} and secret_hash = ${Buffer.from(hash)} and public_id is null`),

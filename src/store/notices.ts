@@ -85,6 +85,7 @@ export async function raiseNotices(
       return {
         key: keys[fired.length + index],
         createdAt: now,
+        updatedAt: now,
         webhookKey: webhook,
         noticeKey: noticeKeys[notice],
         customerKey,

@@ -5,6 +5,7 @@ import type { Actor, Clock, MintIds, RecordStore, Writer } from '../core/ports.t
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, rows } from './database.ts'
 import { openEngine } from './embedded/engine.ts'
+import { createGrantStore } from './grants.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
@@ -67,6 +68,7 @@ export async function openStore(options: StoreOptions) {
     outbox: createOutbox(database, upkeep, options.mintIds),
     organizations: createOrganizationStore(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
+    grants: createGrantStore(database, options.clock),
     /** True when this process serves the embedded folder itself. */
     owned: engine?.owned ?? false,
     database,

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import type { Claimed, Outbox, Outcome } from '../core/outbox.ts'
 import type { MintIds } from '../core/ports.ts'
 import type { Delivery } from '../core/schema.ts'
+import { isErased } from '../core/snapshot.ts'
 import { type Database, rows } from './database.ts'
 import { insertRows, returning } from './insert-rows.ts'
 import { createReader } from './reader.ts'
@@ -61,7 +62,8 @@ export function createOutbox(database: Database, upkeep: Upkeep, mintIds: MintId
             cross join lateral (select d.key from deliveries d where d.organization_id = ${organization}
               and d.webhook_key = w.key and ${claimable(now)}
               order by d.next_attempt_at, d.key limit w.at_most for update of d skip locked) c)
-          update deliveries set locked_until = ${lease.toISOString()}::timestamptz
+          update deliveries set locked_until = ${lease.toISOString()}::timestamptz,
+            updated_at = ${now.toISOString()}::timestamptz
           where organization_id = ${organization} and key in (select key from chosen)
           returning ${returning(fieldNames('delivery'))}`,
       )
@@ -95,7 +97,8 @@ export function createOutbox(database: Database, upkeep: Upkeep, mintIds: MintId
     async replay(organization, delivery, now, snapshot) {
       const found = await rows(
         database,
-        sql`update deliveries set state = 'pending', attempts = 0, next_attempt_at = ${now.toISOString()}::timestamptz,
+        sql`update deliveries set state = 'pending', attempts = 0,
+            next_attempt_at = ${now.toISOString()}::timestamptz, updated_at = ${now.toISOString()}::timestamptz,
             snapshot = coalesce(${snapshot ? JSON.stringify(snapshot) : null}::jsonb, snapshot)
           where organization_id = ${organization} and key = ${delivery} returning key`,
       )
@@ -111,12 +114,14 @@ async function recordOutcome(
   { attempt, next, breakerFailures }: Outcome,
 ): Promise<void> {
   // Locked first, as long as it is there: its webhook may have been removed meanwhile.
-  const [held] = await rows<{ lockedUntil: Date | null }>(
+  const [held] = await rows<Pick<Delivery, 'lockedUntil' | 'snapshot'>>(
     database,
-    sql`select locked_until as "lockedUntil" from deliveries
+    sql`select locked_until as "lockedUntil", snapshot from deliveries
       where organization_id = ${organization} and key = ${delivery.key} for update`,
   )
   if (!held) return
+  // What was sent of a person is not kept when the person was erased while it was sent.
+  const erasedMeanwhile = isErased(held.snapshot) && !isErased(delivery.snapshot)
   const [key = 0] = await reserve(database, 1)
   await insertRows(database, organization, 'deliveryAttempt', [
     {
@@ -129,10 +134,10 @@ async function recordOutcome(
       noticeKey: delivery.noticeKey,
       customerKey: delivery.customerKey,
       callbackUrl: webhook.callbackUrl,
-      body: attempt.body,
-      responseStatus: attempt.status,
+      body: erasedMeanwhile ? null : attempt.body,
+      responseStatus: attempt.status === null ? null : String(attempt.status),
       responseMessage: clean(attempt.message),
-      responseExcerpt: clean(attempt.excerpt),
+      responseExcerpt: erasedMeanwhile ? null : clean(attempt.excerpt),
       milliseconds: attempt.milliseconds,
     },
   ])
@@ -140,6 +145,7 @@ async function recordOutcome(
     await rows(
       database,
       sql`update deliveries set state = ${next instanceof Date ? 'pending' : next}, attempts = attempts + 1,
+          updated_at = ${attempt.at.toISOString()}::timestamptz,
           next_attempt_at = coalesce(${next instanceof Date ? next.toISOString() : null}::timestamptz, next_attempt_at),
           locked_until = null
         where organization_id = ${organization} and key = ${delivery.key}`,

@@ -3,7 +3,7 @@
  * whose ledger it touched and moves the counters, so that no caller can forget any of them.
  */
 import { sql } from 'kysely'
-import type { Change, Derived, TopicsOf } from '../core/change.ts'
+import { type Change, customerOf, type Derived, type TopicsOf } from '../core/change.ts'
 import { membersCounter } from '../core/counters.ts'
 import { foldedColumns } from '../core/customer.ts'
 import { CoreError } from '../core/errors.ts'
@@ -14,6 +14,7 @@ import { appendEvents, differing, said, saidOfNew, UNLOGGED } from './changes.ts
 import { addToCounters, COUNTED } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
+import { eraseCustomer, withoutPersonal } from './erase.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
 import { raiseNotices } from './notices.ts'
 import { createReader } from './reader.ts'
@@ -312,6 +313,16 @@ export function createWriter(
       await touchCustomers(type, owners)
       count(type, -found.length)
       for (const record of doomed) log(type, 'destroy', record, {})
+    },
+
+    async erase(customerKey) {
+      await lockCustomers([customerKey])
+      const erased = await eraseCustomer(transaction, organization, customerKey, now)
+      const own = new Map(erased.map(({ record }) => [record.key, record]))
+      for (const [index, change] of changes.entries())
+        if (own.has(change.record.key) || customerOf(change) === customerKey)
+          changes[index] = withoutPersonal(change, own.get(change.record.key))
+      for (const { type, action, record, changes: saying } of erased) log(type, action, record, saying)
     },
   }
 

@@ -21,7 +21,11 @@ test('each source named exists in the core, and is the one that is used', () => 
       expect(known, `${type}.${member}`).toBeDefined()
     }
     const link = customers.relationships.find((one) => one.name === name)?.link
-    if (link && typeof link === 'object') expect(source).toContain(`customer.${link.relation}\``)
+    if (link && typeof link === 'object' && 'relation' in link)
+      expect(source).toContain(`customer.${link.relation}\``)
+    if (link && typeof link === 'object' && 'backlink' in link)
+      expect(source).toContain(`links \`${link.backlink}\``)
+    if (link === 'scope') expect(source).toBe("the caller's token")
     if (link === null) expect(source).toBe('not kept')
     const used = customers.attributes.find((one) => one.name === name)?.source
     if (used && 'field' in used) expect(source).toContain(`customer.${used.field}\``)

@@ -5,8 +5,8 @@ import type { Services, WireRequest, WireResponse } from '../dialect.ts'
 import { CORE_ERRORS, errorResponse, Refused } from './errors.ts'
 import { withinLimits } from './limits.ts'
 import { refuseMediaType } from './negotiate.ts'
-import { isAllowed, ownerLimit } from './permissions.ts'
-import { relationshipOf } from './resource.ts'
+import { isAllowed } from './permissions.ts'
+import { type Operation, relationshipOf } from './resource.ts'
 import { resources } from './resources/index.ts'
 import { type ResourceRoute, resourceRoutes } from './routes.ts'
 import { authenticate, type Caller } from './tokens.ts'
@@ -24,6 +24,8 @@ export async function answerCoreApi(request: WireRequest, services: Services): P
     )
     if (!match && methods.length > 0) return errorResponse('method', undefined, { Allow: methods.join(', ') })
     if (!match || !isKnown(match.params)) return errorResponse('notFound')
+    const others = otherMethods(match)
+    if (others) return errorResponse('method', undefined, { Allow: others })
     const refusal = refuseMediaType(request)
     if (refusal) return refusal
     if (!permit(caller, match)) return errorResponse('unauthorized')
@@ -37,26 +39,44 @@ export async function answerCoreApi(request: WireRequest, services: Services): P
   })
 }
 
-/** A resource type, and a relationship of it, that exist. */
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  POST: 'create',
+  PATCH: 'update',
+  PUT: 'update',
+  DELETE: 'delete',
+}
+
+/** The methods that this resource has at that path when the request's is none of them; null when it is. */
+function otherMethods({ route, params }: Match<ResourceRoute>): string | null {
+  const operations = resources.get(params.type ?? '')?.operations
+  if (params.relationship || !operations) return null
+  const asked = OPERATIONS[route.method] ?? (params.id === undefined ? 'list' : 'retrieve')
+  if (operations.has(asked)) return null
+  const here = params.id === undefined ? ['list', 'create'] : ['retrieve', 'update', 'delete']
+  const methods: Record<string, string> = {
+    list: 'GET',
+    create: 'POST',
+    retrieve: 'GET',
+    update: 'PATCH',
+    delete: 'DELETE',
+  }
+  return here.flatMap((name) => (operations.has(name as Operation) ? [methods[name]] : [])).join(', ')
+}
+
+/** A resource type with an endpoint, and a relationship of it. */
 function isKnown({ type = '', relationship }: Record<string, string>): boolean {
   const resource = resources.get(type)
   return (
-    resource !== undefined &&
+    resource?.served === true &&
     (relationship === undefined || relationshipOf(resource, relationship) !== undefined)
   )
 }
 
 /**
- * Whether the caller may do this: by kind and resource type, and for a customer's own token only on that
- * customer. [assumed] Other records of the customer are reached through the customer.
+ * Whether the caller may do this to resources of that type at all; which of them says `visible`. [assumed]
+ * Related records that the caller may not see are none rather than a refusal.
  */
 function permit(caller: Caller, { route, params }: Match<ResourceRoute>): boolean {
-  const resource = resources.get(params.type ?? '')
-  const target =
-    params.relationship && resource ? relationshipOf(resource, params.relationship)?.targets[0] : undefined
-  if (target && !isAllowed(caller, 'show', params.type ?? '')) return false
-  if (target && target !== params.type && !isAllowed(caller, route.action, target)) return false
-  if (!target && !isAllowed(caller, route.action, params.type ?? '')) return false
-  const own = ownerLimit(caller)
-  return own === null || (params.type === 'customers' && params.id === own)
+  const type = params.type ?? ''
+  return isAllowed(caller, route.action, type)
 }

@@ -2,11 +2,18 @@
 import { parsePairs } from '../../lib/query-string.ts'
 import type { WireRequest } from '../dialect.ts'
 
-/** Text members only: whatever else is sent counts as missing. A body that is neither gives none. */
+/**
+ * Text members only: whatever else is sent counts as missing. A body that is neither gives none. U+0000, which
+ * no database text holds and no valid value has, becomes U+FFFD.
+ */
 export function readAuthBody(request: WireRequest): ReadonlyMap<string, string> {
   const form = /^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '')
   const members = form ? parsePairs(request.body) : Object.entries(readObject(request.body))
-  return new Map(members.filter((pair): pair is [string, string] => typeof pair[1] === 'string'))
+  return new Map(
+    members.flatMap(([name, value]): [string, string][] =>
+      typeof value === 'string' ? [[name, value.replaceAll('\0', '\uFFFD')]] : [],
+    ),
+  )
 }
 
 function readObject(text: string): object {

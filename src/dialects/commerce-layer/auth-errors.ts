@@ -17,6 +17,13 @@ const refusals = {
     'BAD_REQUEST',
     'The client is not authorized to perform this request using this method.',
   ],
+  invalid_assertion: [400, 'BAD_REQUEST', 'The provided assertion is invalid.'],
+  /** [assumed] Doorkeeper's wording. */
+  invalid_grant: [
+    400,
+    'BAD_REQUEST',
+    'The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.',
+  ],
   invalid_scope: [400, 'BAD_REQUEST', 'The requested scope is invalid, unknown, or malformed.'],
   unsupported_grant_type: [
     400,

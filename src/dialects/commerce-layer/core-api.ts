@@ -12,11 +12,13 @@ import {
 } from './documents.ts'
 import { Refused } from './errors.ts'
 import { historyLinkage, historyPage, retrieveEvent } from './history.ts'
-import { type Asking, findRecord, hangsOn, relatedRecords } from './load.ts'
+import { linkedTo } from './links.ts'
+import { type Asking, findRecord, identifierOf } from './load.ts'
 import { readPage } from './paging.ts'
 import { relationshipLinks, selfUrl } from './present.ts'
 import { readParams } from './read-params.ts'
 import { readSort } from './read-sort.ts'
+import { type Found, relatedRecords } from './related.ts'
 import { type AnyRecord, type Relationship, type Resource, relationshipOf } from './resource.ts'
 import { resources, targetOf } from './resources/index.ts'
 
@@ -27,15 +29,13 @@ export interface ResourceCall extends Asking {
 
 export function resourceOf(params: ResourceCall['params']): Resource {
   const resource = resources.get(params.type ?? '')
-  if (!resource) throw new Refused('notFound')
+  if (!resource?.served) throw new Refused('notFound')
   return resource
 }
 
 export function listResources({ request, params, ...asking }: ResourceCall): Promise<WireResponse> {
   const resource = resourceOf(params)
-  // Only reached through the record whose history it is (Event stores).
-  if (resource.type === 'event_stores') throw new Refused('notFound')
-  return collection(resource, readCollection(request.query, resource), undefined, request, asking)
+  return collection(resource, readCollection(request.query, resource, asking), undefined, request, asking)
 }
 
 export async function retrieveResource({ request, params, ...asking }: ResourceCall): Promise<WireResponse> {
@@ -54,8 +54,9 @@ export async function relatedResources({ request, params, ...asking }: ResourceC
   if (!relationship.many) {
     const view = target && readView(request.query, target)
     const owner = await findRecord(resource, id, asking)
-    const found = (await relatedRecords(resource, relationship, [owner], asking)).get(owner.key)?.[0]
-    return view ? single(target, found ?? null, view, request, asking) : ok({ data: null })
+    const found = await relatedOne(resource, relationship, owner, asking)
+    const seen = found && (view ?? readView(request.query, found.resource))
+    return found && seen ? single(found.resource, found.record, seen, request, asking) : ok({ data: null })
   }
   if (!target) {
     const sent = readParams(request.query)
@@ -63,10 +64,19 @@ export async function relatedResources({ request, params, ...asking }: ResourceC
     await findRecord(resource, id, asking)
     return emptyPage(request, sent, page)
   }
-  const asked = readCollection(request.query, target)
+  const asked = readCollection(request.query, target, asking)
   const owner = await findRecord(resource, id, asking)
-  return collection(target, asked, withinOf(resource, relationship, owner), request, asking)
+  const within = linkedTo(resource, relationship.link, target, owner, asking.caller)
+  return collection(target, asked, within, request, asking)
 }
+
+const relatedOne = async (
+  resource: Resource,
+  relationship: Relationship,
+  owner: AnyRecord,
+  asking: Asking,
+): Promise<Found | undefined> =>
+  (await relatedRecords(resource, relationship, [owner], asking)).get(owner.key)?.[0]
 
 /** `{links, data}`: null, one identifier, or a page of them. */
 export async function linkage({ request, params, ...asking }: ResourceCall): Promise<WireResponse> {
@@ -78,13 +88,14 @@ export async function linkage({ request, params, ...asking }: ResourceCall): Pro
   const owner = await findRecord(resource, id, asking)
   const target = targetOf(relationship)
   if (!relationship.many) {
-    const found = (await relatedRecords(resource, relationship, [owner], asking)).get(owner.key)?.[0]
-    return ok({ links, data: found && target ? identifier(target.type, found) : null })
+    const found = await relatedOne(resource, relationship, owner, asking)
+    return ok({ links, data: found ? identifierOf(found) : null })
   }
   if (!target) return ok({ links, data: [] })
   const asked = { filters: undefined, sort: readSort([], target), page }
-  const { records } = await readPageOf(target, asked, withinOf(resource, relationship, owner), asking)
-  return ok({ links, data: records.map((record) => identifier(target.type, record)) })
+  const within = linkedTo(resource, relationship.link, target, owner, asking.caller)
+  const { records } = await readPageOf(target, asked, within, asking)
+  return ok({ links, data: records.map((record) => identifier(target, record)) })
 }
 
 function relationshipFrom(params: ResourceCall['params']) {
@@ -93,7 +104,3 @@ function relationshipFrom(params: ResourceCall['params']) {
   if (!relationship) throw new Refused('notFound')
   return { resource, relationship }
 }
-
-/** Null where nothing can be related: not kept yet, or the markets of an unrestricted token. */
-const withinOf = (resource: Resource, { link }: Relationship, owner: AnyRecord) =>
-  link && typeof link === 'object' && resource.record ? hangsOn(resource.record, link.relation, owner) : null

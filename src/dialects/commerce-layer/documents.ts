@@ -2,15 +2,16 @@
 import { all, type Condition } from '../../core/query.ts'
 import { jsonResponse, type WireRequest, type WireResponse } from '../dialect.ts'
 import { CONTENT_TYPE } from './errors.ts'
-import { type Asking, type Loaded, loadAll, shortIdOf } from './load.ts'
+import { type Asking, identifierOf, type Loaded, loadAll } from './load.ts'
 import { type Page, pageCount, pageLinks, readPage } from './paging.ts'
-import { type Frame, presentResource } from './present.ts'
+import { visible } from './permissions.ts'
+import { type Frame, presentResource, selfUrl } from './present.ts'
 import { type Fieldsets, readFields } from './read-fields.ts'
 import { ignoredFilters, readFilters } from './read-filter.ts'
 import { type IncludeTree, readInclude } from './read-include.ts'
 import { type Param, readParams } from './read-params.ts'
 import { readSort } from './read-sort.ts'
-import type { AnyRecord, Resource } from './resource.ts'
+import { type AnyRecord, publicIdOf, type Resource } from './resource.ts'
 
 const PAGE_KEYS = ['number', 'size']
 
@@ -38,9 +39,9 @@ export function readView(query: string, resource: Resource): View {
 }
 
 /** Everything that a page of the resource is asked with; refuses before anything is looked up. */
-export function readCollection(query: string, resource: Resource) {
+export function readCollection(query: string, resource: Resource, { caller }: Pick<Asking, 'caller'>) {
   const view = readView(query, resource)
-  const filters = readFilters(view.params, resource)
+  const filters = readFilters(view.params, resource, { visible: (target) => visible(target, caller) })
   const sort = readSort(view.params, resource)
   return { ...view, filters, sort, page: readPage(view.params, PAGE_KEYS) }
 }
@@ -86,7 +87,8 @@ export async function readPageOf(
   { caller, services }: Asking,
 ): Promise<{ records: AnyRecord[]; total: number }> {
   if (!resource.record || within === null) return { records: [], total: 0 }
-  const where = filters || within ? all(within, filters) : undefined
+  const conditions = [within, filters, within ? undefined : resource.only, visible(resource, caller)]
+  const where = conditions.some(Boolean) ? all(...conditions) : undefined
   const total = await services.records.count(caller.organization.key, resource.record, where)
   const offset = (page.number - 1) * page.size
   if (offset >= total) return { records: [], total }
@@ -117,7 +119,15 @@ export async function single(
   })
 }
 
+/** The answer to a creation: its document, and where it is. */
+export async function created(...args: Parameters<typeof single>): Promise<WireResponse> {
+  const [resource, record, , request] = args
+  const response = await single(...args)
+  const location = record ? selfUrl(request.origin, resource.type, publicIdOf(resource, record)) : ''
+  return { ...response, status: 201, headers: { ...response.headers, Location: location } }
+}
+
 const included = ({ tree }: View, loaded: readonly Loaded[], frame: Frame) =>
   tree.size > 0 ? { included: loaded.map((one) => presentResource(one, frame)) } : {}
 
-export const identifier = (type: string, record: AnyRecord) => ({ type, id: shortIdOf(record) })
+export const identifier = (resource: Resource, record: AnyRecord) => identifierOf({ resource, record })

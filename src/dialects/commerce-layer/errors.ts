@@ -17,6 +17,13 @@ const ERRORS = {
   filter: [400, 'FILTER_NOT_ALLOWED', 'Filter not allowed'],
   filtersSyntax: [400, 'INVALID_FILTERS_SYNTAX', 'Invalid filters syntax'],
   filterValue: [400, 'INVALID_FILTER_VALUE', 'Invalid filter value'],
+  paramMissing: [400, 'PARAM_MISSING', 'Missing Parameter'],
+  paramNotAllowed: [400, 'PARAM_NOT_ALLOWED', 'Param not allowed'],
+  dataFormat: [400, 'INVALID_DATA_FORMAT', 'Invalid data format'],
+  noKey: [400, 'KEY_ORDER_MISMATCH', 'A key is required'],
+  otherKey: [400, 'KEY_NOT_INCLUDED_IN_URL', 'Key is not included in URL'],
+  linksObject: [400, 'INVALID_LINKS_OBJECT', 'Invalid Links Object'],
+  typeMismatch: [400, 'TYPE_MISMATCH', 'Type Mismatch'],
   badRequest: [400, 'BAD_REQUEST', 'Bad Request'],
   token: [401, 'INVALID_TOKEN', 'Invalid token'],
   unauthorized: [401, 'UNAUTHORIZED', 'Access denied'],
@@ -29,6 +36,7 @@ const ERRORS = {
   urlLength: [414, 'URI_TOO_LONG', 'URI Too Long'],
   mediaType: [415, 'UNSUPPORTED_MEDIA_TYPE', 'Unsupported media type'],
   saveFailed: [422, 'SAVE_FAILED', 'Save failed or was cancelled'],
+  locked: [423, 'LOCKED', 'Locked resource'],
   tooMany: [429, 'TOO_MANY_REQUESTS', 'Too many requests'],
   headerSize: [431, 'REQUEST_HEADER_FIELDS_TOO_LARGE', 'Request Header Fields Too Large'],
   server: [500, 'INTERNAL_SERVER_ERROR', 'Internal Server Error'],
@@ -38,6 +46,9 @@ const ERRORS = {
 /** Details that never vary; the others repeat the title where nothing more is said. */
 const DETAILS: { [E in keyof typeof ERRORS]?: string } = {
   pageObject: 'Invalid Page Object.',
+  dataFormat: 'Data must be a hash.',
+  noKey: 'The resource object does not contain a key.',
+  linksObject: 'Data is not a valid Links Object.',
   token: 'The access token you provided is invalid.',
   unauthorized: 'You are not authorized to perform this action on the requested resource.',
   notFound: 'The requested resource was not found. Please double-check the resource id.',
@@ -59,10 +70,10 @@ export function errorResponse(
 /** Ends the reading of a request with the answer that it gets. */
 export class Refused extends Error {
   readonly response: WireResponse
-  constructor(error: keyof typeof ERRORS, detail?: string) {
-    super(detail ?? error)
+  constructor(error: keyof typeof ERRORS | WireResponse, detail?: string) {
+    super(detail ?? (typeof error === 'string' ? error : `status ${error.status}`))
     this.name = 'Refused'
-    this.response = errorResponse(error, detail)
+    this.response = typeof error === 'string' ? errorResponse(error, detail) : error
   }
 }
 

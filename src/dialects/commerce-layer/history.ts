@@ -4,7 +4,7 @@ import type { Event } from '../../core/schema.ts'
 import type { WireRequest, WireResponse } from '../dialect.ts'
 import { ok, traceId } from './documents.ts'
 import { Refused } from './errors.ts'
-import { type Asking, findRecord, shortIdOf } from './load.ts'
+import { type Asking, findRecord } from './load.ts'
 import { readPage } from './paging.ts'
 import { eventId, eventKey, presentEvent } from './present-event.ts'
 import { type Fieldsets, readFields } from './read-fields.ts'
@@ -55,8 +55,7 @@ export async function retrieveEvent(
   const event = key === null ? null : await records.find(organization, 'event', 'key', key)
   const resource = event && typeOf(event)
   if (!event || eventId(event) !== id || !resource?.record) throw new Refused('notFound')
-  const subject = await records.find(organization, resource.record, 'key', event.recordKey)
-  const subjectId = subject ? shortIdOf(subject as never) : null
+  const subjectId = String((event.recordIds as { shortId?: string }).shortId ?? '') || null
   const frame = { origin: request.origin, caller: asking.caller, fieldsets, traceId: traceId(asking) }
   return ok({ data: presentEvent(event, { type: resource.type, id: subjectId }, frame) })
 }
@@ -64,7 +63,11 @@ export async function retrieveEvent(
 /** The resource that shows the event's record and has a history. */
 const typeOf = (event: Event): Resource | undefined =>
   [...resources.values()].find(
-    (resource) => resource.record === event.recordType && relationshipOf(resource, 'event_stores'),
+    (resource) =>
+      resource.served &&
+      resource.record === event.recordType &&
+      resource.kind === event.recordKind &&
+      relationshipOf(resource, 'event_stores'),
   )
 
 async function readHistory(resource: Resource, id: string, request: WireRequest, asking: Asking) {
@@ -74,11 +77,7 @@ async function readHistory(resource: Resource, id: string, request: WireRequest,
   const page = readPage(params, PAGE_KEYS)
   const after = page.after === null ? undefined : beyond(page.after, sort)
   const record = await findRecord(resource, id, asking)
-  const where = all(
-    { op: 'eq', field: 'recordType', value: resource.record ?? '' },
-    { op: 'eq', field: 'recordKey', value: record.key },
-    after,
-  )
+  const where = all({ op: 'eq', field: 'recordKey', value: record.key }, after)
   const found = await asking.services.records.list(asking.caller.organization.key, {
     type: 'event',
     where,

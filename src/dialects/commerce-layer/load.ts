@@ -1,17 +1,13 @@
 /** Brings the records that a document shows: what is asked for, what it includes, what presenting needs. */
-import type { Condition } from '../../core/query.ts'
-import { type RecordType, relationOf, relations } from '../../core/schema.ts'
+
+import { all, type Condition } from '../../core/query.ts'
 import type { Services } from '../dialect.ts'
 import { Refused } from './errors.ts'
+import { visible } from './permissions.ts'
 import type { IncludeTree } from './read-include.ts'
-import {
-  type AnyRecord,
-  type ReadRelated,
-  type Relationship,
-  type Resource,
-  relationshipOf,
-} from './resource.ts'
-import { resources, targetOf } from './resources/index.ts'
+import { type Found, relatedRecords } from './related.ts'
+import { type AnyRecord, publicIdOf, type ReadRelated, type Resource, relationshipOf } from './resource.ts'
+import { resources } from './resources/index.ts'
 import { MAX_INCLUDED } from './settings.ts'
 import type { Caller } from './tokens.ts'
 
@@ -28,12 +24,15 @@ export interface Loaded {
   linkage: Map<string, { type: string; id: string }[]>
 }
 
-export const shortIdOf = (record: AnyRecord): string => String(record.shortId)
-const keyOf = (resource: Resource, record: AnyRecord): string => `${resource.type}/${record.key}`
+const keyOf = ({ resource, record }: Found): string => `${resource.type}/${record.key}`
+export const identifierOf = ({ resource, record }: Found) => ({
+  type: resource.type,
+  id: publicIdOf(resource, record),
+})
 
 /**
- * The records with all that the tree includes, level by level: one statement for each relationship and
- * whatever the resources' own loads take, however many records there are. Each record stands once.
+ * The records with all that the tree includes, level by level: a fixed number of statements for each
+ * relationship and whatever the resources' own loads take, however many records there are. Each stands once.
  */
 export async function loadAll(
   resource: Resource,
@@ -42,28 +41,33 @@ export async function loadAll(
   asking: Asking,
 ): Promise<Loaded[]> {
   const seen = new Map<string, Loaded>()
-  await visit(resource, records, tree)
+  await visit(
+    resource,
+    records.map((record) => ({ resource, record })),
+    tree,
+  )
   await loadWhatPresentingNeeds([...seen.values()], asking)
   return [...seen.values()]
 
-  async function visit(here: Resource, found: readonly AnyRecord[], include: IncludeTree): Promise<void> {
-    for (const record of found) {
-      const key = keyOf(here, record)
-      if (!seen.has(key)) seen.set(key, { resource: here, record, related: undefined, linkage: new Map() })
-    }
+  async function visit(here: Resource, found: readonly Found[], include: IncludeTree): Promise<void> {
+    for (const one of found)
+      if (!seen.has(keyOf(one))) seen.set(keyOf(one), { ...one, related: undefined, linkage: new Map() })
     if (seen.size > MAX_INCLUDED) throw new Refused('include', `${here.type} are too many to include`)
+    const mine = found.filter((one) => one.resource === here)
     for (const [name, inner] of include) {
       const relationship = relationshipOf(here, name)
       if (!relationship) continue
-      const target = targetOf(relationship)
-      const byKey = await relatedRecords(here, relationship, found, asking)
-      for (const record of found)
-        seen.get(keyOf(here, record))?.linkage.set(
-          name,
-          (byKey.get(record.key) ?? []).map((one) => ({ type: target?.type ?? '', id: shortIdOf(one) })),
-        )
-      const next = new Map([...byKey.values()].flat().map((record) => [record.key, record]))
-      if (target?.record) await visit(target, [...next.values()], inner)
+      const byKey = await relatedRecords(
+        here,
+        relationship,
+        mine.map(({ record }) => record),
+        asking,
+      )
+      for (const one of mine)
+        seen.get(keyOf(one))?.linkage.set(name, (byKey.get(one.record.key) ?? []).map(identifierOf))
+      const next = new Map([...byKey.values()].flat().map((one) => [keyOf(one), one]))
+      const target = resources.get(relationship.targets[0] ?? '')
+      if (target && next.size > 0) await visit(target, [...next.values()], inner)
     }
   }
 }
@@ -85,68 +89,26 @@ const readRelated =
   (type, relation, keys) =>
     services.records.related(caller.organization.key, type, relation as never, keys) as never
 
-/** The related records of each record, by its key. */
-export async function relatedRecords(
-  resource: Resource,
-  { link, many }: Relationship,
-  records: readonly AnyRecord[],
-  asking: Asking,
-): Promise<Map<number, AnyRecord[]>> {
-  const { caller, services } = asking
-  if (link === 'same') return new Map(records.map((record) => [record.key, [record]]))
-  if (link === 'owner') {
-    const owner = await ownerOf(asking)
-    return new Map(records.map((record) => [record.key, owner ? [owner] : []]))
+/**
+ * The record of that public id; refuses when there is none (404), and when the caller may not see it: 401,
+ * not 404 (section 7.4).
+ */
+export async function findRecord(resource: Resource, id: string, asking: Asking): Promise<AnyRecord> {
+  const { record: type } = resource
+  const record = type && !id.includes('\0') ? await first(withId(resource, id)) : undefined
+  if (!type || !record) throw new Refused('notFound')
+  const limit = visible(resource, asking.caller)
+  if (limit && !(await first(all({ op: 'eq', field: 'key', value: record.key }, limit))))
+    throw new Refused('unauthorized')
+  return record
+
+  async function first(where: Condition): Promise<AnyRecord | undefined> {
+    if (!type) return undefined
+    const { records } = asking.services
+    const [found] = await records.list(asking.caller.organization.key, { type, where, sort: [], limit: 1 })
+    return found as AnyRecord | undefined
   }
-  if (link === null || link === 'history' || !resource.record) return new Map()
-  const here = relationOf(resource.record, link.relation)?.here ?? 'key'
-  const keys = records.flatMap((record) => (typeof record[here] === 'number' ? [record[here]] : []))
-  const sort = many ? [{ field: 'createdAt' }, { field: 'key' }] : []
-  const found = await services.records.related(
-    caller.organization.key,
-    resource.record,
-    link.relation as never,
-    keys,
-    { sort },
-  )
-  return new Map(
-    records.map((record) => [
-      record.key,
-      (found.get(record[here] as number) ?? []) as unknown as AnyRecord[],
-    ]),
-  )
 }
 
-/** The customer that owns the token (section 5.6), or null. */
-export async function ownerOf({ caller, services }: Asking): Promise<AnyRecord | null> {
-  if (caller.owner?.type !== 'Customer') return null
-  const owner = await services.records.find(caller.organization.key, 'customer', 'shortId', caller.owner.id)
-  return owner as unknown as AnyRecord | null
-}
-
-/** The record of that public id, or the refusal that there is none. */
-export async function findRecord(
-  resource: Resource,
-  id: string,
-  { caller, services }: Asking,
-): Promise<AnyRecord> {
-  const known = resource.record && !id.includes('\0')
-  const record =
-    known &&
-    (await services.records.find(caller.organization.key, resource.record as RecordType, 'shortId', id))
-  if (!record) throw new Refused('notFound')
-  return record as unknown as AnyRecord
-}
-
-/** Which records of the target hang on that one: the condition of a related list. */
-export function hangsOn(type: RecordType, relation: string, record: AnyRecord): Condition {
-  const known = relationOf(type, relation)
-  if (!known) throw new Error(`${type} has no relation ${relation}`)
-  const { through } = known
-  if (!through) return { op: 'eq', field: known.there, value: record[known.here] as number }
-  const back = Object.entries(relations[known.to]).find(
-    ([, other]) => 'through' in other && other.through.type === through.type && other.to === type,
-  )
-  if (!back) throw new Error(`${known.to} does not lead back to ${type}`)
-  return { op: 'some', relation: back[0], where: { op: 'eq', field: 'key', value: record.key } }
-}
+export const withId = (resource: Resource, id: string): Condition =>
+  all(resource.only, { op: 'eq', field: resource.idField, value: id })

@@ -2,8 +2,9 @@
 
 import { decimal, exponent } from '../../core/money.ts'
 import type { Order, OrderLine, Payment, Refund } from '../../core/schema.ts'
+import { type AttributeRow, computed, stored } from './describe-resource.ts'
 import { formatMoney } from './format-money.ts'
-import { type AttributeRow, computed, type Load, stored } from './resource.ts'
+import type { Load } from './resource.ts'
 
 export interface OrderBooks {
   lines: readonly Pick<OrderLine, 'amount'>[]

@@ -2,7 +2,7 @@
 import { type OrderStatus, PLACED_STATUSES } from '../../core/ledger.ts'
 import type { Condition } from '../../core/query.ts'
 import type { Order } from '../../core/schema.ts'
-import type { Value } from './resource.ts'
+import type { Value } from './describe-resource.ts'
 
 export const ORDER_STATUSES: Readonly<Record<OrderStatus, string>> = {
   created: 'pending',

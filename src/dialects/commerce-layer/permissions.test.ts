@@ -1,25 +1,39 @@
 import { expect, test } from 'vitest'
-import { isAllowed, ownerLimit } from './permissions.ts'
+import { never } from '../../core/query.ts'
+import { isAllowed, visible } from './permissions.ts'
+import { resources } from './resources/index.ts'
 import type { Caller } from './tokens.ts'
 
 const caller = (kind: Caller['kind'], owner: Caller['owner'] = null) => ({ kind, owner }) as Caller
-const customer = caller('sales_channel', { type: 'Customer', id: 'abcdefghij' })
+const customer = caller('sales_channel', { type: 'Customer', id: 'abcdefghij', key: 7 })
+const resource = (type: string) => resources.get(type)!
 
 test.each([
-  ['integration', caller('integration'), ['list', 'show', 'related', 'create', 'update', 'delete']],
-  ['a webapp', caller('webapp'), ['list', 'show', 'related', 'create', 'update', 'delete']],
+  ['integration', caller('integration'), ['list', 'show', 'create', 'update', 'delete']],
+  ['a webapp', caller('webapp'), ['list', 'show', 'create', 'update', 'delete']],
   ['a guest', caller('sales_channel'), ['create']],
   ['a customer', customer, ['show', 'create', 'update', 'delete']],
 ] as const)('%s may do to customers what the table ticks', (_name, who, allowed) => {
-  const all = ['list', 'show', 'related', 'create', 'update', 'delete'] as const
+  const all = ['list', 'show', 'create', 'update', 'delete'] as const
   expect(all.filter((action) => isAllowed(who, action, 'customers'))).toEqual(allowed)
 })
 
-test('the owner reaches the lists of what is its own, and no other type', () => {
-  expect(isAllowed(customer, 'related', 'orders')).toBe(true)
+test('a type that is not in the table is refused, whatever it is called', () => {
   expect(isAllowed(customer, 'list', 'orders')).toBe(false)
   expect(isAllowed(customer, 'show', 'customer_groups')).toBe(false)
   expect(isAllowed(customer, 'show', 'constructor')).toBe(false)
-  expect(ownerLimit(customer)).toBe('abcdefghij')
-  expect(ownerLimit(caller('integration'))).toBeNull()
+})
+
+test('a customer sees its own records, a guest none, an integration all', () => {
+  expect(visible(resource('customers'), customer)).toEqual({ op: 'eq', field: 'key', value: 7 })
+  expect(visible(resource('orders'), customer)).toEqual({ op: 'eq', field: 'customerKey', value: 7 })
+  expect(visible(resource('customer_groups'), customer)).toEqual(never)
+  expect(visible(resource('customers'), caller('sales_channel'))).toEqual(never)
+  expect(visible(resource('customers'), caller('integration'))).toBeUndefined()
+})
+
+test('every resource that a customer may be shown says whose its records are', () => {
+  const shown = [...resources.values()].filter(({ type }) => isAllowed(customer, 'show', type))
+  expect(shown.length).toBeGreaterThan(4)
+  expect(shown.filter(({ record, ownedBy }) => record && !ownedBy).map(({ type }) => type)).toEqual([])
 })

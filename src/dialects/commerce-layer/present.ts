@@ -1,8 +1,8 @@
 /** Resource objects: `id`, `type`, `links`, `attributes`, `relationships`, `meta`, in that order (section 4.1). */
 import type { Json } from '../../core/schema.ts'
-import { type Loaded, shortIdOf } from './load.ts'
+import type { Loaded } from './load.ts'
 import type { Fieldsets } from './read-fields.ts'
-import type { Resource } from './resource.ts'
+import { publicIdOf, type Resource } from './resource.ts'
 import type { Caller } from './tokens.ts'
 
 export interface Frame {
@@ -30,7 +30,7 @@ export const relationshipLinks = (self: string, name: string) => ({
 /** An object whose fieldset leaves it without attributes or relationships has no such member. */
 export function presentResource(loaded: Loaded, frame: Frame) {
   const { resource, record } = loaded
-  const id = shortIdOf(record)
+  const id = publicIdOf(resource, record)
   const self = selfUrl(frame.origin, resource.type, id)
   const attributes = presentAttributes(loaded, frame)
   const relationships = presentRelationships(loaded, frame, self)

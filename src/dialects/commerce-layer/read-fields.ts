@@ -2,7 +2,7 @@
 import { Refused } from './errors.ts'
 import type { Param } from './read-params.ts'
 import { attributeOf, type Resource, relationshipOf } from './resource.ts'
-import { linkedTypes, resources } from './resources/index.ts'
+import { resources } from './resources/index.ts'
 
 /** The members to show, by type; a type that is not in it shows all. */
 export type Fieldsets = ReadonlyMap<string, ReadonlySet<string>>
@@ -14,11 +14,12 @@ export function readFields(params: readonly Param[]): Fieldsets {
     const type = path[1]
     if (type === undefined) throw new Refused('fieldFormat', 'Fields must specify a type.')
     const resource = resources.get(type)
-    if (!resource && !linkedTypes.has(type)) throw new Refused('resource', `${type} is not a valid resource.`)
+    if (!resource) throw new Refused('resource', `${type} is not a valid resource.`)
     const names = value.split(',').filter((name) => name !== '')
     if (names.length === 0) throw new Refused('field', `nil is not a valid field for ${type}.`)
-    const stranger = resource && names.find((name) => !isField(resource, name))
-    if (stranger !== undefined) throw new Refused('field', `${stranger} is not a valid field for ${type}.`)
+    // Of a type that is only linked to, the fields are not known here.
+    const stranger = resource.served && names.find((name) => !isField(resource, name))
+    if (stranger) throw new Refused('field', `${stranger} is not a valid field for ${type}.`)
     sets.set(type, new Set(names))
   }
   return sets

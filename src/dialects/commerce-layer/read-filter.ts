@@ -3,6 +3,7 @@ import { all, always, any, type Condition, type FieldRef, never, not, type Scala
 import { fold } from '../../lib/fold.ts'
 import { Refused } from './errors.ts'
 import { evaluateScalar } from './evaluate-scalar.ts'
+import { someLinked } from './links.ts'
 import { MATCHER_NAMES, MATCHERS, type Matcher, PRESENCE } from './matchers.ts'
 import type { Param } from './read-params.ts'
 import { readBoolean, readObject, readValue } from './read-value.ts'
@@ -10,15 +11,22 @@ import { type Attribute, attributeOf, type Link, type Resource, type Source } fr
 import { targetOf } from './resources/index.ts'
 import { MAX_FILTER_HOPS, STRICT_FILTERS } from './settings.ts'
 
+export interface FilterOptions {
+  /** Refuses what names nothing filterable. */
+  strict?: boolean
+  /** The related records that the caller may see, and so may filter by; all of them by default. */
+  visible?: (target: Resource) => Condition | undefined
+}
+
 /** The conjunction of all filters; undefined when none is left. */
 export function readFilters(
   params: readonly Param[],
   resource: Resource,
-  strict = STRICT_FILTERS,
+  options: FilterOptions = {},
 ): Condition | undefined {
   const conditions = params
     .filter(({ path }) => path[0] === 'filter')
-    .map(({ path, value }) => readFilter(resource, path.slice(1), value, strict))
+    .map(({ path, value }) => readFilter(resource, path.slice(1), value, options))
     .filter((condition) => condition !== undefined)
   return conditions.length > 0 ? all(...conditions) : undefined
 }
@@ -33,7 +41,7 @@ function readFilter(
   resource: Resource,
   [name, inner, ...rest]: readonly string[],
   value: string,
-  strict: boolean,
+  options: FilterOptions,
 ): Condition | undefined {
   if (name === undefined || (name === 'q' && inner === undefined) || rest.length > 0)
     throw new Refused('filtersSyntax', `${value} is not a valid syntax for filtering.`)
@@ -41,10 +49,11 @@ function readFilter(
     if (!resource.simpleFilters.includes(name)) throw new Refused('filter', `${name} is not allowed.`)
     if (inner !== undefined)
       throw new Refused('filtersSyntax', `${value} is not a valid syntax for filtering.`)
-    return compileFilter(resource, simpleName(resource, name), value) ?? undefined
+    return compileFilter(resource, simpleName(resource, name), value, options) ?? undefined
   }
-  const condition = compileFilter(resource, inner ?? '', value)
-  if (condition === null && strict) throw new Refused('filter', `${inner} is not allowed.`)
+  const condition = compileFilter(resource, inner ?? '', value, options)
+  if (condition === null && (options.strict ?? STRICT_FILTERS))
+    throw new Refused('filter', `${inner} is not allowed.`)
   return condition ?? undefined
 }
 
@@ -62,7 +71,12 @@ function simpleName(resource: Resource, name: string): string {
  * One filter as a condition; undefined when its value is empty (it is dropped), null when it names nothing
  * that can be filtered like that (it is ignored, or refused where that is strict).
  */
-export function compileFilter(resource: Resource, name: string, value: string): Condition | undefined | null {
+export function compileFilter(
+  resource: Resource,
+  name: string,
+  value: string,
+  options: Pick<FilterOptions, 'visible'> = {},
+): Condition | undefined | null {
   const matcherName = MATCHER_NAMES.find((candidate) => name.endsWith(`_${candidate}`))
   const matcher = MATCHERS.get(matcherName ?? '')
   if (!matcherName || !matcher) return null
@@ -73,7 +87,7 @@ export function compileFilter(resource: Resource, name: string, value: string): 
   const paths = joined.split(glue).map((part) => resolvePath(resource, part, MAX_FILTER_HOPS))
   const usable = paths.filter((path) => path !== null && applies(path.attribute, matcherName, matcher))
   if (usable.length < paths.length) return null
-  const conditions = usable.map((path) => path && conditionAlong(path, matcher, value, name))
+  const conditions = usable.map((path) => path && conditionAlong(path, matcher, value, name, options.visible))
   if (conditions.some((condition) => !condition)) return undefined
   const join = glue === '_or_' ? any : all
   return join(...conditions.map((condition) => condition ?? undefined))
@@ -83,7 +97,7 @@ const applies = (attribute: Attribute, name: string, matcher: Matcher): boolean 
   attribute.presenceOnly ? PRESENCE.has(name) : matcher.types.includes(attribute.type)
 
 interface Path {
-  links: readonly Link[]
+  links: readonly { link: Link; target: Resource }[]
   attribute: Attribute
 }
 
@@ -98,7 +112,7 @@ function resolvePath(resource: Resource, name: string, hops: number): Path | nul
   for (const relationship of candidates) {
     const target = targetOf(relationship)
     const rest = target && resolvePath(target, name.slice(relationship.name.length + 1), hops - 1)
-    if (rest) return { ...rest, links: [relationship.link, ...rest.links] }
+    if (target && rest) return { ...rest, links: [{ link: relationship.link, target }, ...rest.links] }
   }
   return null
 }
@@ -108,12 +122,13 @@ function conditionAlong(
   matcher: Matcher,
   value: string,
   name: string,
+  visible: FilterOptions['visible'] = () => undefined,
 ): Condition | undefined {
   const test = testFor(matcher, attribute, value, name)
   if (!test) return undefined
   const matchesNull = evaluateScalar(test, null) === true
   return links.reduceRight(
-    (inner, link) => throughRelation(link, inner, matchesNull),
+    (inner, { link, target }) => throughRelation(link, target, inner, visible(target), matchesNull),
     onSource(attribute.source, test, matchesNull),
   )
 }
@@ -122,11 +137,18 @@ function conditionAlong(
  * The filter library joins related records with LEFT JOIN: where there is none, every related attribute is
  * null, so a matcher that accepts null accepts the record that has no related one.
  */
-function throughRelation(link: Link, inner: Condition, matchesNull: boolean): Condition {
+function throughRelation(
+  link: Link,
+  target: Resource,
+  inner: Condition,
+  seen: Condition | undefined,
+  matchesNull: boolean,
+): Condition {
   if (link === 'same') return inner
-  if (link === null || typeof link === 'string') return matchesNull ? always : never
-  const some: Condition = { op: 'some', relation: link.relation, where: inner }
-  return matchesNull ? any(some, not({ op: 'some', relation: link.relation, where: always })) : some
+  const some = someLinked(link, target, seen ? all(seen, inner) : inner)
+  const there = someLinked(link, target, seen ?? always)
+  if (!some || !there) return matchesNull ? always : never
+  return matchesNull ? any(some, not(there)) : some
 }
 
 /** Stands for the attribute in a test that is not tied to a field yet. */

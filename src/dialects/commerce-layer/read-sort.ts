@@ -1,8 +1,9 @@
 /** `sort=-created_at,customer_group.name` (Sorting results). */
 import type { Sort } from '../../core/query.ts'
 import { Refused } from './errors.ts'
+import { hopsTo } from './links.ts'
 import type { Param } from './read-params.ts'
-import { attributeOf, ID, type Resource, relationshipOf } from './resource.ts'
+import { type Attribute, attributeOf, isId, type Resource, relationshipOf } from './resource.ts'
 import { targetOf } from './resources/index.ts'
 
 /** Oldest first; ties in the order of insertion. */
@@ -29,15 +30,18 @@ function sortBy(resource: Resource, name: string): Sort[] {
   const attribute = target ? attributeOf(target, second ?? 'id') : attributeOf(resource, name)
   if (!attribute?.sortable || rest.length > 0)
     throw new Refused('sort', `${name} is not a valid sort criteria for ${resource.type}`)
+  const own = sortBySource(attribute)
+  if (!own || !target) return own ? [own] : []
+  const hops = hopsTo(relationship?.link ?? null, target)
+  if (!hops) return []
+  return [hops.length > 0 ? { ...own, relation: hops } : own]
+}
+
+/** By id is by creation: the public id is a disguised number there [assumed]. */
+function sortBySource(attribute: Attribute): Sort | null {
   const { source } = attribute
-  if (!('field' in source)) return []
-  // By id is by creation: the public id is a disguised number there [assumed].
-  const own: Sort = {
-    field: attribute === ID ? 'key' : source.field,
-    ...(source.names ? { as: source.names } : {}),
-  }
-  if (!target) return [own]
-  const link = relationship?.link
-  if (!link || typeof link === 'string') return link === 'same' ? [own] : []
-  return [{ ...own, relation: link.relation }]
+  if (isId(attribute)) return { field: 'key' }
+  if ('cases' in source) return source.cases.length > 1 ? { cases: source.cases } : null
+  const { field, when, names } = source
+  return { field, ...(when ? { when } : {}), ...(names ? { as: names } : {}) }
 }

@@ -22,6 +22,7 @@ export function readValue(type: AttributeType, text: string): Scalar | undefined
     case 'datetime':
       return readTime(text)
     case 'object':
+    case 'array':
       return undefined
   }
 }
@@ -38,7 +39,7 @@ function readNumber(text: string, cast: (number: number) => number): number | un
 const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|z| ?[+-]\d\d:?\d\d)?)?$/
 
 /** ISO 8601; without an offset it is UTC, a bare date is its midnight. A `+` that was read as a space is one. */
-function readTime(text: string): Date | undefined {
+export function readTime(text: string): Date | undefined {
   const found = TIME.exec(
     text.replace(/ (\d\d:\d\d)$/, (whole, offset, at) => (at > 11 ? `+${offset}` : whole)),
   )

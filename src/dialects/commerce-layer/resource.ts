@@ -1,19 +1,21 @@
 /**
- * What a JSON:API resource is, as data: the engine (documents, filters, sorting, includes) reads these
- * descriptions and knows no resource by name. Attributes and relationships stand in the order of the wire.
+ * What a JSON:API resource is, as data: the engine (documents, filters, sorting, includes, writing) reads
+ * these descriptions and knows no resource by name. Attributes and relationships stand in the order of the
+ * wire. The rows they are written as: describe-resource.ts.
  */
-import { always, type Condition, type FieldRef } from '../../core/query.ts'
+import type { Condition, FieldRef } from '../../core/query.ts'
 import type { Json, RecordOf, RecordType } from '../../core/schema.ts'
 import type { Caller } from './tokens.ts'
+import type { Draft, Prepare, Problem, Trigger, Write, WriteContext } from './writing/write-types.ts'
 
-export type AttributeType = 'string' | 'integer' | 'float' | 'boolean' | 'datetime' | 'object'
+export type AttributeType = 'string' | 'integer' | 'float' | 'boolean' | 'datetime' | 'object' | 'array'
 export type AnyRecord = Readonly<Record<string, unknown>> & { key: number }
 export type Scalar = string | number | boolean | null
 
 /**
- * Where a filter or a sort finds the attribute: a core field or a member of one (`when` says for which records; for the others
- * the value is null; `names` are this platform's words for what the core keeps), or a closed list of values,
- * each with the records that have it.
+ * Where a filter or a sort finds the attribute: a core field or a member of one (`when` says for which
+ * records; for the others the value is null; `names` are this platform's words for what the core keeps), or
+ * a closed list of values, each with the records that have it.
  */
 export type Source =
   | { field: FieldRef; folded?: boolean; when?: Condition; names?: Readonly<Record<string, string>> }
@@ -25,6 +27,17 @@ export interface Context {
   related: unknown
 }
 
+/** What a value must be, beyond its type (section 5.4). */
+export interface Rules {
+  /** Fewest and most characters. */
+  min?: number
+  max?: number
+  format?: RegExp
+  in?: readonly string[]
+  /** No other record has it. */
+  unique?: boolean
+}
+
 export interface Attribute {
   name: string
   type: AttributeType
@@ -34,15 +47,41 @@ export interface Attribute {
   presenceOnly: boolean
   /** Never in an answer. */
   hidden: boolean
+  creatable: boolean
+  updatable: boolean
+  /** A new record must have it, and it may not be blanked. */
+  required: boolean
+  /** Not for sales channels. */
+  staff: boolean
+  rules: Rules
   source: Source
   present(record: never, context: Context): Json
+  /** The core fields that a sent value sets; null when a value is none of its business. */
+  write: Write | null
+  /** Runs on a sent text before the transaction; `write` and `trigger` find its result in `prepared`. */
+  prepare: Prepare | null
+  /** What a sent value sets off, once the record is written. */
+  trigger: Trigger | null
 }
 
 /**
- * How related records are found: a relation of the core record, the record itself under another type, the
- * caller's own customer, the record's history, or not at all (not kept yet).
+ * How related records are found: a relation of the core record; links of that name from it, or to it; the
+ * record itself under another type; the caller's own customer; the caller's markets or stock locations; the
+ * record's history; or not at all (not kept).
  */
-export type Link = { relation: string } | 'same' | 'owner' | 'history' | null
+export type Link =
+  | { relation: string }
+  | { linked: string }
+  | { backlink: string }
+  | 'same'
+  | 'owner'
+  | 'scope'
+  | 'history'
+  | null
+
+/** A link that is a word of its own. */
+export const isNamedLink = (link: Link): link is 'same' | 'owner' | 'scope' | 'history' =>
+  typeof link === 'string'
 
 export interface Relationship {
   name: string
@@ -52,6 +91,10 @@ export interface Relationship {
   includable: boolean
   filterable: boolean
   sortable: boolean
+  creatable: boolean
+  updatable: boolean
+  required: boolean
+  staff: boolean
   link: Link
 }
 
@@ -64,10 +107,38 @@ export type ReadRelated = <T extends RecordType>(
   keys: readonly number[],
 ) => Promise<Map<number, RecordOf<T>[]>>
 
+export type Operation = 'list' | 'retrieve' | 'create' | 'update' | 'delete'
+export const OPERATIONS: readonly Operation[] = ['list', 'retrieve', 'create', 'update', 'delete']
+
+/** What writing a resource needs to know beyond its attributes and relationships. */
+export interface Writing {
+  /** What concerns several members at once, or other records (section 5.4). */
+  check?(draft: Draft, context: WriteContext): readonly Problem[] | Promise<readonly Problem[]>
+  /** Core fields of a new record that nobody sent. */
+  initial?(draft: Draft, context: WriteContext): Record<string, unknown> | Promise<Record<string, unknown>>
+  /** Makes the record in another way than by creating one; `fields` are the core's. */
+  create?(fields: Record<string, unknown>, draft: Draft, context: WriteContext): Promise<AnyRecord>
+  /** Changes the record in another way than by updating it. */
+  update?(fields: Record<string, unknown>, draft: Draft, context: WriteContext): Promise<AnyRecord>
+  /** Why it may not be deleted now, for the 423; null when it may. */
+  locked?(record: AnyRecord, context: WriteContext): Promise<string | null>
+  /** Deletes in another way than by removing the record. */
+  remove?(record: AnyRecord, context: WriteContext): Promise<void>
+}
+
 export interface Resource {
   type: string
-  /** The core's record type; null when its records are not kept yet. */
+  /** The core's record type; null when its records are none of the core's. */
   record: RecordType | null
+  /** Which of the core's long-tail records these are. */
+  kind: string | null
+  /** Which of the core's records of that type these are; absent: all of them. */
+  only?: Condition
+  /** The core field that holds the public id. */
+  idField: string
+  /** False: known by its id alone, because others link to it; it has no endpoint. */
+  served: boolean
+  operations: ReadonlySet<Operation>
   attributes: readonly Attribute[]
   relationships: readonly Relationship[]
   /** Names allowed directly under `filter[…]`. */
@@ -75,159 +146,40 @@ export interface Resource {
   /** Simple filters that mean a name of `filter[q]`: `country_code` of customer addresses. */
   aliases: Readonly<Record<string, string>>
   load?: Load
-}
-
-/** An attribute's value: where it is found, and how it is shown. */
-export interface Value<R> {
-  source: Source
-  present(record: R, context: Context): Json
-}
-
-/** A core field; times are printed with milliseconds and `Z`. `show` overrides how the value is printed. */
-export function stored<R>(
-  field: keyof R & string,
-  show?: (value: never, record: R) => Json,
-  more: { folded?: boolean; when?: Condition } = {},
-): Value<R> {
-  return {
-    source: { field, ...more },
-    present: (record) => (show ? show(record[field] as never, record) : plain(record[field])),
-  }
-}
-
-/** A core field whose values have other names on this platform: `mapped('status', { canceled: 'cancelled' })`. */
-export function mapped<R>(field: keyof R & string, names: Readonly<Record<string, string>>): Value<R> {
-  return {
-    source: { field, names },
-    present: (record) => names[String(record[field])] ?? null,
-  }
-}
-
-/** One value for every record. */
-export const constant = (value: Json): Value<unknown> => ({
-  source: { cases: [{ value: typeof value === 'object' ? null : value, where: always }] },
-  present: () => value,
-})
-/** Not kept yet: null. */
-export const absent = constant(null)
-
-/** Worked out when it is shown; neither filtered nor sorted. */
-export const computed = <R>(present: (record: R, context: Context) => Json): Value<R> => ({
-  source: absent.source,
-  present,
-})
-
-const plain = (value: unknown): Json =>
-  (value instanceof Date ? value.toISOString() : (value as Json)) ?? null
-
-/** `'string sort filter'`: the type, then what can be done with it. */
-export type AttributeRow<R> = readonly [description: string, value: Value<R>]
-/** `'one customer_groups include sort filter'`: cardinality, targets joined by `|`, what can be done with it. */
-export type RelationshipRow = readonly [description: string, link?: string | Link]
-
-/** What every record that is kept can say, whatever its type. */
-interface CommonRecord {
-  createdAt: Date
-  updatedAt: Date
-  reference: string | null
-  referenceOrigin: string | null
-  metadata: Json
-}
-
-/** The attributes that close every resource's list (section 6, conventions). */
-const common = (value: (field: keyof CommonRecord) => Value<CommonRecord>) =>
-  ({
-    created_at: ['datetime sort filter', value('createdAt')],
-    updated_at: ['datetime sort filter', value('updatedAt')],
-    reference: ['string sort filter', value('reference')],
-    reference_origin: ['string sort filter', value('referenceOrigin')],
-    metadata: ['object filter', value('metadata')],
-  }) as const satisfies Record<string, AttributeRow<CommonRecord>>
-export const COMMON = common((field) => stored<CommonRecord>(field))
-/** The same for records that are not kept yet. */
-export const COMMON_ABSENT = common(() => absent)
-
-export function resource<T extends RecordType>(
-  type: string,
-  record: T | null,
-  rows: {
-    attributes: Readonly<Record<string, AttributeRow<RecordOf<T>>>>
-    relationships: Readonly<Record<string, RelationshipRow>>
-    aliases?: Readonly<Record<string, string>>
-    load?: Load
-  },
-): Resource {
-  const attributes = Object.entries(rows.attributes).map(([name, row]) => attribute(name, row))
-  const relationships = Object.entries(rows.relationships).map(([name, row]) => relationship(name, row))
-  return {
-    type,
-    record,
-    attributes,
-    relationships,
-    simpleFilters: [...simpleFilters(attributes, relationships), ...Object.keys(rows.aliases ?? {})],
-    aliases: rows.aliases ?? {},
-    ...(rows.load ? { load: rows.load } : {}),
-  }
-}
-
-function attribute<R>(name: string, [description, value]: AttributeRow<R>): Attribute {
-  const [type, ...flags] = description.split(' ')
-  return {
-    name,
-    type: type as AttributeType,
-    sortable: flags.includes('sort'),
-    filterable: flags.includes('filter') || flags.includes('presence'),
-    presenceOnly: flags.includes('presence'),
-    hidden: flags.includes('hidden'),
-    source: value.source,
-    present: value.present as Attribute['present'],
-  }
-}
-
-function relationship(name: string, [description, link = null]: RelationshipRow): Relationship {
-  const [cardinality, targets = '', ...flags] = description.split(' ')
-  return {
-    name,
-    many: cardinality === 'many',
-    targets: targets.split('|'),
-    includable: !flags.includes('closed'),
-    filterable: flags.includes('filter'),
-    sortable: flags.includes('sort'),
-    link:
-      typeof link === 'string' && !['same', 'owner', 'history'].includes(link)
-        ? { relation: link }
-        : (link as Link),
-  }
-}
-
-/** Every filterable name, each time's bounds, and the ids of filterable relationships ("Schema filter list"). */
-function simpleFilters(attributes: readonly Attribute[], relationships: readonly Relationship[]): string[] {
-  const filterable = attributes.filter((one) => one.filterable && !one.hidden)
-  return [
-    'id',
-    'ids',
-    ...filterable.map((one) => one.name),
-    ...filterable
-      .filter((one) => one.type === 'datetime')
-      .flatMap((one) => [`${one.name}_from`, `${one.name}_to`]),
-    ...relationships.filter((one) => one.filterable).map((one) => `${one.name}_id`),
-  ]
+  /** The records of a customer, for a token that may see no others; null: none of them are a customer's. */
+  ownedBy: ((customer: { key: number; id: string }) => Condition) | null
+  writing: Writing
 }
 
 /** The id: a public one to filter by, the creation order to sort by [assumed: ids are obfuscated numbers]. */
-export const ID: Attribute = {
+const idAttribute = (field: string): Attribute => ({
   name: 'id',
   type: 'string',
   sortable: true,
   filterable: true,
   presenceOnly: false,
   hidden: true,
-  source: { field: 'shortId' },
-  present: (record: { shortId: string }) => record.shortId,
-} as Attribute
+  creatable: false,
+  updatable: false,
+  required: false,
+  staff: false,
+  rules: {},
+  source: { field },
+  present: (record: Record<string, Json>) => record[field] ?? null,
+  write: null,
+  prepare: null,
+  trigger: null,
+})
+const IDS: Readonly<Record<string, Attribute>> = {
+  shortId: idAttribute('shortId'),
+  entryShortId: idAttribute('entryShortId'),
+}
+export const isId = (attribute: Attribute): boolean => attribute.name === 'id'
 
 export const attributeOf = (resource: Resource, name: string): Attribute | undefined =>
-  name === 'id' ? ID : resource.attributes.find((attribute) => attribute.name === name)
+  name === 'id' ? IDS[resource.idField] : resource.attributes.find((attribute) => attribute.name === name)
 
 export const relationshipOf = (resource: Resource, name: string): Relationship | undefined =>
   resource.relationships.find((relationship) => relationship.name === name)
+
+export const publicIdOf = (resource: Resource, record: AnyRecord): string => String(record[resource.idField])

@@ -5,6 +5,7 @@ import { publicKeys } from './jwks.ts'
 import { revokeToken } from './oauth-revoke.ts'
 import { issueToken } from './oauth-token.ts'
 import type { Action } from './permissions.ts'
+import { createResource, deleteResource, updateResource } from './writing/write-resource.ts'
 
 export interface CommerceLayerCall {
   request: WireRequest
@@ -34,8 +35,13 @@ export const routes: readonly CommerceLayerRoute[] = [
 ]
 
 export const resourceRoutes: readonly ResourceRoute[] = [
+  { method: 'POST', path: '/api/:type', action: 'create', handle: createResource },
+  { method: 'PATCH', path: '/api/:type/:id', action: 'update', handle: updateResource },
+  // Rails routes both alike [assumed] (section 1.3).
+  { method: 'PUT', path: '/api/:type/:id', action: 'update', handle: updateResource },
+  { method: 'DELETE', path: '/api/:type/:id', action: 'delete', handle: deleteResource },
   { method: 'GET', path: '/api/:type', action: 'list', handle: listResources },
   { method: 'GET', path: '/api/:type/:id', action: 'show', handle: retrieveResource },
-  { method: 'GET', path: '/api/:type/:id/relationships/:relationship', action: 'related', handle: linkage },
-  { method: 'GET', path: '/api/:type/:id/:relationship', action: 'related', handle: relatedResources },
+  { method: 'GET', path: '/api/:type/:id/relationships/:relationship', action: 'show', handle: linkage },
+  { method: 'GET', path: '/api/:type/:id/:relationship', action: 'show', handle: relatedResources },
 ]

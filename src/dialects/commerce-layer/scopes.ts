@@ -1,4 +1,4 @@
-/** Commerce Layer's scopes (section 2.2): which texts are scopes, and what of them a token carries. */
+/** Commerce Layer's scopes (section 2.2): which texts are scopes, and who may have which. */
 
 /** What a token carries when nothing was asked for. */
 export const UNRESTRICTED = 'market:all'
@@ -17,11 +17,24 @@ export function isScopeList(scopes: readonly string[]): boolean {
   return scopes.every(isScope) && (!stock || market)
 }
 
-/** The token's `market` member; undefined unless a market is named by its id. */
-export function marketClaim(scopes: readonly string[]) {
-  const idsOf = (kind: string) =>
-    scopes.filter((scope) => scope.startsWith(`${kind}:id:`)).map((scope) => scope.slice(kind.length + 4))
-  const id = idsOf('market')
-  if (id.length === 0) return undefined
-  return { id, stock_location_ids: idsOf('stock_location'), geocoder_id: null, allows_external_prices: false }
+/**
+ * The scope as it was written, which the answer and the token repeat; `held` when none was asked for; null
+ * when it is no scope, or more than `held`, the widest that may be had (RFC 6749 section 6).
+ */
+export function grantedScope(asked: string, held: string): string | null {
+  const wanted = splitScopes(asked)
+  if (wanted.length === 0) return held
+  if (!isScopeList(wanted)) return null
+  const widest = splitScopes(held)
+  return widest.includes(UNRESTRICTED) || wanted.every((scope) => widest.includes(scope)) ? asked : null
+}
+
+/** `namesOf('market', 'id', scopes)`: the ids of the markets that the scopes name. */
+export function namesOf(
+  resource: 'market' | 'stock_location',
+  by: 'id' | 'code',
+  scopes: readonly string[],
+): string[] {
+  const prefix = `${resource}:${by}:`
+  return scopes.filter((scope) => scope.startsWith(prefix)).map((scope) => scope.slice(prefix.length))
 }

@@ -17,3 +17,15 @@ export const MAX_FILTER_HOPS = 3
  * answers unfiltered [assumed]; strict answers 400 FILTER_NOT_ALLOWED instead.
  */
 export const STRICT_FILTERS = false
+
+/** Most tags of one object, and what a tag may be called (Tagging resources). */
+export const MAX_TAGS = 10
+export const TAG_NAME = /^[a-zA-Z0-9_:-]+$/
+export const MAX_TAG_NAME = 25
+
+/** What passes for an e-mail address [assumed: the framework's usual check]. */
+export const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/
+/** Shortest password [assumed: the framework's usual six]. */
+export const MIN_PASSWORD = 6
+/** Longest text that is hashed as a password: a longer one would only cost time. */
+export const MAX_PASSWORD = 128

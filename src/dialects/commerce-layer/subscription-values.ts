@@ -2,7 +2,7 @@
 import type { SubscriptionStatus } from '../../core/ledger.ts'
 import type { Condition } from '../../core/query.ts'
 import type { Subscription } from '../../core/schema.ts'
-import type { Value } from './resource.ts'
+import type { Value } from './describe-resource.ts'
 
 export const SUBSCRIPTION_STATUSES: Readonly<Record<SubscriptionStatus, string>> = {
   active: 'active',

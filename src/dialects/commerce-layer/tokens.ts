@@ -6,6 +6,7 @@ import type { Organization } from '../../core/ports.ts'
 import type { JsonObject } from '../../core/schema.ts'
 import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
 import type { CreatedCredential, CredentialRequest, Services, WireRequest } from '../dialect.ts'
+import type { MarketClaim } from './market-claim.ts'
 import { isScopeList } from './scopes.ts'
 
 export const DIALECT = 'commerce-layer'
@@ -13,13 +14,22 @@ export const DIALECT = 'commerce-layer'
 const KINDS = ['integration', 'sales_channel', 'webapp'] as const
 export type ApplicationKind = (typeof KINDS)[number]
 
+/** The customer or user that a token acts for. */
+export interface TokenOwner {
+  type: 'Customer' | 'User'
+  id: string
+}
+/** Null for any other type. */
+export const asTokenOwner = (owner: { type: string; id: string } | null): TokenOwner | null =>
+  owner?.type === 'Customer' || owner?.type === 'User' ? { type: owner.type, id: owner.id } : null
+
 /** Who sent the request. */
 export interface Caller {
   credential: Credential
   organization: Organization
   kind: ApplicationKind
-  /** The customer or user that the token acts for. */
-  owner: { type: 'Customer' | 'User'; id: string } | null
+  /** The customer or user that the token acts for; `key` is the customer's. */
+  owner: (TokenOwner & { key: number | null }) | null
   test: boolean
   customClaim: JsonObject | null
   scope: string
@@ -37,6 +47,15 @@ export const kindOf = (credential: Credential): ApplicationKind =>
 /** A sales channel runs in browsers and can keep no secret; the others must show theirs (section 2.3). */
 export const isConfidential = (credential: Credential): boolean => kindOf(credential) !== 'sales_channel'
 
+/** How an event names the application that acted: as its token does (section 2.3). */
+export const applicationClaim = ({ credential, kind }: Pick<Caller, 'credential' | 'kind'>) => ({
+  id: applicationId(credential),
+  client_id: credential.publicId,
+  kind,
+  public: !isConfidential(credential),
+  confidential: isConfidential(credential),
+})
+
 /** A Host that names an organization must name this one. */
 export const agreesWithHost = (organization: Organization, { hostLabel }: WireRequest): boolean =>
   hostLabel === null || hostLabel === organization.slug || hostLabel === organization.handle
@@ -46,8 +65,9 @@ export const isUsable = (credential: Credential, services: Services): boolean =>
 
 /**
  * The caller behind `Authorization: Bearer <jwt>`, or null (answer 401 INVALID_TOKEN, section 7.4): the
- * signature, key, issuer and expiry are this server's, neither token nor application was revoked, and the
- * organization is the application's and the one that the Host names. One statement.
+ * signature, key, issuer and expiry are this server's, neither token nor application was revoked, the
+ * organization is the application's and the one that the Host names, and the customer that owns it is still
+ * there. One statement.
  */
 export async function authenticate(request: WireRequest, services: Services): Promise<Caller | null> {
   const token = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
@@ -58,15 +78,18 @@ export async function authenticate(request: WireRequest, services: Services): Pr
     DIALECT,
     claims.application.client_id,
     services.secrets.hash(token),
+    claims.owner?.type === 'Customer' ? claims.owner.id : null,
   )
   if (!standing || standing.tokenRevoked || !isUsable(standing.credential, services)) return null
+  // The customer is gone, and with it whatever the token was for.
+  if (claims.owner?.type === 'Customer' && standing.customerKey === null) return null
   const { credential, organization } = standing
   if (claims.organization.id !== organization.shortId || !agreesWithHost(organization, request)) return null
   return {
     credential,
     organization,
     kind: kindOf(credential),
-    owner: claims.owner ?? null,
+    owner: claims.owner ? { ...claims.owner, key: standing.customerKey } : null,
     test: claims.test,
     customClaim: claims.custom_claim ?? null,
     scope: claims.scope,
@@ -83,7 +106,8 @@ export interface AccessClaims extends JWTPayload {
   iat: number
   iss: string
   rand: number
-  owner?: { id: string; type: 'Customer' | 'User' }
+  owner?: TokenOwner
+  market?: MarketClaim
   custom_claim?: JsonObject
 }
 

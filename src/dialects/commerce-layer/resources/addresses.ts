@@ -1,40 +1,52 @@
 /** Addresses (section 6.4): the same core record as the customer address that holds it. */
 import { addressName, fullAddress, fullName } from '../address-text.ts'
+import { countryFields, orNobodys, tagCreator } from '../address-values.ts'
 import { orEmpty } from '../customer-values.ts'
-import { absent, COMMON, computed, constant, resource, stored } from '../resource.ts'
+import { absent, COMMON, computed, constant, resource, stored } from '../describe-resource.ts'
+import { addressProblems } from '../writing/address-problems.ts'
+import { addTags, removeTags } from '../writing/tags.ts'
 
 export const addresses = resource('addresses', 'address', {
   attributes: {
-    business: ['boolean filter', stored('business')],
-    first_name: ['string filter', stored('firstName')],
-    last_name: ['string filter', stored('lastName')],
-    company: ['string filter', stored('company')],
+    business: ['boolean create update filter', stored('business')],
+    first_name: ['string create update filter', stored('firstName')],
+    last_name: ['string create update filter', stored('lastName')],
+    company: ['string create update filter', stored('company')],
     full_name: ['string', computed(fullName)],
-    line_1: ['string filter', stored('line1', orEmpty)],
-    line_2: ['string filter', stored('line2')],
-    city: ['string sort filter', stored('city', orEmpty)],
-    zip_code: ['string filter', stored('zip')],
-    state_code: ['string sort filter', stored('provinceCode')],
-    country_code: ['string sort filter', stored('countryCode', orEmpty)],
-    phone: ['string filter', stored('phone', orEmpty)],
+    line_1: ['string create update required filter', stored('line1', orEmpty)],
+    line_2: ['string create update filter', stored('line2')],
+    city: ['string create update required sort filter', stored('city', orEmpty)],
+    zip_code: ['string create update filter', stored('zip')],
+    state_code: ['string create update sort filter', stored('provinceCode')],
+    country_code: [
+      'string create update required sort filter',
+      { ...stored('countryCode', orEmpty), write: countryFields },
+      { format: /^[A-Z]{2}$/ },
+    ],
+    phone: ['string create update required filter', stored('phone', orEmpty)],
     full_address: ['string', computed(fullAddress)],
     name: ['string', computed(addressName)],
-    email: ['string filter', stored('email')],
-    notes: ['string filter', stored('notes')],
-    lat: ['float filter', stored('latitude')],
-    lng: ['float filter', stored('longitude')],
+    email: ['string create update filter', stored('email')],
+    notes: ['string create update filter', stored('notes')],
+    lat: ['float create update filter', stored('latitude')],
+    lng: ['float create update filter', stored('longitude')],
     is_localized: ['boolean', constant(false)],
     is_geocoded: ['boolean', computed((address) => address.latitude !== null && address.longitude !== null)],
     provider_name: ['string', absent],
     map_url: ['string', absent],
     static_map_url: ['string', absent],
-    billing_info: ['string filter', stored('billingInfo')],
+    billing_info: ['string create update filter', stored('billingInfo')],
+    _add_tags: ['string update staff', addTags('address')],
+    _remove_tags: ['string update staff', removeTags('address')],
     ...COMMON,
   },
   relationships: {
-    geocoder: ['one geocoders'],
+    geocoder: ['one geocoders create update', { linked: 'geocoder' }],
     events: ['many events filter'],
-    tags: ['many tags filter'],
+    tags: ['many tags create update filter staff', { linked: 'tags' }],
+    versions: ['many versions'],
     event_stores: ['many event_stores closed', 'history'],
   },
+  ownedBy: orNobodys,
+  writing: { check: addressProblems, initial: tagCreator },
 })

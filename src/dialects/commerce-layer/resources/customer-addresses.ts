@@ -1,20 +1,34 @@
-/** Customer addresses (section 6.3): the core keeps one record for this and its address. */
+/** Customer addresses (section 6.3): the entry of an address in its customer's address book; one core record. */
 import { addressName } from '../address-text.ts'
 import { loadOwner, ownerEmail } from '../customer-values.ts'
-import { COMMON, computed, resource } from '../resource.ts'
+import { byCustomerKey, COMMON, computed, resource, stored } from '../describe-resource.ts'
+import { addEntry, entryProblems, moveEntry, removeEntry } from '../writing/address-book.ts'
+import { ownerByEmail } from '../writing/owner.ts'
 
 export const customerAddresses = resource('customer_addresses', 'address', {
   attributes: {
     name: ['string', computed(addressName)],
-    customer_email: ['string', computed((_address, { related }) => ownerEmail(related))],
-    ...COMMON,
+    customer_email: [
+      'string create',
+      { ...computed((_address, { related }) => ownerEmail(related)), write: ownerByEmail },
+    ],
+    created_at: COMMON.created_at,
+    updated_at: COMMON.updated_at,
+    reference: ['string create update sort filter', stored('entryReference')],
+    reference_origin: ['string create update sort filter', stored('entryReferenceOrigin')],
+    metadata: ['object create update filter', stored('entryMetadata')],
   },
   relationships: {
-    customer: ['one customers filter sort', 'customer'],
-    address: ['one addresses filter sort', 'same'],
+    customer: ['one customers create update filter sort', 'customer'],
+    address: ['one addresses create update required filter sort', 'same'],
     events: ['many events filter'],
+    versions: ['many versions'],
     event_stores: ['many event_stores closed', 'history'],
   },
+  idField: 'entryShortId',
+  only: { op: 'not', of: { op: 'null', field: 'customerKey' } },
+  ownedBy: byCustomerKey,
   aliases: { country_code: 'address_country_code_eq' },
   load: loadOwner('address'),
+  writing: { check: entryProblems, create: addEntry, update: moveEntry, remove: removeEntry },
 })

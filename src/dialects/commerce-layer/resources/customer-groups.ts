@@ -1,16 +1,16 @@
 /** Customer groups (section 6.2). */
-import { COMMON, resource, stored } from '../resource.ts'
+import { COMMON, resource, stored } from '../describe-resource.ts'
 
 export const customerGroups = resource('customer_groups', 'group', {
   attributes: {
-    name: ['string sort filter', stored('name')],
-    code: ['string sort filter', stored('code')],
+    name: ['string create update required sort filter', stored('name')],
+    code: ['string create update sort filter', stored('code')],
     ...COMMON,
   },
   relationships: {
     customers: ['many customers', 'customers'],
-    markets: ['many markets'],
-    attachments: ['many attachments filter'],
+    markets: ['many markets', { backlink: 'customer_group' }],
+    attachments: ['many attachments filter', { backlink: 'attachable' }],
     event_stores: ['many event_stores closed', 'history'],
   },
 })

@@ -1,5 +1,5 @@
 /** The history of a record (sections 4.4 and 6.14), from the core's events. Values: present-event.ts. */
-import { absent, resource } from '../resource.ts'
+import { absent, resource } from '../describe-resource.ts'
 
 export const eventStores = resource('event_stores', null, {
   attributes: {

@@ -1,11 +1,15 @@
 /** Every resource by its type, and the types that are only linked to. */
+import type { RecordType } from '../../../core/schema.ts'
+import { bareResource } from '../describe-resource.ts'
 import type { Resource } from '../resource.ts'
 import { addresses } from './addresses.ts'
 import { customerAddresses } from './customer-addresses.ts'
 import { customerGroups } from './customer-groups.ts'
+import { customerPaymentSources } from './customer-payment-sources.ts'
+import { customerSubscriptions } from './customer-subscriptions.ts'
 import { customers } from './customers.ts'
 import { eventStores } from './event-stores.ts'
-import { notKept } from './not-kept.ts'
+import { longTail } from './long-tail.ts'
 import { orderSubscriptions } from './order-subscriptions.ts'
 import { orders } from './orders.ts'
 import { tags } from './tags.ts'
@@ -15,21 +19,32 @@ const kept = [
   customerGroups,
   customerAddresses,
   addresses,
+  customerPaymentSources,
+  customerSubscriptions,
   tags,
   orders,
   orderSubscriptions,
   eventStores,
 ]
 
+const described = [...kept, ...longTail]
+const known = new Set(described.map(({ type }) => type))
+
+/** Types that are linked to and not described; these two are the ledger's. */
+const LEDGER_TYPES: Readonly<Record<string, RecordType>> = { captures: 'payment', refunds: 'refund' }
+const linkedOnly = new Set(
+  described
+    .flatMap(({ relationships }) => relationships.flatMap(({ targets }) => targets))
+    .filter((type) => !known.has(type)),
+)
+
 export const resources: ReadonlyMap<string, Resource> = new Map(
-  [...kept, ...notKept].map((resource) => [resource.type, resource]),
+  [...described, ...[...linkedOnly].map((type) => bareResource(type, LEDGER_TYPES[type]))].map((resource) => [
+    resource.type,
+    resource,
+  ]),
 )
 
-/** Types that a relationship leads to and that are not described: nothing of them is kept. */
-export const linkedTypes: ReadonlySet<string> = new Set(
-  [...resources.values()].flatMap(({ relationships }) => relationships.flatMap(({ targets }) => targets)),
-)
-
-/** The one described target of a relationship; none when it is polymorphic or not described. */
+/** The one target of a relationship; none when it is polymorphic. */
 export const targetOf = (relationship: { targets: readonly string[] }): Resource | undefined =>
   relationship.targets.length === 1 ? resources.get(relationship.targets[0] ?? '') : undefined

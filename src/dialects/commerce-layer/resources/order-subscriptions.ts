@@ -1,6 +1,6 @@
 /** Order subscriptions (section 6.8). */
 import { loadOwner, ownerEmail } from '../customer-values.ts'
-import { absent, COMMON, computed, mapped, resource, stored } from '../resource.ts'
+import { absent, byCustomerKey, COMMON, computed, mapped, resource, stored } from '../describe-resource.ts'
 import { frequency, SUBSCRIPTION_STATUSES } from '../subscription-values.ts'
 
 export const orderSubscriptions = resource('order_subscriptions', 'subscription', {
@@ -35,5 +35,6 @@ export const orderSubscriptions = resource('order_subscriptions', 'subscription'
     tags: ['many tags filter'],
     event_stores: ['many event_stores closed', 'history'],
   },
+  ownedBy: byCustomerKey,
   load: loadOwner('subscription'),
 })

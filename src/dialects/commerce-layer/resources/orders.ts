@@ -3,9 +3,18 @@
  * not filtered or sorted by; `guest` is not sorted by.
  */
 
+import {
+  absent,
+  byCustomerKey,
+  COMMON,
+  computed,
+  constant,
+  mapped,
+  resource,
+  stored,
+} from '../describe-resource.ts'
 import { loadBooks, money, type OrderBooks } from '../order-money.ts'
 import { FULFILLMENT_STATUSES, guest, ORDER_STATUSES, PLACED, placedAt } from '../order-statuses.ts'
-import { absent, COMMON, computed, constant, mapped, resource, stored } from '../resource.ts'
 
 export const orders = resource('orders', 'order', {
   attributes: {
@@ -124,5 +133,6 @@ export const orders = resource('orders', 'order', {
     tags: ['many tags filter'],
     event_stores: ['many event_stores closed', 'history'],
   },
+  ownedBy: byCustomerKey,
   load: loadBooks,
 })

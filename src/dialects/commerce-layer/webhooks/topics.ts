@@ -22,10 +22,13 @@ interface TopicRow {
 
 const created: Holds = ({ action }) => action === 'create'
 const destroyed: Holds = ({ action }) => action === 'destroy'
+/** It has another value now, as far as may be said (of an erasure it is not said). */
 const updated =
   (field: string): Holds =>
-  ({ action, changes }) =>
-    action === 'update' && field in changes
+  ({ action, changes }) => {
+    const said = changes[field] as { from: unknown; to: unknown } | undefined
+    return action === 'update' && JSON.stringify(said?.from) !== JSON.stringify(said?.to)
+  }
 
 /** It got a value that it did not have; for a new record: it came with it. */
 const filled =
@@ -160,9 +163,6 @@ const TOPICS: readonly TopicRow[] = [
   { topic: 'order_subscriptions.tagged', type: 'subscription', when: updated('tags') },
   { topic: 'order_subscriptions.destroy', type: 'subscription', when: destroyed },
 ]
-
-/** Every topic that can fire. */
-export const TOPIC_NAMES: ReadonlySet<string> = new Set(TOPICS.map(({ topic }) => topic))
 
 export function firedTopics(changes: readonly Change[]): Omit<FiredTopic, 'dialect'>[] {
   const told = new Set<string>()

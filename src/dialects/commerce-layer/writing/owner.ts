@@ -1,0 +1,49 @@
+/** Whose a record is: named by a relationship, or by the customer's e-mail as a short cut. */
+import type { Customer } from '../../../core/schema.ts'
+import { fold } from '../../../lib/fold.ts'
+import { Refused } from '../errors.ts'
+import { roleOf } from '../permissions.ts'
+import { EMAIL } from '../settings.ts'
+import { blank, invalid, mustExist } from './problems.ts'
+import type { Changes, Draft, Problem, Write, WriteContext, WriteValue } from './write-types.ts'
+
+export async function customerByEmail(
+  email: string,
+  { writer, organization }: Pick<WriteContext, 'writer' | 'organization'>,
+): Promise<Customer | null> {
+  const folded = fold(email.trim())
+  return folded === '' ? null : writer.find(organization, 'customer', 'emailFolded', folded)
+}
+
+/** A customer's own token may name nobody else's e-mail (section 2.4). */
+function refuseOthers(customer: Pick<Customer, 'key'> | null, { caller }: WriteContext): void {
+  if (roleOf(caller) === 'customer' && customer?.key !== caller.owner?.key) throw new Refused('unauthorized')
+}
+
+/** `customer_email` as the customer's key; the relationship, where both are sent, says who it is. */
+export const ownerByEmail: Write = async (value, context, draft): Promise<Changes> => {
+  if (draft.references.get('customer')?.length || typeof value !== 'string') return {}
+  const customer = await customerByEmail(value, context)
+  refuseOthers(customer, context)
+  return customer ? { customerKey: customer.key } : {}
+}
+
+/** The same, and the customer is made when there is none: an order's short cut (Orders, `customer_email`). */
+export const ownerMadeByEmail: Write = async (value, context, draft): Promise<Changes> => {
+  if (draft.references.get('customer')?.length || typeof value !== 'string' || value.trim() === '')
+    return { customerEmail: value }
+  const email = value.trim()
+  const known = await customerByEmail(email, context)
+  refuseOthers(known, context)
+  const customer = known ?? (await context.writer.create('customer', [{ email }]))[0]
+  return { customerEmail: email, customerKey: customer?.key }
+}
+
+/** Either the e-mail or the relationship must lead to a customer [assumed] (section 6, notes). */
+export async function ownerProblems(draft: Draft, context: WriteContext): Promise<Problem[]> {
+  if (draft.before || draft.references.get('customer')?.length) return []
+  const email = draft.values.get('customer_email')
+  if (typeof email !== 'string' || email.trim() === '') return [blank('customer_email')]
+  if (!EMAIL.test(email.trim())) return [invalid('customer_email', email as WriteValue)]
+  return (await customerByEmail(email, context)) ? [] : [mustExist('customer')]
+}

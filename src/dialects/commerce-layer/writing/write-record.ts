@@ -1,0 +1,133 @@
+/** From a body to the written record, inside one transaction. */
+import type { RecordType } from '../../../core/schema.ts'
+import { type Field, fields, type JsonObject } from '../../../core/schema.ts'
+import { OWN_MEMBERS } from '../describe-resource.ts'
+import { Refused } from '../errors.ts'
+import { type AnyRecord, type Attribute, attributeOf, type Resource } from '../resource.ts'
+import { castValue } from './cast-value.ts'
+import { invalid, validationErrors } from './problems.ts'
+import type { Input } from './read-input.ts'
+import { findReferences } from './references.ts'
+import { problemsOf } from './validate.ts'
+import { fieldsOfReferences, setReferences } from './write-references.ts'
+import type { Changes, Draft, Problem, WriteContext, WriteValue } from './write-types.ts'
+
+/** The record as written: made new when `before` is null. */
+export async function writeRecord(
+  resource: Resource,
+  before: AnyRecord | null,
+  input: Input,
+  context: WriteContext,
+): Promise<AnyRecord> {
+  const { values, problems } = castAll(resource, input)
+  const references = await findReferences(input, context)
+  const draft: Draft = { resource, before, values, references }
+  refuseIf([...problems, ...(await problemsOf(draft, context))])
+  const changes = await changesOf(draft, context)
+  const record = before
+    ? await update(before, draft, changes, context)
+    : await create(draft, changes, context)
+  await setReferences(draft, record, context)
+  return runTriggers(draft, await again(resource, record, context), context)
+}
+
+export function refuseIf(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new Refused(validationErrors(problems))
+}
+
+function castAll(resource: Resource, input: Input) {
+  const values = new Map<string, WriteValue>()
+  const problems: Problem[] = []
+  for (const [name, sent] of input.attributes) {
+    const type = attributeOf(resource, name)?.type ?? 'string'
+    const value = castValue(type, sent)
+    if (value === undefined) problems.push(invalid(name, sent))
+    else values.set(name, value)
+  }
+  return { values, problems }
+}
+
+async function changesOf(draft: Draft, context: WriteContext): Promise<Changes> {
+  let changes: Changes = fieldsOfReferences(draft)
+  for (const [attribute, value] of sentAttributes(draft))
+    if (attribute.write) changes = merged(changes, await attribute.write(value, context, draft))
+  return changes
+}
+
+const sentAttributes = ({ resource, values }: Draft): [Attribute, WriteValue][] =>
+  resource.attributes.flatMap((attribute): [Attribute, WriteValue][] =>
+    values.has(attribute.name) ? [[attribute, values.get(attribute.name) ?? null]] : [],
+  )
+
+const merged = (a: Changes, b: Changes): Changes =>
+  a.own || b.own ? { ...a, ...b, own: { ...a.own, ...b.own } } : { ...a, ...b }
+
+async function create(draft: Draft, changes: Changes, context: WriteContext): Promise<AnyRecord> {
+  const { resource } = draft
+  if (!resource.record) throw new Refused('notFound')
+  const initial = ((await resource.writing.initial?.(draft, context)) ?? {}) as Changes
+  const complete = merged(initial, changes)
+  const record = {
+    ...coreFields(resource.record, complete, null),
+    ...(resource.kind === null ? {} : { kind: resource.kind }),
+  }
+  if (resource.writing.create) return resource.writing.create(record, draft, context)
+  const [created] = await context.writer.create(resource.record, [record as never])
+  return created as unknown as AnyRecord
+}
+
+async function update(
+  before: AnyRecord,
+  draft: Draft,
+  changes: Changes,
+  context: WriteContext,
+): Promise<AnyRecord> {
+  const { resource } = draft
+  if (!resource.record) return before
+  const set = coreFields(resource.record, changes, before)
+  if (resource.writing.update) return resource.writing.update(set, draft, context)
+  if (Object.keys(set).length === 0) return before
+  return (await context.writer.update(resource.record, before.key, set as never)) as unknown as AnyRecord
+}
+
+/** Changes as fields of the core's record: own members inside their JSON, no null where the core keeps none. */
+export function coreFields(type: RecordType, changes: Changes, before: AnyRecord | null): JsonObject {
+  const { own, ...plain } = changes
+  const known: Readonly<Record<string, Field>> = fields[type]
+  const set = Object.entries(plain).map(([name, value]) => [
+    name,
+    value === null && known[name]?.nullable === false ? EMPTY[known[name].type] : value,
+  ])
+  return { ...Object.fromEntries(set), ...ownFields(type, own, before) }
+}
+
+function ownFields(type: RecordType, own: JsonObject | undefined, before: AnyRecord | null): JsonObject {
+  if (!own) return {}
+  if (type === 'record') return { attributes: { ...(before?.attributes as JsonObject), ...own } }
+  const extras = (before?.extras ?? {}) as JsonObject
+  return { extras: { ...extras, [OWN_MEMBERS]: { ...(extras[OWN_MEMBERS] as JsonObject), ...own } } }
+}
+
+const EMPTY: Partial<Record<Field['type'], unknown>> = { text: '', boolean: false, json: {}, integer: 0 }
+
+async function runTriggers(draft: Draft, record: AnyRecord, context: WriteContext): Promise<AnyRecord> {
+  let written = record
+  for (const [attribute, value] of sentAttributes(draft))
+    if (attribute.trigger && isSet(value)) written = await attribute.trigger(written, value, context)
+  return written
+}
+
+/** A false or empty trigger does nothing [assumed] (section 5.3). */
+const isSet = (value: WriteValue): boolean =>
+  value !== null && value !== false && !(typeof value === 'string' && value.trim() === '')
+
+/** The record as it is now, after what else the transaction did to it. */
+export async function again(
+  resource: Resource,
+  { key }: AnyRecord,
+  { writer, organization }: WriteContext,
+): Promise<AnyRecord> {
+  const record = resource.record && (await writer.find(organization, resource.record, 'key', key))
+  if (!record) throw new Refused('notFound')
+  return record as unknown as AnyRecord
+}
