@@ -14,7 +14,15 @@ import { createServer } from '../server/compose.ts'
 import { Refusal } from './explain.ts'
 import { startJobs } from './jobs.ts'
 import { listen, portInUse } from './listen.ts'
-import { domainOption, integer, jsonFlag, portOption, rateLimitsOption } from './options.ts'
+import {
+  anonymizeAfterOption,
+  domainOption,
+  integer,
+  jsonFlag,
+  portOption,
+  rateLimitsOption,
+  strictFiltersOption,
+} from './options.ts'
 import { printJson } from './print.ts'
 import { createProgress } from './progress.ts'
 import { openFromFlags, secretsOf } from './with-store.ts'
@@ -27,6 +35,8 @@ interface DemoFlags {
   data?: string
   domain: string
   rateLimits?: boolean
+  strictFilters?: boolean
+  anonymizeAfter: number
   json?: boolean
 }
 
@@ -61,6 +71,8 @@ export function registerDemo(program: Command): void {
     )
     .addOption(domainOption('hosts below it name organizations'))
     .addOption(rateLimitsOption())
+    .addOption(strictFiltersOption())
+    .addOption(anonymizeAfterOption())
     .addOption(jsonFlag())
     .action(runDemo)
 }
@@ -108,6 +120,7 @@ async function serveDemo(
       domain: flags.domain,
       port: flags.port,
       rateLimits: flags.rateLimits ?? false,
+      settings: { strictFilters: flags.strictFilters ?? false },
       log: () => {},
     })
     loaded()
@@ -118,8 +131,9 @@ async function serveDemo(
     if (flags.json)
       printJson({ url: `${origin}/`, organization: organization.slug, dialects: Object.fromEntries(entries) })
     else process.stdout.write(screen(`${origin}/`, organization, flags, entries))
-    const jobs = startJobs(open.store, services)
-    await closed.finally(() => jobs.stop())
+    // Requests among the data, which may be as old as `--now`, count from here: somebody shall see them.
+    const jobs = startJobs(open.store, services, { delay: flags.anonymizeAfter, since: new Date() })
+    await closed.finally(jobs.stop)
   } finally {
     await open.store.close()
   }

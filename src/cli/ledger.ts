@@ -59,5 +59,5 @@ export function registerLedger(program: Command): void {
     )
 }
 
-const describe = ({ customer, currency, figure, kept, ledger }: Difference): string =>
-  `${customer ? `customer ${customer} ` : 'counter '}${currency ? `${currency} ` : ''}${figure}: kept ${kept}, ledger ${ledger}`
+const describe = ({ customer, order, currency, figure, kept, ledger }: Difference): string =>
+  `${customer ? `customer ${customer} ` : order ? `order ${order} ` : 'counter '}${currency ? `${currency} ` : ''}${figure}: kept ${kept}, ledger ${ledger}`

@@ -50,6 +50,16 @@ export const domainOption = (description: string) =>
 export const rateLimitsOption = () =>
   new Option('--rate-limits', 'keep the platforms’ rate limits').env('CLIENTELE_RATE_LIMITS')
 
+export const strictFiltersOption = () =>
+  new Option('--strict-filters', 'refuse filters that a platform would ignore').env(
+    'CLIENTELE_STRICT_FILTERS',
+  )
+export const anonymizeAfterOption = () =>
+  new Option('--anonymize-after <duration>', 'from the request to anonymize a customer until it is done')
+    .env('CLIENTELE_ANONYMIZE_AFTER')
+    .default(24 * DURATIONS.h, '24h')
+    .argParser(duration)
+
 /** A host name (RFC 1123), in lower case. */
 function domainName(text: string): string {
   const name = text.toLowerCase()

@@ -10,7 +10,15 @@ import type { Store } from '../store/open-store.ts'
 import { WrongUsage } from './explain.ts'
 import { startJobs } from './jobs.ts'
 import { listen } from './listen.ts'
-import { domainOption, portOption, rateLimitsOption, type StoreFlags, withStore } from './options.ts'
+import {
+  anonymizeAfterOption,
+  domainOption,
+  portOption,
+  rateLimitsOption,
+  type StoreFlags,
+  strictFiltersOption,
+  withStore,
+} from './options.ts'
 import { type OpenStore, openFromFlags, secretsOf } from './with-store.ts'
 
 interface ServeFlags extends StoreFlags {
@@ -21,6 +29,8 @@ interface ServeFlags extends StoreFlags {
   tlsCert?: string
   tlsKey?: string
   rateLimits?: boolean
+  strictFilters?: boolean
+  anonymizeAfter: number
   trustProxy?: boolean
   logLevel: LogLevel
 }
@@ -38,6 +48,8 @@ export function registerServe(program: Command): void {
     .addOption(new Option('--tls-cert <file>', 'HTTPS with this certificate (PEM)').env('CLIENTELE_TLS_CERT'))
     .addOption(new Option('--tls-key <file>', 'and its private key (PEM)').env('CLIENTELE_TLS_KEY'))
     .addOption(rateLimitsOption())
+    .addOption(strictFiltersOption())
+    .addOption(anonymizeAfterOption())
     .addOption(new Option('--trust-proxy', 'believe X-Forwarded-* headers').env('CLIENTELE_TRUST_PROXY'))
     .addOption(
       new Option('--log-level <level>', 'least level of what is logged to stderr')
@@ -61,6 +73,7 @@ async function serve(flags: ServeFlags): Promise<void> {
 async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undefined): Promise<void> {
   const secrets = await secretsOf(flags, open.store)
   const https = given ?? (flags.tls ? await ownCertificate(flags, open.store) : undefined)
+  const log = createLog((line) => void process.stderr.write(line), open.clock, flags.logLevel)
   const { app, services } = createServer({
     ...open,
     secrets,
@@ -69,8 +82,9 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
     domain: flags.domain,
     port: flags.port,
     rateLimits: flags.rateLimits ?? false,
+    settings: { strictFilters: flags.strictFilters ?? false },
     trustProxy: flags.trustProxy ?? false,
-    log: createLog((line) => void process.stderr.write(line), open.clock, flags.logLevel),
+    log,
   })
   const secure = https !== undefined
   const { origin, closed } = await listen(app, { host: flags.host, port: flags.port, secure })
@@ -80,9 +94,9 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
         `${organization.slug}  ${dialect.title}  ${dialect.baseUrl(origin, organization)}\n`,
       )
   if (https && !given) process.stdout.write(`Clients must trust ${join(tlsFolder(flags), 'ca.pem')}\n`)
-  const jobs = startJobs(open.store, services)
+  const jobs = startJobs(open.store, services, { delay: flags.anonymizeAfter })
   process.stdout.write(`Clientele listens on ${origin}\n`)
-  await closed.finally(() => jobs.stop())
+  await closed.finally(jobs.stop)
 }
 
 const tlsFolder = (flags: StoreFlags): string => join(resolve(flags.data), 'tls')

@@ -71,3 +71,17 @@ const refusal = (anonymization: 'open' | 'not-open'): CoreError =>
     { field: 'anonymizationStatus', anonymization },
     anonymization === 'open' ? 'An anonymization is open already' : 'No anonymization is open',
   )
+
+/**
+ * When it was requested. Where its block does not tell (a customer may come from elsewhere with a status
+ * alone): when the customer last changed.
+ */
+export function requestedAt({
+  anonymizationInfo,
+  updatedAt,
+}: Anonymization & Pick<Customer, 'updatedAt'>): Date {
+  // Commerce Layer writes `2025-03-15 11:39:21 UTC`, and may have been where it came from.
+  const text = String(anonymizationInfo?.requested_at).replace(/^(\S+) (\S+) UTC$/, '$1T$2Z')
+  const at = new Date(text)
+  return Number.isNaN(at.getTime()) ? updatedAt : at
+}

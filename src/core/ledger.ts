@@ -4,7 +4,7 @@
  * (store/totals.ts); `totalsOf` says the same in plain code and is what they are verified against.
  * Amounts are integer minor units; currencies are never added up or converted.
  */
-import type { CustomerTotal, Order, Payment, Refund } from './schema.ts'
+import type { CustomerTotal, Order, OrderLine, Payment, Refund } from './schema.ts'
 
 export const ORDER_STATUSES = [
   'created',
@@ -59,8 +59,6 @@ export function totalsOf(
   if (orders.length + payments.length + refunds.length === 0) return null
   const placed = orders.filter(isPlaced)
   const times = placed.map((order) => order.createdAt.getTime())
-  const sum = (records: readonly { amount: number }[]) =>
-    records.reduce((total, record) => total + record.amount, 0)
   return {
     placedCount: placed.length,
     completedCount: orders.filter((order) => order.status === 'completed').length,
@@ -71,4 +69,52 @@ export function totalsOf(
     paidAmount: sum(payments),
     refundedAmount: sum(refunds.filter((refund) => refund.state === 'recorded')),
   }
+}
+
+/** What an order's own books say, without regard to whose they are. */
+export type OrderBooks = Pick<Order, 'paidAmount' | 'refundedAmount' | 'linesAmount'>
+
+const sum = (records: readonly { amount: number }[]): number =>
+  records.reduce((total, { amount }) => total + amount, 0)
+
+/**
+ * The books of an order in its currency: what was paid for it, what of that was paid back (recorded refunds),
+ * and the sum of its lines, null without lines.
+ */
+export function booksOf(
+  currency: string,
+  books: {
+    lines: readonly Pick<OrderLine, 'amount'>[]
+    payments: readonly Pick<Payment, 'currency' | 'amount'>[]
+    refunds: readonly Pick<Refund, 'currency' | 'amount' | 'state'>[]
+  },
+): OrderBooks {
+  const own = (record: { currency: string }) => record.currency === currency
+  return {
+    paidAmount: sum(books.payments.filter(own)),
+    refundedAmount: sum(books.refunds.filter((refund) => own(refund) && refund.state === 'recorded')),
+    linesAmount: books.lines.length > 0 ? sum(books.lines) : null,
+  }
+}
+
+export type PaymentStatus =
+  | 'free'
+  | 'refunded'
+  | 'partially_refunded'
+  | 'paid'
+  | 'partially_paid'
+  | 'voided'
+  | 'unpaid'
+
+/** A free order owes nothing, what was paid back in full is refunded, and a canceled one that was never paid is void. */
+export function paymentStatusOf(
+  order: Pick<Order, 'status' | 'amount' | 'paidAmount' | 'refundedAmount'>,
+): PaymentStatus {
+  const { status, amount, paidAmount, refundedAmount } = order
+  if (amount === 0) return 'free'
+  if (status === 'refunded' || (paidAmount > 0 && refundedAmount >= paidAmount)) return 'refunded'
+  if (refundedAmount > 0) return 'partially_refunded'
+  if (paidAmount >= amount) return 'paid'
+  if (paidAmount > 0) return 'partially_paid'
+  return status === 'canceled' ? 'voided' : 'unpaid'
 }

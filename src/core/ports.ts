@@ -108,6 +108,8 @@ export interface Writer extends Reader {
   exclusive(name: string): Promise<void>
   /** Brings the figures of these customers up to date though their ledgers do not change (a repair). */
   recomputeTotals(keys: readonly number[]): Promise<void>
+  /** The same for what is kept with these orders. */
+  recomputeBooks(keys: readonly number[]): void
   /** Corrects a kept count (a repair). */
   addToCounter(name: string, delta: number): void
 }

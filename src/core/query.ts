@@ -19,6 +19,12 @@ export interface JsonMember {
 /** A field of the record by its name, or a member of one. */
 export type FieldRef = string | JsonMember
 
+/** The moment of reading, by the store's clock. */
+export interface Now {
+  now: true
+}
+export const NOW: Now = { now: true }
+
 export type Comparison = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'
 /** `like` with `%`, `_` and backslash as the escape; `ilike` the same without regard to ASCII case. */
 /** `plainLike` sees the text without accents; the pattern must come without them (`withoutAccents`). */
@@ -27,7 +33,7 @@ export type Pattern = 'like' | 'ilike' | 'plainLike'
 export type Condition =
   | { op: 'all' | 'any'; of: readonly Condition[] }
   | { op: 'not'; of: Condition }
-  | { op: Comparison; field: FieldRef; value: Scalar }
+  | { op: Comparison; field: FieldRef; value: Scalar | Now }
   | { op: 'in'; field: FieldRef; values: readonly Scalar[] }
   | { op: Pattern; field: FieldRef; pattern: string }
   | { op: 'null'; field: FieldRef }

@@ -165,6 +165,11 @@ export const fields = {
     amount: integer,
     quantity: integer,
     canceledAt: timeOrNull,
+    /** What its books say, kept with it: see core/ledger.ts for the definitions. */
+    paidAmount: integer,
+    refundedAmount: integer,
+    linesAmount: integerOrNull,
+    paymentStatus: text,
     extras: jsonPersonal,
   },
   orderLine: {

@@ -71,6 +71,12 @@ export function limitOf(rule: LimitRule, credential: Credential, share = 1): Lim
     : rule
 }
 
+/** What the operator chose; a dialect heeds what its platform knows. */
+export interface Settings {
+  /** A filter that names nothing is refused where the platform would ignore it. */
+  strictFilters: boolean
+}
+
 /** What a dialect works with; handed in by server/compose.ts. */
 export interface Services {
   records: RecordStore
@@ -88,6 +94,7 @@ export interface Services {
   domain: string
   /** `https://auth.<domain>[:port]`, the issuer of tokens. */
   issuerUrl: string
+  settings: Settings
   log: (level: 'info' | 'warn' | 'error', message: string, facts?: Record<string, unknown>) => void
 }
 

@@ -1,11 +1,12 @@
 /**
- * Compares every kept figure with the ledger: the totals and the placed orders of each customer, and the
- * counters. Recomputed in plain code (core/ledger.ts), apart from the SQL that keeps them.
+ * Compares every kept figure with the ledger: the totals and the placed orders of each customer, what is kept
+ * with each order, and the counters. Recomputed in plain code (core/ledger.ts), apart from the SQL that keeps them.
  */
 import { membersCounter } from '../core/counters.ts'
 import { totalsOf } from '../core/ledger.ts'
 import type { RecordStore, Writer } from '../core/ports.ts'
 import type { CustomerTotal } from '../core/schema.ts'
+import { verifyOrders } from './verify-orders.ts'
 
 const BATCH = 500
 const FIGURES = [
@@ -21,8 +22,10 @@ const FIGURES = [
 const COUNTED = ['customer', 'group', 'tag', 'order'] as const
 
 export interface Difference {
-  /** Public number id of the customer; null for a counter of the whole organization. */
+  /** Public number id of the customer; null for an order's figure and for a counter of the whole organization. */
   customer: string | null
+  /** Public number id of the order whose own figure it is. */
+  order: string | null
   currency: string | null
   figure: string
   kept: number | string | null
@@ -62,6 +65,11 @@ export async function verifyLedger(
     if (batch.last === null) break
     last = batch.last
   }
+  for await (const found of verifyOrders(records, organization, repair))
+    for (const { order, ...difference } of found) {
+      options.onDifference({ customer: null, order: order.numberId, currency: order.currency, ...difference })
+      differences++
+    }
   for (const difference of await verifyCounters(options, currencies)) {
     options.onDifference(difference)
     differences++
@@ -117,6 +125,7 @@ async function verifyCustomers(writer: Writer, organization: number, after: numb
     if (placed !== placedOrdersCount)
       found.push({
         customer: numberId,
+        order: null,
         currency: null,
         figure: 'placed_orders_count',
         kept: placedOrdersCount,
@@ -144,6 +153,7 @@ function compare(
 ): Difference[] {
   return FIGURES.map((figure) => ({
     customer,
+    order: null,
     currency,
     figure: figure.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     kept: plain(kept?.[figure]),
@@ -164,7 +174,7 @@ async function verifyCounters(
     const expect = async (name: string, ledger: number) => {
       const kept = await writer.counter(organization, name)
       if (kept === ledger) return
-      found.push({ customer: null, currency: null, figure: name, kept, ledger })
+      found.push({ customer: null, order: null, currency: null, figure: name, kept, ledger })
       if (repair) writer.addToCounter(name, ledger - kept)
     }
     for (const type of COUNTED)

@@ -3,7 +3,7 @@ import { createIssuer, createSharedSecretTokens } from '../auth/jwt.ts'
 import { createPasswords } from '../auth/passwords.ts'
 import type { Secrets } from '../auth/secrets.ts'
 import type { Clock, RandomSource } from '../core/ports.ts'
-import type { Dialect, Services } from '../dialects/dialect.ts'
+import type { Dialect, Services, Settings } from '../dialects/dialect.ts'
 import type { Store } from '../store/open-store.ts'
 import { createHost } from './host.ts'
 import { createLimiter } from './limiter.ts'
@@ -22,8 +22,12 @@ export interface ComposeOptions {
   port: number
   /** The platforms' rate limits; default off. */
   rateLimits?: boolean
+  /** Default: each platform as it is. */
+  settings?: Partial<Settings>
   log: Services['log']
 }
+
+const PLATFORM_SETTINGS: Settings = { strictFilters: false }
 
 export function createServices(options: ComposeOptions): Services {
   const { store, secrets, clock, random, log } = options
@@ -42,6 +46,7 @@ export function createServices(options: ComposeOptions): Services {
     random,
     domain,
     issuerUrl: `https://auth.${domain}`,
+    settings: { ...PLATFORM_SETTINGS, ...options.settings },
     log,
   }
 }

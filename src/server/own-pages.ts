@@ -1,5 +1,6 @@
 /** What the server says about itself: health, readiness and, until there is a console, a start page. */
 import type { Dialect, WireRequest, WireResponse } from '../dialects/dialect.ts'
+import { escapeHtml } from '../lib/escape-html.ts'
 import type { Store } from '../store/open-store.ts'
 
 export function createOwnPages(store: Store, dialects: readonly Dialect[]) {
@@ -57,13 +58,3 @@ async function startPage(
 `
   return { status: 200, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body }
 }
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)

@@ -29,6 +29,9 @@ const UNSAID: ReadonlySet<string> = new Set([
   'sealedSecret',
   'emailFolded',
   'nameFolded',
+  'paidAmount',
+  'refundedAmount',
+  'linesAmount',
 ])
 const EVENTS_PER_STATEMENT = 1000
 

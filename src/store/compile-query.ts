@@ -3,7 +3,7 @@
  * condition can never reach into another tenant.
  */
 import { type RawBuilder, sql } from 'kysely'
-import type { Condition, FieldRef, Hop, Query, Scalar, Sort } from '../core/query.ts'
+import type { Condition, FieldRef, Hop, Now, Query, Scalar, Sort } from '../core/query.ts'
 import { fieldOf, type RecordType, type Relation, relationOf } from '../core/schema.ts'
 import { COMBINING_MARKS, STROKED } from '../lib/fold.ts'
 import { memberType, memberValue } from './json-member.ts'
@@ -17,13 +17,15 @@ export interface Scope {
   type: RecordType
   alias: string
   depth: number
+  /** What a condition's "now" is. */
+  now: Date
 }
 
-export const rootScope = (type: RecordType): Scope => ({ type, alias: 't0', depth: 0 })
+export const rootScope = (type: RecordType, now: Date): Scope => ({ type, alias: 't0', depth: 0, now })
 
 /** `select … from <table> where organization and condition order by … limit … offset …` */
-export function compileList(organization: number, query: Query): Sql {
-  const scope = rootScope(query.type)
+export function compileList(organization: number, query: Query, now: Date): Sql {
+  const scope = rootScope(query.type, now)
   const where = query.where ? sql` and ${compileCondition(query.where, scope)}` : sql``
   const offset = query.offset ? sql` offset ${query.offset}` : sql``
   return sql`select ${selectList(scope)} from ${sql.table(TABLES[query.type])} as ${sql.ref(scope.alias)}
@@ -31,8 +33,13 @@ export function compileList(organization: number, query: Query): Sql {
     ${orderBy(query.sort, scope)} limit ${query.limit}${offset}`
 }
 
-export function compileCount(organization: number, type: RecordType, where: Condition | undefined): Sql {
-  const scope = rootScope(type)
+export function compileCount(
+  organization: number,
+  type: RecordType,
+  where: Condition | undefined,
+  now: Date,
+): Sql {
+  const scope = rootScope(type, now)
   const condition = where ? sql` and ${compileCondition(where, scope)}` : sql``
   return sql`select count(*) as "count" from ${sql.table(TABLES[type])} as ${sql.ref(scope.alias)}
     where ${column(scope, 'organizationId')} = ${organization}${condition}`
@@ -107,7 +114,7 @@ export function compileCondition(condition: Condition, scope: Scope): Sql {
     case 'some':
       return some(condition.relation, condition.where, scope)
     default:
-      return sql`${fieldValue(scope, condition.field)} ${sql.raw(COMPARISONS[condition.op])} ${sqlValue(condition.value)}::${castOf(scope, condition.field)}`
+      return sql`${fieldValue(scope, condition.field)} ${sql.raw(COMPARISONS[condition.op])} ${sqlValue(isNow(condition.value) ? scope.now : condition.value)}::${castOf(scope, condition.field)}`
   }
 }
 
@@ -149,6 +156,7 @@ function related(relation: Relation, scope: Scope): { inner: Scope; source: Sql 
 }
 
 export const innerScope = (outer: Scope, type: RecordType): Scope => ({
+  ...outer,
   type,
   alias: `t${outer.depth + 1}`,
   depth: outer.depth + 1,
@@ -184,6 +192,8 @@ function castOf(scope: Scope, field: FieldRef): Sql {
   if (!known) throw new Error(`${scope.type} has no field ${field}`)
   return sql.raw(SQL_TYPES[known.type])
 }
+
+const isNow = (value: Scalar | Now): value is Now => typeof value === 'object' && 'now' in value
 
 /** Instants travel as text, so that neither engine applies a session's time zone. */
 const sqlValue = (value: Scalar): string | number | boolean =>

@@ -195,11 +195,12 @@ async function emptyRecords(
   const names = Object.keys(values)
   if (names.length === 0 || keys.length === 0) return []
   const columns = names.map((name) => sql.ref(columnOf(name)))
+  const stamp = fieldOf(type, 'updatedAt') ? [sql`updated_at = ${now.toISOString()}::timestamptz`] : []
   const emptied = await rows<AnyRecord>(
     database,
     sql`update ${sql.table(TABLES[type])} set ${sql.join([
       ...columns.map((column, index) => sql`${column} = ${values[names[index] ?? ''] as Sql}`),
-      sql`updated_at = ${now.toISOString()}::timestamptz`,
+      ...stamp,
     ])} where organization_id = ${organization} and key = any(${sql.val(keys)}::bigint[])
       and (${sql.join(columns)}) is distinct from (${sql.join(Object.values(values))})
       returning ${returning(fieldNames(type))}`,

@@ -19,15 +19,13 @@ const grantFrom = ({ ownerType, ownerId, ...grant }: Row): Grant => ({
 /** So many grants that are over go with each new one: more than come in, and never a long statement. */
 const FORGET_AT_ONCE = 20
 
-/** Appends the tokens under each grant id that `from` names. */
-const insertTokens = (
-  organization: number,
-  tokens: IssuedTokens,
-  from: RawBuilder<unknown>,
-) => sql`insert into refresh_tokens (organization_id, token_hash, grant_id, expires_at, access_token_hash,
+/** Appends the tokens to each grant that the common table `from` names in `grant_id`. */
+const insertTokens = (organization: number, tokens: IssuedTokens, from: 'granted' | 'used') =>
+  sql`insert into refresh_tokens (organization_id, token_hash, grant_id, expires_at, access_token_hash,
     access_token_expires_at)
-  select ${organization}::bigint, ${bytes(tokens.refreshHash)}::bytea, ${from},
-    ${moment(tokens.refreshExpiresAt)}, ${bytes(tokens.accessHash)}::bytea, ${moment(tokens.accessExpiresAt)}`
+  select ${organization}::bigint, ${bytes(tokens.refreshHash)}::bytea, grant_id,
+    ${moment(tokens.refreshExpiresAt)}, ${bytes(tokens.accessHash)}::bytea, ${moment(tokens.accessExpiresAt)}
+  from ${sql.id(from)}`
 
 export function createGrantStore(database: Database, clock: Clock): GrantStore {
   /** `source`: nothing, or the common table that must have a row for the grant to be made. */
@@ -41,8 +39,8 @@ export function createGrantStore(database: Database, clock: Clock): GrantStore {
           ${grant.owner?.type ?? null}::text, ${grant.owner?.id ?? null}::text,
           ${grant.customClaim ? JSON.stringify(grant.customClaim) : null}::json, ${grant.scope}::text,
           ${moment(clock())}, ${moment(tokens.refreshExpiresAt)} ${source}
-        returning id)
-      ${insertTokens(grant.organization, tokens, sql`granted.id from granted`)}`
+        returning id as grant_id)
+      ${insertTokens(grant.organization, tokens, 'granted')}`
 
   return {
     ...createCodeStore(database, clock),
@@ -96,7 +94,7 @@ export function createGrantStore(database: Database, clock: Clock): GrantStore {
           forgotten as (delete from refresh_tokens f using used
             where f.organization_id = ${grant.organization} and f.grant_id = used.grant_id
               and f.expires_at < ${moment(clock())})
-          ${insertTokens(grant.organization, tokens, sql`used.grant_id from used`)} returning grant_id`,
+          ${insertTokens(grant.organization, tokens, 'used')} returning grant_id`,
       )
       return made.length > 0
     },

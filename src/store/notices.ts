@@ -12,16 +12,17 @@ import {
   type FiredTopic,
   type TopicsOf,
 } from '../core/change.ts'
-import type { MintIds } from '../core/ports.ts'
+import type { MintIds, Reader } from '../core/ports.ts'
 import type { RecordType } from '../core/schema.ts'
 import { takeSnapshot } from '../core/snapshot.ts'
 import { publicIdsOf } from './changes.ts'
 import { type Database, rows } from './database.ts'
 import { insertRows } from './insert-rows.ts'
-import { createReader } from './reader.ts'
 import { reserve } from './record-keys.ts'
 
 interface Raising {
+  /** Sees the transaction. */
+  reader: Reader
   organization: number
   /** The change's time. */
   now: Date
@@ -42,9 +43,8 @@ export async function raiseNotices(
   derived: readonly Derived[],
 ): Promise<void> {
   const { organization, now, mintIds, topicsOf } = raising
-  const fired = await withSubjects(database, organization, [
-    ...topicsOf([...changes, ...(await derivedChanges(database, organization, derived))]),
-  ])
+  const all = [...changes, ...(await derivedChanges(raising, derived))]
+  const fired = await withSubjects(raising, topicsOf(all))
   if (fired.length === 0) return
   const listeners = await listenersTo(database, organization, fired)
   const routes = fired.flatMap((_, notice) =>
@@ -100,16 +100,11 @@ export async function raiseNotices(
 }
 
 /** What the store moved by itself, as changes of the records as they are now. */
-async function derivedChanges(
-  database: Database,
-  organization: number,
-  derived: readonly Derived[],
-): Promise<Change[]> {
+async function derivedChanges(raising: Raising, derived: readonly Derived[]): Promise<Change[]> {
   const found = new Map<number, AnyRecord>()
   for (const type of new Set(derived.map((one) => one.type)))
     for (const record of await byKeys(
-      database,
-      organization,
+      raising,
       type,
       derived.filter((one) => one.type === type).map(({ key }) => key),
     ))
@@ -131,17 +126,11 @@ async function derivedChanges(
 }
 
 /** Customers that another record's change tells of are read; those that are gone are told of no more. */
-async function withSubjects(
-  database: Database,
-  organization: number,
-  topics: readonly FiredTopic[],
-): Promise<Fired[]> {
+async function withSubjects(raising: Raising, topics: readonly FiredTopic[]): Promise<Fired[]> {
   const wanted = topics.flatMap(({ about, change }) => (about === 'customer' ? [customerOf(change)] : []))
   const keys = [...new Set(wanted)].filter((key) => key !== null)
   const customers = new Map(
-    keys.length === 0
-      ? []
-      : (await byKeys(database, organization, 'customer', keys)).map((one) => [one.key, one]),
+    keys.length === 0 ? [] : (await byKeys(raising, 'customer', keys)).map((one) => [one.key, one]),
   )
   return topics.flatMap((one): Fired[] => {
     if (one.about === 'record') return [{ ...one, type: one.change.type, record: one.change.record }]
@@ -150,8 +139,8 @@ async function withSubjects(
   })
 }
 
-const byKeys = (database: Database, organization: number, type: 'customer' | 'order', keys: number[]) =>
-  createReader(database).list(organization, {
+const byKeys = ({ reader, organization }: Raising, type: 'customer' | 'order', keys: number[]) =>
+  reader.list(organization, {
     type,
     where: { op: 'in', field: 'key', values: keys },
     sort: [],

@@ -65,7 +65,7 @@ export async function openStore(options: StoreOptions) {
   const upkeep = createUpkeep(database, engine ? 'vacuum analyze' : 'analyze')
   return {
     records: createRecordStore(database, upkeep, options),
-    outbox: createOutbox(database, upkeep, options.mintIds),
+    outbox: createOutbox(database, { upkeep, ...options }),
     organizations: createOrganizationStore(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
     grants: createGrantStore(database, options.clock),
@@ -100,14 +100,14 @@ function createRecordStore(
     })
   }
   return {
-    ...createReader(database),
+    ...createReader(database, options.clock),
     snapshot: (work) =>
       options.databaseUrl
         ? database
             .transaction()
             .setIsolationLevel('repeatable read')
-            .execute((transaction) => work(createReader(transaction)))
-        : work(createReader(database)),
+            .execute((transaction) => work(createReader(transaction, options.clock)))
+        : work(createReader(database, options.clock)),
     async write(organization, actor, work, { oneMoment = false, silent = false } = {}) {
       const isolation = oneMoment ? 'repeatable read' : 'read committed'
       const topicsOf = silent ? null : (options.topicsOf ?? null)

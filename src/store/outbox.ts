@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely'
 import type { Claimed, Outbox, Outcome } from '../core/outbox.ts'
-import type { MintIds } from '../core/ports.ts'
+import type { Clock, MintIds } from '../core/ports.ts'
 import type { Delivery } from '../core/schema.ts'
 import { isErased } from '../core/snapshot.ts'
 import { type Database, rows } from './database.ts'
@@ -25,8 +25,11 @@ const claimable = (
   and not exists (select 1 from deliveries e where e.organization_id = d.organization_id
     and e.webhook_key = d.webhook_key and e.subject_key = d.subject_key and e.state = 'pending' and e.key < d.key)`
 
-export function createOutbox(database: Database, upkeep: Upkeep, mintIds: MintIds): Outbox {
-  const reader = createReader(database)
+export function createOutbox(
+  database: Database,
+  { upkeep, mintIds, clock }: { upkeep: Upkeep; mintIds: MintIds; clock: Clock },
+): Outbox {
+  const reader = createReader(database, clock)
 
   async function byKey<T extends 'webhook' | 'notice'>(
     organization: number,

@@ -1,6 +1,6 @@
 /** Reading: lists, single records, counts and related records, each one statement. */
 import { sql } from 'kysely'
-import type { Reader } from '../core/ports.ts'
+import type { Clock, Reader } from '../core/ports.ts'
 import type { Condition, Sort } from '../core/query.ts'
 import { where as conditions } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
@@ -22,13 +22,13 @@ import { TABLES } from './tables.ts'
 
 const OWNER = '__owner'
 
-export function createReader(database: Database): Reader {
+export function createReader(database: Database, clock: Clock): Reader {
   const reader: Reader = {
-    list: (organization, query) => rows(database, compileList(organization, query)),
+    list: (organization, query) => rows(database, compileList(organization, query, clock())),
 
     async count(organization, type, where) {
       if (!where && COUNTED.has(type)) return readCounter(database, organization, type)
-      const [row] = await rows<{ count: number }>(database, compileCount(organization, type, where))
+      const [row] = await rows<{ count: number }>(database, compileCount(organization, type, where, clock()))
       return row?.count ?? 0
     },
 
@@ -41,7 +41,7 @@ export function createReader(database: Database): Reader {
     async related(organization, type, relation, keys, options = {}) {
       const found = new Map<number, never[]>(keys.map((key) => [key, []]))
       if (found.size === 0) return found
-      const statement = compileRelated(organization, type, relation, [...found.keys()], options)
+      const statement = compileRelated(organization, type, relation, [...found.keys()], options, clock())
       for (const { [OWNER]: owner, ...record } of await rows<Record<string, unknown>>(database, statement))
         found.get(owner as number)?.push(record as never)
       return found
@@ -50,7 +50,7 @@ export function createReader(database: Database): Reader {
     async countRelated(organization, type, relation, keys, where) {
       const counts = new Map<number, number>(keys.map((key) => [key, 0]))
       if (counts.size === 0) return counts
-      const statement = compileCountRelated(organization, type, relation, [...counts.keys()], where)
+      const statement = compileCountRelated(organization, type, relation, [...counts.keys()], where, clock())
       for (const row of await rows<{ owner: number; count: number }>(database, statement))
         counts.set(row.owner, row.count)
       return counts
@@ -79,8 +79,9 @@ function compileRelated(
   name: string,
   keys: readonly number[],
   options: { where?: Condition; sort?: readonly Sort[]; limitPerKey?: number },
+  now: Date,
 ) {
-  const { inner, from, first, match } = relatedSource(type, name)
+  const { inner, from, first, match } = relatedSource(type, name, now)
   const also = options.where ? sql` and ${compileCondition(options.where, inner)}` : sql``
   const limit = options.limitPerKey ? sql` limit ${options.limitPerKey}` : sql``
   return sql`select wanted.key as ${sql.ref(OWNER)}, found.*
@@ -97,9 +98,10 @@ function compileCountRelated(
   type: RecordType,
   name: string,
   keys: readonly number[],
-  where?: Condition,
+  where: Condition | undefined,
+  now: Date,
 ) {
-  const { inner, from, first, match } = relatedSource(type, name)
+  const { inner, from, first, match } = relatedSource(type, name, now)
   const also = where ? sql` and ${compileCondition(where, inner)}` : sql``
   return sql`select ${column(first, match)} as "owner", count(*) as "count" from ${from}
     where ${column(first, 'organizationId')} = ${organization}
@@ -108,9 +110,9 @@ function compileCountRelated(
 }
 
 /** Where related records come from, and which column of which scope names the record they hang on. */
-function relatedSource(type: RecordType, name: string) {
+function relatedSource(type: RecordType, name: string, now: Date) {
   const relation = knownRelation(type, name)
-  const owner = rootScope(type)
+  const owner = rootScope(type, now)
   const link = relation.through ? innerScope(owner, relation.through.type) : undefined
   const inner = innerScope(link ?? owner, relation.to)
   const from = link

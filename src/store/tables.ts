@@ -26,7 +26,10 @@ export const TABLES: Record<RecordType, string> = {
 }
 
 /** Fields the database works out itself: read, never written. */
-export const GENERATED: Partial<Record<RecordType, readonly string[]>> = { customer: ['status'] }
+export const GENERATED: Partial<Record<RecordType, readonly string[]>> = {
+  customer: ['status'],
+  order: ['paymentStatus'],
+}
 
 /** `emailConsentAt` → `email_consent_at`. */
 export const columnOf = (field: string): string =>

@@ -17,6 +17,7 @@ import { DEPENDENTS, type Dependent } from './dependents.ts'
 import { eraseCustomer, withoutPersonal } from './erase.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
 import { raiseNotices } from './notices.ts'
+import { createTouchedBooks } from './order-books.ts'
 import { createReader } from './reader.ts'
 import { type Identity, reserveIdentities } from './record-keys.ts'
 import { columnOf, fieldNames, SQL_TYPES, TABLES } from './tables.ts'
@@ -52,9 +53,10 @@ export function createWriter(
   options: WriterOptions,
 ): { writer: Writer; finish(): Promise<number> } {
   const { organization, actor, clock, mintIds, topicsOf } = options
-  const reader = createReader(transaction)
+  const reader = createReader(transaction, clock)
   const counters = new Map<string, number>()
   const ledgerOf = new Set<number>()
+  const books = createTouchedBooks()
   const untouched = new Set<number>()
   const changes: Change[] = []
   const now = clock()
@@ -204,6 +206,8 @@ export function createWriter(
       for (const key of keys) ledgerOf.add(key)
     },
 
+    recomputeBooks: books.touchOrders,
+
     addToCounter: add,
 
     async create(type, given) {
@@ -221,6 +225,7 @@ export function createWriter(
         owners.filter((_, index) => !records[index]?.updatedAt),
       )
       count(type, created.length)
+      books.touch(type, created)
       for (const record of created) log(type, 'create', record, saidOfNew(type, record))
       return created as never
     },
@@ -250,6 +255,9 @@ export function createWriter(
         ),
       )
       await touchCustomers(type, owners)
+      books.touch(type, [before, wanted])
+      // Only what was paid in its own currency counts.
+      if (type === 'order' && changed.includes('currency')) books.touchOrders([key])
       log(type, 'update', (after ?? before) as AnyRecord, said(changed, before, wanted), before)
       return after as never
     },
@@ -312,16 +320,18 @@ export function createWriter(
       )
       await touchCustomers(type, owners)
       count(type, -found.length)
+      books.touch(type, doomed)
       for (const record of doomed) log(type, 'destroy', record, {})
     },
 
     async erase(customerKey) {
       await lockCustomers([customerKey])
       const erased = await eraseCustomer(transaction, organization, customerKey, now)
-      const own = new Map(erased.map(({ record }) => [record.key, record]))
+      const mine = changes.filter((change) => customerOf(change) === customerKey)
+      const own = new Set([...erased, ...mine].map(({ record }) => record.key))
+      const left = new Map(erased.map(({ record }) => [record.key, record]))
       for (const [index, change] of changes.entries())
-        if (own.has(change.record.key) || customerOf(change) === customerKey)
-          changes[index] = withoutPersonal(change, own.get(change.record.key))
+        if (own.has(change.record.key)) changes[index] = withoutPersonal(change, left.get(change.record.key))
       for (const { type, action, record, changes: saying } of erased) log(type, action, record, saying)
     },
   }
@@ -334,8 +344,10 @@ export function createWriter(
       for (const [name, delta] of moved.members) add(name, delta)
       derived.push(...moved.statuses)
     }
+    derived.push(...(await books.refresh(transaction, organization)))
     await appendEvents(transaction, organization, actor, now, changes)
-    if (topicsOf) await raiseNotices(transaction, { organization, now, mintIds, topicsOf }, changes, derived)
+    if (topicsOf)
+      await raiseNotices(transaction, { reader, organization, now, mintIds, topicsOf }, changes, derived)
     await addToCounters(transaction, organization, counters)
     return changes.length
   }

@@ -18,7 +18,7 @@ describe('a running server on its folder', () => {
   let server: Started
   beforeAll(async () => {
     data = join(base, 'running')
-    server = await startServe(['--data', data, '--rate-limits'])
+    server = await startServe(['--data', data, '--rate-limits', '--strict-filters'])
   })
   afterAll(() => server.stop())
 
@@ -34,6 +34,11 @@ describe('a running server on its folder', () => {
       body: JSON.stringify({ grant_type: 'client_credentials', client_id, client_secret }),
     })
     expect(answer.status).toBe(200)
+    const { access_token } = (await answer.json()) as { access_token: string }
+    const list = await fetch(`${server.origin}/api/customers?filter[q][nothing_eq]=x`, {
+      headers: { Authorization: `Bearer ${access_token}` },
+    })
+    expect(await list.json()).toMatchObject({ errors: [{ code: 'FILTER_NOT_ALLOWED' }] })
   })
 
   test('a second server on the folder is refused in one line that names the first', async () => {

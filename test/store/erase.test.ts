@@ -277,6 +277,17 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
     const organization = await newOrganization()
     await write(organization, async (writer) => {
       const { key } = await plantCustomer(writer, 'planted', 1)
+      const [other] = await writer.create('customer', [{ firstName: 'B' }])
+      const [order] = await writer.create('order', [
+        {
+          customerKey: key,
+          customerEmail: 'planted@example.com',
+          status: 'created',
+          currency: 'USD',
+          amount: 1,
+        },
+      ])
+      await writer.update('order', order!.key, { customerKey: other!.key, customerEmail: null })
       await writer.erase(key)
     })
     expect(having(await dump(organization), 'planted')).toEqual([])

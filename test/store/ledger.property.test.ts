@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -23,6 +24,11 @@ const step = fc.record({
     'refund',
     'confirm',
     'repay',
+    'line',
+    'moveLine',
+    'movePayment',
+    'moveRefund',
+    'removeLine',
     'removeOrder',
     'removePayment',
     'removeRefund',
@@ -105,10 +111,24 @@ describe.each(ENGINES)('the kept figures on %s', (engine) => {
     const { records, database } = world.store
     await records.write(organization, {}, async (writer) => {
       const [customer] = await writer.create('customer', [{ email: 'a@example.com' }])
-      await writer.create('order', [
+      const [order] = await writer.create('order', [
         { customerKey: customer!.key, status: 'completed', currency: 'USD', amount: 500 },
+        { customerKey: null, status: 'completed', currency: 'EUR', amount: 0 },
+      ])
+      await writer.create('payment', [
+        {
+          customerKey: customer!.key,
+          orderKey: order!.key,
+          currency: 'USD',
+          amount: 500,
+          paidAt: new Date(),
+        },
       ])
     })
+    await sql`update orders set paid_amount = 7, refunded_amount = 7, lines_amount = 0
+      where organization_id = ${organization} and amount > 0`.execute(database)
+    await sql`update orders set lines_amount = 3
+      where organization_id = ${organization} and amount = 0`.execute(database)
     await sql`update customer_totals set spent_amount = 7 where organization_id = ${organization}`.execute(
       database,
     )
@@ -122,10 +142,80 @@ describe.each(ENGINES)('the kept figures on %s', (engine) => {
     expect(found.map(({ figure, kept, ledger }) => [figure, kept, ledger])).toEqual([
       ['spent_amount', 7, 500],
       ['placed_orders_count', 3, 1],
-      ['order', 9, 1],
+      ['paid_amount', 7, 500],
+      ['refunded_amount', 7, 0],
+      ['lines_amount', 0, null],
+      ['payment_status', 'refunded', 'paid'],
+      ['lines_amount', 3, null],
+      ['order', 9, 2],
       ['members:USD', 9, 1],
     ])
     expect(await differences(organization)).toEqual([])
+  })
+
+  test('the migration that brings the books of orders fills them', async () => {
+    const organization = (await world.addOrganization({ slug: `l${next++}` })).key
+    const { records, database } = world.store
+    const order = { currency: 'USD', amount: 10 }
+    await records.write(organization, {}, async (writer) => {
+      const [customer] = await writer.create('customer', [{}])
+      const [paid, half, back, foreign, lined] = await writer.create('order', [
+        { ...order, status: 'completed' },
+        { ...order, status: 'canceled' },
+        { ...order, status: 'processing' },
+        { ...order, status: 'processing' },
+        { ...order, status: 'canceled' },
+      ])
+      const pay = (of: typeof paid, amount: number, currency = 'USD') => ({
+        customerKey: customer!.key,
+        orderKey: of!.key,
+        currency,
+        amount,
+        paidAt: new Date(),
+      })
+      const payments = await writer.create('payment', [
+        pay(paid, 4),
+        pay(paid, 6),
+        pay(half, 4),
+        pay(back, 10),
+        pay(foreign, 10, 'EUR'),
+      ])
+      const refund = (index: number, state: string) => ({
+        paymentKey: payments[index]!.key,
+        customerKey: customer!.key,
+        currency: 'USD',
+        amount: 5,
+        state,
+      })
+      await writer.create('refund', [refund(1, 'submitted'), refund(3, 'recorded'), refund(3, 'recorded')])
+      const line = { productName: 'X', quantity: 1, unitAmount: 5, amount: 5, orderKey: lined!.key }
+      await writer.create('orderLine', [
+        { ...line, position: 0 },
+        { ...line, position: 1 },
+      ])
+    })
+    const kept = async () =>
+      (await records.list(organization, { type: 'order', sort: [{ field: 'key' }], limit: 10 })).map(
+        ({ paymentStatus, paidAmount, refundedAmount, linesAmount }) => [
+          paymentStatus,
+          paidAmount,
+          refundedAmount,
+          linesAmount,
+        ],
+      )
+    const expected = [
+      ['paid', 10, 0, null],
+      ['partially_paid', 4, 0, null],
+      ['refunded', 10, 10, null],
+      ['unpaid', 0, 0, null],
+      ['voided', 0, 0, 10],
+    ]
+    expect(await kept()).toEqual(expected)
+    await sql`alter table orders drop column payment_status, drop column paid_amount,
+      drop column refunded_amount, drop column lines_amount`.execute(database)
+    const file = new URL('../../migrations/0007-order-payments.sql', import.meta.url)
+    await sql.raw(await readFile(file, 'utf8')).execute(database)
+    expect(await kept()).toEqual(expected)
   })
 
   test('what is written while a repair counts is no difference, and is not repaired', async () => {
@@ -225,7 +315,7 @@ describe.each(ENGINES)('the kept figures on %s', (engine) => {
 
 /** One random write; on nothing when there is no such record. */
 async function run(writer: Writer, organization: number, given: Step): Promise<void> {
-  const nth = async (type: 'customer' | 'order' | 'payment' | 'refund', place: number) => {
+  const nth = async (type: 'customer' | 'order' | 'orderLine' | 'payment' | 'refund', place: number) => {
     const all = await writer.list(organization, { type, sort: [{ field: 'key' }], limit: 10 })
     return all.length > 0 ? all[place % all.length]!.key : undefined
   }
@@ -234,6 +324,7 @@ async function run(writer: Writer, organization: number, given: Step): Promise<v
   const order = await nth('order', given.b)
   const payment = await nth('payment', given.b)
   const refund = await nth('refund', given.b)
+  const line = await nth('orderLine', given.b)
   switch (given.do) {
     case 'customer':
       await writer.create('customer', [{ firstName: 'X' }])
@@ -271,6 +362,24 @@ async function run(writer: Writer, organization: number, given: Step): Promise<v
     case 'repay':
       if (payment && customer)
         await writer.update('payment', payment, { customerKey: customer, amount, currency })
+      return
+    case 'line':
+      if (order)
+        await writer.create('orderLine', [
+          { orderKey: order, position: given.a, productName: 'X', quantity: 1, unitAmount: amount, amount },
+        ])
+      return
+    case 'moveLine':
+      if (line && order) await writer.update('orderLine', line, { orderKey: order, amount })
+      return
+    case 'movePayment':
+      if (payment) await writer.update('payment', payment, { orderKey: order ?? null })
+      return
+    case 'moveRefund':
+      if (refund && payment) await writer.update('refund', refund, { paymentKey: payment, currency })
+      return
+    case 'removeLine':
+      if (line) await writer.remove('orderLine', [line])
       return
     case 'removeOrder':
       if (order) await writer.remove('order', [order])

@@ -52,6 +52,7 @@ test('every statement that touches a table of tenants names the organization', a
   await credentials.reach(printed.id ?? '')
   await credentials.revokeToken(org, new Uint8Array(32), new Date())
   await credentials.isTokenRevoked(org, new Uint8Array(32))
+  await touchGrants(world, org, printed.id ?? '')
   await records.write(org, { kind: 'test' }, async (writer) => {
     const [customer] = await writer.create('customer', [{ email: 'a@example.com' }])
     const owner = { customerKey: customer?.key ?? 0 }
@@ -74,6 +75,32 @@ test('every statement that touches a table of tenants names the organization', a
   expect(seen.length).toBeGreaterThan(50)
   expect(seen.filter((statement) => !statement.includes('organization_id'))).toEqual([])
 })
+
+/** Every statement about grants, codes and their tokens. */
+async function touchGrants({ store: { grants } }: World, organization: number, credentialId: string) {
+  const [first, second, third] = [1, 2, 3].map((n) => new Uint8Array(32).fill(n)) as Uint8Array[]
+  const later = new Date(Date.now() + 60_000)
+  const owner = { type: 'User', id: 'a' }
+  const grant = { id: 'g', organization, credentialId, owner, customClaim: null, scope: 'market:all' }
+  const issued = (refreshHash: Uint8Array, accessHash: Uint8Array) => ({
+    refreshHash,
+    refreshExpiresAt: later,
+    accessHash,
+    accessExpiresAt: later,
+  })
+  const hash = first as Uint8Array
+  const code = { organization, hash, credentialId, redirectUri: 'a:b', owner, scope: '', expiresAt: later }
+  await grants.addCode(code)
+  expect(await grants.code(organization, hash)).toMatchObject({ owner, grantId: null })
+  await grants.create(grant, issued(first as Uint8Array, second as Uint8Array))
+  expect(await grants.createForCode({ ...grant, id: 'h' }, issued(second as Uint8Array, hash), hash)).toBe(
+    true,
+  )
+  expect(await grants.rotate(grant, hash, issued(third as Uint8Array, third as Uint8Array))).toBe(true)
+  expect(await grants.byRefreshToken(organization, hash)).toMatchObject({ grant, revoked: false })
+  expect(await grants.byToken(organization, third as Uint8Array)).toMatchObject(grant)
+  await grants.revoke(organization, 'g')
+}
 
 test('the schema is the migrated database: columns, types, nullability', async () => {
   const all = await columns()

@@ -1,11 +1,13 @@
 /** A whole Clientele without a socket: a fresh store, an organization, and the dialects over it. */
 import { randomBytes } from 'node:crypto'
+import { createPasswords } from '../../src/auth/passwords.ts'
 import { createSecrets } from '../../src/auth/secrets.ts'
 import type { Clock, Organization } from '../../src/core/ports.ts'
 import type {
   CredentialRequest,
   Dialect,
   Services,
+  Settings,
   WireRequest,
   WireResponse,
 } from '../../src/dialects/dialect.ts'
@@ -32,9 +34,12 @@ export interface World {
   close(): Promise<void>
 }
 
+/** A password costs as little as can be: what it really costs is tested beside it. */
+const QUICK = { N: 16, r: 8, p: 1 }
+
 export async function createWorld(
   engine: EngineName,
-  options: { dialects?: readonly Dialect[]; rateLimits?: boolean } = {},
+  options: { dialects?: readonly Dialect[]; rateLimits?: boolean; settings?: Partial<Settings> } = {},
 ): Promise<World> {
   const dialects = options.dialects ?? allDialects
   const { location, drop } = await freshStore(engine)
@@ -50,7 +55,7 @@ export async function createWorld(
     durable: false,
     onQuery: (statement) => statements.push(statement),
   })
-  const services = createServices({
+  const composed = createServices({
     store,
     dialects,
     secrets: createSecrets('a key for tests only'),
@@ -59,8 +64,10 @@ export async function createWorld(
     domain: 'localhost',
     port: 8080,
     rateLimits: options.rateLimits ?? false,
+    ...(options.settings ? { settings: options.settings } : {}),
     log: () => {},
   })
+  const services = { ...composed, passwords: createPasswords(QUICK) }
   const addOrganization = (input: Partial<OrganizationInput> & { slug: string }) =>
     createOrganization(store.organizations, identities, {
       currency: 'USD',

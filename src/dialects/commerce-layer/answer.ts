@@ -9,6 +9,7 @@ import { isAllowed } from './permissions.ts'
 import { type Operation, relationshipOf } from './resource.ts'
 import { resources } from './resources/index.ts'
 import { type ResourceRoute, resourceRoutes } from './routes.ts'
+import { refuseIgnoredFilters } from './strict-filters.ts'
 import { authenticate, type Caller } from './tokens.ts'
 
 const find = createRouter<ResourceRoute>(resourceRoutes)
@@ -30,6 +31,8 @@ export async function answerCoreApi(request: WireRequest, services: Services): P
     if (refusal) return refusal
     if (!permit(caller, match)) return errorResponse('unauthorized')
     try {
+      if (services.settings.strictFilters && match.route.filtered)
+        refuseIgnoredFilters(request.query, match.params)
       return await match.route.handle({ request, services, caller, params: match.params })
     } catch (error) {
       if (error instanceof Refused) return error.response

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Customer, Json, JsonObject, RecordType } from '../../core/schema.ts'
 import { fold } from '../../lib/fold.ts'
+import type { Value } from './describe-resource.ts'
 import type { Load } from './resource.ts'
 
 const GENERATED: ReadonlySet<string> = new Set(['shopper_reference', 'profile_id'])
@@ -60,4 +61,10 @@ export const loadOwner =
 export const ownerEmail = (owner: unknown): string => {
   const email = (owner as Customer | undefined)?.email
   return email ? fold(email.trim()) : ''
+}
+
+/** The e-mail of the customer that a record hangs on, found in the folded column. */
+export const ownersEmail: Value<unknown> = {
+  source: { relation: 'customer', field: 'emailFolded', folded: true },
+  present: (_record, { related }) => ownerEmail(related),
 }

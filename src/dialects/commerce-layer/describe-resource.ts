@@ -131,6 +131,13 @@ const common = (value: (field: keyof CommonRecord) => Value<CommonRecord>) =>
 /** The attributes that close every resource's list (section 6, conventions). */
 export const COMMON = common((field) => stored<CommonRecord>(field))
 
+const HIDDEN_COMMON = Object.fromEntries(
+  Object.entries(COMMON).map(([name, [description, value]]) => [
+    name,
+    [`${description} hidden`, value] as const,
+  ]),
+) as Readonly<Record<string, AttributeRow<never>>>
+
 export interface ResourceRows<R> {
   attributes: Readonly<Record<string, AttributeRow<R>>>
   relationships: Readonly<Record<string, RelationshipRow>>
@@ -140,6 +147,7 @@ export interface ResourceRows<R> {
   only?: Condition
   idField?: string
   aliases?: Readonly<Record<string, string>>
+  scopes?: Resource['scopes']
   load?: Load
   ownedBy?: Resource['ownedBy']
   writing?: Writing
@@ -169,8 +177,12 @@ export function resource<T extends RecordType>(
     operations: new Set(rows.operations ?? OPERATIONS),
     attributes,
     relationships,
-    simpleFilters: [...simpleFilters(attributes, relationships), ...Object.keys(rows.aliases ?? {})],
+    simpleFilters: [
+      ...simpleFilters(attributes, relationships),
+      ...Object.keys({ ...rows.aliases, ...rows.scopes }),
+    ],
     aliases: rows.aliases ?? {},
+    scopes: rows.scopes ?? {},
     ...(rows.load ? { load: rows.load } : {}),
     ownedBy: rows.ownedBy ?? null,
     writing: rows.writing ?? {},
@@ -182,9 +194,12 @@ function onlyOf(type: string, record: RecordType | null, only: Condition | undef
   return only ? { only } : {}
 }
 
-/** A type that others link to and that is not described: of its records nothing is known but the id. */
+/**
+ * A type that others link to and that is not described: of its records nothing is known but the id. What every
+ * resource has may be asked of it in a filter, and is never shown.
+ */
 export const bareResource = (type: string, record: RecordType = 'record'): Resource => ({
-  ...resource(type, record, { attributes: {}, relationships: {} }),
+  ...resource(type, record, { attributes: HIDDEN_COMMON, relationships: {} }),
   served: false,
 })
 

@@ -25,7 +25,7 @@ export function evaluateScalar(condition: Condition, value: Scalar): boolean | n
     case 'plainLike':
       return null
     default:
-      return value === null ? null : COMPARE[condition.op](value, condition.value as typeof value)
+      return value === null ? null : COMPARE[condition.op](value, condition.value as Exclude<Scalar, null>)
   }
 }
 

@@ -1,5 +1,5 @@
 /** The core's order statuses in this platform's words (Orders). */
-import { type OrderStatus, PLACED_STATUSES } from '../../core/ledger.ts'
+import { type OrderStatus, type PaymentStatus, PLACED_STATUSES } from '../../core/ledger.ts'
 import type { Condition } from '../../core/query.ts'
 import type { Order } from '../../core/schema.ts'
 import type { Value } from './describe-resource.ts'
@@ -22,6 +22,17 @@ export const FULFILLMENT_STATUSES: Readonly<Record<OrderStatus, string>> = {
   canceled: 'unfulfilled',
   refunded: 'fulfilled',
   unknown: 'unfulfilled',
+}
+
+/** The ledger knows no authorizations, so the platform's three other words (`authorized` …) never occur. */
+export const PAYMENT_STATUSES: Readonly<Record<PaymentStatus, string>> = {
+  free: 'free',
+  refunded: 'refunded',
+  partially_refunded: 'partially_refunded',
+  paid: 'paid',
+  partially_paid: 'partially_paid',
+  voided: 'voided',
+  unpaid: 'unpaid',
 }
 
 export const PLACED: Condition = { op: 'in', field: 'status', values: PLACED_STATUSES }

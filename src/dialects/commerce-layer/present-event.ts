@@ -2,6 +2,7 @@
 
 import type { Event, Json, JsonObject } from '../../core/schema.ts'
 import { fold } from '../../lib/fold.ts'
+import { anonymizationInfo } from './customer-values.ts'
 import { type Frame, metaOf, selfUrl } from './present.ts'
 
 /** `<milliseconds>-<number>`, as stream ids look; the number is the event's own. */
@@ -58,7 +59,7 @@ function attributesOf(event: Event, subject: { type: string; id: string | null }
     resource_type: subject.type,
     resource_id: subject.id,
     event: anonymization ?? event.action,
-    payload: anonymization ? ((changes.anonymizationInfo?.to ?? {}) as JsonObject) : payloadOf(changes),
+    payload: anonymization ? infoOf(changes) : payloadOf(changes),
     who: whoOf(event.actor),
     created_at: time,
     updated_at: time,
@@ -68,6 +69,10 @@ function attributesOf(event: Event, subject: { type: string; id: string | null }
     metadata: {},
   }
 }
+
+/** The `anonymization_info` block as the customer shows it. */
+const infoOf = (changes: Record<string, Change>): JsonObject =>
+  anonymizationInfo((changes.anonymizationInfo?.to ?? null) as JsonObject | null) ?? {}
 
 const payloadOf = (changes: Record<string, Change>): JsonObject =>
   Object.fromEntries(

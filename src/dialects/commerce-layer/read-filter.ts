@@ -7,13 +7,18 @@ import { someLinked } from './links.ts'
 import { MATCHER_NAMES, MATCHERS, type Matcher, PRESENCE } from './matchers.ts'
 import type { Param } from './read-params.ts'
 import { readBoolean, readObject, readValue } from './read-value.ts'
-import { type Attribute, attributeOf, type Link, type Resource, type Source } from './resource.ts'
+import {
+  type Attribute,
+  attributeOf,
+  type FieldSource,
+  type Link,
+  type Resource,
+  type Source,
+} from './resource.ts'
 import { targetOf } from './resources/index.ts'
-import { MAX_FILTER_HOPS, STRICT_FILTERS } from './settings.ts'
+import { MAX_FILTER_HOPS } from './settings.ts'
 
 export interface FilterOptions {
-  /** Refuses what names nothing filterable. */
-  strict?: boolean
   /** The related records that the caller may see, and so may filter by; all of them by default. */
   visible?: (target: Resource) => Condition | undefined
 }
@@ -31,11 +36,14 @@ export function readFilters(
   return conditions.length > 0 ? all(...conditions) : undefined
 }
 
-/** The names inside `q` that are ignored because they name nothing filterable; for the log, without values. */
+/** The names that are ignored because they name nothing that can be filtered; for the log, without values. */
 export const ignoredFilters = (params: readonly Param[], resource: Resource): string[] =>
-  params.flatMap(({ path: [root, q, name = ''], value }) =>
-    root === 'filter' && q === 'q' && compileFilter(resource, name, value) === null ? [name] : [],
-  )
+  params.flatMap(({ path: [root, first = '', inner], value }) => {
+    if (root !== 'filter' || (first === 'q') !== (inner !== undefined)) return []
+    if (inner === undefined && !resource.simpleFilters.includes(first)) return []
+    const name = inner ?? simpleName(resource, first)
+    return compileFilter(resource, name, value) === null ? [inner ?? first] : []
+  })
 
 function readFilter(
   resource: Resource,
@@ -51,16 +59,14 @@ function readFilter(
       throw new Refused('filtersSyntax', `${value} is not a valid syntax for filtering.`)
     return compileFilter(resource, simpleName(resource, name), value, options) ?? undefined
   }
-  const condition = compileFilter(resource, inner ?? '', value, options)
-  if (condition === null && (options.strict ?? STRICT_FILTERS))
-    throw new Refused('filter', `${inner} is not allowed.`)
-  return condition ?? undefined
+  return compileFilter(resource, inner ?? '', value, options) ?? undefined
 }
 
 /** The simple form in the words of the other: equality, any of a list, bounds of a time [assumed]. */
 function simpleName(resource: Resource, name: string): string {
   const alias = resource.aliases[name]
   if (alias) return alias
+  if (Object.hasOwn(resource.scopes, name)) return name
   if (name === 'ids') return 'id_in'
   const [, time, bound] = /^(.+_at)_(from|to)$/.exec(name) ?? []
   if (time) return `${time}_${bound === 'from' ? 'gteq' : 'lteq'}`
@@ -77,6 +83,7 @@ export function compileFilter(
   value: string,
   options: Pick<FilterOptions, 'visible'> = {},
 ): Condition | undefined | null {
+  if (Object.hasOwn(resource.scopes, name)) return compileScope(resource.scopes[name] ?? null, name, value)
   const matcherName = MATCHER_NAMES.find((candidate) => name.endsWith(`_${candidate}`))
   const matcher = MATCHERS.get(matcherName ?? '')
   if (!matcherName || !matcher) return null
@@ -91,6 +98,15 @@ export function compileFilter(
   if (conditions.some((condition) => !condition)) return undefined
   const join = glue === '_or_' ? any : all
   return join(...conditions.map((condition) => condition ?? undefined))
+}
+
+/** `true` finds the records of the scope, `false` the others, as with every matcher that takes a boolean. */
+function compileScope(scope: Condition | null, name: string, value: string): Condition | undefined | null {
+  if (scope === null) return null
+  if (value === '') return undefined
+  const wanted = readBoolean(value)
+  if (wanted === undefined) throw new Refused('filterValue', `${value} is not a valid value for ${name}.`)
+  return wanted ? scope : not(scope)
 }
 
 const applies = (attribute: Attribute, name: string, matcher: Matcher): boolean =>
@@ -174,16 +190,23 @@ function testFor(matcher: Matcher, { type }: Attribute, text: string, name: stri
 
 /** The test on the core's field, or the records of those listed values that pass it. */
 function onSource(source: Source, test: Condition, matchesNull: boolean): Condition {
-  const cases = 'cases' in source ? source.cases : 'names' in source ? casesOf(source) : null
+  const cases = 'cases' in source ? source.cases : source.names ? casesOf(source) : null
   if (cases)
     return any(...cases.filter(({ value }) => evaluateScalar(test, value) === true).map(({ where }) => where))
-  const { field, folded = false, when } = source as Extract<Source, { field: FieldRef }>
-  const condition = onField(test, field, folded)
+  const { field, relation, folded = false, when, otherwise } = source as FieldSource
+  const here = onField(test, field, folded)
+  const condition = relation ? onRelated(relation, here, matchesNull) : here
   if (!when) return condition
+  if (otherwise) return any(all(when, condition), all(not(when), onSource(otherwise, test, matchesNull)))
   return matchesNull ? any(all(when, condition), not(when)) : all(when, condition)
 }
 
-function casesOf({ field, names = {} }: Extract<Source, { field: FieldRef }>) {
+function onRelated(relation: string, where: Condition, matchesNull: boolean): Condition {
+  const some: Condition = { op: 'some', relation, where }
+  return matchesNull ? any(some, not({ op: 'some', relation, where: always })) : some
+}
+
+function casesOf({ field, names = {} }: FieldSource) {
   return [...new Set(Object.values(names))].map((value) => ({
     value,
     where: {

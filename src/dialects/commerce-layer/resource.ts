@@ -13,13 +13,24 @@ export type AnyRecord = Readonly<Record<string, unknown>> & { key: number }
 export type Scalar = string | number | boolean | null
 
 /**
- * Where a filter or a sort finds the attribute: a core field or a member of one (`when` says for which
- * records; for the others the value is null; `names` are this platform's words for what the core keeps), or
- * a closed list of values, each with the records that have it.
+ * Where a filter or a sort finds the attribute: in a field, or in a closed list of values, each with the
+ * records that have it.
  */
-export type Source =
-  | { field: FieldRef; folded?: boolean; when?: Condition; names?: Readonly<Record<string, string>> }
-  | { cases: readonly { value: Scalar; where: Condition }[] }
+export type Source = FieldSource | { cases: readonly { value: Scalar; where: Condition }[] }
+
+/** A field of the core record, or a member of one. */
+export interface FieldSource {
+  field: FieldRef
+  /** The field is that of the related record; null where there is none. */
+  relation?: string
+  /** The field is kept folded. */
+  folded?: boolean
+  /** For which records; for the others it is in `otherwise`, or null. */
+  when?: Condition
+  otherwise?: FieldSource
+  /** This platform's words for what the core keeps. */
+  names?: Readonly<Record<string, string>>
+}
 
 /** What presenting a record may use: what its resource's `load` brought, and who asks. */
 export interface Context {
@@ -145,6 +156,11 @@ export interface Resource {
   simpleFilters: readonly string[]
   /** Simple filters that mean a name of `filter[q]`: `country_code` of customer addresses. */
   aliases: Readonly<Record<string, string>>
+  /**
+   * Named filters of the resource's own (`filter[active]=true`) and which records they find; null where that
+   * is not known, so that the filter is ignored.
+   */
+  scopes: Readonly<Record<string, Condition | null>>
   load?: Load
   /** The records of a customer, for a token that may see no others; null: none of them are a customer's. */
   ownedBy: ((customer: { key: number; id: string }) => Condition) | null

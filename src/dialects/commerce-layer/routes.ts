@@ -1,5 +1,6 @@
 /** Commerce Layer's surface at a glance. */
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
+import { answerAuthorization, showAuthorization } from './authorize/index.ts'
 import { linkage, listResources, type ResourceCall, relatedResources, retrieveResource } from './core-api.ts'
 import { publicKeys } from './jwks.ts'
 import { revokeToken } from './oauth-revoke.ts'
@@ -13,7 +14,7 @@ export interface CommerceLayerCall {
   params: Record<string, string>
 }
 
-/** Authentication API: plain JSON, without a bearer token. */
+/** Authentication API: plain JSON (a page for people at `/oauth/authorize`), without a bearer token. */
 export interface CommerceLayerRoute {
   method: string
   path: string
@@ -25,12 +26,16 @@ export interface ResourceRoute {
   method: string
   path: string
   action: Action
+  /** Filters narrow its answer. */
+  filtered?: true
   handle(call: ResourceCall): Promise<WireResponse>
 }
 
 export const routes: readonly CommerceLayerRoute[] = [
   { method: 'POST', path: '/oauth/token', handle: issueToken },
   { method: 'POST', path: '/oauth/revoke', handle: revokeToken },
+  { method: 'GET', path: '/oauth/authorize', handle: showAuthorization },
+  { method: 'POST', path: '/oauth/authorize', handle: answerAuthorization },
   { method: 'GET', path: '/.well-known/jwks.json', handle: publicKeys },
 ]
 
@@ -40,8 +45,14 @@ export const resourceRoutes: readonly ResourceRoute[] = [
   // Rails routes both alike [assumed] (section 1.3).
   { method: 'PUT', path: '/api/:type/:id', action: 'update', handle: updateResource },
   { method: 'DELETE', path: '/api/:type/:id', action: 'delete', handle: deleteResource },
-  { method: 'GET', path: '/api/:type', action: 'list', handle: listResources },
+  { method: 'GET', path: '/api/:type', action: 'list', filtered: true, handle: listResources },
   { method: 'GET', path: '/api/:type/:id', action: 'show', handle: retrieveResource },
   { method: 'GET', path: '/api/:type/:id/relationships/:relationship', action: 'show', handle: linkage },
-  { method: 'GET', path: '/api/:type/:id/:relationship', action: 'show', handle: relatedResources },
+  {
+    method: 'GET',
+    path: '/api/:type/:id/:relationship',
+    action: 'show',
+    filtered: true,
+    handle: relatedResources,
+  },
 ]

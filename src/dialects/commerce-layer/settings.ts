@@ -12,12 +12,6 @@ export const MAX_INCLUDED = 10_000
 /** Longest chain of relationships in a filter name: `customer_addresses_address_city` has two. */
 export const MAX_FILTER_HOPS = 3
 
-/**
- * What happens to a filter that names nothing filterable: the platform's filter library ignores it and
- * answers unfiltered [assumed]; strict answers 400 FILTER_NOT_ALLOWED instead.
- */
-export const STRICT_FILTERS = false
-
 /** Most tags of one object, and what a tag may be called (Tagging resources). */
 export const MAX_TAGS = 10
 export const TAG_NAME = /^[a-zA-Z0-9_:-]+$/

@@ -1,6 +1,6 @@
 /** The core's subscriptions in this platform's words (Order subscriptions). */
 import type { SubscriptionStatus } from '../../core/ledger.ts'
-import type { Condition } from '../../core/query.ts'
+import { all, type Condition, NOW, not } from '../../core/query.ts'
 import type { Subscription } from '../../core/schema.ts'
 import type { Value } from './describe-resource.ts'
 
@@ -45,4 +45,24 @@ export const frequency: Value<Subscription> = {
   },
   present: ({ interval, intervalCount }) =>
     FREQUENCIES.find(([, count, unit]) => count === intervalCount && unit === interval)?.[0] ?? null,
+}
+
+const isPast = (field: string): Condition => all(not({ op: 'null', field }), { op: 'lte', field, value: NOW })
+const withStatus = (word: string): Condition => ({
+  op: 'in',
+  field: 'status',
+  values: Object.entries(SUBSCRIPTION_STATUSES).flatMap(([status, name]) => (name === word ? [status] : [])),
+})
+
+const expired = isPast('cancelAt')
+const active = all(withStatus('active'), not(expired))
+
+/** The named filters (section 6.8). The specification has their names only; what they find is assumed from them. */
+export const SUBSCRIPTION_SCOPES: Readonly<Record<string, Condition>> = {
+  /** Of that status and not past `expires_at`. */
+  active,
+  /** Past `expires_at`, whatever the status. */
+  expired,
+  /** Active, and `next_run_at` has come. */
+  runnable: all(active, isPast('periodEnd')),
 }

@@ -6,6 +6,7 @@ import type { Organization } from '../../core/ports.ts'
 import type { JsonObject } from '../../core/schema.ts'
 import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
 import type { CreatedCredential, CredentialRequest, Services, WireRequest } from '../dialect.ts'
+import { isRedirectUri } from './authorize/redirect-uri.ts'
 import type { MarketClaim } from './market-claim.ts'
 import { isScopeList } from './scopes.ts'
 
@@ -142,6 +143,13 @@ export async function createCredential(
       'invalid-value',
       { field: 'scope' },
       `scope ${JSON.stringify(scopes.join(' '))} is not allowed: use market:all, market:id:<id>, market:code:<code>, store:…, or stock_location:… beside a market`,
+    )
+  const wrongUri = redirectUris.find((uri) => !isRedirectUri(uri))
+  if (wrongUri !== undefined)
+    throw new CoreError(
+      'invalid-value',
+      { field: 'redirect_uri' },
+      `redirect URI ${JSON.stringify(wrongUri)} is not allowed: use an absolute URL without a fragment`,
     )
   const clientId = randomText(43, `${ALPHANUMERIC}-_`, services.random)
   const clientSecret = randomText(43, `${ALPHANUMERIC}-_`, services.random)

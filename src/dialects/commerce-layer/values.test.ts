@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
+import { booksOf, paymentStatusOf } from '../../core/ledger.ts'
 import { addressName } from './address-text.ts'
 import { generatedReference } from './customer-values.ts'
 import { formatMoney } from './format-money.ts'
 import { MATCHER_NAMES, safePattern } from './matchers.ts'
 import { refuseMediaType } from './negotiate.ts'
-import { paymentStatusOf } from './order-money.ts'
 import { readValue } from './read-value.ts'
 
 test.each([
@@ -25,7 +25,8 @@ test.each([
   ['canceled', 100, [], [], 'voided'],
 ])('an order %s of %i with payments %j and refunds %j is %s', (status, amount, paid, refunded, wanted) => {
   const usd = (one: number) => ({ amount: one, currency: 'USD', state: 'recorded' })
-  expect(paymentStatusOf({ status, amount, currency: 'USD' }, paid.map(usd), refunded.map(usd))).toBe(wanted)
+  const books = booksOf('USD', { lines: [], payments: paid.map(usd), refunds: refunded.map(usd) })
+  expect(paymentStatusOf({ status, amount, ...books })).toBe(wanted)
 })
 
 test.each([

@@ -107,15 +107,15 @@ function consent(
 
 type AnonymizationStatus = (typeof ANONYMIZATION_STATUSES)[number]
 const STAFF = { id: 'demoStaff1', first_name: 'Demo', last_name: 'Operator', email: 'operator@example.com' }
-const spoken = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
 /** The block of a request and what came of it; only the members that apply. */
 export function anonymization(status: AnonymizationStatus, created: Date, now: Date): NewRecord<'customer'> {
   const requested = earliest(later(created, 30 * DAY), now)
   const ended = earliest(later(requested, DAY), now)
-  const info: JsonObject = { status, requested_at: spoken(requested) }
-  if (status === 'started' || status === 'completed' || status === 'failed') info.started_at = spoken(ended)
-  if (status !== 'requested' && status !== 'started') info[`${status}_at`] = spoken(ended)
+  const info: JsonObject = { status, requested_at: requested.toISOString() }
+  if (status === 'started' || status === 'completed' || status === 'failed')
+    info.started_at = ended.toISOString()
+  if (status !== 'requested' && status !== 'started') info[`${status}_at`] = ended.toISOString()
   info.requester = STAFF
   if (status === 'cancelled') info.cancellation_requester = STAFF
   return { anonymizationStatus: status, anonymizationInfo: info }
@@ -124,7 +124,7 @@ export function anonymization(status: AnonymizationStatus, created: Date, now: D
 /** What stays of a person who was erased: no names, and an address that reaches nobody. */
 const erased = (index: number, created: Date, now: Date): NewRecord<'customer'> => ({
   language: null,
-  email: `anonymized-${index}@example.com`,
+  email: `anonymized-demo${index}@anonymized.invalid`,
   ...anonymization('completed', created, now),
 })
 

@@ -65,7 +65,11 @@ export const SHAPES: readonly RecordShape[] = [
   shape('address', 'address', { links: [customer] }),
   shape('paymentSource', 'payment_source', { links: [customer], required: ['customerKey'] }),
   shape('record', 'record', { links: [customer], required: ['kind'] }),
-  shape('order', 'order', { links: [customer], required: ['status', 'currency', 'amount'] }),
+  shape('order', 'order', {
+    links: [customer],
+    derived: ['paidAmount', 'refundedAmount', 'linesAmount', 'paymentStatus'],
+    required: ['status', 'currency', 'amount'],
+  }),
   shape('subscription', 'subscription', {
     links: [customer, order],
     required: ['customerKey', 'productName', 'status', 'currency', 'recurringAmount', 'interval'],

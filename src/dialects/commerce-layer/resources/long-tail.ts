@@ -57,6 +57,14 @@ export const longTail: readonly Resource[] = [
       links: ['many links filter'],
       event_stores: ['many event_stores closed', 'history'],
     },
+    // Which codes a list holds is known from its items and its expression; items are not kept.
+    scopes: {
+      sku_code_eq: null,
+      sku_code_matches: null,
+      sku_code_start: null,
+      sku_code_end: null,
+      sku_code_in: null,
+    },
   }),
   resource('attachments', 'record', {
     attributes: {

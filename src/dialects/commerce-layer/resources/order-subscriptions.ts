@@ -1,17 +1,17 @@
 /** Order subscriptions (section 6.8). */
-import { loadOwner, ownerEmail } from '../customer-values.ts'
-import { absent, byCustomerKey, COMMON, computed, mapped, resource, stored } from '../describe-resource.ts'
-import { frequency, SUBSCRIPTION_STATUSES } from '../subscription-values.ts'
+import { loadOwner, ownersEmail } from '../customer-values.ts'
+import { absent, byCustomerKey, COMMON, mapped, resource, stored } from '../describe-resource.ts'
+import { frequency, SUBSCRIPTION_SCOPES, SUBSCRIPTION_STATUSES } from '../subscription-values.ts'
 
 export const orderSubscriptions = resource('order_subscriptions', 'subscription', {
   attributes: {
     number: ['string sort filter', absent],
     status: ['string sort filter', mapped('status', SUBSCRIPTION_STATUSES)],
-    frequency: ['string filter', frequency],
+    frequency: ['string sort filter', frequency],
     activate_by_source_order: ['boolean', absent],
     place_target_order: ['boolean', absent],
     renewal_alert_period: ['integer', absent],
-    customer_email: ['string', computed((_subscription, { related }) => ownerEmail(related))],
+    customer_email: ['string filter', ownersEmail],
     starts_at: ['datetime sort filter', stored('createdAt')],
     expires_at: ['datetime sort filter', stored('cancelAt')],
     last_run_at: ['datetime sort filter', stored('periodStart')],
@@ -35,6 +35,7 @@ export const orderSubscriptions = resource('order_subscriptions', 'subscription'
     tags: ['many tags filter'],
     event_stores: ['many event_stores closed', 'history'],
   },
+  scopes: SUBSCRIPTION_SCOPES,
   ownedBy: byCustomerKey,
   load: loadOwner('subscription'),
 })

@@ -1,20 +1,16 @@
-/**
- * Orders (section 6.7), from the ledger. `payment_status` is worked out from payments and refunds when shown: it is
- * not filtered or sorted by; `guest` is not sorted by.
- */
-
+/** Orders (section 6.7), from the ledger. */
+import { loadOwner } from '../customer-values.ts'
+import { absent, byCustomerKey, COMMON, constant, mapped, resource, stored } from '../describe-resource.ts'
+import { orderEmail } from '../order-email.ts'
+import { money } from '../order-money.ts'
 import {
-  absent,
-  byCustomerKey,
-  COMMON,
-  computed,
-  constant,
-  mapped,
-  resource,
-  stored,
-} from '../describe-resource.ts'
-import { loadBooks, money, type OrderBooks } from '../order-money.ts'
-import { FULFILLMENT_STATUSES, guest, ORDER_STATUSES, PLACED, placedAt } from '../order-statuses.ts'
+  FULFILLMENT_STATUSES,
+  guest,
+  ORDER_STATUSES,
+  PAYMENT_STATUSES,
+  PLACED,
+  placedAt,
+} from '../order-statuses.ts'
 
 export const orders = resource('orders', 'order', {
   attributes: {
@@ -23,11 +19,11 @@ export const orders = resource('orders', 'order', {
     autorefresh: ['boolean', constant(false)],
     place_async: ['boolean sort filter', constant(false)],
     status: ['string sort filter', mapped('status', ORDER_STATUSES)],
-    payment_status: ['string', computed((_order, { related }) => (related as OrderBooks).paymentStatus)],
+    payment_status: ['string sort filter', mapped('paymentStatus', PAYMENT_STATUSES)],
     fulfillment_status: ['string sort filter', mapped('status', FULFILLMENT_STATUSES)],
-    guest: ['boolean filter', guest],
+    guest: ['boolean sort filter', guest],
     editable: ['boolean', constant(false)],
-    customer_email: ['string filter', stored('customerEmail')],
+    customer_email: ['string filter', orderEmail],
     customer_type: ['string', absent],
     language_code: ['string sort filter', absent],
     currency_code: ['string sort filter', stored('currency')],
@@ -134,5 +130,5 @@ export const orders = resource('orders', 'order', {
     event_stores: ['many event_stores closed', 'history'],
   },
   ownedBy: byCustomerKey,
-  load: loadBooks,
+  load: loadOwner('order'),
 })

@@ -1,0 +1,92 @@
+/**
+ * Keeps what an order's own books say (paid, refunded, the sum of its lines) in the transaction that changes
+ * them. Its payment status follows from these in a generated column. The definitions are those of core/ledger.ts.
+ */
+import { sql } from 'kysely'
+import type { Derived } from '../core/change.ts'
+import type { RecordType } from '../core/schema.ts'
+import { type Database, rows } from './database.ts'
+import type { AnyRecord } from './insert-rows.ts'
+
+/** The orders whose books one transaction changes. */
+export interface TouchedBooks {
+  /** These records are written, or were: call with what they were and with what they are. */
+  touch(type: RecordType, records: readonly AnyRecord[]): void
+  touchOrders(keys: readonly number[]): void
+  /**
+   * Brings all of them up to date, in two statements; none where nothing was touched. Gives those whose payment
+   * status is another one now.
+   */
+  refresh(database: Database, organization: number): Promise<Derived[]>
+}
+
+/** By which field a record tells whose books it is in: an order's own, or those of a payment's order. */
+const FIELD: Partial<Record<RecordType, 'orderKey' | 'paymentKey'>> = {
+  orderLine: 'orderKey',
+  payment: 'orderKey',
+  refund: 'paymentKey',
+}
+
+export function createTouchedBooks(): TouchedBooks {
+  const keys = { orderKey: new Set<number>(), paymentKey: new Set<number>() }
+  return {
+    touch(type, records) {
+      const field = FIELD[type]
+      if (!field) return
+      for (const { [field]: key } of records) if (typeof key === 'number') keys[field].add(key)
+    },
+    touchOrders(orders) {
+      for (const key of orders) keys.orderKey.add(key)
+    },
+    async refresh(database, organization) {
+      if (keys.orderKey.size + keys.paymentKey.size === 0) return []
+      const orders = await lockOrders(database, organization, [...keys.orderKey], [...keys.paymentKey])
+      return orders.length > 0 ? refreshBooks(database, organization, orders) : []
+    },
+  }
+}
+
+/** Locked before anything is added up, so that of two transactions the later one sees both. */
+async function lockOrders(
+  database: Database,
+  organization: number,
+  orders: readonly number[],
+  payments: readonly number[],
+): Promise<number[]> {
+  const found = await rows<{ key: number }>(
+    database,
+    sql`select key from orders where organization_id = ${organization} and key in (
+        select unnest(${sql.val(orders)}::bigint[])
+        union select order_key from payments where organization_id = ${organization}
+          and key = any(${sql.val(payments)}::bigint[]))
+      order by key for no key update`,
+  )
+  return found.map(({ key }) => key)
+}
+
+async function refreshBooks(
+  database: Database,
+  organization: number,
+  orders: readonly number[],
+): Promise<Derived[]> {
+  const changed = await rows<{ key: number; from: string; to: string }>(
+    database,
+    sql`update orders o set paid_amount = f.paid, refunded_amount = f.refunded, lines_amount = f.lines
+      from (select b.key, b.payment_status as status,
+          coalesce((select sum(p.amount) from payments p where p.organization_id = ${organization}
+            and p.order_key = b.key and p.currency = b.currency), 0)::bigint as paid,
+          coalesce((select sum(r.amount) from payments p
+            join refunds r on r.organization_id = p.organization_id and r.payment_key = p.key
+            where p.organization_id = ${organization} and p.order_key = b.key
+              and r.currency = b.currency and r.state = 'recorded'), 0)::bigint as refunded,
+          (select sum(l.amount) from order_lines l where l.organization_id = ${organization}
+            and l.order_key = b.key)::bigint as lines
+        from orders b where b.organization_id = ${organization} and b.key = any(${sql.val(orders)}::bigint[])) f
+      where o.organization_id = ${organization} and o.key = f.key
+        and (o.paid_amount, o.refunded_amount, o.lines_amount) is distinct from (f.paid, f.refunded, f.lines)
+      returning o.key, f.status as "from", o.payment_status as "to"`,
+  )
+  return changed
+    .filter(({ from, to }) => from !== to)
+    .map((one) => ({ type: 'order', field: 'paymentStatus', ...one }))
+}
