@@ -57,6 +57,15 @@ const STAYS: Readonly<Record<string, string>> = {
   'event.recordKind': 'the platform’s word for a kind of record',
   'event.recordIds': ID,
   'event.action': WORD,
+  'notice.dialect': WORD,
+  'notice.topic': WORD,
+  'notice.recordType': 'a word of the schema',
+  'notice.recordKind': 'the platform’s word for a kind of record',
+  'notice.recordIds': ID,
+  'delivery.state': WORD,
+  'deliveryAttempt.callbackUrl': 'the receiver’s address, which is the shop’s',
+  'deliveryAttempt.responseStatus': WORD,
+  'deliveryAttempt.responseMessage': 'HTTP’s reason phrase, or why there was no answer',
   'event.actor': 'who acted: staff, an application, or a customer by id alone (Actor in core/ports.ts)',
 }
 

@@ -79,6 +79,7 @@ async function loadWhatPresentingNeeds(loaded: readonly Loaded[], asking: Asking
     const relatedOf = await resource.load(
       readRelated(asking),
       mine.map(({ record }) => record),
+      asking.services,
     )
     for (const one of mine) one.related = relatedOf(one.record)
   }

@@ -5,6 +5,7 @@
  */
 import type { Condition, FieldRef } from '../../core/query.ts'
 import type { Json, RecordOf, RecordType } from '../../core/schema.ts'
+import type { Services } from '../dialect.ts'
 import type { Caller } from './tokens.ts'
 import type { Draft, Prepare, Problem, Trigger, Write, WriteContext } from './writing/write-types.ts'
 
@@ -75,13 +76,20 @@ export interface Attribute {
   trigger: Trigger | null
 }
 
+/** `where`: only these of them; `last`: where they are included, only the newest so many. */
+export interface RelationLink {
+  relation: string
+  where?: Condition
+  last?: number
+}
+
 /**
  * How related records are found: a relation of the core record; links of that name from it, or to it; the
  * record itself under another type; the caller's own customer; the caller's markets or stock locations; the
  * record's history; or not at all (not kept).
  */
 export type Link =
-  | { relation: string }
+  | RelationLink
   | { linked: string }
   | { backlink: string }
   | 'same'
@@ -110,7 +118,11 @@ export interface Relationship {
 }
 
 /** Brings what presenting some records needs beyond themselves, in a fixed number of statements. */
-export type Load = (read: ReadRelated, keys: readonly AnyRecord[]) => Promise<(record: AnyRecord) => unknown>
+export type Load = (
+  read: ReadRelated,
+  records: readonly AnyRecord[],
+  services: Services,
+) => Promise<(record: AnyRecord) => unknown>
 /** The records that hang on the given ones by a relation of their core type, by the key they hang on. */
 export type ReadRelated = <T extends RecordType>(
   type: RecordType,

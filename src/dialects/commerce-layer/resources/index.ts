@@ -8,11 +8,14 @@ import { customerGroups } from './customer-groups.ts'
 import { customerPaymentSources } from './customer-payment-sources.ts'
 import { customerSubscriptions } from './customer-subscriptions.ts'
 import { customers } from './customers.ts'
+import { eventCallbacks } from './event-callbacks.ts'
 import { eventStores } from './event-stores.ts'
+import { events } from './events.ts'
 import { longTail } from './long-tail.ts'
 import { orderSubscriptions } from './order-subscriptions.ts'
 import { orders } from './orders.ts'
 import { tags } from './tags.ts'
+import { webhooks } from './webhooks.ts'
 
 const kept = [
   customers,
@@ -25,6 +28,9 @@ const kept = [
   orders,
   orderSubscriptions,
   eventStores,
+  events,
+  webhooks,
+  eventCallbacks,
 ]
 
 const described = [...kept, ...longTail]

@@ -33,7 +33,7 @@ export const longTail: readonly Resource[] = [
       return_line_items: ['many return_line_items filter'],
       attachments: ['many attachments filter'],
       resource_errors: ['many resource_errors filter'],
-      events: ['many events filter'],
+      events: ['many events filter', 'notices'],
       tags: ['many tags filter'],
       event_stores: ['many event_stores closed', 'history'],
     },
@@ -77,17 +77,6 @@ export const longTail: readonly Resource[] = [
       attachable: [
         'one geocoders|price_lists|payment_methods|markets|customer_groups|promotions|orders|transactions|tax_calculators|tax_categories|skus|shipping_categories|order_validation_rules|bundles|sku_lists|stock_items|stock_locations|returns|carrier_accounts|coupon_recipients|customers|delivery_lead_times|shipping_methods|shipments|discount_engines|parcels|gift_card_recipients|gift_cards|inventory_models|stock_transfers|sku_options|merchants|subscription_models|payment_options|packages|prices|price_tiers|shipping_method_tiers|shipping_zones',
       ],
-      event_stores: ['many event_stores closed', 'history'],
-    },
-  }),
-  resource('events', 'record', {
-    attributes: {
-      name: ['string sort filter'],
-      ...COMMON,
-    },
-    relationships: {
-      webhooks: ['many webhooks'],
-      last_event_callbacks: ['many event_callbacks'],
       event_stores: ['many event_stores closed', 'history'],
     },
   }),

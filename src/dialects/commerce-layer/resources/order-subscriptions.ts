@@ -31,7 +31,7 @@ export const orderSubscriptions = resource('order_subscriptions', 'subscription'
     order_factories: ['many order_factories'],
     recurring_order_copies: ['many recurring_order_copies'],
     orders: ['many orders'],
-    events: ['many events filter'],
+    events: ['many events filter', 'notices'],
     tags: ['many tags filter'],
     event_stores: ['many event_stores closed', 'history'],
   },
