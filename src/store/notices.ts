@@ -12,6 +12,7 @@ import {
   type FiredTopic,
   type TopicsOf,
 } from '../core/change.ts'
+import { EVERY_TOPIC } from '../core/outbox.ts'
 import type { MintIds, Reader } from '../core/ports.ts'
 import type { RecordType } from '../core/schema.ts'
 import { takeSnapshot } from '../core/snapshot.ts'
@@ -153,7 +154,7 @@ async function listenersTo(
   organization: number,
   fired: readonly Fired[],
 ): Promise<Map<Fired, number[]>> {
-  const topics = [...new Set(fired.map(({ topic }) => topic))]
+  const topics = [EVERY_TOPIC, ...new Set(fired.map(({ topic }) => topic))]
   const found = await rows<{ key: number; dialect: string; topic: string }>(
     database,
     sql`select key, dialect, topic from webhooks where organization_id = ${organization}
@@ -163,7 +164,7 @@ async function listenersTo(
     fired.map((one) => [
       one,
       found
-        .filter(({ dialect, topic }) => dialect === one.dialect && topic === one.topic)
+        .filter(({ dialect, topic }) => dialect === one.dialect && [one.topic, EVERY_TOPIC].includes(topic))
         .map(({ key }) => key),
     ]),
   )
