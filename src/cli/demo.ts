@@ -133,7 +133,7 @@ async function serveDemo(
     else process.stdout.write(screen(`${origin}/`, organization, flags, entries))
     // Requests among the data, which may be as old as `--now`, count from here: somebody shall see them.
     const jobs = startJobs(open.store, services, { delay: flags.anonymizeAfter, since: new Date() })
-    await closed.finally(jobs.stop)
+    await closed.finally(() => jobs.stop())
   } finally {
     await open.store.close()
   }

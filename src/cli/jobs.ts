@@ -1,21 +1,22 @@
 /** What every server does beside answering. */
 import type { Services } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/index.ts'
-import { type AnonymizeOptions, anonymizationJob } from '../jobs/anonymize.ts'
+import { anonymizationJob } from '../jobs/anonymize.ts'
 import { type Background, startBackground } from '../jobs/background.ts'
 import { createWebhookJob } from '../jobs/webhooks/deliver-due.ts'
 import type { Store } from '../store/open-store.ts'
 
+/** `delay` is from a request to anonymize until it is done, milliseconds; older requests count from `since`. */
 export function startJobs(
-  { records, organizations, outbox }: Store,
+  store: Store,
   services: Services,
-  anonymize: Pick<AnonymizeOptions, 'delay' | 'since'>,
+  anonymization: { delay: number; since?: Date },
 ): Background {
   const { clock, log } = services
   return startBackground(
     [
-      anonymizationJob(records, organizations, { ...anonymize, clock, log }),
-      createWebhookJob({ outbox, services, dialects }),
+      createWebhookJob({ outbox: store.outbox, services, dialects }),
+      anonymizationJob(store.records, store.organizations, { ...anonymization, clock, log }),
     ],
     log,
   )

@@ -96,7 +96,7 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
   if (https && !given) process.stdout.write(`Clients must trust ${join(tlsFolder(flags), 'ca.pem')}\n`)
   const jobs = startJobs(open.store, services, { delay: flags.anonymizeAfter })
   process.stdout.write(`Clientele listens on ${origin}\n`)
-  await closed.finally(jobs.stop)
+  await closed.finally(() => jobs.stop())
 }
 
 const tlsFolder = (flags: StoreFlags): string => join(resolve(flags.data), 'tls')

@@ -43,9 +43,10 @@ export async function raiseNotices(
   changes: readonly Change[],
   derived: readonly Derived[],
 ): Promise<void> {
-  const { organization, now, mintIds, topicsOf } = raising
-  const all = [...changes, ...(await derivedChanges(raising, derived))]
-  const fired = await withSubjects(raising, topicsOf(all))
+  const { reader, organization, now, mintIds, topicsOf } = raising
+  const fired = await withSubjects(reader, organization, [
+    ...topicsOf([...changes, ...(await derivedChanges(reader, organization, derived))]),
+  ])
   if (fired.length === 0) return
   const listeners = await listenersTo(database, organization, fired)
   const routes = fired.flatMap((_, notice) =>
@@ -101,11 +102,16 @@ export async function raiseNotices(
 }
 
 /** What the store moved by itself, as changes of the records as they are now. */
-async function derivedChanges(raising: Raising, derived: readonly Derived[]): Promise<Change[]> {
+async function derivedChanges(
+  reader: Reader,
+  organization: number,
+  derived: readonly Derived[],
+): Promise<Change[]> {
   const found = new Map<number, AnyRecord>()
   for (const type of new Set(derived.map((one) => one.type)))
     for (const record of await byKeys(
-      raising,
+      reader,
+      organization,
       type,
       derived.filter((one) => one.type === type).map(({ key }) => key),
     ))
@@ -127,11 +133,17 @@ async function derivedChanges(raising: Raising, derived: readonly Derived[]): Pr
 }
 
 /** Customers that another record's change tells of are read; those that are gone are told of no more. */
-async function withSubjects(raising: Raising, topics: readonly FiredTopic[]): Promise<Fired[]> {
+async function withSubjects(
+  reader: Reader,
+  organization: number,
+  topics: readonly FiredTopic[],
+): Promise<Fired[]> {
   const wanted = topics.flatMap(({ about, change }) => (about === 'customer' ? [customerOf(change)] : []))
   const keys = [...new Set(wanted)].filter((key) => key !== null)
   const customers = new Map(
-    keys.length === 0 ? [] : (await byKeys(raising, 'customer', keys)).map((one) => [one.key, one]),
+    keys.length === 0
+      ? []
+      : (await byKeys(reader, organization, 'customer', keys)).map((one) => [one.key, one]),
   )
   return topics.flatMap((one): Fired[] => {
     if (one.about === 'record') return [{ ...one, type: one.change.type, record: one.change.record }]
@@ -140,7 +152,7 @@ async function withSubjects(raising: Raising, topics: readonly FiredTopic[]): Pr
   })
 }
 
-const byKeys = ({ reader, organization }: Raising, type: 'customer' | 'order', keys: number[]) =>
+const byKeys = (reader: Reader, organization: number, type: 'customer' | 'order', keys: number[]) =>
   reader.list(organization, {
     type,
     where: { op: 'in', field: 'key', values: keys },

@@ -65,7 +65,7 @@ export async function openStore(options: StoreOptions) {
   const upkeep = createUpkeep(database, engine ? 'vacuum analyze' : 'analyze')
   return {
     records: createRecordStore(database, upkeep, options),
-    outbox: createOutbox(database, { upkeep, ...options }),
+    outbox: createOutbox(database, upkeep, options),
     organizations: createOrganizationStore(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
     grants: createGrantStore(database, options.clock),

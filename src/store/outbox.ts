@@ -6,7 +6,6 @@ import { sql } from 'kysely'
 import type { Claimed, Outbox, Outcome } from '../core/outbox.ts'
 import type { Clock, MintIds } from '../core/ports.ts'
 import type { Delivery } from '../core/schema.ts'
-import { isErased } from '../core/snapshot.ts'
 import { type Database, rows } from './database.ts'
 import { insertRows, returning } from './insert-rows.ts'
 import { createReader } from './reader.ts'
@@ -27,7 +26,8 @@ const claimable = (
 
 export function createOutbox(
   database: Database,
-  { upkeep, mintIds, clock }: { upkeep: Upkeep; mintIds: MintIds; clock: Clock },
+  upkeep: Upkeep,
+  { mintIds, clock }: { mintIds: MintIds; clock: Clock },
 ): Outbox {
   const reader = createReader(database, clock)
 
@@ -117,14 +117,15 @@ async function recordOutcome(
   { attempt, next, breakerFailures }: Outcome,
 ): Promise<void> {
   // Locked first, as long as it is there: its webhook may have been removed meanwhile.
-  const [held] = await rows<Pick<Delivery, 'lockedUntil' | 'snapshot'>>(
+  const [held] = await rows<{ lockedUntil: Date | null; isAsSent: boolean }>(
     database,
-    sql`select locked_until as "lockedUntil", snapshot from deliveries
+    sql`select locked_until as "lockedUntil", snapshot = ${JSON.stringify(delivery.snapshot)}::jsonb as "isAsSent"
+      from deliveries
       where organization_id = ${organization} and key = ${delivery.key} for update`,
   )
   if (!held) return
-  // What was sent of a person is not kept when the person was erased while it was sent.
-  const erasedMeanwhile = isErased(held.snapshot) && !isErased(delivery.snapshot)
+  // The person was erased while the request was made: what it said and heard is not written down.
+  const { body, excerpt } = held.isAsSent ? attempt : { body: null, excerpt: null }
   const [key = 0] = await reserve(database, 1)
   await insertRows(database, organization, 'deliveryAttempt', [
     {
@@ -137,10 +138,10 @@ async function recordOutcome(
       noticeKey: delivery.noticeKey,
       customerKey: delivery.customerKey,
       callbackUrl: webhook.callbackUrl,
-      body: erasedMeanwhile ? null : attempt.body,
+      body,
       responseStatus: attempt.status === null ? null : String(attempt.status),
       responseMessage: clean(attempt.message),
-      responseExcerpt: erasedMeanwhile ? null : clean(attempt.excerpt),
+      responseExcerpt: clean(excerpt),
       milliseconds: attempt.milliseconds,
     },
   ])

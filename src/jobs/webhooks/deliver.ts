@@ -4,7 +4,7 @@ import type { AnyRecord } from '../../core/change.ts'
 import type { Attempt, Claimed, Outcome } from '../../core/outbox.ts'
 import type { Organization } from '../../core/ports.ts'
 import type { RecordType } from '../../core/schema.ts'
-import { isErased, readSnapshot } from '../../core/snapshot.ts'
+import { isGone, readSnapshot } from '../../core/snapshot.ts'
 import type { Services, WebhookRequest, Webhooks } from '../../dialects/dialect.ts'
 import { post } from './post.ts'
 
@@ -35,13 +35,13 @@ export async function deliver(
   return { attempt: { at, body: made.body, ...answer }, next, breakerFailures }
 }
 
-/** As it was when it changed; of an erased person's, what there is now. */
+/** As it was when it changed; where that is not known, as it is now. */
 async function recordOf(
   { organization, notice, delivery }: Claimed,
   { records }: Services,
 ): Promise<AnyRecord | null> {
   const type = notice.recordType as RecordType
-  if (!isErased(delivery.snapshot)) return readSnapshot(type, delivery.snapshot)
+  if (!isGone(delivery.snapshot)) return readSnapshot(type, delivery.snapshot)
   return records.find(organization, type, 'key', notice.recordKey)
 }
 

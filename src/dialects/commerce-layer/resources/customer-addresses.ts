@@ -23,7 +23,7 @@ export const customerAddresses = resource('customer_addresses', 'address', {
     customer: ['one customers create update filter sort', 'customer'],
     address: ['one addresses create update required filter sort', 'same'],
     events: ['many events filter', eventsOf('customer_addresses')],
-    versions: ['many versions'],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
   idField: 'entryShortId',

@@ -22,9 +22,9 @@ const name: Value<Webhook> = stored<Webhook>(
 const sharedSecret = computed<Webhook>((_webhook, { related }) => related as string | null)
 
 const openSecrets: Load =
-  async (_read, _records, { secrets }) =>
+  async (_read, _records, { services }) =>
   (webhook) =>
-    typeof webhook.sealedSecret === 'string' ? secrets.open(webhook.sealedSecret) : null
+    typeof webhook.sealedSecret === 'string' ? services.secrets.open(webhook.sealedSecret) : null
 
 const TOPIC = /^[a-z_]+\.[a-z_]+$/
 
@@ -47,7 +47,7 @@ export const webhooks = resource('webhooks', 'webhook', {
   },
   relationships: {
     last_event_callbacks: ['many event_callbacks', LAST_CALLBACKS],
-    versions: ['many versions'],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
   only: OWN_ONES,
