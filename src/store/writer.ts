@@ -351,9 +351,10 @@ export function createWriter(
       for (const [name, delta] of moved.members) add(name, delta)
       derived.push(...moved.statuses)
     }
-    await books.refresh(transaction, organization)
+    derived.push(...(await books.refresh(transaction, organization)))
     await appendEvents(transaction, organization, actor, now, changes)
-    if (topicsOf) await raiseNotices(transaction, { organization, now, mintIds, topicsOf }, changes, derived)
+    if (topicsOf)
+      await raiseNotices(transaction, { reader, organization, now, mintIds, topicsOf }, changes, derived)
     await addToCounters(transaction, organization, counters)
     return changes.length
   }
