@@ -10,6 +10,7 @@ import { type Field, fieldOf, fields, type RecordType } from '../core/schema.ts'
 import { fold } from '../lib/fold.ts'
 import { type Database, rows } from './database.ts'
 import { type AnyRecord, returning } from './insert-rows.ts'
+import { forgetGrants } from './revoke-grants.ts'
 import { columnOf, fieldNames, TABLES } from './tables.ts'
 
 type Sql = RawBuilder<unknown>
@@ -55,19 +56,10 @@ export async function eraseCustomer(
     const values = { ...emptyValues(type), ...own }
     changes.push(...(await emptyRecords(database, organization, type, chosen, values, now)))
   }
-  await forgetGrants(database, organization, customerKey)
+  await forgetGrants(database, organization, customerKey, now)
   // Last: what others wrote meanwhile to the records above has been waited for, its events are there.
   await emptyHistory(database, organization, customerKey, keys)
   return changes
-}
-
-/** What applications may do on the customer's behalf ends, with the claims that came with it. */
-async function forgetGrants(database: Database, organization: number, customerKey: number): Promise<void> {
-  await rows(
-    database,
-    sql`delete from grants where organization_id = ${organization} and owner_type = 'Customer'
-      and owner_id = (select short_id from customers where organization_id = ${organization} and key = ${customerKey})`,
-  )
 }
 
 /** The change without its personal values: for what this transaction has yet to append. */

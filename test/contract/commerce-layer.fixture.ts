@@ -117,7 +117,7 @@ export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
     malformed: 'abc',
   }
   return {
-    facts,
+    facts: { ...facts, client_id: String(client_id), client_secret: String(client_secret) },
     async authorize(credential) {
       const token = tokens[credential]
       return token ? { Authorization: `Bearer ${token}` } : {}

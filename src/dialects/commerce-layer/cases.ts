@@ -13,6 +13,8 @@ import {
   members,
   RETRIEVE,
 } from './case-checks.ts'
+import { authentication } from './cases-authentication.ts'
+import { parameters } from './cases-parameters.ts'
 import { refusals } from './cases-refusals.ts'
 
 const seed: readonly ConformanceCase[] = [
@@ -365,4 +367,10 @@ const reading: readonly ConformanceCase[] = [
   ]),
 ]
 
-export const cases: readonly ConformanceCase[] = [...seed, ...reading, ...refusals]
+export const cases: readonly ConformanceCase[] = [
+  ...seed,
+  ...reading,
+  ...parameters,
+  ...authentication,
+  ...refusals,
+]
