@@ -115,12 +115,15 @@ async function recordOutcome(
   { attempt, next, breakerFailures }: Outcome,
 ): Promise<void> {
   // Locked first, as long as it is there: its webhook may have been removed meanwhile.
-  const [held] = await rows<{ lockedUntil: Date | null }>(
+  const [held] = await rows<{ lockedUntil: Date | null; isAsSent: boolean }>(
     database,
-    sql`select locked_until as "lockedUntil" from deliveries
+    sql`select locked_until as "lockedUntil", snapshot = ${JSON.stringify(delivery.snapshot)}::jsonb as "isAsSent"
+      from deliveries
       where organization_id = ${organization} and key = ${delivery.key} for update`,
   )
   if (!held) return
+  // The person was erased while the request was made: what it said and heard is not written down.
+  const { body, excerpt } = held.isAsSent ? attempt : { body: null, excerpt: null }
   const [key = 0] = await reserve(database, 1)
   await insertRows(database, organization, 'deliveryAttempt', [
     {
@@ -133,10 +136,10 @@ async function recordOutcome(
       noticeKey: delivery.noticeKey,
       customerKey: delivery.customerKey,
       callbackUrl: webhook.callbackUrl,
-      body: attempt.body,
+      body,
       responseStatus: attempt.status,
       responseMessage: clean(attempt.message),
-      responseExcerpt: clean(attempt.excerpt),
+      responseExcerpt: clean(excerpt),
       milliseconds: attempt.milliseconds,
     },
   ])

@@ -16,6 +16,7 @@ import {
   type Source,
 } from './resource.ts'
 import { targetOf } from './resources/index.ts'
+import { secretHash } from './sealed.ts'
 import { MAX_FILTER_HOPS } from './settings.ts'
 
 export interface FilterOptions {
@@ -57,7 +58,7 @@ function readFilter(
     if (!resource.simpleFilters.includes(name)) throw new Refused('filter', `${name} is not allowed.`)
     if (inner !== undefined)
       throw new Refused('filtersSyntax', `${value} is not a valid syntax for filtering.`)
-    return compileFilter(resource, simpleName(resource, name), value, options) ?? undefined
+    return compileFilter(resource, simpleName(resource, name), value, options, name) ?? undefined
   }
   return compileFilter(resource, inner ?? '', value, options) ?? undefined
 }
@@ -75,13 +76,14 @@ function simpleName(resource: Resource, name: string): string {
 
 /**
  * One filter as a condition; undefined when its value is empty (it is dropped), null when it names nothing
- * that can be filtered like that (it is ignored, or refused where that is strict).
+ * that can be filtered like that (it is ignored, or refused where that is strict). `asked` is what a refusal calls it.
  */
-export function compileFilter(
+function compileFilter(
   resource: Resource,
   name: string,
   value: string,
-  options: Pick<FilterOptions, 'visible'> = {},
+  options: FilterOptions = {},
+  asked = name,
 ): Condition | undefined | null {
   if (Object.hasOwn(resource.scopes, name)) return compileScope(resource.scopes[name] ?? null, name, value)
   const matcherName = MATCHER_NAMES.find((candidate) => name.endsWith(`_${candidate}`))
@@ -94,7 +96,9 @@ export function compileFilter(
   const paths = joined.split(glue).map((part) => resolvePath(resource, part, MAX_FILTER_HOPS))
   const usable = paths.filter((path) => path !== null && applies(path.attribute, matcherName, matcher))
   if (usable.length < paths.length) return null
-  const conditions = usable.map((path) => path && conditionAlong(path, matcher, value, name, options.visible))
+  const conditions = usable.map(
+    (path) => path && conditionAlong(path, matcher, value, asked, options.visible),
+  )
   if (conditions.some((condition) => !condition)) return undefined
   const join = glue === '_or_' ? any : all
   return join(...conditions.map((condition) => condition ?? undefined))
@@ -193,8 +197,8 @@ function onSource(source: Source, test: Condition, matchesNull: boolean): Condit
   const cases = 'cases' in source ? source.cases : source.names ? casesOf(source) : null
   if (cases)
     return any(...cases.filter(({ value }) => evaluateScalar(test, value) === true).map(({ where }) => where))
-  const { field, relation, folded = false, when, otherwise } = source as FieldSource
-  const here = onField(test, field, folded)
+  const { field, relation, folded = false, hashed = false, when, otherwise } = source as FieldSource
+  const here = onField(hashed ? byHash(test) : test, field, folded)
   const condition = relation ? onRelated(relation, here, matchesNull) : here
   if (!when) return condition
   if (otherwise) return any(all(when, condition), all(not(when), onSource(otherwise, test, matchesNull)))
@@ -215,6 +219,26 @@ function casesOf({ field, names = {} }: FieldSource) {
       values: Object.keys(names).filter((name) => names[name] === value),
     } satisfies Condition,
   }))
+}
+
+/** The same test of the value's hash; nothing is like a secret, or comes before it. */
+function byHash(test: Condition): Condition {
+  switch (test.op) {
+    case 'all':
+    case 'any':
+      return { op: test.op, of: test.of.map(byHash) }
+    case 'not':
+      return not(byHash(test.of))
+    case 'eq':
+    case 'ne':
+      return { ...test, value: secretHash(String(test.value)) }
+    case 'in':
+      return { ...test, values: test.values.map((value) => secretHash(String(value))) }
+    case 'null':
+      return test
+    default:
+      return never
+  }
 }
 
 function onField(test: Condition, field: FieldRef, folded: boolean): Condition {
