@@ -12,7 +12,6 @@ export const ownerIdOf = ({ actor }: Event): string | null => {
   return owner?.type === 'Customer' && typeof owner.id === 'string' ? owner.id : null
 }
 
-/** `{"application": {…}, "owner": {"id", "type", "email", …}}`; anything else that wrote is a worker. */
 /** The members in the order of section 4.4; the store keeps an order of its own. */
 const MEMBERS = ['id', 'client_id', 'type', 'kind', 'public', 'confidential']
 const ordered = (kept: JsonObject): JsonObject =>
@@ -23,6 +22,7 @@ const ordered = (kept: JsonObject): JsonObject =>
     ]),
   )
 
+/** `{"application": {…}, "owner": {"id", "type", "email", …}}`; anything else that wrote is a worker. */
 export function whoOf(event: Event, owners: Owners): JsonObject {
   const { actor } = event
   const known = WHO.filter((name) => actor[name])
