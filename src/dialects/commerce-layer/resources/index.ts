@@ -65,6 +65,10 @@ export const resources: ReadonlyMap<string, Resource> = new Map(
   ]),
 )
 
+/** The targets of a relationship: one, or several when it is polymorphic. */
+export const targetsOf = (relationship: { targets: readonly string[] }): Resource[] =>
+  relationship.targets.flatMap((type) => resources.get(type) ?? [])
+
 /** The one target of a relationship; none when it is polymorphic. */
 export const targetOf = (relationship: { targets: readonly string[] }): Resource | undefined =>
   relationship.targets.length === 1 ? resources.get(relationship.targets[0] ?? '') : undefined
