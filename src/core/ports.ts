@@ -100,6 +100,8 @@ export interface Writer extends Reader {
    * marks them), and keeps ids, statuses and amounts: see store/erase.ts.
    */
   erase(customerKey: number): Promise<void>
+  /** Locks a record against other changes, and against its removal, until the end; its customer first. */
+  lock(type: RecordType, key: number): Promise<void>
   /** Locks customers, in key order, against concurrent changes of their ledgers. */
   lockCustomers(keys: readonly number[]): Promise<void>
   /** These customers brought their own `updatedAt`: what this transaction writes about them leaves it. */

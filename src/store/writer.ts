@@ -14,7 +14,9 @@ import { appendEvents, differing, said, saidOfGone, saidOfNew, UNLOGGED } from '
 import { addToCounters, COUNTED } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
-import { eraseCustomer, withoutPersonal } from './erase.ts'
+import { eraseCustomer } from './erase.ts'
+import { withoutPersonal } from './erase-history.ts'
+import { holdEnds } from './hold-ends.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
 import { raiseNotices } from './notices.ts'
 import { createTouchedBooks } from './order-books.ts'
@@ -190,6 +192,10 @@ export function createWriter(
     ...reader,
     lockCustomers,
 
+    async lock(type, key) {
+      await lockRecords(type, [key], 'for no key update')
+    },
+
     keepUpdatedAt(keys) {
       for (const key of keys) untouched.add(key)
     },
@@ -215,6 +221,7 @@ export function createWriter(
       const records = given as readonly AnyRecord[]
       const owners = records.map((record) => record.customerKey as number | null | undefined)
       await beforeChange(type, owners)
+      if (type === 'link') await holdEnds(transaction, organization, records as unknown as readonly Link[])
       const identities = await reserveIdentities(transaction, organization, type, records, mintIds)
       const complete = records.map((record, index) =>
         completeRecord(type, record, identities[index] as Identity, now),
@@ -327,10 +334,11 @@ export function createWriter(
     async erase(customerKey) {
       await lockCustomers([customerKey])
       const erased = await eraseCustomer(transaction, organization, customerKey, now)
+      const after = new Map(erased.map(({ record }) => [record.key, record]))
       const mine = changes.filter(({ record }) => record.customerKey === customerKey)
       const own = new Set([customerKey, ...[...erased, ...mine].map(({ record }) => record.key)])
       for (const [index, change] of changes.entries())
-        if (own.has(change.record.key)) changes[index] = withoutPersonal(change)
+        if (own.has(change.record.key)) changes[index] = withoutPersonal(change, after.get(change.record.key))
       for (const { type, action, record, changes: saying } of erased) log(type, action, record, saying)
     },
   }
@@ -343,9 +351,10 @@ export function createWriter(
       for (const [name, delta] of moved.members) add(name, delta)
       derived.push(...moved.statuses)
     }
-    await books.refresh(transaction, organization)
+    derived.push(...(await books.refresh(transaction, organization)))
     await appendEvents(transaction, organization, actor, now, changes)
-    if (topicsOf) await raiseNotices(transaction, { organization, now, mintIds, topicsOf }, changes, derived)
+    if (topicsOf)
+      await raiseNotices(transaction, { reader, organization, now, mintIds, topicsOf }, changes, derived)
     await addToCounters(transaction, organization, counters)
     return changes.length
   }

@@ -19,6 +19,9 @@ export const countryFields: Write = (value) => ({
 
 const CREATOR = 'created_by'
 
+/** Marks an address that is nobody's as one that this customer may see. */
+export const ownersMark = (customerId: string) => ({ [OWN_MEMBERS]: { [CREATOR]: customerId } })
+
 /** Who made an address that is nobody's yet: a customer's own token must find it again. */
 export const tagCreator = (_draft: Draft, { caller }: WriteContext) =>
   roleOf(caller) === 'customer' && caller.owner ? { own: { [CREATOR]: caller.owner.id } } : {}

@@ -5,7 +5,7 @@ import type { Services, WireRequest, WireResponse } from '../dialect.ts'
 import { CORE_ERRORS, errorResponse, Refused } from './errors.ts'
 import { withinLimits } from './limits.ts'
 import { refuseMediaType } from './negotiate.ts'
-import { isAllowed } from './permissions.ts'
+import { isAllowed, roleOf } from './permissions.ts'
 import { type Operation, relationshipOf } from './resource.ts'
 import { resources } from './resources/index.ts'
 import { type ResourceRoute, resourceRoutes } from './routes.ts'
@@ -90,5 +90,10 @@ function isKnown({ route, params }: Match<ResourceRoute>): boolean {
  * Related records that the caller may not see are none rather than a refusal.
  */
 function permit(caller: Caller, match: Match<ResourceRoute>): boolean {
-  return isAllowed(caller, match.route.action, paramsOf(match).type ?? '')
+  const { type = '', relationship = '' } = paramsOf(match)
+  const resource = resources.get(type)
+  const link = resource && relationshipOf(resource, relationship)?.link
+  // A history is for integrations alone (section 4.4): it tells who else acted.
+  if (link === 'history' && roleOf(caller) !== 'integration') return false
+  return isAllowed(caller, match.route.action, type)
 }

@@ -16,6 +16,7 @@ import {
 import { authentication } from './cases-authentication.ts'
 import { parameters } from './cases-parameters.ts'
 import { refusals } from './cases-refusals.ts'
+import { writing } from './cases-writing.ts'
 
 const seed: readonly ConformanceCase[] = [
   good('a list has data, meta and links', LIST, '/customers', members('data meta links')),
@@ -373,4 +374,5 @@ export const cases: readonly ConformanceCase[] = [
   ...parameters,
   ...authentication,
   ...refusals,
+  ...writing,
 ]

@@ -30,7 +30,7 @@ export interface FieldSource {
   hashed?: boolean
   /** For which records; for the others it is in `otherwise` (not for what is sorted by), or null. */
   when?: Condition
-  otherwise?: FieldSource
+  otherwise?: Source
   /** This platform's words for what the core keeps. */
   names?: Readonly<Record<string, string>>
 }
@@ -48,6 +48,8 @@ export interface Rules {
   max?: number
   format?: RegExp
   in?: readonly string[]
+  /** What the list of allowed values is, where it cannot be written out. */
+  matching?: RegExp
   /** No other record has it. */
   unique?: boolean
 }
@@ -78,13 +80,20 @@ export interface Attribute {
   trigger: Trigger | null
 }
 
+/** `where`: only these of them; `last`: where they are included, only the newest so many. */
+export interface RelationLink {
+  relation: string
+  where?: Condition
+  last?: number
+}
+
 /**
  * How related records are found: a relation of the core record; links of that name from it, or to it; the
  * record itself under another type; the caller's own customer; the caller's markets or stock locations; the
  * record's history; or not at all (not kept).
  */
 export type Link =
-  | { relation: string }
+  | RelationLink
   | { linked: string }
   | { backlink: string }
   | 'same'

@@ -1,11 +1,14 @@
-/** Returns (section 6.9). */
-import { COMMON, resource } from '../describe-resource.ts'
+/** Returns (section 6.9): of the long tail, each of an order and of that order's customer. */
+import { byCustomerKey, COMMON, resource } from '../describe-resource.ts'
+import { ESTIMATED_REFUND, loadReturn, returnEmail } from '../return-values.ts'
+import { RETURN_TRIGGERS } from '../writing/returns/triggers.ts'
+import { returnWriting } from '../writing/returns/write-return.ts'
 
 export const returns = resource('returns', 'record', {
   attributes: {
     number: ['string sort filter'],
     status: ['string sort filter'],
-    customer_email: ['string'],
+    customer_email: ['string', returnEmail],
     skus_count: ['integer filter'],
     approved_at: ['datetime sort filter'],
     cancelled_at: ['datetime sort filter'],
@@ -14,24 +17,27 @@ export const returns = resource('returns', 'record', {
     received_at: ['datetime sort filter'],
     refunded_at: ['datetime sort filter'],
     archived_at: ['datetime sort filter'],
-    estimated_refund_amount_cents: ['integer'],
-    estimated_refund_amount_float: ['float'],
-    formatted_estimated_refund_amount: ['string'],
+    ...RETURN_TRIGGERS,
+    ...ESTIMATED_REFUND,
     ...COMMON,
   },
   relationships: {
-    order: ['one orders filter sort'],
-    customer: ['one customers filter sort'],
-    stock_location: ['one stock_locations filter sort'],
-    origin_address: ['one addresses filter'],
-    destination_address: ['one addresses filter'],
-    reference_capture: ['one captures filter sort'],
-    reference_refund: ['one refunds filter sort'],
+    order: ['one orders create required filter sort', { linked: 'order' }],
+    customer: ['one customers filter sort', 'customer'],
+    stock_location: ['one stock_locations create update filter sort', { linked: 'stock_location' }],
+    origin_address: ['one addresses filter', { linked: 'origin_address' }],
+    destination_address: ['one addresses filter', { linked: 'destination_address' }],
+    reference_capture: ['one captures create update filter sort', { linked: 'reference_capture' }],
+    reference_refund: ['one refunds filter sort', { linked: 'reference_refund' }],
     return_line_items: ['many return_line_items filter'],
-    attachments: ['many attachments filter'],
+    attachments: ['many attachments filter', { backlink: 'attachable' }],
     resource_errors: ['many resource_errors filter'],
-    events: ['many events filter'],
-    tags: ['many tags filter'],
+    events: ['many events filter', 'notices'],
+    tags: ['many tags create update filter staff', { linked: 'tags' }],
+    versions: ['many versions'],
     event_stores: ['many event_stores closed', 'history'],
   },
+  ownedBy: byCustomerKey,
+  load: loadReturn,
+  writing: returnWriting,
 })

@@ -16,7 +16,7 @@ export async function customerByEmail(
 }
 
 /** A customer's own token may name nobody else's e-mail (section 2.4). */
-function refuseOthers(customer: Pick<Customer, 'key'> | null, { caller }: WriteContext): void {
+export function refuseOthers(customer: Pick<Customer, 'key'> | null, { caller }: WriteContext): void {
   if (roleOf(caller) === 'customer' && customer?.key !== caller.owner?.key) throw new Refused('unauthorized')
 }
 
@@ -28,22 +28,14 @@ export const ownerByEmail: Write = async (value, context, draft): Promise<Change
   return customer ? { customerKey: customer.key } : {}
 }
 
-/** The same, and the customer is made when there is none: an order's short cut (Orders, `customer_email`). */
-export const ownerMadeByEmail: Write = async (value, context, draft): Promise<Changes> => {
-  if (draft.references.get('customer')?.length || typeof value !== 'string' || value.trim() === '')
-    return { customerEmail: value }
-  const email = value.trim()
-  const known = await customerByEmail(email, context)
-  refuseOthers(known, context)
-  const customer = known ?? (await context.writer.create('customer', [{ email }]))[0]
-  return { customerEmail: email, customerKey: customer?.key }
-}
-
 /** Either the e-mail or the relationship must lead to a customer [assumed] (section 6, notes). */
 export async function ownerProblems(draft: Draft, context: WriteContext): Promise<Problem[]> {
   if (draft.before || draft.references.get('customer')?.length) return []
   const email = draft.values.get('customer_email')
   if (typeof email !== 'string' || email.trim() === '') return [blank('customer_email')]
   if (!EMAIL.test(email.trim())) return [invalid('customer_email', email as WriteValue)]
-  return (await customerByEmail(email, context)) ? [] : [mustExist('customer')]
+  const customer = await customerByEmail(email, context)
+  // Refused whether there is such a customer or not, so that nobody learns it.
+  refuseOthers(customer, context)
+  return customer ? [] : [mustExist('customer')]
 }
