@@ -153,7 +153,7 @@ export const orders = resource('orders', 'order', {
     resource_errors: ['many resource_errors filter'],
     events: ['many events filter', 'notices'],
     tags: ['many tags create update filter staff', { linked: 'tags' }],
-    versions: ['many versions'],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
   ownedBy: byCustomerKey,

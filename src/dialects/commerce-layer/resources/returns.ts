@@ -34,7 +34,7 @@ export const returns = resource('returns', 'record', {
     resource_errors: ['many resource_errors filter'],
     events: ['many events filter', 'notices'],
     tags: ['many tags create update filter staff', { linked: 'tags' }],
-    versions: ['many versions'],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
   ownedBy: byCustomerKey,
