@@ -3,7 +3,7 @@
  * and links between all that can be linked: what another customer must never see.
  */
 import type { Writer } from '../../src/core/ports.ts'
-import type { Json, RecordType } from '../../src/core/schema.ts'
+import { fieldOf, type Json, type RecordType } from '../../src/core/schema.ts'
 import { isNamedLink, type Resource } from '../../src/dialects/commerce-layer/resource.ts'
 import { resources } from '../../src/dialects/commerce-layer/resources/index.ts'
 import { PLANTED_DAY, PLANTED_DEGREES, planted } from './plant.ts'
@@ -31,7 +31,8 @@ export async function plantBelongings(
 ): Promise<Belongings> {
   const texts = (type: RecordType, place: number) => {
     const found = planted(type, `${word}${place}`) as Record<string, never>
-    return { ...found, metadata: { [`${word}${place}`]: `${word}${place} metadata` } }
+    const metadata = { [`${word}${place}`]: `${word}${place} metadata` }
+    return fieldOf(type, 'metadata') ? { ...found, metadata } : found
   }
   const own = (type: RecordType | null, kind: string, place: number) => {
     const strings = resources.get(kind)?.attributes.filter(({ type: as }) => as === 'string') ?? []

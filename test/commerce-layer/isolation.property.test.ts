@@ -1,0 +1,202 @@
+/** No answer to a guest, to a customer or to another organization holds anything of another customer. */
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RecordType } from '../../src/core/schema.ts'
+import { eventId } from '../../src/dialects/commerce-layer/present-event.ts'
+import { resources, targetOf } from '../../src/dialects/commerce-layer/resources/index.ts'
+import { type Client, commerceLayerClient } from '../support/commerce-layer-client.ts'
+import { ENGINES } from '../support/engines.ts'
+import { times } from '../support/long.ts'
+import { type Belongings, idOf, linkAll, plantBelongings, secretsOf } from '../support/plant-strangers.ts'
+import { type Pool, randomRequest, tape } from '../support/random-requests.ts'
+import { createWorld, type World } from '../support/world.ts'
+
+const BOB = 'zzbobqx'
+const CAROL = 'zzcarolqx'
+/** What the caller has of its own; not looked for. */
+const ME = 'plainme'
+const MATCHERS = ['eq', 'not_eq', 'start', 'i_cont', 'not_cont', 'gt', 'in_or_null']
+const KEPT: RecordType[] = [
+  'customer',
+  'address',
+  'order',
+  'payment',
+  'refund',
+  'subscription',
+  'paymentSource',
+  'record',
+  'customerTag',
+]
+
+describe.each(ENGINES)('what is another’s, on %s', (engine) => {
+  let world: World
+  let me: Belongings
+  let strangers: Belongings[]
+  let secrets: string[]
+  let pool: Pool
+  let callers: Record<'guest' | 'customer' | 'elsewhere', Client>
+
+  beforeAll(async () => {
+    world = await createWorld(engine)
+    const other = await world.addOrganization({ slug: 'other' })
+    await world.store.records.write(
+      world.organization.key,
+      { owner: { id: 'zzactor', type: 'Customer' } },
+      async (writer) => {
+        const [group] = await writer.create('group', [{ name: 'Shared' }])
+        const [tag] = await writer.create('tag', [{ name: 'shared' }])
+        // Later strangers first in every sort by their words, and in every other order of creation.
+        const carol = await plantBelongings(writer, CAROL, group?.key ?? 0)
+        me = await plantBelongings(writer, ME, group?.key ?? 0, 100)
+        const bob = await plantBelongings(writer, BOB, group?.key ?? 0)
+        strangers = [bob, carol]
+        for (const one of [...strangers, me]) {
+          const customerKey = one.get('customers')?.[0]?.key ?? 0
+          await writer.create('customerTag', [{ customerKey, tagKey: tag?.key ?? 0 }])
+          await linkAll(writer, one, one)
+        }
+        // What must not happen, and would show everything if links alone decided.
+        await linkAll(writer, bob, me)
+        await linkAll(writer, me, carol)
+        for (const [place, subscription] of (me.get('order_subscriptions') ?? []).entries())
+          await writer.update('subscription', subscription.key, {
+            orderKey: carol.get('orders')?.[place]?.key ?? null,
+          })
+      },
+    )
+    const events = await world.store.records.list(world.organization.key, {
+      type: 'event',
+      sort: [],
+      limit: 10_000,
+    })
+    const keys = new Set(strangers.flatMap((one) => [...one.values()].flat().map(({ key }) => key)))
+    const theirs = events.filter(({ recordKey }) => keys.has(recordKey))
+    secrets = [
+      ...strangers.flatMap((one, index) => secretsOf(one, [BOB, CAROL][index] ?? '')),
+      ...theirs.map(eventId),
+      'zzactor',
+    ]
+    const ids = (...from: Belongings[]) =>
+      new Map(
+        [...resources.keys()].map((type) => [
+          type,
+          from.flatMap((one) => (one.get(type) ?? []).map((record) => idOf(type, record))),
+        ]),
+      )
+    pool = {
+      own: ids(me),
+      others: ids(...strangers),
+      events: theirs.slice(0, 20).map(eventId),
+      values: [BOB, CAROL, `${BOB}0@example.com`, `${CAROL}0@example.com`, `${BOB}1 address city`],
+    }
+    const customer = me.get('customers')?.[0]?.shortId ?? ''
+    callers = {
+      guest: await commerceLayerClient(world, { kind: 'sales_channel' }),
+      customer: await commerceLayerClient(world, { customer }),
+      elsewhere: await commerceLayerClient(world, { organization: other }),
+    }
+  })
+  afterAll(() => world.close())
+
+  const theirRecords = async () => {
+    const keys = new Set(strangers.map((one) => one.get('customers')?.[0]?.key))
+    const lists = await Promise.all(
+      KEPT.map((type) =>
+        world.store.records.list(world.organization.key, { type, sort: [{ field: 'key' }], limit: 100_000 }),
+      ),
+    )
+    return lists
+      .flat()
+      .filter((record) =>
+        keys.has((record as { customerKey?: number }).customerKey ?? (record as { key: number }).key),
+      )
+  }
+
+  test('is in no answer, whatever is asked, and stays as it is', async () => {
+    const before = JSON.stringify(await theirRecords())
+    const statuses = new Map<number, number>()
+    const caller = fc.oneof(
+      { weight: 8, arbitrary: fc.constant('customer' as const) },
+      { weight: 1, arbitrary: fc.constant('guest' as const) },
+      { weight: 2, arbitrary: fc.constant('elsewhere' as const) },
+    )
+    await fc.assert(
+      fc.asyncProperty(caller, tape, async (who, choices) => {
+        const { method, url, body } = randomRequest(choices, pool)
+        const answer = await callers[who].send(method, url, body)
+        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
+        expect(answer.status, `${method} ${url} ${body}`).toBeLessThan(500)
+        expect(
+          leaks(answer, `${decodeURIComponent(url)} ${body}`),
+          `${who}: ${method} ${url} ${body}`,
+        ).toEqual([])
+      }),
+      { numRuns: times(2000, 40_000), endOnFailure: true },
+    )
+    expect(JSON.stringify(await theirRecords())).toBe(before)
+    // The requests reach something: many are answered, and each kind of refusal occurs.
+    for (const status of [200, 201, 400, 401, 404, 422])
+      expect(statuses.get(status) ?? 0, `${status}s`).toBeGreaterThan(0)
+    expect(statuses.get(200)).toBeGreaterThan(times(300, 6000))
+  })
+
+  /** What is in the answer and was not in the request. */
+  function leaks(
+    { headers, body }: { headers: Record<string, string>; body: string },
+    request: string,
+  ): string[] {
+    const text = `${JSON.stringify(headers)}${body}`
+    const asked = request.toLowerCase()
+    return secrets.filter((secret) => text.includes(secret) && !asked.includes(secret.toLowerCase()))
+  }
+
+  test('cannot be told from what nobody has, by counts, pages or order', async () => {
+    const seen = async (url: string) => {
+      const { status, document } = await callers.customer.get(url)
+      const data = (Array.isArray(document.data) ? document.data : []) as { id: string }[]
+      return { status, meta: document.meta, ids: data.map(({ id }) => id) }
+    }
+    const pairs = [...resources.keys()].flatMap(pairsOf)
+    const most = times(400, pairs.length)
+    expect(pairs.length).toBeGreaterThan(most - 1)
+    const chosen = fc.sample(fc.shuffledSubarray(pairs, { minLength: most, maxLength: most }), 1)[0] ?? []
+    for (const [theirs, nobodys] of chosen) expect(await seen(theirs), theirs).toEqual(await seen(nobodys))
+  })
+
+  /** Lists of the customer, filtered and sorted through what leads to others; and the same for what nobody has. */
+  function pairsOf(type: string): [string, string][] {
+    const owner = pool.own.get(type)?.[0]
+    const lists = resources.get(type)?.relationships.filter(({ many }) => many) ?? []
+    if (!owner) return []
+    return lists.flatMap((relationship) => {
+      const target = targetOf(relationship)
+      const list = `/api/${type}/${owner}/${relationship.name}`
+      return (target?.served ? target.relationships : []).flatMap(
+        ({ name, filterable, sortable, targets }) => {
+          const far = targetOf({ targets })
+          return (far?.attributes ?? []).flatMap((attribute): [string, string][] => {
+            const path = `${name}_${attribute.name}`
+            const filters =
+              filterable && attribute.filterable && attribute.type === 'string'
+                ? MATCHERS.flatMap((matcher) =>
+                    [BOB, CAROL].map((word): [string, string] => {
+                      const value = matcher === 'eq' ? `${word}1 ${far?.record} ${attribute.name}` : word
+                      const filter = `${list}?filter[q][${path}_${matcher}]=${value}`
+                      return [filter, `${filter}~nobody`]
+                    }),
+                  )
+                : []
+            const sorts =
+              sortable && attribute.sortable
+                ? ['', '-'].map((sign): [string, string] => [
+                    `${list}?sort=${sign}${name}.${attribute.name}`,
+                    `${list}?sort=${sign}id`,
+                  ])
+                : []
+            return [...filters, ...sorts]
+          })
+        },
+      )
+    })
+  }
+})
