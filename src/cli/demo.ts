@@ -8,12 +8,11 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Clock, Organization } from '../core/ports.ts'
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/index.ts'
-import { anonymizationJob } from '../jobs/anonymize.ts'
-import { startBackground } from '../jobs/background.ts'
 import { createDemo } from '../jobs/demo/create-demo.ts'
 import { createSeededRandom } from '../lib/seeded-random.ts'
 import { createServer } from '../server/compose.ts'
 import { Refusal } from './explain.ts'
+import { startJobs } from './jobs.ts'
 import { listen, portInUse } from './listen.ts'
 import {
   anonymizeAfterOption,
@@ -132,11 +131,9 @@ async function serveDemo(
     if (flags.json)
       printJson({ url: `${origin}/`, organization: organization.slug, dialects: Object.fromEntries(entries) })
     else process.stdout.write(screen(`${origin}/`, organization, flags, entries))
-    const { records, organizations } = open.store
     // Requests among the data, which may be as old as `--now`, count from here: somebody shall see them.
-    const anonymization = { delay: flags.anonymizeAfter, clock, since: new Date() }
-    const background = startBackground([anonymizationJob(records, organizations, anonymization)], () => {})
-    await closed.finally(background.stop)
+    const jobs = startJobs(open.store, services, { delay: flags.anonymizeAfter, since: new Date() })
+    await closed.finally(() => jobs.stop())
   } finally {
     await open.store.close()
   }

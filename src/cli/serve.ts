@@ -3,13 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { dialects } from '../dialects/index.ts'
-import { anonymizationJob } from '../jobs/anonymize.ts'
-import { startBackground } from '../jobs/background.ts'
 import { createServer } from '../server/compose.ts'
 import { createLog, LOG_LEVELS, type LogLevel } from '../server/log.ts'
 import { createTls, type Pair, type ServerTls } from '../server/tls.ts'
 import type { Store } from '../store/open-store.ts'
 import { WrongUsage } from './explain.ts'
+import { startJobs } from './jobs.ts'
 import { listen } from './listen.ts'
 import {
   anonymizeAfterOption,
@@ -75,7 +74,7 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
   const secrets = await secretsOf(flags, open.store)
   const https = given ?? (flags.tls ? await ownCertificate(flags, open.store) : undefined)
   const log = createLog((line) => void process.stderr.write(line), open.clock, flags.logLevel)
-  const { app } = createServer({
+  const { app, services } = createServer({
     ...open,
     secrets,
     ...(https ? { https } : {}),
@@ -95,13 +94,9 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
         `${organization.slug}  ${dialect.title}  ${dialect.baseUrl(origin, organization)}\n`,
       )
   if (https && !given) process.stdout.write(`Clients must trust ${join(tlsFolder(flags), 'ca.pem')}\n`)
-  const { records, organizations } = open.store
-  const background = startBackground(
-    [anonymizationJob(records, organizations, { delay: flags.anonymizeAfter, clock: open.clock, log })],
-    log,
-  )
+  const jobs = startJobs(open.store, services, { delay: flags.anonymizeAfter })
   process.stdout.write(`Clientele listens on ${origin}\n`)
-  await closed.finally(background.stop)
+  await closed.finally(() => jobs.stop())
 }
 
 const tlsFolder = (flags: StoreFlags): string => join(resolve(flags.data), 'tls')

@@ -5,6 +5,7 @@ import { createSecrets, type Secrets } from '../auth/secrets.ts'
 import type { Clock, RandomSource } from '../core/ports.ts'
 import { dialects } from '../dialects/index.ts'
 import { createIdentities, type Identities } from '../server/ids.ts'
+import { createTopicsOf } from '../server/topics.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import { Refusal, WrongUsage } from './explain.ts'
 import type { StoreFlags } from './options.ts'
@@ -35,6 +36,7 @@ export async function openFromFlags(flags: StoreFlags, options: OpenOptions = {}
     ...(flags.databaseUrl ? { databaseUrl: flags.databaseUrl } : { folder }),
     clock,
     mintIds: identities.mintIds,
+    topicsOf: createTopicsOf(dialects),
     durable: options.durable ?? true,
     exclusive: options.exclusive ?? false,
   })

@@ -100,6 +100,8 @@ export interface Writer extends Reader {
    * marks them), and keeps ids, statuses and amounts: see store/erase.ts.
    */
   erase(customerKey: number): Promise<void>
+  /** Locks a record against other changes, and against its removal, until the end; its customer first. */
+  lock(type: RecordType, key: number): Promise<void>
   /** Locks customers, in key order, against concurrent changes of their ledgers. */
   lockCustomers(keys: readonly number[]): Promise<void>
   /** These customers brought their own `updatedAt`: what this transaction writes about them leaves it. */
@@ -117,13 +119,14 @@ export interface Writer extends Reader {
 export interface RecordStore extends Reader {
   /**
    * Runs `work` in one transaction; again when the database asks for it (deadlock, serialization). With
-   * `oneMoment` all its reads see the store as it was at the first of them.
+   * `oneMoment` all its reads see the store as it was at the first of them; `silent` writing (an import)
+   * appends its events and lets no webhook hear of it.
    */
   write<T>(
     organization: number,
     actor: Actor,
     work: (writer: Writer) => Promise<T>,
-    options?: { oneMoment?: boolean },
+    options?: { oneMoment?: boolean; silent?: boolean },
   ): Promise<T>
   /**
    * Runs reads that belong together. A PostgreSQL server shows them one moment of the store; the embedded

@@ -286,15 +286,81 @@ export const fields = {
     changes: jsonPersonal,
     actor: json,
   },
+  /** A subscription of a receiver to what happens. */
+  webhook: {
+    ...base,
+    ...referenced,
+    dialect: text,
+    name: textOrNull,
+    topic: text,
+    callbackUrl: text,
+    /** What signs its deliveries, encrypted. */
+    sealedSecret: textOrNull,
+    disabledAt: timeOrNull,
+    /** `open` after too many failures in a row: nothing is sent until it is closed again. */
+    circuitState: text,
+    failureCount: integer,
+    /** What its platform alone keeps. */
+    extras: json,
+  },
+  /** A topic of a platform that fired for a record, whether anybody listens or not. */
+  notice: {
+    ...base,
+    ...referenced,
+    dialect: text,
+    topic: text,
+    customerKey: integerOrNull,
+    recordType: text,
+    recordKind: textOrNull,
+    recordKey: integer,
+    /** The record's public ids, which it may outlive. */
+    recordIds: json,
+  },
+  /** A notice on its way to one webhook. */
+  delivery: {
+    key: integer,
+    createdAt: time,
+    webhookKey: integer,
+    noticeKey: integer,
+    customerKey: integerOrNull,
+    /** Whose deliveries to one webhook keep their order: the customer's key, else the record's own. */
+    subjectKey: integer,
+    /** `pending`, `delivered`, or `dead`: given up after the platform's number of attempts. */
+    state: text,
+    attempts: integer,
+    nextAttemptAt: time,
+    /** A worker has it until then. */
+    lockedUntil: timeOrNull,
+    /** The record as it was after the change: see core/snapshot.ts. */
+    snapshot: jsonPersonal,
+  },
+  /** One request that was made for a delivery, and what came of it. */
+  deliveryAttempt: {
+    ...base,
+    ...referenced,
+    deliveryKey: integer,
+    webhookKey: integer,
+    noticeKey: integer,
+    customerKey: integerOrNull,
+    callbackUrl: text,
+    body: personalOrNull,
+    responseStatus: integerOrNull,
+    /** The reason phrase, or why there was no answer. */
+    responseMessage: textOrNull,
+    /** The beginning of what was answered. */
+    responseExcerpt: personalOrNull,
+    milliseconds: integer,
+  },
 } satisfies Record<string, Record<string, Field>>
 
 export type RecordType = keyof typeof fields
 
-/** What a record links to and what links to it, by the links' names; what happened to it. */
+/** What a record links to and what links to it, by the links' names; what happened to it, and the topics that fired. */
 const linked = {
   links: many('link', 'fromKey'),
   backlinks: many('link', 'toKey'),
   history: many('event', 'recordKey'),
+  notices: many('notice', 'recordKey'),
 } as const
 
 export const relations = {
@@ -374,6 +440,31 @@ export const relations = {
     },
   },
   event: { customer: one('customer', 'customerKey') },
+  webhook: {
+    deliveries: many('delivery', 'webhookKey'),
+    attempts: many('deliveryAttempt', 'webhookKey'),
+  },
+  notice: {
+    customer: one('customer', 'customerKey'),
+    deliveries: many('delivery', 'noticeKey'),
+    attempts: many('deliveryAttempt', 'noticeKey'),
+    webhooks: {
+      ...many('webhook', 'key'),
+      through: { type: 'delivery', here: 'noticeKey', there: 'webhookKey' },
+    },
+  },
+  delivery: {
+    customer: one('customer', 'customerKey'),
+    webhook: one('webhook', 'webhookKey'),
+    notice: one('notice', 'noticeKey'),
+    attempts: many('deliveryAttempt', 'deliveryKey'),
+  },
+  deliveryAttempt: {
+    customer: one('customer', 'customerKey'),
+    webhook: one('webhook', 'webhookKey'),
+    notice: one('notice', 'noticeKey'),
+    delivery: one('delivery', 'deliveryKey'),
+  },
 } as const satisfies Record<RecordType, Record<string, Relation>>
 
 export type Json = null | boolean | number | string | Json[] | { [member: string]: Json }
@@ -422,6 +513,10 @@ export type PaymentSource = RecordOf<'paymentSource'>
 export type LongTailRecord = RecordOf<'record'>
 export type Link = RecordOf<'link'>
 export type Event = RecordOf<'event'>
+export type Webhook = RecordOf<'webhook'>
+export type Notice = RecordOf<'notice'>
+export type Delivery = RecordOf<'delivery'>
+export type DeliveryAttempt = RecordOf<'deliveryAttempt'>
 
 /** The field's description, or undefined when the type has none of that name. */
 export function fieldOf(type: RecordType, name: string): Field | undefined {

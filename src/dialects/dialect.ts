@@ -5,10 +5,11 @@
 import type { Issuer, SharedSecretTokens } from '../auth/jwt.ts'
 import type { Passwords } from '../auth/passwords.ts'
 import type { Secrets } from '../auth/secrets.ts'
+import type { AnyRecord, Change, FiredTopic } from '../core/change.ts'
 import type { Credential, CredentialStore } from '../core/credentials.ts'
 import type { GrantStore } from '../core/grants.ts'
 import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../core/ports.ts'
-import type { JsonObject, RecordType } from '../core/schema.ts'
+import type { JsonObject, Notice, RecordType, Webhook } from '../core/schema.ts'
 import type { DialectClient } from './client.ts'
 
 /** A request as it came over the wire. */
@@ -140,8 +141,42 @@ export interface Dialect {
   client: DialectClient
   /** Where an integration points its client: `http://127.0.0.1:8080/api/v1`. */
   baseUrl(origin: string, organization: Organization): string
+  /** How it tells others of what happens; absent: it does not. */
+  webhooks?: Webhooks
   /** A whole command line that lists customers when pasted into a shell. */
   exampleCurl(origin: string, organization: Organization, printed: Record<string, string>): string
+}
+
+/** A platform's webhooks: what they tell of, how they say and sign it, how often they try. */
+export interface Webhooks {
+  /** Which topics the changes of one transaction make fire, in the order in which they are told. */
+  topics(changes: readonly Change[]): readonly Omit<FiredTopic, 'dialect'>[]
+  /** What is posted; made anew for each attempt. Fails where the webhook asks for what does not exist. */
+  request(delivery: WebhookDelivery, services: Services): Promise<WebhookRequest>
+  /** Whether that status acknowledges the delivery. */
+  succeeded(status: number): boolean
+  /** How long a receiver may take, from the connection to the end of its answer. */
+  timeoutMs: number
+  /** The wait before each further attempt; when there are none left the delivery is given up. */
+  retryDelaysMs: readonly number[]
+  /** After so many failures in a row the webhook is called no more until it is reset; null: never. */
+  breakerFailures: number | null
+}
+
+export interface WebhookDelivery {
+  organization: Organization
+  webhook: Webhook
+  notice: Notice
+  /** The record that it tells of, as it was after the change. */
+  record: AnyRecord
+  /** What signs; null where the webhook has none. */
+  secret: string | null
+}
+
+export interface WebhookRequest {
+  /** Names as they go on the wire. */
+  headers: Record<string, string>
+  body: string
 }
 
 export interface CreatedCredential {

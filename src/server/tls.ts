@@ -36,7 +36,7 @@ export interface TlsOptions {
 /** Names are listed one by one: clients refuse `*.localhost`. */
 export async function createTls({ folder, domain, labels, isLabel }: TlsOptions): Promise<ServerTls> {
   const authority = await openAuthority(folder)
-  const names = new Set([domain, ...['auth', ...labels].map((label) => `${label}.${domain}`)])
+  const names = new Set([domain, ...['auth', 'dashboard', ...labels].map((label) => `${label}.${domain}`)])
   const own = await issue(authority, [...names])
   const later = new Map<string, Promise<SecureContext>>()
 

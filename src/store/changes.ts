@@ -1,17 +1,11 @@
 /** What changed, and the events that say so: appended in the transaction of the change. */
 import { sql } from 'kysely'
+import { type Change, customerOf } from '../core/change.ts'
 import type { Actor } from '../core/ports.ts'
 import { fields, type RecordType } from '../core/schema.ts'
 import { type Database, rows } from './database.ts'
 import type { AnyRecord } from './insert-rows.ts'
 import { GENERATED } from './tables.ts'
-
-export interface Change {
-  type: RecordType
-  action: 'create' | 'update' | 'destroy'
-  record: AnyRecord
-  changes: AnyRecord
-}
 
 /** Parts of another record's event, or derived from others. */
 export const UNLOGGED: ReadonlySet<RecordType> = new Set<RecordType>([
@@ -19,6 +13,9 @@ export const UNLOGGED: ReadonlySet<RecordType> = new Set<RecordType>([
   'customerTotal',
   'event',
   'link',
+  'notice',
+  'delivery',
+  'deliveryAttempt',
 ])
 /** Never written into an event: secrets, and what follows from other fields. */
 const UNSAID: ReadonlySet<string> = new Set([
@@ -29,6 +26,7 @@ const UNSAID: ReadonlySet<string> = new Set([
   'createdAt',
   'updatedAt',
   'passwordHash',
+  'sealedSecret',
   'emailFolded',
   'nameFolded',
   'paidAmount',
@@ -82,7 +80,7 @@ const sortedJson = (value: unknown): string =>
       : inner,
   )
 
-const publicIdsOf = ({ shortId, numberId, uuidId }: AnyRecord) => ({ shortId, numberId, uuidId })
+export const publicIdsOf = ({ shortId, numberId, uuidId }: AnyRecord) => ({ shortId, numberId, uuidId })
 
 export async function appendEvents(
   database: Database,
@@ -93,7 +91,7 @@ export async function appendEvents(
 ): Promise<void> {
   for (let from = 0; from < changes.length; from += EVENTS_PER_STATEMENT) {
     const part = changes.slice(from, from + EVENTS_PER_STATEMENT).map((change) => ({
-      customer_key: change.type === 'customer' ? change.record.key : (change.record.customerKey ?? null),
+      customer_key: customerOf(change),
       record_type: change.type,
       record_kind: change.type === 'record' ? change.record.kind : null,
       record_key: change.record.key,

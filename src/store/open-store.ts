@@ -1,5 +1,6 @@
 /** Opens the store behind a data folder or a PostgreSQL URL; everything above sees only what this returns. */
 import { type IsolationLevel, sql } from 'kysely'
+import type { TopicsOf } from '../core/change.ts'
 import type { Actor, Clock, MintIds, RecordStore, Writer } from '../core/ports.ts'
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, rows } from './database.ts'
@@ -7,6 +8,7 @@ import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { createOrganizationStore } from './organizations.ts'
+import { createOutbox } from './outbox.ts'
 import { createReader } from './reader.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
 import { createWriter } from './writer.ts'
@@ -18,6 +20,8 @@ export interface StoreOptions {
   databaseUrl?: string
   clock: Clock
   mintIds: MintIds
+  /** Which topics of which platform a change makes fire; default none. */
+  topicsOf?: TopicsOf
   /** Embedded: commits reach the disk before they are acknowledged. Default true. */
   durable?: boolean
   /** Embedded: refuse to join the process that holds the folder. Default false. */
@@ -58,12 +62,10 @@ export async function openStore(options: StoreOptions) {
     await closeAll()
     throw error
   }
+  const upkeep = createUpkeep(database, engine ? 'vacuum analyze' : 'analyze')
   return {
-    records: createRecordStore(
-      database,
-      createUpkeep(database, engine ? 'vacuum analyze' : 'analyze'),
-      options,
-    ),
+    records: createRecordStore(database, upkeep, options),
+    outbox: createOutbox(database, upkeep, options),
     organizations: createOrganizationStore(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
     grants: createGrantStore(database, options.clock),
@@ -81,17 +83,18 @@ export async function openStore(options: StoreOptions) {
 function createRecordStore(
   database: Database,
   upkeep: Upkeep,
-  options: Pick<StoreOptions, 'clock' | 'mintIds' | 'databaseUrl'>,
+  options: Pick<StoreOptions, 'clock' | 'mintIds' | 'topicsOf' | 'databaseUrl'>,
 ): RecordStore {
   async function attempt<T>(
     organization: number,
     actor: Actor,
     work: (writer: Writer) => Promise<T>,
     isolation: IsolationLevel,
+    topicsOf: TopicsOf | null,
   ): Promise<{ result: T; written: number }> {
     const begin = database.transaction().setIsolationLevel(isolation)
     return begin.execute(async (transaction) => {
-      const { writer, finish } = createWriter(transaction, { organization, actor, ...options })
+      const { writer, finish } = createWriter(transaction, { organization, actor, ...options, topicsOf })
       const result = await work(writer)
       return { result, written: await finish() }
     })
@@ -105,12 +108,15 @@ function createRecordStore(
             .setIsolationLevel('repeatable read')
             .execute((transaction) => work(createReader(transaction, options.clock)))
         : work(createReader(database, options.clock)),
-    async write(organization, actor, work, { oneMoment = false } = {}) {
+    async write(organization, actor, work, { oneMoment = false, silent = false } = {}) {
       const isolation = oneMoment ? 'repeatable read' : 'read committed'
+      const topicsOf = silent ? null : (options.topicsOf ?? null)
       for (let tries = 1; ; tries++) {
-        const done = await attempt(organization, actor, work, isolation).catch((error: { code?: string }) => {
-          if (tries >= MAX_TRIES || !RETRY_CODES.has(error.code ?? '')) throw error
-        })
+        const done = await attempt(organization, actor, work, isolation, topicsOf).catch(
+          (error: { code?: string }) => {
+            if (tries >= MAX_TRIES || !RETRY_CODES.has(error.code ?? '')) throw error
+          },
+        )
         if (!done) continue
         // Committed: whatever housekeeping meets must not run the work again.
         await upkeep.wrote(done.written)

@@ -54,7 +54,7 @@ async function takenNumbers(
   return new Set(found.map((row) => row.number))
 }
 
-async function reserve(database: Database, wanted: number): Promise<number[]> {
+export async function reserve(database: Database, wanted: number): Promise<number[]> {
   const reserved = await rows<{ key: number }>(
     database,
     sql`select nextval('record_keys') as "key" from generate_series(1, ${wanted}::int)`,

@@ -19,6 +19,10 @@ export const TABLES: Record<RecordType, string> = {
   link: 'links',
   customerTotal: 'customer_totals',
   event: 'events',
+  webhook: 'webhooks',
+  notice: 'notices',
+  delivery: 'deliveries',
+  deliveryAttempt: 'delivery_attempts',
 }
 
 /** Fields the database works out itself: read, never written. */

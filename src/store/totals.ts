@@ -4,6 +4,7 @@
  * The definitions are those of core/ledger.ts.
  */
 import { sql } from 'kysely'
+import type { Derived } from '../core/change.ts'
 import { membersCounter } from '../core/counters.ts'
 import { type Database, rows } from './database.ts'
 
@@ -43,7 +44,8 @@ const FIGURES = [
 
 /**
  * Brings the kept figures of these (locked) customers up to date. Sets `updated_at` of those whose
- * figures changed (but for `untouched`), and returns by how much each currency's number of customers changed.
+ * figures changed (but for `untouched`), and returns by how much each currency's number of customers changed,
+ * and whose status did.
  */
 export async function refreshTotals(
   database: Database,
@@ -51,7 +53,7 @@ export async function refreshTotals(
   customers: readonly number[],
   untouched: ReadonlySet<number>,
   now: Date,
-): Promise<Map<string, number>> {
+): Promise<{ members: Map<string, number>; statuses: Derived[] }> {
   const figures = (alias: string) => sql.join(FIGURES.map((name) => sql.ref(`${alias}.${name}`)))
   const changed = await rows<{ customer_key: number; currency: string; delta: number }>(
     database,
@@ -75,8 +77,8 @@ export async function refreshTotals(
   for (const { currency, delta } of changed)
     members.set(membersCounter(currency), (members.get(membersCounter(currency)) ?? 0) + delta)
   const moved = [...new Set(changed.map((row) => row.customer_key))]
-  await refreshCustomers(database, organization, customers, moved, untouched, now)
-  return members
+  const statuses = await refreshCustomers(database, organization, customers, moved, untouched, now)
+  return { members, statuses }
 }
 
 /** The figures that a customer's own row carries: placed orders over all currencies. */
@@ -87,17 +89,22 @@ async function refreshCustomers(
   moved: readonly number[],
   untouched: ReadonlySet<number>,
   now: Date,
-): Promise<void> {
+): Promise<Derived[]> {
   const touched = moved.filter((key) => !untouched.has(key))
-  await rows(
+  const changed = await rows<{ key: number; from: string; to: string }>(
     database,
     sql`update customers c set placed_orders_count = f.placed,
         updated_at = case when c.key = any(${sql.val(touched)}::bigint[])
           then greatest(c.updated_at, ${now.toISOString()}::timestamptz) else c.updated_at end
-      from (select key, coalesce((select sum(t.placed_count) from customer_totals t
+      from (select k.key, k.status, coalesce((select sum(t.placed_count) from customer_totals t
           where t.organization_id = ${organization} and t.customer_key = k.key), 0) as placed
-        from unnest(${sql.val(customers)}::bigint[]) as k (key)) f
+        from customers k where k.organization_id = ${organization}
+          and k.key = any(${sql.val(customers)}::bigint[])) f
       where c.organization_id = ${organization} and c.key = f.key
-        and (c.placed_orders_count <> f.placed or c.key = any(${sql.val(touched)}::bigint[]))`,
+        and (c.placed_orders_count <> f.placed or c.key = any(${sql.val(touched)}::bigint[]))
+      returning c.key, f.status as "from", c.status as "to"`,
   )
+  return changed
+    .filter(({ from, to }) => from !== to)
+    .map((one) => ({ type: 'customer', field: 'status', ...one }))
 }

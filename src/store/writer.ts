@@ -3,18 +3,21 @@
  * whose ledger it touched and moves the counters, so that no caller can forget any of them.
  */
 import { sql } from 'kysely'
+import type { Change, Derived, TopicsOf } from '../core/change.ts'
 import { membersCounter } from '../core/counters.ts'
 import { foldedColumns } from '../core/customer.ts'
 import { CoreError } from '../core/errors.ts'
 import type { Actor, Clock, MintIds, Writer } from '../core/ports.ts'
 import { all, where } from '../core/query.ts'
 import { type Customer, fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
-import { appendEvents, type Change, differing, said, saidOfNew, UNLOGGED } from './changes.ts'
+import { appendEvents, differing, said, saidOfNew, UNLOGGED } from './changes.ts'
 import { addToCounters, COUNTED } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
-import { eraseCustomer, withoutPersonal } from './erase.ts'
+import { eraseCustomer } from './erase.ts'
+import { withoutPersonal } from './erase-history.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
+import { raiseNotices } from './notices.ts'
 import { createTouchedBooks } from './order-books.ts'
 import { createReader } from './reader.ts'
 import { type Identity, reserveIdentities } from './record-keys.ts'
@@ -31,6 +34,8 @@ export interface WriterOptions {
   actor: Actor
   clock: Clock
   mintIds: MintIds
+  /** Which topics fire; null: none, the writing is silent. */
+  topicsOf: TopicsOf | null
 }
 
 /** More links of one name from one record than any platform allows. */
@@ -42,13 +47,14 @@ const LINKED: ReadonlySet<RecordType> = new Set(
 
 type Keys = readonly (number | null | undefined)[]
 type RowLock = 'for no key update' | 'for update'
+type Target = { type: RecordType; key: number }
 
 /** A writer on an open transaction, and what must run before it commits. */
 export function createWriter(
   transaction: Database,
   options: WriterOptions,
 ): { writer: Writer; finish(): Promise<number> } {
-  const { organization, actor, clock, mintIds } = options
+  const { organization, actor, clock, mintIds, topicsOf } = options
   const reader = createReader(transaction, clock)
   const counters = new Map<string, number>()
   const ledgerOf = new Set<number>()
@@ -61,8 +67,14 @@ export function createWriter(
   const count = (type: RecordType, delta: number) => {
     if (COUNTED.has(type)) add(type, delta)
   }
-  const log = (type: RecordType, action: Change['action'], record: AnyRecord, saying: AnyRecord) => {
-    if (!UNLOGGED.has(type)) changes.push({ type, action, record, changes: saying })
+  const log = (
+    type: RecordType,
+    action: Change['action'],
+    record: AnyRecord,
+    saying: AnyRecord,
+    before: AnyRecord | null = null,
+  ) => {
+    if (!UNLOGGED.has(type)) changes.push({ type, action, record, before, changes: saying })
   }
 
   async function lockCustomers(keys: Keys, lock: RowLock = 'for no key update'): Promise<void> {
@@ -176,9 +188,26 @@ export function createWriter(
     for (const { currency, members } of lost) add(membersCounter(currency), -members)
   }
 
+  /** What is linked to must be there, and stay until the link is: no foreign key says so. */
+  async function holdTargets(targets: readonly Target[]): Promise<void> {
+    for (const type of new Set(targets.map((target) => target.type))) {
+      const keys = targets.filter((target) => target.type === type).map(({ key }) => key)
+      const found = await rows(
+        transaction,
+        sql`select 1 from ${sql.table(TABLES[type])} where organization_id = ${organization}
+          and key = any(${sql.val(keys)}::bigint[]) order by key for key share`,
+      )
+      if (found.length < keys.length) throw new CoreError('record-not-found', { type })
+    }
+  }
+
   const writer: Writer = {
     ...reader,
     lockCustomers,
+
+    async lock(type, key) {
+      await lockRecords(type, [key], 'for no key update')
+    },
 
     keepUpdatedAt(keys) {
       for (const key of keys) untouched.add(key)
@@ -248,7 +277,7 @@ export function createWriter(
       books.touch(type, [before, wanted])
       // Only what was paid in its own currency counts.
       if (type === 'order' && changed.includes('currency')) books.touchOrders([key])
-      log(type, 'update', (after ?? before) as AnyRecord, said(changed, before, wanted))
+      log(type, 'update', (after ?? before) as AnyRecord, said(changed, before, wanted), before)
       return after as never
     },
 
@@ -266,6 +295,7 @@ export function createWriter(
       const gone = before.filter(({ toKey }) => !wanted.has(toKey))
       const fresh = [...wanted.values()].filter((target) => !kept.has(target.key))
       if (gone.length + fresh.length === 0) return
+      await holdTargets(fresh)
       await rows(
         transaction,
         sql`delete from links where organization_id = ${organization}
@@ -317,22 +347,26 @@ export function createWriter(
     async erase(customerKey) {
       await lockCustomers([customerKey])
       const erased = await eraseCustomer(transaction, organization, customerKey, now)
+      const after = new Map(erased.map(({ record }) => [record.key, record]))
       const mine = changes.filter(({ record }) => record.customerKey === customerKey)
       const own = new Set([customerKey, ...[...erased, ...mine].map(({ record }) => record.key)])
       for (const [index, change] of changes.entries())
-        if (own.has(change.record.key)) changes[index] = withoutPersonal(change)
+        if (own.has(change.record.key)) changes[index] = withoutPersonal(change, after.get(change.record.key))
       for (const { type, action, record, changes: saying } of erased) log(type, action, record, saying)
     },
   }
 
   /** How many records were written. */
   async function finish(): Promise<number> {
+    const derived: Derived[] = []
     if (ledgerOf.size > 0) {
-      const members = await refreshTotals(transaction, organization, [...ledgerOf], untouched, now)
-      for (const [name, delta] of members) add(name, delta)
+      const moved = await refreshTotals(transaction, organization, [...ledgerOf], untouched, now)
+      for (const [name, delta] of moved.members) add(name, delta)
+      derived.push(...moved.statuses)
     }
     await books.refresh(transaction, organization)
     await appendEvents(transaction, organization, actor, now, changes)
+    if (topicsOf) await raiseNotices(transaction, { organization, now, mintIds, topicsOf }, changes, derived)
     await addToCounters(transaction, organization, counters)
     return changes.length
   }

@@ -10,6 +10,11 @@ export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
   const facts = await world.store.records.write(world.organization.key, { kind: 'test' }, async (writer) => {
     const [group] = await writer.create('group', [{ name: 'Wholesale', code: 'wh' }])
     const [vip] = await writer.create('tag', [{ name: 'vip' }])
+    const letters = [...'abcdefghijk']
+    const tags = await writer.create(
+      'tag',
+      letters.map((letter) => ({ name: `tag-${letter}` })),
+    )
     const people = await writer.create(
       'customer',
       Array.from({ length: 12 }, (_, index) => ({
@@ -47,6 +52,7 @@ export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
         phone: '+44 1',
       },
     ])
+    const [free] = await writer.create('address', [{ line1: '2 High St', city: 'York', countryCode: 'GB' }])
     const orders = await writer.create('order', [
       { customerKey: ada!.key, number: '1', status: 'completed', currency: 'EUR', amount: 123456 },
       { customerKey: ada!.key, number: '2', status: 'created', currency: 'JPY', amount: 500 },
@@ -78,7 +84,10 @@ export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
       group: group!.shortId,
       tag: vip!.shortId,
       address: address!.shortId,
+      customer_address: address!.entryShortId,
+      free_address: free!.shortId,
       order: orders[0]!.shortId,
+      ...Object.fromEntries(letters.map((letter, index) => [`tag_${letter}`, tags[index]!.shortId])),
       organization: world.organization.shortId,
     }
   })
@@ -117,7 +126,7 @@ export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
     malformed: 'abc',
   }
   return {
-    facts,
+    facts: { ...facts, client_id: String(client_id), client_secret: String(client_secret) },
     async authorize(credential) {
       const token = tokens[credential]
       return token ? { Authorization: `Bearer ${token}` } : {}

@@ -81,7 +81,15 @@ async function touchGrants({ store: { grants } }: World, organization: number, c
   const [first, second, third] = [1, 2, 3].map((n) => new Uint8Array(32).fill(n)) as Uint8Array[]
   const later = new Date(Date.now() + 60_000)
   const owner = { type: 'User', id: 'a' }
-  const grant = { id: 'g', organization, credentialId, owner, customClaim: null, scope: 'market:all' }
+  const grant = {
+    id: 'g',
+    organization,
+    credentialId,
+    owner,
+    customerKey: null,
+    customClaim: null,
+    scope: '',
+  }
   const issued = (refreshHash: Uint8Array, accessHash: Uint8Array) => ({
     refreshHash,
     refreshExpiresAt: later,

@@ -15,6 +15,7 @@ import { dialects as allDialects } from '../../src/dialects/index.ts'
 import { createOrganization, type OrganizationInput } from '../../src/jobs/create-organization.ts'
 import { createServices } from '../../src/server/compose.ts'
 import { createIdentities } from '../../src/server/ids.ts'
+import { createTopicsOf } from '../../src/server/topics.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
 import { type EngineName, freshStore } from './engines.ts'
 
@@ -50,6 +51,7 @@ export async function createWorld(
     ...location,
     clock,
     mintIds: identities.mintIds,
+    topicsOf: createTopicsOf(dialects),
     durable: false,
     onQuery: (statement) => statements.push(statement),
   })

@@ -5,7 +5,7 @@ import type { Services, WireRequest, WireResponse } from '../dialect.ts'
 import { CORE_ERRORS, errorResponse, Refused } from './errors.ts'
 import { withinLimits } from './limits.ts'
 import { refuseMediaType } from './negotiate.ts'
-import { isAllowed } from './permissions.ts'
+import { isAllowed, roleOf } from './permissions.ts'
 import { type Operation, relationshipOf } from './resource.ts'
 import { resources } from './resources/index.ts'
 import { type ResourceRoute, resourceRoutes } from './routes.ts'
@@ -81,5 +81,9 @@ function isKnown({ type = '', relationship }: Record<string, string>): boolean {
  */
 function permit(caller: Caller, { route, params }: Match<ResourceRoute>): boolean {
   const type = params.type ?? ''
+  const resource = resources.get(type)
+  const link = resource && relationshipOf(resource, params.relationship ?? '')?.link
+  // A history is for integrations alone (section 4.4): it tells who else acted.
+  if (link === 'history' && roleOf(caller) !== 'integration') return false
   return isAllowed(caller, route.action, type)
 }

@@ -9,7 +9,7 @@ export const CUSTOMER_RELATIONSHIPS =
 export const LIST = 'seed: List all customers'
 export const RETRIEVE = 'seed: Retrieve a customer'
 
-type Check = (value: unknown) => true | string
+export type Check = (value: unknown) => true | string
 /** What is at `a.0.b` must be of the shape of `test`. */
 export const at = (value: unknown, path: string): unknown =>
   path
@@ -30,7 +30,7 @@ export const is =
   (value) =>
     JSON.stringify(at(value, path)) === JSON.stringify(wanted) ||
     `${path} ${JSON.stringify(wanted)}, not ${JSON.stringify(at(value, path))}`
-const every =
+export const every =
   (...checks: Check[]): Shape =>
   (value) =>
     checks.map((check) => check(value)).find((verdict) => verdict !== true) ?? true

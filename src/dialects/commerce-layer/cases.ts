@@ -13,7 +13,10 @@ import {
   members,
   RETRIEVE,
 } from './case-checks.ts'
+import { authentication } from './cases-authentication.ts'
+import { parameters } from './cases-parameters.ts'
 import { refusals } from './cases-refusals.ts'
+import { writing } from './cases-writing.ts'
 
 const seed: readonly ConformanceCase[] = [
   good('a list has data, meta and links', LIST, '/customers', members('data meta links')),
@@ -365,4 +368,11 @@ const reading: readonly ConformanceCase[] = [
   ]),
 ]
 
-export const cases: readonly ConformanceCase[] = [...seed, ...reading, ...refusals]
+export const cases: readonly ConformanceCase[] = [
+  ...seed,
+  ...reading,
+  ...parameters,
+  ...authentication,
+  ...refusals,
+  ...writing,
+]

@@ -41,10 +41,20 @@ export function anonymizationInfo(info: JsonObject | null): JsonObject | null {
   return Object.fromEntries(
     members.map((name) => [
       name,
-      name.endsWith('_at') ? wordyTime(String(info[name])) : (info[name] ?? null),
+      name.endsWith('_at') ? wordyTime(String(info[name])) : inOrder(info[name] ?? null),
     ]),
   )
 }
+
+const PERSON_MEMBERS = ['id', 'first_name', 'last_name', 'email']
+
+/** PostgreSQL keeps the members of an object in an order of its own. */
+const inOrder = (value: Json): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(
+        PERSON_MEMBERS.flatMap((name) => (value[name] === undefined ? [] : [[name, value[name]]])),
+      )
+    : value
 
 const wordyTime = (text: string): string =>
   text.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?(Z|\+00:00)$/, '$1 $2 UTC')

@@ -41,8 +41,9 @@ export function readView(query: string, resource: Resource): View {
 /** Everything that a page of the resource is asked with; refuses before anything is looked up. */
 export function readCollection(query: string, resource: Resource, { caller }: Pick<Asking, 'caller'>) {
   const view = readView(query, resource)
-  const filters = readFilters(view.params, resource, { visible: (target) => visible(target, caller) })
-  const sort = readSort(view.params, resource)
+  const seen = (target: Resource) => visible(target, caller)
+  const filters = readFilters(view.params, resource, { visible: seen })
+  const sort = readSort(view.params, resource, seen)
   return { ...view, filters, sort, page: readPage(view.params, PAGE_KEYS) }
 }
 export type Collection = ReturnType<typeof readCollection>

@@ -7,6 +7,7 @@ import { client } from './client.ts'
 import { errorResponse, refuse } from './errors.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential } from './tokens.ts'
+import { webhooks } from './webhooks/index.ts'
 
 const find = createRouter<CommerceLayerRoute>(routes)
 const PATHS = ['/oauth/', '/.well-known/jwks.json']
@@ -34,6 +35,7 @@ export const commerceLayer: Dialect = {
   credentialOptions: ['scope', 'kind', 'redirectUri'],
   createCredential,
   client,
+  webhooks,
   baseUrl: (origin) => `${origin}/api`,
   exampleCurl: (origin, _organization, printed) => {
     const token = `curl -s -H 'Content-Type: application/json' -d '{"grant_type":"client_credentials","client_id":"${printed.client_id}","client_secret":"${printed.client_secret}"}' '${origin}/oauth/token' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'`

@@ -24,13 +24,14 @@ export function someLinked(link: Link, target: Resource, inner: Condition): Cond
 }
 
 /** The steps to the one record that this link leads to; null where it leads to none, empty for the record itself. */
-export function hopsTo(link: Link, target: Resource): Hop[] | null {
+export function hopsTo(link: Link, target: Resource, seen?: Condition): Hop[] | null {
   if (link === 'same') return []
   if (link === null || isNamedLink(link) || !target.record) return null
-  if ('relation' in link) return [{ relation: link.relation }]
+  const there = (name: string): Hop => ({ relation: name, ...(seen ? { where: seen } : {}) })
+  if ('relation' in link) return [there(link.relation)]
   const [relation, side, name] =
     'linked' in link ? ['links', 'to', link.linked] : ['backlinks', 'from', link.backlink]
-  return [{ relation, where: named(name) }, { relation: `${side}${capital(target.record)}` }]
+  return [{ relation, where: named(name) }, there(`${side}${capital(target.record)}`)]
 }
 
 /** Which records of the target this link of that record leads to; null: none. */

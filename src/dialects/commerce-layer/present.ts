@@ -9,14 +9,14 @@ export interface Frame {
   origin: string
   caller: Caller
   fieldsets: Fieldsets
-  /** 64 hexadecimal digits, the same on every object of an answer. */
-  traceId: string
+  /** 64 hexadecimal digits, the same on every object of an answer; null outside of one (a webhook's body). */
+  traceId: string | null
 }
 
 export const metaOf = ({ caller, traceId }: Pick<Frame, 'caller' | 'traceId'>) => ({
   mode: caller.test ? 'test' : 'live',
   organization_id: caller.organization.shortId,
-  trace_id: traceId,
+  ...(traceId === null ? {} : { trace_id: traceId }),
 })
 
 export const selfUrl = (origin: string, type: string, id: string): string =>

@@ -57,7 +57,7 @@ function readFilter(
     if (!resource.simpleFilters.includes(name)) throw new Refused('filter', `${name} is not allowed.`)
     if (inner !== undefined)
       throw new Refused('filtersSyntax', `${value} is not a valid syntax for filtering.`)
-    return compileFilter(resource, simpleName(resource, name), value, options) ?? undefined
+    return compileFilter(resource, simpleName(resource, name), value, options, name) ?? undefined
   }
   return compileFilter(resource, inner ?? '', value, options) ?? undefined
 }
@@ -75,13 +75,14 @@ function simpleName(resource: Resource, name: string): string {
 
 /**
  * One filter as a condition; undefined when its value is empty (it is dropped), null when it names nothing
- * that can be filtered like that (it is ignored, or refused where that is strict).
+ * that can be filtered like that (it is ignored, or refused where that is strict). `asked` is what a refusal calls it.
  */
-export function compileFilter(
+function compileFilter(
   resource: Resource,
   name: string,
   value: string,
-  options: Pick<FilterOptions, 'visible'> = {},
+  options: FilterOptions = {},
+  asked = name,
 ): Condition | undefined | null {
   if (Object.hasOwn(resource.scopes, name)) return compileScope(resource.scopes[name] ?? null, name, value)
   const matcherName = MATCHER_NAMES.find((candidate) => name.endsWith(`_${candidate}`))
@@ -94,7 +95,9 @@ export function compileFilter(
   const paths = joined.split(glue).map((part) => resolvePath(resource, part, MAX_FILTER_HOPS))
   const usable = paths.filter((path) => path !== null && applies(path.attribute, matcherName, matcher))
   if (usable.length < paths.length) return null
-  const conditions = usable.map((path) => path && conditionAlong(path, matcher, value, name, options.visible))
+  const conditions = usable.map(
+    (path) => path && conditionAlong(path, matcher, value, asked, options.visible),
+  )
   if (conditions.some((condition) => !condition)) return undefined
   const join = glue === '_or_' ? any : all
   return join(...conditions.map((condition) => condition ?? undefined))

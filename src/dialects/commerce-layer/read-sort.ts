@@ -1,5 +1,5 @@
 /** `sort=-created_at,customer_group.name` (Sorting results). */
-import type { Sort } from '../../core/query.ts'
+import type { Condition, Sort } from '../../core/query.ts'
 import { Refused } from './errors.ts'
 import { hopsTo } from './links.ts'
 import type { Param } from './read-params.ts'
@@ -9,21 +9,30 @@ import { targetOf } from './resources/index.ts'
 /** Oldest first; ties in the order of insertion. */
 const DEFAULT: readonly Sort[] = [{ field: 'createdAt' }, { field: 'key' }]
 
-export function readSort(params: readonly Param[], resource: Resource): Sort[] {
+/** `visible` are the related records that the caller may see, and so may sort by; all of them by default. */
+export function readSort(
+  params: readonly Param[],
+  resource: Resource,
+  visible: (target: Resource) => Condition | undefined = () => undefined,
+): Sort[] {
   const value = params.find(({ path }) => path.length === 1 && path[0] === 'sort')?.value ?? ''
   const wanted = value.split(',').filter((text) => text !== '')
   if (wanted.length === 0) return [...DEFAULT]
   const sorts = wanted.flatMap((criterion) => {
     const descending = criterion.startsWith('-')
     const name = descending ? criterion.slice(1) : criterion
-    return sortBy(resource, name).map((sort) => ({ ...sort, descending }))
+    return sortBy(resource, name, visible).map((sort) => ({ ...sort, descending }))
   })
   if (sorts.some((sort) => sort.field === 'key' && !sort.relation)) return sorts
   return [...sorts, { field: 'key', descending: wanted.at(-1)?.startsWith('-') ?? false }]
 }
 
 /** The core's sort; none where every record has the same value. */
-function sortBy(resource: Resource, name: string): Sort[] {
+function sortBy(
+  resource: Resource,
+  name: string,
+  visible: (target: Resource) => Condition | undefined,
+): Sort[] {
   const [first = '', second, ...rest] = name.split('.')
   const relationship = relationshipOf(resource, first)
   const target = relationship?.sortable ? targetOf(relationship) : undefined
@@ -32,7 +41,7 @@ function sortBy(resource: Resource, name: string): Sort[] {
     throw new Refused('sort', `${name} is not a valid sort criteria for ${resource.type}`)
   const own = sortBySource(attribute)
   if (!own || !target) return own ? [own] : []
-  const hops = hopsTo(relationship?.link ?? null, target)
+  const hops = hopsTo(relationship?.link ?? null, target, visible(target))
   if (!hops) return []
   return [hops.length > 0 ? { ...own, relation: hops } : own]
 }

@@ -21,11 +21,11 @@ export type Source = FieldSource | { cases: readonly { value: Scalar; where: Con
 /** A field of the core record, or a member of one. */
 export interface FieldSource {
   field: FieldRef
-  /** The field is that of the related record; null where there is none. */
+  /** The field is that of the related record; null where there is none. Not for what is sorted by. */
   relation?: string
   /** The field is kept folded. */
   folded?: boolean
-  /** For which records; for the others it is in `otherwise`, or null. */
+  /** For which records; for the others it is in `otherwise` (not for what is sorted by), or null. */
   when?: Condition
   otherwise?: Source
   /** This platform's words for what the core keeps. */

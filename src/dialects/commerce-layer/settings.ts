@@ -12,6 +12,12 @@ export const MAX_INCLUDED = 10_000
 /** Longest chain of relationships in a filter name: `customer_addresses_address_city` has two. */
 export const MAX_FILTER_HOPS = 3
 
+/** Levels of a body's JSON [assumed: what the JSON reader of the platform's language takes]. */
+export const MAX_BODY_DEPTH = 100
+
+/** Longest text that is looked up by its value (an e-mail, a reference): what an index can hold [assumed]. */
+export const MAX_INDEXED_TEXT = 500
+
 /** Most tags of one object, and what a tag may be called (Tagging resources). */
 export const MAX_TAGS = 10
 export const TAG_NAME = /^[a-zA-Z0-9_:-]+$/

@@ -2,7 +2,7 @@
  * Writes a plan into an empty organization as it would have happened: in steps through the two years, with
  * the clock at each step's end, so that keys, ids, `updatedAt` and the history run in the order of time.
  */
-import type { RecordStore } from '../../core/ports.ts'
+import type { RecordStore, Writer } from '../../core/ports.ts'
 import type { RecordType } from '../../core/schema.ts'
 import type { DemoPlan, Planned } from './plan.ts'
 
@@ -47,7 +47,7 @@ export async function loadDemo(plan: DemoPlan, options: LoadOptions): Promise<vo
   for (const { until, records } of stepsOf(plan, options.now)) {
     options.signal?.throwIfAborted()
     options.setTime(until)
-    await options.records.write(options.organization, ACTOR, async (writer) => {
+    const step = async (writer: Writer) => {
       for (const type of ORDER) {
         const planned = records.filter((record) => record.type === type)
         const created = await writer.create(
@@ -58,17 +58,16 @@ export async function loadDemo(plan: DemoPlan, options: LoadOptions): Promise<vo
           known.set(record, created[index] as Identity)
         })
       }
-    })
+    }
+    await options.records.write(options.organization, ACTOR, step, { silent: true })
     done += records.length
     options.onProgress?.(done, plan.records.length)
   }
   options.setTime(options.now)
-  await options.records.write(options.organization, ACTOR, (writer) =>
-    writer.remove(
-      'product',
-      plan.withdrawn.map((planned) => identityOf(planned, known).key),
-    ),
-  )
+  const withdrawn = plan.withdrawn.map((planned) => identityOf(planned, known).key)
+  await options.records.write(options.organization, ACTOR, (writer) => writer.remove('product', withdrawn), {
+    silent: true,
+  })
 }
 
 function stepsOf(plan: DemoPlan, now: Date): { until: Date; records: Planned[] }[] {

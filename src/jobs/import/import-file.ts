@@ -113,8 +113,11 @@ async function writeBatch(
 ): Promise<Map<ReadRecord, Outcome>> {
   for (let tries = 1; ; tries++) {
     try {
-      const { outcomes, remember } = await records.write(organization, { kind: 'import' }, (writer) =>
-        importBatch(writer, organization, batch, memory),
+      const { outcomes, remember } = await records.write(
+        organization,
+        { kind: 'import' },
+        (writer) => importBatch(writer, organization, batch, memory),
+        { silent: true },
       )
       remember()
       return outcomes

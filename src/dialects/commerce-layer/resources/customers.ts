@@ -31,6 +31,12 @@ const ownOf = (name: Parameters<typeof ownValue>[1]): Value<Customer> => ({
   write: (value) => ({ own: { [name]: value as string | null } }),
 })
 
+/** Made up where there is none (section 5.2), blank ones included. */
+const generatedOf = (name: 'shopper_reference' | 'profile_id'): Value<Customer> => ({
+  ...ownOf(name),
+  write: (value) => ({ own: { [name]: String(value ?? '').trim() === '' ? null : (value as string) } }),
+})
+
 export const customers = resource('customers', 'customer', {
   attributes: {
     email: ['string create update required sort filter', email, { format: EMAIL, unique: true }],
@@ -38,8 +44,8 @@ export const customers = resource('customers', 'customer', {
     status: ['string sort filter', stored('status')],
     has_password: ['boolean', computed((customer) => customer.passwordHash !== null)],
     total_orders_count: ['integer sort filter', stored('placedOrdersCount')],
-    shopper_reference: ['string create update', ownOf('shopper_reference'), { min: 3, max: 128 }],
-    profile_id: ['string create update', ownOf('profile_id')],
+    shopper_reference: ['string create update', generatedOf('shopper_reference'), { min: 3, max: 128 }],
+    profile_id: ['string create update', generatedOf('profile_id')],
     tax_exemption_code: ['string create update', ownOf('tax_exemption_code')],
     _add_tags: ['string update staff', addTags('customer')],
     _remove_tags: ['string update staff', removeTags('customer')],

@@ -15,7 +15,7 @@ export function castValue(type: AttributeType, value: Json): WriteValue | undefi
     case 'float':
       return castNumber(value, Number.isFinite)
     case 'boolean':
-      return typeof value === 'boolean' ? value : value === '' ? null : readBoolean(String(value))
+      return castBoolean(value)
     case 'datetime':
       return value === '' ? null : typeof value === 'string' ? readTime(value) : undefined
     case 'object':
@@ -23,6 +23,12 @@ export function castValue(type: AttributeType, value: Json): WriteValue | undefi
     case 'array':
       return Array.isArray(value) ? storable(value) : undefined
   }
+}
+
+function castBoolean(value: Exclude<Json, null>): boolean | null | undefined {
+  if (typeof value === 'boolean') return value
+  if (typeof value === 'object') return undefined
+  return value === '' ? null : readBoolean(String(value))
 }
 
 /** PostgreSQL keeps neither NUL nor half a surrogate pair. */
@@ -38,16 +44,23 @@ function castNumber(value: Json, fits: (number: number) => boolean): number | nu
   return typeof number === 'number' && fits(number) ? number : undefined
 }
 
+/** The value as it can be kept: whole characters, no NUL, no number beyond what a number can be. */
 function storable(value: Json): Json | undefined {
-  const text = JSON.stringify(value)
-  return text.includes('\\u0000') && hasNul(value)
-    ? undefined
-    : (JSON.parse(text, (_, inner) => (typeof inner === 'string' ? inner.toWellFormed() : inner)) as Json)
+  return isStorable(value) ? wellFormed(value) : undefined
 }
 
-const hasNul = (value: Json): boolean =>
-  typeof value === 'string'
-    ? value.includes('\0')
-    : typeof value === 'object' && value !== null
-      ? Object.entries(value).some(([name, inner]) => name.includes('\0') || hasNul(inner))
-      : false
+function isStorable(value: Json): boolean {
+  if (typeof value === 'string') return !value.includes('\0')
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([name, inner]) => !name.includes('\0') && isStorable(inner))
+}
+
+function wellFormed(value: Json): Json {
+  if (typeof value === 'string') return value.toWellFormed()
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(wellFormed)
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name.toWellFormed(), wellFormed(inner)]),
+  )
+}

@@ -34,5 +34,8 @@ export async function ownerProblems(draft: Draft, context: WriteContext): Promis
   const email = draft.values.get('customer_email')
   if (typeof email !== 'string' || email.trim() === '') return [blank('customer_email')]
   if (!EMAIL.test(email.trim())) return [invalid('customer_email', email as WriteValue)]
-  return (await customerByEmail(email, context)) ? [] : [mustExist('customer')]
+  const customer = await customerByEmail(email, context)
+  // Refused whether there is such a customer or not, so that nobody learns it.
+  refuseOthers(customer, context)
+  return customer ? [] : [mustExist('customer')]
 }

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../../core/schema.ts'
 import { Refused } from '../errors.ts'
 import { roleOf } from '../permissions.ts'
 import { attributeOf, type Relationship, type Resource, relationshipOf } from '../resource.ts'
+import { MAX_BODY_DEPTH } from '../settings.ts'
 import type { Caller } from '../tokens.ts'
 import { isWritable } from './write-types.ts'
 
@@ -20,7 +21,7 @@ export interface Input {
 /** `id` is the one in the URL of an update; null for a creation. */
 export function readInput(body: string, resource: Resource, id: string | null, caller: Caller): Input {
   const data = readData(body)
-  if (data.type === undefined) throw missing('type')
+  if (data.type === undefined || data.type === null) throw missing('type')
   if (data.type !== resource.type)
     throw new Refused('resource', `${text(data.type)} is not a valid resource.`)
   if (id !== null) checkKey(data.id, id)
@@ -45,25 +46,31 @@ export function readInput(body: string, resource: Resource, id: string | null, c
 
 function readData(body: string): JsonObject {
   const document = parse(body)
-  if (!isObject(document)) throw new Refused('badRequest')
-  if (document.data === undefined || document.data === null) throw missing('data')
+  if (!isObject(document) || document.data === undefined || document.data === null) throw missing('data')
   if (!isObject(document.data)) throw new Refused('dataFormat')
   return document.data
 }
 
+/** No body is no document; a document nested too deeply is none that the platform's own reader would take. */
 function parse(body: string): Json {
+  if (body.trim() === '') return null
   try {
-    return JSON.parse(body) as Json
-  } catch {
-    throw new Refused('badRequest')
-  }
+    const document = JSON.parse(body) as Json
+    if (!isDeeper(document, MAX_BODY_DEPTH)) return document
+  } catch {}
+  throw new Refused('badRequest')
 }
+
+const isDeeper = (value: Json, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)))
 
 const missing = (name: string) => new Refused('paramMissing', `The required parameter, ${name}, is missing.`)
 
 function checkKey(given: Json | undefined, id: string): void {
   if (given === undefined || given === null) throw new Refused('noKey')
-  if (String(given) !== id) throw new Refused('otherKey', `The URL does not support the key ${text(given)}`)
+  if (text(given) !== id) throw new Refused('otherKey', `The URL does not support the key ${text(given)}`)
 }
 
 /** Attributes or relationships; the vendor's client sends both even when they are empty. */

@@ -17,9 +17,7 @@ export async function setTags(
 ): Promise<void> {
   if (!type) return
   await holdTags(type, record, context)
-  const wanted = new Set(references.map((one) => one.record.key))
-  if (wanted.size > MAX_TAGS) throw refusal('tags', wanted.size, true)
-  await keepOnly(type, record, wanted, context)
+  await keepOnly(type, record, new Set(references.map((one) => one.record.key)), context)
 }
 
 /** `_add_tags` and `_remove_tags` of a type: comma-separated names; unknown ones are dropped. */
@@ -43,12 +41,12 @@ export const removeTags = (type: RecordType): Value<unknown> =>
     return record
   })
 
-const refusal = (field: string, count: number, relationship = false) =>
-  new Refused(validationErrors([tooMany(field, count, MAX_TAGS, relationship)]))
+const refusal = (field: string, count: number) =>
+  new Refused(validationErrors([tooMany(field, count, MAX_TAGS)]))
 
 /** Two changes of one object's tags happen one after the other, so that none is lost and ten stay ten. */
 const holdTags = (type: RecordType, { key }: AnyRecord, { writer }: WriteContext): Promise<void> =>
-  type === 'customer' ? writer.lockCustomers([key]) : writer.exclusive(`tags:${key}`)
+  writer.lock(type, key)
 
 async function byNames(text: string, { writer, organization }: WriteContext): Promise<Tag[]> {
   const names = [

@@ -2,7 +2,8 @@
 import { all, type Condition } from '../../../core/query.ts'
 import { fold } from '../../../lib/fold.ts'
 import type { Attribute, Relationship } from '../resource.ts'
-import { blank, invalid, notInList, taken, tooLong, tooShort } from './problems.ts'
+import { MAX_TAGS } from '../settings.ts'
+import { blank, invalid, notInList, taken, tooLong, tooMany, tooShort } from './problems.ts'
 import type { Draft, Problem, WriteContext, WriteValue } from './write-types.ts'
 
 export async function problemsOf(draft: Draft, context: WriteContext): Promise<Problem[]> {
@@ -12,6 +13,8 @@ export async function problemsOf(draft: Draft, context: WriteContext): Promise<P
     if (!sent && !(attribute.required && draft.before === null)) continue
     problems.push(...(await attributeProblems(attribute, draft, context)))
   }
+  const tags = new Set(draft.references.get('tags')?.map(({ record }) => record.key))
+  if (tags.size > MAX_TAGS) problems.push(tooMany('tags', tags.size, MAX_TAGS, true))
   for (const relationship of draft.resource.relationships)
     if (isLacking(relationship, draft)) problems.push(blank(relationship.name, true))
   return [...problems, ...((await draft.resource.writing.check?.(draft, context)) ?? [])]
@@ -27,7 +30,7 @@ async function attributeProblems(
 ): Promise<Problem[]> {
   const { name, required, rules } = attribute
   const value = draft.values.get(name) ?? null
-  if (isBlank(value)) return required ? [blank(name)] : []
+  if (isBlank(value) && (required || value === null || value === '')) return required ? [blank(name)] : []
   const found: Problem[] = []
   if (typeof value === 'string') {
     const length = [...value].length

@@ -22,13 +22,16 @@ export async function writeRecord(
   const { values, problems } = castAll(resource, input)
   const references = await findReferences(input, context)
   const draft: Draft = { resource, before, values, references }
-  refuseIf([...problems, ...(await problemsOf(draft, context))])
+  const uncast = new Set(problems.map(({ field }) => field))
+  const others = await problemsOf(draft, context)
+  refuseIf([...problems, ...others.filter(({ field, relationship }) => relationship || !uncast.has(field))])
   const changes = await changesOf(draft, context)
   const record = before
     ? await update(before, draft, changes, context)
     : await create(draft, changes, context)
   await setReferences(draft, record, context)
-  return runTriggers(draft, await again(resource, record, context), context)
+  const written = await again(resource, record, context)
+  return (await runTriggers(draft, written, context)) ? again(resource, record, context) : written
 }
 
 export function refuseIf(problems: readonly Problem[]): void {
@@ -103,11 +106,15 @@ export function coreFields(type: RecordType, changes: Changes, before: AnyRecord
 
 const EMPTY: Partial<Record<Field['type'], unknown>> = { text: '', boolean: false, json: {}, integer: 0 }
 
-async function runTriggers(draft: Draft, record: AnyRecord, context: WriteContext): Promise<AnyRecord> {
-  let written = record
-  for (const [attribute, value] of sentAttributes(draft))
-    if (attribute.trigger && isSet(value)) written = await attribute.trigger(written, value, context, draft)
-  return written
+/** Each on the record as the one before left it. True when any ran: what they did may show in the record. */
+async function runTriggers(draft: Draft, record: AnyRecord, context: WriteContext): Promise<boolean> {
+  let [written, ran] = [record, false]
+  for (const [attribute, value] of sentAttributes(draft)) {
+    if (!attribute.trigger || !isSet(value)) continue
+    written = await attribute.trigger(written, value, context, draft)
+    ran = true
+  }
+  return ran
 }
 
 /** A false or empty trigger does nothing [assumed] (section 5.3). */

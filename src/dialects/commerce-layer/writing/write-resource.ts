@@ -7,6 +7,7 @@ import { Refused } from '../errors.ts'
 import { findRecord } from '../load.ts'
 import { type AnyRecord, attributeOf, type Resource } from '../resource.ts'
 import { applicationClaim, type Caller } from '../tokens.ts'
+import { castValue } from './cast-value.ts'
 import { askingWithin } from './context.ts'
 import { type Input, readInput } from './read-input.ts'
 import { writeRecord } from './write-record.ts'
@@ -28,8 +29,7 @@ export async function updateResource({ request, params, ...asking }: ResourceCal
   const input = readInput(request.body, resource, id, asking.caller)
   const prepared = await prepare(resource, input, asking.services)
   const record = await write(asking, prepared, async (context) => {
-    await hold(resource, id, context)
-    const before = await findRecord(resource, id, askingWithin(context))
+    const before = await findLocked(resource, id, context)
     return writeRecord(resource, before, input, context)
   })
   return single(resource, await asCommitted(resource, record, asking), view, request, asking)
@@ -38,14 +38,24 @@ export async function updateResource({ request, params, ...asking }: ResourceCal
 export async function deleteResource({ params, ...asking }: ResourceCall): Promise<WireResponse> {
   const resource = resourceOf(params)
   await write(asking, new Map(), async (context) => {
-    await hold(resource, params.id ?? '', context)
-    const record = await findRecord(resource, params.id ?? '', askingWithin(context))
+    const record = await findLocked(resource, params.id ?? '', context)
     const reason = await resource.writing.locked?.(record, context)
     if (reason) throw new Refused('locked', reason)
     if (resource.writing.remove) await resource.writing.remove(record, context)
     else if (resource.record) await context.writer.remove(resource.record, [record.key])
   })
   return { status: 204, headers: {}, body: '' }
+}
+
+/**
+ * The record as it stays until the end of the transaction: two changes of one record happen one after the
+ * other, so that neither is lost and the caller may still see what it changes.
+ */
+async function findLocked(resource: Resource, id: string, context: WriteContext): Promise<AnyRecord> {
+  const asking = askingWithin(context)
+  const { key } = await findRecord(resource, id, asking)
+  if (resource.record) await context.writer.lock(resource.record, key)
+  return findRecord(resource, id, asking)
 }
 
 type Asking = Pick<ResourceCall, 'caller' | 'services'>
@@ -58,10 +68,6 @@ const write = <T>(
   services.records.write(caller.organization.key, actorOf(caller), (writer) =>
     work({ caller, services, prepared, writer, organization: caller.organization.key }),
   )
-
-/** Changes of one record happen one after the other: each starts from what the other left. */
-const hold = ({ type }: Resource, id: string, { writer }: WriteContext): Promise<void> =>
-  writer.exclusive(`${type}/${id}`)
 
 /** With the figures that the store works out when the transaction ends. */
 async function asCommitted(
@@ -81,9 +87,10 @@ async function prepare(
 ): Promise<WriteContext['prepared']> {
   const prepared = new Map<string, WriteValue>()
   for (const [name, value] of attributes) {
-    const work = attributeOf(resource, name)?.prepare
-    if (work && typeof value === 'string' && value !== '')
-      prepared.set(name, await work(value.toWellFormed(), services))
+    const attribute = attributeOf(resource, name)
+    const work = attribute?.prepare
+    const text = work && attribute ? castValue(attribute.type, value) : null
+    if (work && typeof text === 'string' && text !== '') prepared.set(name, await work(text, services))
   }
   return prepared
 }

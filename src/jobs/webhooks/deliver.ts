@@ -1,0 +1,59 @@
+/** One attempt at one delivery: make the request, post it, say what comes next. */
+import type { Attempt, Claimed, Outcome } from '../../core/outbox.ts'
+import type { Organization } from '../../core/ports.ts'
+import { readSnapshot } from '../../core/snapshot.ts'
+import type { Services, WebhookRequest, Webhooks } from '../../dialects/dialect.ts'
+import { post } from './post.ts'
+
+/** A body beyond this is not sent: a receiver would have to swallow it whole. */
+export const MOST_SENT = 5 * 1024 * 1024
+
+/** Never fails for what the receiver, the webhook or the record is like: that is an outcome. */
+export async function deliver(
+  claimed: Claimed,
+  organization: Organization,
+  webhooks: Webhooks,
+  services: Services,
+): Promise<Outcome> {
+  const at = services.clock()
+  const made = await makeRequest(claimed, organization, webhooks, services).catch(
+    (error: Error) => `not sent: ${error.message}`,
+  )
+  const { breakerFailures } = webhooks
+  if (typeof made === 'string') {
+    const attempt: Attempt = { at, body: null, status: null, message: made, excerpt: null, milliseconds: 0 }
+    return { attempt, next: afterFailure(claimed, webhooks, services.clock()), breakerFailures }
+  }
+  const answer = await post(claimed.webhook.callbackUrl, made, webhooks.timeoutMs)
+  const next =
+    answer.status !== null && webhooks.succeeded(answer.status)
+      ? 'delivered'
+      : afterFailure(claimed, webhooks, services.clock())
+  return { attempt: { at, body: made.body, ...answer }, next, breakerFailures }
+}
+
+async function makeRequest(
+  { webhook, notice, delivery }: Claimed,
+  organization: Organization,
+  webhooks: Webhooks,
+  services: Services,
+): Promise<WebhookRequest> {
+  const made = await webhooks.request(
+    {
+      organization,
+      webhook,
+      notice,
+      record: readSnapshot(notice.recordType as never, delivery.snapshot),
+      secret: webhook.sealedSecret === null ? null : services.secrets.open(webhook.sealedSecret),
+    },
+    services,
+  )
+  if (Buffer.byteLength(made.body) > MOST_SENT) throw new Error(`the body is longer than ${MOST_SENT} bytes`)
+  return made
+}
+
+/** The platform's wait before the next attempt, or the end of them. */
+function afterFailure({ delivery }: Claimed, { retryDelaysMs }: Webhooks, now: Date): Date | 'dead' {
+  const wait = retryDelaysMs[delivery.attempts]
+  return wait === undefined ? 'dead' : new Date(now.getTime() + wait)
+}

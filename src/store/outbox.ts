@@ -1,0 +1,169 @@
+/**
+ * The outbox's way out. Taking and recording are short transactions of their own: between them the request is
+ * made, with nothing held but a lease. Whoever dies in between loses the lease, and the delivery is made again.
+ */
+import { sql } from 'kysely'
+import type { Claimed, Outbox, Outcome } from '../core/outbox.ts'
+import type { Clock, MintIds } from '../core/ports.ts'
+import type { Delivery } from '../core/schema.ts'
+import { type Database, rows } from './database.ts'
+import { insertRows, returning } from './insert-rows.ts'
+import { createReader } from './reader.ts'
+import { reserve } from './record-keys.ts'
+import { fieldNames } from './tables.ts'
+import type { Upkeep } from './upkeep.ts'
+
+/** Longest text that is kept of an answer's reason or beginning. */
+const EXCERPT = 1000
+
+/** Due and not taken, and no elder of the same webhook and subject is under way. */
+const claimable = (
+  now: Date,
+) => sql`d.state = 'pending' and d.next_attempt_at <= ${now.toISOString()}::timestamptz
+  and (d.locked_until is null or d.locked_until <= ${now.toISOString()}::timestamptz)
+  and not exists (select 1 from deliveries e where e.organization_id = d.organization_id
+    and e.webhook_key = d.webhook_key and e.subject_key = d.subject_key and e.state = 'pending' and e.key < d.key)`
+
+export function createOutbox(
+  database: Database,
+  upkeep: Upkeep,
+  { mintIds, clock }: { mintIds: MintIds; clock: Clock },
+): Outbox {
+  const reader = createReader(database, clock)
+
+  async function byKey<T extends 'webhook' | 'notice'>(
+    organization: number,
+    type: T,
+    keys: readonly number[],
+  ) {
+    const found = await reader.list(organization, {
+      type,
+      where: { op: 'in', field: 'key', values: [...new Set(keys)] },
+      sort: [],
+      limit: keys.length,
+    })
+    return new Map(found.map((record) => [record.key as number, record]))
+  }
+
+  return {
+    due: (now) =>
+      rows(
+        database,
+        sql`select w.organization_id as "organization", w.key as "webhook" from webhooks w
+          where w.disabled_at is null and w.circuit_state = 'closed'
+            and exists (select 1 from deliveries d where d.organization_id = w.organization_id
+              and d.webhook_key = w.key and ${claimable(now)})
+          order by w.organization_id, w.key`,
+      ),
+
+    async claim(organization, wanted, now, lease) {
+      const taken = await rows<Delivery>(
+        database,
+        sql`with chosen as materialized (
+            select c.key from unnest(${sql.val(wanted.map(({ webhook }) => webhook))}::bigint[],
+              ${sql.val(wanted.map(({ atMost }) => atMost))}::int[]) as w (key, at_most)
+            cross join lateral (select d.key from deliveries d where d.organization_id = ${organization}
+              and d.webhook_key = w.key and ${claimable(now)}
+              order by d.next_attempt_at, d.key limit w.at_most for update of d skip locked) c)
+          update deliveries set locked_until = ${lease.toISOString()}::timestamptz
+          where organization_id = ${organization} and key in (select key from chosen)
+          returning ${returning(fieldNames('delivery'))}`,
+      )
+      if (taken.length === 0) return []
+      const webhooks = await byKey(
+        organization,
+        'webhook',
+        taken.map(({ webhookKey }) => webhookKey),
+      )
+      const notices = await byKey(
+        organization,
+        'notice',
+        taken.map(({ noticeKey }) => noticeKey),
+      )
+      return taken
+        .sort((a, b) => a.key - b.key)
+        .flatMap((delivery): Claimed[] => {
+          const webhook = webhooks.get(delivery.webhookKey)
+          const notice = notices.get(delivery.noticeKey)
+          return webhook && notice ? [{ organization, delivery, webhook, notice, lease }] : []
+        })
+    },
+
+    async record(claimed, outcome) {
+      await database
+        .transaction()
+        .execute((transaction) => recordOutcome(transaction, mintIds, claimed, outcome))
+      await upkeep.wrote(2)
+    },
+
+    async replay(organization, delivery, now, snapshot) {
+      const found = await rows(
+        database,
+        sql`update deliveries set state = 'pending', attempts = 0, next_attempt_at = ${now.toISOString()}::timestamptz,
+            snapshot = coalesce(${snapshot ? JSON.stringify(snapshot) : null}::jsonb, snapshot)
+          where organization_id = ${organization} and key = ${delivery} returning key`,
+      )
+      return found.length > 0
+    },
+  }
+}
+
+async function recordOutcome(
+  database: Database,
+  mintIds: MintIds,
+  { organization, delivery, webhook, lease }: Claimed,
+  { attempt, next, breakerFailures }: Outcome,
+): Promise<void> {
+  // Locked first, as long as it is there: its webhook may have been removed meanwhile.
+  const [held] = await rows<{ lockedUntil: Date | null; isAsSent: boolean }>(
+    database,
+    sql`select locked_until as "lockedUntil", snapshot = ${JSON.stringify(delivery.snapshot)}::jsonb as "isAsSent"
+      from deliveries
+      where organization_id = ${organization} and key = ${delivery.key} for update`,
+  )
+  if (!held) return
+  // The person was erased while the request was made: what it said and heard is not written down.
+  const { body, excerpt } = held.isAsSent ? attempt : { body: null, excerpt: null }
+  const [key = 0] = await reserve(database, 1)
+  await insertRows(database, organization, 'deliveryAttempt', [
+    {
+      key,
+      ...mintIds('deliveryAttempt', key),
+      createdAt: attempt.at,
+      updatedAt: attempt.at,
+      deliveryKey: delivery.key,
+      webhookKey: delivery.webhookKey,
+      noticeKey: delivery.noticeKey,
+      customerKey: delivery.customerKey,
+      callbackUrl: webhook.callbackUrl,
+      body,
+      responseStatus: attempt.status,
+      responseMessage: clean(attempt.message),
+      responseExcerpt: clean(excerpt),
+      milliseconds: attempt.milliseconds,
+    },
+  ])
+  if (held.lockedUntil?.getTime() === lease.getTime())
+    await rows(
+      database,
+      sql`update deliveries set state = ${next instanceof Date ? 'pending' : next}, attempts = attempts + 1,
+          next_attempt_at = coalesce(${next instanceof Date ? next.toISOString() : null}::timestamptz, next_attempt_at),
+          locked_until = null
+        where organization_id = ${organization} and key = ${delivery.key}`,
+    )
+  await (next === 'delivered'
+    ? rows(
+        database,
+        sql`update webhooks set failure_count = 0
+          where organization_id = ${organization} and key = ${webhook.key} and failure_count <> 0`,
+      )
+    : rows(
+        database,
+        sql`update webhooks set failure_count = failure_count + 1,
+            circuit_state = case when failure_count + 1 >= ${breakerFailures}::bigint then 'open' else circuit_state end
+          where organization_id = ${organization} and key = ${webhook.key}`,
+      ))
+}
+
+/** PostgreSQL keeps no NUL in text. */
+const clean = (text: string | null): string | null => text?.replaceAll('\0', '').slice(0, EXCERPT) ?? null
