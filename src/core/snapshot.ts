@@ -3,8 +3,9 @@ import type { AnyRecord } from './change.ts'
 import { fields, type Json, type JsonObject, type RecordType } from './schema.ts'
 
 /** Whether there is one may be shown, never what it is: not even as a hash does it leave its own row. */
-const SECRETS: ReadonlySet<string> = new Set(['passwordHash', 'sealedSecret'])
-const KEPT = 'kept'
+const SECRETS: ReadonlySet<string> = new Set(['passwordHash', 'sealedSecret', 'secretHash'])
+/** What stands for a secret. */
+export const KEPT = 'kept'
 
 /** `{ email: 'a@b.co', createdAt: '2026-01-02T03:04:05.678Z', passwordHash: 'kept' }` */
 export function takeSnapshot(type: RecordType, record: AnyRecord): JsonObject {

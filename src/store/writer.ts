@@ -10,7 +10,7 @@ import { CoreError } from '../core/errors.ts'
 import type { Actor, Clock, MintIds, Writer } from '../core/ports.ts'
 import { all, where } from '../core/query.ts'
 import { type Customer, fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
-import { appendEvents, differing, said, saidOfNew, UNLOGGED } from './changes.ts'
+import { appendEvents, differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
 import { addToCounters, COUNTED } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
@@ -341,7 +341,7 @@ export function createWriter(
       await touchCustomers(type, owners)
       count(type, -found.length)
       books.touch(type, doomed)
-      for (const record of doomed) log(type, 'destroy', record, {})
+      for (const record of doomed) log(type, 'destroy', record, saidOfGone(type, record))
     },
 
     async erase(customerKey) {

@@ -53,6 +53,7 @@ export function visible(resource: Resource, caller: Caller): Condition | undefin
   if (role === 'integration') return undefined
   // Known by its id alone, and reached only through a record that the caller may see.
   if (!resource.served && resource.kind !== null) return undefined
+  if (resource.openToWriters) return undefined
   const owner = caller.owner
   if (role === 'guest' || !owner || owner.key === null || !resource.ownedBy) return never
   return isAllowed(caller, 'show', resource.type) ? resource.ownedBy({ key: owner.key, id: owner.id }) : never

@@ -16,6 +16,7 @@ import {
   type Source,
 } from './resource.ts'
 import { targetOf } from './resources/index.ts'
+import { secretHash } from './sealed.ts'
 import { MAX_FILTER_HOPS } from './settings.ts'
 
 export interface FilterOptions {
@@ -196,8 +197,8 @@ function onSource(source: Source, test: Condition, matchesNull: boolean): Condit
   const cases = 'cases' in source ? source.cases : source.names ? casesOf(source) : null
   if (cases)
     return any(...cases.filter(({ value }) => evaluateScalar(test, value) === true).map(({ where }) => where))
-  const { field, relation, folded = false, when, otherwise } = source as FieldSource
-  const here = onField(test, field, folded)
+  const { field, relation, folded = false, hashed = false, when, otherwise } = source as FieldSource
+  const here = onField(hashed ? byHash(test) : test, field, folded)
   const condition = relation ? onRelated(relation, here, matchesNull) : here
   if (!when) return condition
   if (otherwise) return any(all(when, condition), all(not(when), onSource(otherwise, test, matchesNull)))
@@ -218,6 +219,26 @@ function casesOf({ field, names = {} }: FieldSource) {
       values: Object.keys(names).filter((name) => names[name] === value),
     } satisfies Condition,
   }))
+}
+
+/** The same test of the value's hash; nothing is like a secret, or comes before it. */
+function byHash(test: Condition): Condition {
+  switch (test.op) {
+    case 'all':
+    case 'any':
+      return { op: test.op, of: test.of.map(byHash) }
+    case 'not':
+      return not(byHash(test.of))
+    case 'eq':
+    case 'ne':
+      return { ...test, value: secretHash(String(test.value)) }
+    case 'in':
+      return { ...test, values: test.values.map((value) => secretHash(String(value))) }
+    case 'null':
+      return test
+    default:
+      return never
+  }
 }
 
 function onField(test: Condition, field: FieldRef, folded: boolean): Condition {

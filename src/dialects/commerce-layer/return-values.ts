@@ -13,8 +13,8 @@ interface Related {
 }
 
 /** Customers and orders of many returns, in three statements. */
-export const loadReturn: Load = async (read, returns) => {
-  const ownerOf = await loadOwner('record')(read, returns)
+export const loadReturn: Load = async (read, returns, asking) => {
+  const ownerOf = await loadOwner('record')(read, returns, asking)
   const links = await read<'link'>(
     'record',
     'links',

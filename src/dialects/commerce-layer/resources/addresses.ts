@@ -44,7 +44,7 @@ export const addresses = resource('addresses', 'address', {
     geocoder: ['one geocoders create update', { linked: 'geocoder' }],
     events: ['many events filter'],
     tags: ['many tags create update filter staff', { linked: 'tags' }],
-    versions: ['many versions'],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
   ownedBy: orNobodys,

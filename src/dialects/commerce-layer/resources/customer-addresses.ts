@@ -22,7 +22,7 @@ export const customerAddresses = resource('customer_addresses', 'address', {
     customer: ['one customers create update filter sort', 'customer'],
     address: ['one addresses create update required filter sort', 'same'],
     events: ['many events filter'],
-    versions: ['many versions'],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
   idField: 'entryShortId',

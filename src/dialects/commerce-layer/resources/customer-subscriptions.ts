@@ -18,7 +18,7 @@ export const customerSubscriptions = resource('customer_subscriptions', 'record'
   relationships: {
     customer: ['one customers filter sort', 'customer'],
     events: ['many events filter'],
-    versions: ['many versions'],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
   ownedBy: byCustomerKey,
