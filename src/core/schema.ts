@@ -329,6 +329,7 @@ export const fields = {
   delivery: {
     key: integer,
     createdAt: time,
+    updatedAt: time,
     webhookKey: integer,
     noticeKey: integer,
     customerKey: integerOrNull,
@@ -353,7 +354,8 @@ export const fields = {
     customerKey: integerOrNull,
     callbackUrl: text,
     body: personalOrNull,
-    responseStatus: integerOrNull,
+    /** `200`; null when there was no answer. */
+    responseStatus: textOrNull,
     /** The reason phrase, or why there was no answer. */
     responseMessage: textOrNull,
     /** The beginning of what was answered. */

@@ -19,6 +19,9 @@ function plain(name: string, value: unknown): Json {
   return value instanceof Date ? value.toISOString() : (value as Json)
 }
 
+/** Nothing is known of the record: it was gone before there was a snapshot. */
+export const isGone = (snapshot: JsonObject): boolean => Object.keys(snapshot).length === 0
+
 /** The record again, with its times as times; a field that the snapshot does not know is null. */
 export function readSnapshot(type: RecordType, snapshot: JsonObject): AnyRecord {
   return Object.fromEntries(

@@ -167,8 +167,8 @@ export interface WebhookDelivery {
   organization: Organization
   webhook: Webhook
   notice: Notice
-  /** The record that it tells of, as it was after the change. */
-  record: AnyRecord
+  /** The record that it tells of, as it was after the change; null when nothing is known of it any more. */
+  record: AnyRecord | null
   /** What signs; null where the webhook has none. */
   secret: string | null
 }

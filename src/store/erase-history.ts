@@ -1,6 +1,6 @@
 /** What was written down about an erased person: events, and what webhooks told or are about to tell. */
 import { sql } from 'kysely'
-import type { Change } from '../core/change.ts'
+import type { AnyRecord, Change } from '../core/change.ts'
 import type { RecordType } from '../core/schema.ts'
 import { type Database, rows } from './database.ts'
 import { isPersonal, isReference, PERSONAL } from './personal.ts'
@@ -11,16 +11,29 @@ export type Keys = ReadonlyMap<RecordType, readonly number[]>
 /** A change that says no more than which field it was. */
 export const EMPTIED = { from: null, to: null }
 
-/** The change without its personal values, the record as it is now: for what a transaction has yet to append. */
-export function withoutPersonal(change: Change, record = change.record): Change {
+/**
+ * The change without its personal values, its record as it is now, or emptied where it is no more: for what a
+ * transaction has yet to append and to tell.
+ */
+export function withoutPersonal(change: Change, now: AnyRecord | undefined): Change {
   const emptied = Object.entries(change.changes).map(([name, value]) => [
     name,
     isPersonal(change.type, name) || (isReference(name) && JSON.stringify(value).includes('@'))
       ? EMPTIED
       : value,
   ])
-  return { ...change, record, before: null, changes: Object.fromEntries(emptied) }
+  return {
+    ...change,
+    record: now ?? emptyRecord(change.type, change.record),
+    before: change.before && emptyRecord(change.type, change.before),
+    changes: Object.fromEntries(emptied),
+  }
 }
+
+const emptyRecord = (type: RecordType, record: AnyRecord): AnyRecord => ({
+  ...record,
+  ...Object.fromEntries(Object.entries(PERSONAL[type]).filter(([name]) => name in record)),
+})
 
 /**
  * Every record that is or ever was the person's. One that moved on to somebody else is among them: its history

@@ -65,7 +65,8 @@ export function createOutbox(
             cross join lateral (select d.key from deliveries d where d.organization_id = ${organization}
               and d.webhook_key = w.key and ${claimable(now)}
               order by d.next_attempt_at, d.key limit w.at_most for update of d skip locked) c)
-          update deliveries set locked_until = ${lease.toISOString()}::timestamptz
+          update deliveries set locked_until = ${lease.toISOString()}::timestamptz,
+            updated_at = ${now.toISOString()}::timestamptz
           where organization_id = ${organization} and key in (select key from chosen)
           returning ${returning(fieldNames('delivery'))}`,
       )
@@ -99,7 +100,8 @@ export function createOutbox(
     async replay(organization, delivery, now, snapshot) {
       const found = await rows(
         database,
-        sql`update deliveries set state = 'pending', attempts = 0, next_attempt_at = ${now.toISOString()}::timestamptz,
+        sql`update deliveries set state = 'pending', attempts = 0,
+            next_attempt_at = ${now.toISOString()}::timestamptz, updated_at = ${now.toISOString()}::timestamptz,
             snapshot = coalesce(${snapshot ? JSON.stringify(snapshot) : null}::jsonb, snapshot)
           where organization_id = ${organization} and key = ${delivery} returning key`,
       )
@@ -137,7 +139,7 @@ async function recordOutcome(
       customerKey: delivery.customerKey,
       callbackUrl: webhook.callbackUrl,
       body,
-      responseStatus: attempt.status,
+      responseStatus: attempt.status === null ? null : String(attempt.status),
       responseMessage: clean(attempt.message),
       responseExcerpt: clean(excerpt),
       milliseconds: attempt.milliseconds,
@@ -147,6 +149,7 @@ async function recordOutcome(
     await rows(
       database,
       sql`update deliveries set state = ${next instanceof Date ? 'pending' : next}, attempts = attempts + 1,
+          updated_at = ${attempt.at.toISOString()}::timestamptz,
           next_attempt_at = coalesce(${next instanceof Date ? next.toISOString() : null}::timestamptz, next_attempt_at),
           locked_until = null
         where organization_id = ${organization} and key = ${delivery.key}`,

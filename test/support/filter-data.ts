@@ -44,7 +44,7 @@ export const METADATA: JsonObject[] = [
   { a: { b: [1, 2] }, c: 'é' },
   { a: { b: [1] } },
 ]
-export const TAGS = ['a', 'B%', 'é']
+export const TAGS = ['a', 'b%', 'é']
 const EMAILS = ['ann', 'bob', 'É', 'a_b']
 
 const word = fc.constantFrom(...WORDS, '')
@@ -81,6 +81,9 @@ const subscription = fc.record({
 })
 const address = fc.record({
   ...common,
+  entryReference: maybe(word),
+  entryReferenceOrigin: maybe(word),
+  entryMetadata: fc.constantFrom(...METADATA),
   business: fc.boolean(),
   firstName: maybe(word),
   line1: maybe(word),
@@ -258,7 +261,16 @@ export async function writeData(
     }),
   )
   const customerAddresses = written.addresses.map((one, index) =>
-    shownOf(one, {}, { customer: ownerOf(one.customerKey), address: addresses.slice(index, index + 1) }),
+    shownOf(
+      one,
+      {
+        id: one.entryShortId,
+        reference: one.entryReference,
+        reference_origin: one.entryReferenceOrigin,
+        metadata: one.entryMetadata,
+      },
+      { customer: ownerOf(one.customerKey), address: addresses.slice(index, index + 1) },
+    ),
   )
   const orders = written.orders.map((one, index) => {
     const owner = ownerOf(one.customerKey)

@@ -2,8 +2,8 @@
  * What a filter of Commerce Layer means, read from its text and from section 3.6 of the specification alone, over
  * plain objects in the words of the wire: nothing of the dialect's own reading is used.
  */
-export type Kind = 'string' | 'email' | 'integer' | 'float' | 'boolean' | 'datetime' | 'object' | 'password'
-/** Times are milliseconds; a password is whether there is one. */
+export type Kind = 'string' | 'folded' | 'integer' | 'float' | 'boolean' | 'datetime' | 'object' | 'password'
+/** `folded` text is kept in lower case (e-mails, names of tags). Times are milliseconds; a password is whether there is one. */
 export type Value = string | number | boolean | null | object
 
 /** A record as the wire shows it, with its related records under the relationships' names. */
@@ -25,14 +25,14 @@ const COMMON = {
 export const ATTRIBUTES: Record<string, Record<string, Kind>> = {
   customers: {
     ...COMMON,
-    email: 'email',
+    email: 'folded',
     status: 'string',
     total_orders_count: 'integer',
     anonymization_status: 'string',
     password: 'password',
   },
   customer_groups: { ...COMMON, name: 'string', code: 'string' },
-  tags: { ...COMMON, name: 'string' },
+  tags: { ...COMMON, name: 'folded' },
   customer_addresses: COMMON,
   addresses: {
     ...COMMON,
@@ -51,7 +51,7 @@ export const ATTRIBUTES: Record<string, Record<string, Kind>> = {
     payment_status: 'string',
     fulfillment_status: 'string',
     guest: 'boolean',
-    customer_email: 'email',
+    customer_email: 'folded',
     currency_code: 'string',
     total_amount_cents: 'integer',
     subtotal_amount_cents: 'integer',
@@ -63,7 +63,7 @@ export const ATTRIBUTES: Record<string, Record<string, Kind>> = {
     ...COMMON,
     status: 'string',
     frequency: 'string',
-    customer_email: 'email',
+    customer_email: 'folded',
     starts_at: 'datetime',
     expires_at: 'datetime',
     next_run_at: 'datetime',
@@ -99,7 +99,7 @@ interface OracleMatcher {
   test(value: Value, args: readonly Value[], kind: Kind): boolean
 }
 
-const TEXT: readonly Kind[] = ['string', 'email']
+const TEXT: readonly Kind[] = ['string', 'folded']
 const SCALAR: readonly Kind[] = [...TEXT, 'integer', 'float', 'boolean', 'datetime']
 const ORDERED: readonly Kind[] = [...TEXT, 'integer', 'float', 'datetime']
 const ALL: readonly Kind[] = [...SCALAR, 'object', 'password']
@@ -134,9 +134,9 @@ const order = (value: Value, arg: Value): number =>
   typeof value === 'string'
     ? Buffer.compare(Buffer.from(value), Buffer.from(String(arg)))
     : Number(value) - Number(arg)
-/** Case is ASCII's; e-mails are folded as a whole, in composed form. */
+/** Case is ASCII's; what is kept folded disregards all of it, and how it is composed. */
 const lower = (text: Value, kind: Kind): string =>
-  kind === 'email'
+  kind === 'folded'
     ? String(text).normalize('NFC').toLowerCase()
     : String(text).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 const like: Pair = (value, pattern, kind) => likeText(lower(value, kind), lower(pattern, kind))

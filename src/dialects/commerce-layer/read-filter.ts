@@ -15,7 +15,7 @@ import {
   type Resource,
   type Source,
 } from './resource.ts'
-import { targetOf } from './resources/index.ts'
+import { targetsOf } from './resources/index.ts'
 import { secretHash } from './sealed.ts'
 import { MAX_FILTER_HOPS } from './settings.ts'
 
@@ -117,7 +117,7 @@ const applies = (attribute: Attribute, name: string, matcher: Matcher): boolean 
   attribute.presenceOnly ? PRESENCE.has(name) : matcher.types.includes(attribute.type)
 
 interface Path {
-  links: readonly { link: Link; target: Resource }[]
+  links: readonly { link: Link; targets: readonly Resource[] }[]
   attribute: Attribute
 }
 
@@ -130,9 +130,12 @@ function resolvePath(resource: Resource, name: string, hops: number): Path | nul
     .filter((one) => one.filterable && name.startsWith(`${one.name}_`))
     .sort((a, b) => b.name.length - a.name.length)
   for (const relationship of candidates) {
-    const target = targetOf(relationship)
-    const rest = target && resolvePath(target, name.slice(relationship.name.length + 1), hops - 1)
-    if (target && rest) return { ...rest, links: [{ link: relationship.link, target }, ...rest.links] }
+    const targets = targetsOf(relationship)
+    const attributeName = name.slice(relationship.name.length + 1)
+    // All that several targets have in common for certain is an id.
+    const isOpen = targets.length === 1 || attributeName === 'id'
+    const rest = isOpen && targets[0] ? resolvePath(targets[0], attributeName, hops - 1) : null
+    if (rest) return { ...rest, links: [{ link: relationship.link, targets }, ...rest.links] }
   }
   return null
 }
@@ -148,7 +151,7 @@ function conditionAlong(
   if (!test) return undefined
   const matchesNull = evaluateScalar(test, null) === true
   return links.reduceRight(
-    (inner, { link, target }) => throughRelation(link, target, inner, visible(target), matchesNull),
+    (inner, { link, targets }) => throughRelation(link, targets, inner, visible, matchesNull),
     onSource(attribute.source, test, matchesNull),
   )
 }
@@ -159,16 +162,16 @@ function conditionAlong(
  */
 function throughRelation(
   link: Link,
-  target: Resource,
+  targets: readonly Resource[],
   inner: Condition,
-  seen: Condition | undefined,
+  visible: NonNullable<FilterOptions['visible']>,
   matchesNull: boolean,
 ): Condition {
   if (link === 'same') return inner
-  const some = someLinked(link, target, seen ? all(seen, inner) : inner)
-  const there = someLinked(link, target, seen ?? always)
-  if (!some || !there) return matchesNull ? always : never
-  return matchesNull ? any(some, not(there)) : some
+  const some = targets.flatMap((target) => someLinked(link, target, all(visible(target), inner)) ?? [])
+  const there = targets.flatMap((target) => someLinked(link, target, all(visible(target))) ?? [])
+  if (some.length === 0) return matchesNull ? always : never
+  return matchesNull ? any(...some, not(any(...there))) : any(...some)
 }
 
 /** Stands for the attribute in a test that is not tied to a field yet. */

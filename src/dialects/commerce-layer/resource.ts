@@ -80,13 +80,20 @@ export interface Attribute {
   trigger: Trigger | null
 }
 
+/** `where`: only these of them; `last`: where they are included, only the newest so many. */
+export interface RelationLink {
+  relation: string
+  where?: Condition
+  last?: number
+}
+
 /**
  * How related records are found: a relation of the core record; links of that name from it, or to it; the
  * record itself under another type; the caller's own customer; the caller's markets or stock locations; the
  * record's history; or not at all (not kept).
  */
 export type Link =
-  | { relation: string }
+  | RelationLink
   | { linked: string }
   | { backlink: string }
   | 'same'

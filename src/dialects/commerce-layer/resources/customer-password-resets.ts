@@ -53,7 +53,7 @@ export const customerPasswordResets = resource('customer_password_resets', 'reco
   },
   relationships: {
     customer: ['one customers filter sort', 'customer'],
-    events: ['many events filter'],
+    events: ['many events filter', 'notices'],
     event_stores: ['many event_stores closed', 'history'],
   },
   openToWriters: true,

@@ -11,6 +11,7 @@ import { customerPasswordResets } from './customer-password-resets.ts'
 import { customerPaymentSources } from './customer-payment-sources.ts'
 import { customerSubscriptions } from './customer-subscriptions.ts'
 import { customers } from './customers.ts'
+import { eventCallbacks } from './event-callbacks.ts'
 import { eventStores } from './event-stores.ts'
 import { events } from './events.ts'
 import { markets } from './markets.ts'
@@ -22,6 +23,7 @@ import { skuLists } from './sku-lists.ts'
 import { stockLocations } from './stock-locations.ts'
 import { tags } from './tags.ts'
 import { versionsOf } from './versions.ts'
+import { webhooks } from './webhooks.ts'
 
 const changing = [
   customers,
@@ -38,6 +40,8 @@ const changing = [
   skuLists,
   attachments,
   events,
+  webhooks,
+  eventCallbacks,
   markets,
   stockLocations,
   customerPasswordResets,
@@ -60,6 +64,10 @@ export const resources: ReadonlyMap<string, Resource> = new Map(
     resource,
   ]),
 )
+
+/** The targets of a relationship: one, or several when it is polymorphic. */
+export const targetsOf = (relationship: { targets: readonly string[] }): Resource[] =>
+  relationship.targets.flatMap((type) => resources.get(type) ?? [])
 
 /** The one target of a relationship; none when it is polymorphic. */
 export const targetOf = (relationship: { targets: readonly string[] }): Resource | undefined =>

@@ -2,6 +2,7 @@
 import { COMMON, computed, resource, writeOnly } from '../describe-resource.ts'
 import { loadMarket, type MarketFacts } from '../market-values.ts'
 import { ownNumber } from '../own-number.ts'
+import { roleOf } from '../permissions.ts'
 import { disableMarket, enableMarket, firstSecret, nextSecret } from '../writing/market-writing.ts'
 
 const TAX_CALCULATORS =
@@ -21,7 +22,13 @@ export const markets = resource('markets', 'record', {
     _disable: ['boolean create update hidden', writeOnly(disableMarket)],
     _enable: ['boolean create update hidden', writeOnly(enableMarket)],
     disabled_at: ['datetime sort filter'],
-    shared_secret: ['string', computed((_market, { related }) => (related as MarketFacts).secret)],
+    // It signs what the market's external services are sent, so it stays from browsers [assumed].
+    shared_secret: [
+      'string',
+      computed((_market, { related, caller }) =>
+        roleOf(caller) === 'integration' ? (related as MarketFacts).secret : null,
+      ),
+    ],
     _regenerate_shared_secret: ['boolean update hidden', writeOnly(nextSecret)],
     external_includes: ['array create update'],
     ...COMMON,

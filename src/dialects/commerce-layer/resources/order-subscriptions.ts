@@ -48,7 +48,7 @@ export const orderSubscriptions = resource('order_subscriptions', 'subscription'
     order_copies: ['many order_copies'],
     recurring_order_copies: ['many recurring_order_copies'],
     orders: ['many orders'],
-    events: ['many events filter'],
+    events: ['many events filter', 'notices'],
     tags: ['many tags create update filter staff', { linked: 'tags' }],
     versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],

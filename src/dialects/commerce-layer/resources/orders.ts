@@ -155,7 +155,7 @@ export const orders = resource('orders', 'order', {
     notifications: ['many notifications filter'],
     links: ['many links filter'],
     resource_errors: ['many resource_errors filter'],
-    events: ['many events filter'],
+    events: ['many events filter', 'notices'],
     tags: ['many tags create update filter staff', { linked: 'tags' }],
     versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],

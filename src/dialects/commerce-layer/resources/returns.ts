@@ -35,7 +35,7 @@ export const returns = resource('returns', 'record', {
     return_line_items: ['many return_line_items filter'],
     attachments: ['many attachments filter', { backlink: 'attachable' }],
     resource_errors: ['many resource_errors filter'],
-    events: ['many events filter'],
+    events: ['many events filter', 'notices'],
     tags: ['many tags create update filter staff', { linked: 'tags' }],
     versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
