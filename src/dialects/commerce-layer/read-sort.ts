@@ -4,7 +4,7 @@ import { Refused } from './errors.ts'
 import { hopsTo } from './links.ts'
 import type { Param } from './read-params.ts'
 import { type Attribute, attributeOf, isId, type Resource, relationshipOf, type Source } from './resource.ts'
-import { targetOf } from './resources/index.ts'
+import { targetsOf } from './resources/index.ts'
 
 /** Oldest first; ties in the order of insertion. */
 const DEFAULT: readonly Sort[] = [{ field: 'createdAt' }, { field: 'key' }]
@@ -35,7 +35,9 @@ function sortBy(
 ): Sort[] {
   const [first = '', second, ...rest] = name.split('.')
   const relationship = relationshipOf(resource, first)
-  const target = relationship?.sortable ? targetOf(relationship) : undefined
+  const targets = relationship?.sortable ? targetsOf(relationship) : []
+  // All that several targets have in common for certain is an id.
+  const target = targets.length === 1 || (second ?? 'id') === 'id' ? targets[0] : undefined
   const attribute = target ? attributeOf(target, second ?? 'id') : attributeOf(resource, name)
   if (!attribute?.sortable || rest.length > 0)
     throw new Refused('sort', `${name} is not a valid sort criteria for ${resource.type}`)
