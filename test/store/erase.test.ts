@@ -378,7 +378,7 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
     })
     expect(attempts.at(-1)).toMatchObject({
       deliveryKey: claimed!.delivery.key,
-      responseStatus: 200,
+      responseStatus: '200',
       body: null,
     })
   })

@@ -12,6 +12,16 @@ export const ownerIdOf = ({ actor }: Event): string | null => {
   return owner?.type === 'Customer' && typeof owner.id === 'string' ? owner.id : null
 }
 
+/** The members in the order of section 4.4; the store keeps an order of its own. */
+const MEMBERS = ['id', 'client_id', 'type', 'kind', 'public', 'confidential']
+const ordered = (kept: JsonObject): JsonObject =>
+  Object.fromEntries(
+    [...new Set([...MEMBERS.filter((name) => name in kept), ...Object.keys(kept)])].map((name) => [
+      name,
+      kept[name] ?? null,
+    ]),
+  )
+
 /** `{"application": {…}, "owner": {"id", "type", "email", …}}`; anything else that wrote is a worker. */
 export function whoOf(event: Event, owners: Owners): JsonObject {
   const { actor } = event
@@ -21,7 +31,7 @@ export function whoOf(event: Event, owners: Owners): JsonObject {
   return Object.fromEntries(
     known.map((name) => [
       name,
-      name === 'owner' ? { ...(actor.owner as JsonObject), ...personOf(customer) } : (actor[name] ?? null),
+      { ...ordered(actor[name] as JsonObject), ...(name === 'owner' ? personOf(customer) : {}) },
     ]),
   )
 }
