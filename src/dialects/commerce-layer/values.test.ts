@@ -6,7 +6,6 @@ import { formatMoney } from './format-money.ts'
 import { MATCHER_NAMES, safePattern } from './matchers.ts'
 import { refuseMediaType } from './negotiate.ts'
 import { readValue } from './read-value.ts'
-import type { Source } from './resource.ts'
 import { resources } from './resources/index.ts'
 
 test.each([
