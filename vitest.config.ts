@@ -10,11 +10,25 @@ export default defineConfig({
         test: {
           name: 'suite',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/clients/**'],
           globalSetup: ['test/support/postgres-server.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
           // vitest insists on it where two projects have different numbers of workers.
+          sequence: { groupOrder: 1 },
+        },
+      },
+      // The vendor's own packages, unmodified, in processes of their own that find and trust the server.
+      {
+        test: {
+          name: 'clients',
+          include: ['test/clients/**/*.test.ts'],
+          globalSetup: ['test/clients/start-server.ts'],
+          execArgv: ['--import', new URL('test/clients/resolve-names.mjs', import.meta.url).href],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

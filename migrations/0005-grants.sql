@@ -8,6 +8,7 @@ create table grants (
   -- a customer or a user; null for a grant that only brings claims of its own
   owner_type      text collate "C",
   owner_id        text collate "C",
+  customer_key    bigint,
   -- as it was sent, member order included
   custom_claim    json,
   scope           text collate "C" not null,
@@ -15,10 +16,13 @@ create table grants (
   -- when its last refresh token ends
   expires_at      timestamptz(3) not null,
   revoked_at      timestamptz(3),
-  primary key (organization_id, id)
+  primary key (organization_id, id),
+  foreign key (organization_id, customer_key) references customers (organization_id, key) on delete cascade
 );
 -- which grants are over and can be forgotten?
 create index grants_expires on grants (organization_id, expires_at);
+-- what goes with a customer
+create index grants_customer on grants (organization_id, customer_key) where customer_key is not null;
 -- what goes when an application is removed
 create index grants_credential on grants (credential_id);
 

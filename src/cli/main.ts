@@ -10,6 +10,7 @@ import { readSwitches } from './options.ts'
 import { registerOrg } from './org.ts'
 import { registerServe } from './serve.ts'
 import { registerToken } from './token.ts'
+import { registerWebhooks } from './webhooks.ts'
 
 const COMMANDS = [
   registerDemo,
@@ -20,6 +21,7 @@ const COMMANDS = [
   registerExport,
   registerLedger,
   registerMigrate,
+  registerWebhooks,
 ]
 
 /** Runs one command line; gives the exit code: 0 done, 1 failed, 2 used wrongly. */

@@ -13,6 +13,8 @@ export interface Grant {
   credentialId: string
   /** Null for a grant that only brings claims of its own. */
   owner: Owner | null
+  /** The owner's where it is a customer: the grant goes when the customer does, or is erased. */
+  customerKey: number | null
   customClaim: JsonObject | null
   scope: string
 }
@@ -47,8 +49,11 @@ export interface AuthorizationCode {
 }
 
 export interface GrantStore {
-  /** Keeps a new grant with its first tokens, and forgets those of the organization that are over. */
-  create(grant: Grant, tokens: IssuedTokens): Promise<void>
+  /**
+   * Keeps a new grant with its first tokens, and forgets those of the organization that are over; false when
+   * its customer went meanwhile.
+   */
+  create(grant: Grant, tokens: IssuedTokens): Promise<boolean>
   /** The same in exchange for a code; false, and nothing kept, when that was exchanged before or is over. */
   createForCode(grant: Grant, tokens: IssuedTokens, codeHash: Uint8Array): Promise<boolean>
   byRefreshToken(organization: number, hash: Uint8Array): Promise<FoundGrant | null>

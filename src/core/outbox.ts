@@ -1,6 +1,9 @@
 /** The outbox as its workers see it: take what is due, say what came of it. */
 import type { Delivery, JsonObject, Notice, Webhook } from './schema.ts'
 
+/** The topic of a webhook that hears of everything its platform tells. */
+export const EVERY_TOPIC = '*'
+
 /** A delivery that one worker has until its lease ends; `lease` says which taking it was. */
 export interface Claimed {
   organization: number

@@ -59,8 +59,9 @@ export type Sort =
       field: FieldRef
       /** Sorts by these words instead of the values they stand for. */
       as?: Readonly<Record<string, string>>
-      /** Only these records have the value; for the others it is null. */
+      /** Only these records have the value; for the others it is that of `otherwise`, or null. */
       when?: Condition
+      otherwise?: Sort
       cases?: undefined
     })
   | (SortBy & {

@@ -255,7 +255,16 @@ export const fields = {
     sourceToken: personalOrNull,
   },
   /** The long tail: kinds of records that one platform has and that hang on customers; `kind` is its word. */
-  record: { ...base, ...referenced, kind: text, customerKey: integerOrNull, attributes: jsonPersonal },
+  record: {
+    ...base,
+    ...referenced,
+    kind: text,
+    customerKey: integerOrNull,
+    attributes: jsonPersonal,
+    /** A secret of the record's own, encrypted; and its SHA-256 where it is looked for. No event tells of either. */
+    sealedSecret: personalOrNull,
+    secretHash: personalOrNull,
+  },
   /** A named link between any two records; keys are unique over all types. */
   link: { key: integer, name: text, fromType: text, fromKey: integer, toType: text, toKey: integer },
   /** The kept figures of one customer in one currency: see core/ledger.ts for the definitions. */
@@ -320,6 +329,7 @@ export const fields = {
   delivery: {
     key: integer,
     createdAt: time,
+    updatedAt: time,
     webhookKey: integer,
     noticeKey: integer,
     customerKey: integerOrNull,
@@ -344,7 +354,8 @@ export const fields = {
     customerKey: integerOrNull,
     callbackUrl: text,
     body: personalOrNull,
-    responseStatus: integerOrNull,
+    /** `200`; null when there was no answer. */
+    responseStatus: textOrNull,
     /** The reason phrase, or why there was no answer. */
     responseMessage: textOrNull,
     /** The beginning of what was answered. */

@@ -3,8 +3,9 @@ import type { AnyRecord } from './change.ts'
 import { fields, type Json, type JsonObject, type RecordType } from './schema.ts'
 
 /** Whether there is one may be shown, never what it is: not even as a hash does it leave its own row. */
-const SECRETS: ReadonlySet<string> = new Set(['passwordHash', 'sealedSecret'])
-const KEPT = 'kept'
+const SECRETS: ReadonlySet<string> = new Set(['passwordHash', 'sealedSecret', 'secretHash'])
+/** What stands for a secret. */
+export const KEPT = 'kept'
 
 /** `{ email: 'a@b.co', createdAt: '2026-01-02T03:04:05.678Z', passwordHash: 'kept' }` */
 export function takeSnapshot(type: RecordType, record: AnyRecord): JsonObject {
@@ -17,6 +18,9 @@ function plain(name: string, value: unknown): Json {
   if (SECRETS.has(name)) return value === null ? null : KEPT
   return value instanceof Date ? value.toISOString() : (value as Json)
 }
+
+/** Nothing is known of the record: it was gone before there was a snapshot. */
+export const isGone = (snapshot: JsonObject): boolean => Object.keys(snapshot).length === 0
 
 /** The record again, with its times as times; a field that the snapshot does not know is null. */
 export function readSnapshot(type: RecordType, snapshot: JsonObject): AnyRecord {

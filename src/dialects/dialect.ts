@@ -167,8 +167,8 @@ export interface WebhookDelivery {
   organization: Organization
   webhook: Webhook
   notice: Notice
-  /** The record that it tells of, as it was after the change. */
-  record: AnyRecord
+  /** The record that it tells of, as it was after the change; null when nothing is known of it any more. */
+  record: AnyRecord | null
   /** What signs; null where the webhook has none. */
   secret: string | null
 }
@@ -177,6 +177,8 @@ export interface WebhookRequest {
   /** Names as they go on the wire. */
   headers: Record<string, string>
   body: string
+  /** What is kept of the body, where it tells a secret; absent: all of it. */
+  kept?: string
 }
 
 export interface CreatedCredential {

@@ -3,9 +3,12 @@
  * record points to comes before it. Read page by page, so it takes no more memory for a larger store.
  */
 import type { Reader, RecordStore } from '../core/ports.ts'
+import type { Link, RecordType } from '../core/schema.ts'
 import {
+  type ExchangedType,
   ID_FIELDS,
   LINE_FIELDS,
+  LINK_NAME,
   memberOf,
   plainFields,
   type RecordShape,
@@ -24,25 +27,59 @@ export function exportRecords(
 ): Promise<number> {
   return records.snapshot(async (reader) => {
     let exported = 0
-    for (const shape of SHAPES) {
-      let last = 0
-      for (;;) {
+    const exportType = async (type: RecordType, toLines: (page: readonly Row[]) => Promise<string[]>) => {
+      for (let last = 0; ; ) {
         const page = (await reader.list(organization, {
-          type: shape.type,
+          type,
           where: { op: 'gt', field: 'key', value: last },
           sort: [{ field: 'key' }],
           limit: PAGE,
         })) as unknown as Row[]
         const end = page.at(-1)
-        if (!end) break
-        await write((await linesOf(reader, organization, shape, page)).join(''))
+        if (!end) return
+        const lines = await toLines(page)
+        await write(lines.join(''))
         last = end.key
-        exported += page.length
+        exported += lines.length
         onProgress(exported)
-        if (page.length < PAGE) break
+        if (page.length < PAGE) return
       }
     }
+    for (const shape of SHAPES)
+      await exportType(shape.type, (page) => linesOf(reader, organization, shape, page))
+    await exportType('link', (page) => linkLines(reader, organization, page as unknown as Link[]))
     return exported
+  })
+}
+
+async function uuidsOf(
+  reader: Reader,
+  organization: number,
+  type: ExchangedType,
+  keys: readonly number[],
+): Promise<Map<number, string>> {
+  const values = [...new Set(keys)]
+  if (values.length === 0) return new Map()
+  const where = { op: 'in', field: 'key', values } as const
+  const found = await reader.list(organization, { type, where, sort: [], limit: values.length })
+  return new Map(found.map(({ key, uuidId }) => [key, uuidId]))
+}
+
+/** Last of all, so that both ends come before. One that lost an end while we read is gone itself. */
+async function linkLines(reader: Reader, organization: number, page: readonly Link[]): Promise<string[]> {
+  const ends = page.flatMap(({ fromType, fromKey, toType, toKey }) => [
+    { type: fromType, key: fromKey },
+    { type: toType, key: toKey },
+  ])
+  const records = new Map<number, { type: string; uuid_id: string }>()
+  for (const { type, name } of SHAPES) {
+    const keys = ends.filter((end) => end.type === type).map(({ key }) => key)
+    for (const [key, uuid] of await uuidsOf(reader, organization, type, keys))
+      records.set(key, { type: name, uuid_id: uuid })
+  }
+  return page.flatMap(({ name, fromKey, toKey }) => {
+    const [from, to] = [records.get(fromKey), records.get(toKey)]
+    return from && to ? `${JSON.stringify({ type: LINK_NAME, name, from, to })}\n` : []
   })
 }
 
@@ -54,19 +91,8 @@ async function linesOf(
 ): Promise<string[]> {
   const uuids = new Map<string, Map<number, string>>()
   for (const { field, to } of shape.links) {
-    const values = [
-      ...new Set(page.map((row) => row[field]).filter((key): key is number => typeof key === 'number')),
-    ]
-    const found =
-      values.length === 0
-        ? []
-        : await reader.list(organization, {
-            type: to,
-            where: { op: 'in', field: 'key', values },
-            sort: [],
-            limit: values.length,
-          })
-    uuids.set(field, new Map(found.map(({ key, uuidId }) => [key, uuidId])))
+    const keys = page.map((row) => row[field]).filter((key): key is number => typeof key === 'number')
+    uuids.set(field, await uuidsOf(reader, organization, to, keys))
   }
   const keys = page.map((row) => row.key)
   const tags =

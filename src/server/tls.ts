@@ -33,10 +33,13 @@ export interface TlsOptions {
   isLabel(label: string): Promise<boolean>
 }
 
+/** Hosts of Commerce Layer beside the organizations': tokens, and the authorization page (section 1.1). */
+const SERVICES = ['auth', 'dashboard']
+
 /** Names are listed one by one: clients refuse `*.localhost`. */
 export async function createTls({ folder, domain, labels, isLabel }: TlsOptions): Promise<ServerTls> {
   const authority = await openAuthority(folder)
-  const names = new Set([domain, ...['auth', ...labels].map((label) => `${label}.${domain}`)])
+  const names = new Set([domain, ...[...SERVICES, ...labels].map((label) => `${label}.${domain}`)])
   const own = await issue(authority, [...names])
   const later = new Map<string, Promise<SecureContext>>()
 

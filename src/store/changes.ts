@@ -27,6 +27,7 @@ const UNSAID: ReadonlySet<string> = new Set([
   'updatedAt',
   'passwordHash',
   'sealedSecret',
+  'secretHash',
   'emailFolded',
   'nameFolded',
   'paidAmount',
@@ -58,6 +59,10 @@ export const saidOfNew = (type: RecordType, record: AnyRecord): AnyRecord =>
     {},
     record,
   )
+
+/** What a record that is gone says: of a pair, which two it joined, for nothing else would tell. */
+export const saidOfGone = (type: RecordType, record: AnyRecord): AnyRecord =>
+  type === 'customerTag' ? said(['customerKey', 'tagKey'], record, {}) : {}
 
 const isEmptyObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !(value instanceof Date) && Object.keys(value).length === 0

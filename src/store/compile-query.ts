@@ -75,7 +75,17 @@ function sortAlong([hop, ...hops]: readonly Hop[], sort: Sort, scope: Scope): Sq
 function sortColumn(sort: Extract<Sort, { field: FieldRef }>, scope: Scope): Sql {
   const field = fieldValue(scope, sort.field)
   const value = sort.as ? sql`(${JSON.stringify(sort.as)}::jsonb ->> ${field}) collate "C"` : field
-  return sort.when ? sql`case when ${compileCondition(sort.when, scope)} then ${value} end` : value
+  if (!sort.when) return value
+  const condition = compileCondition(sort.when, scope)
+  if (!sort.otherwise) return sql`case when ${condition} then ${value} end`
+  return sql`(case when ${condition} then ${value} else ${sortOtherwise(sort.otherwise, scope)} end) collate "C"`
+}
+
+/** The other place of a value, in the type that text and times have as members of JSON. */
+function sortOtherwise(sort: Sort, scope: Scope): Sql {
+  const value = sort.cases ? sortCase(sort.cases, scope) : sortColumn(sort, scope)
+  const isTime = typeof sort.field === 'string' && fieldOf(scope.type, sort.field)?.type === 'time'
+  return isTime ? sql`to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : value
 }
 
 const CASE_TYPES = { string: 'text', number: 'numeric', boolean: 'boolean' } as const

@@ -115,7 +115,9 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
       const [found] = await rows<{ sealed: string | null }>(
         database,
         sql`select coalesce((select private_key from signing_keys limit 1),
-          (select signing_secret from credentials where signing_secret is not null limit 1)) as "sealed"`,
+          (select signing_secret from credentials where signing_secret is not null limit 1),
+          (select sealed_secret from webhooks where organization_id is not null
+            and sealed_secret is not null limit 1)) as "sealed"`,
       )
       return found?.sealed ?? null
     },

@@ -6,36 +6,24 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Change } from '../core/change.ts'
 import { CoreError } from '../core/errors.ts'
-import { type Field, fieldOf, fields, type RecordType } from '../core/schema.ts'
+import { fieldOf, type RecordType } from '../core/schema.ts'
 import { fold } from '../lib/fold.ts'
 import { type Database, rows } from './database.ts'
+import { EMPTIED, emptyDeliveries, emptyEvents, type Keys } from './erase-history.ts'
 import { type AnyRecord, returning } from './insert-rows.ts'
+import { moment } from './parameters.ts'
+import { isReference, PERSONAL, TYPES } from './personal.ts'
+import { forgetGrants } from './revoke-grants.ts'
 import { columnOf, fieldNames, TABLES } from './tables.ts'
 
 type Sql = RawBuilder<unknown>
-type Keys = ReadonlyMap<RecordType, readonly number[]>
 
-const TYPES = Object.keys(fields) as RecordType[]
-/** What belongs to a customer, but for what is only derived from it or says what happened to it. */
-const OWNED = TYPES.filter(
-  (type) => fieldOf(type, 'customerKey') && type !== 'event' && type !== 'customerTotal',
-)
+/** What is only derived from a customer, or was written down about one (erase-history.ts). */
+const APART: readonly RecordType[] = ['customerTotal', 'event', 'delivery', 'deliveryAttempt']
+/** What belongs to a customer. */
+const OWNED = TYPES.filter((type) => fieldOf(type, 'customerKey') && !APART.includes(type))
 /** What may be nobody's, and so may have been the customer's before. */
 const DETACHABLE = OWNED.filter((type) => fieldOf(type, 'customerKey')?.nullable)
-
-/** Who asked for the anonymization and when: the operator's name, not the customer's. */
-const KEPT: ReadonlySet<string> = new Set(['customer.anonymizationInfo'])
-
-/** Erased by its mark, or, being an id that a shop may take from the e-mail address, when it is one. */
-const isPersonal = (type: RecordType, name: string): boolean =>
-  fieldOf(type, name)?.personal === true && !KEPT.has(`${type}.${name}`)
-const isReference = (name: string): boolean => name === 'reference' || name === 'entryReference'
-
-/** The fields that erasing empties, of each type that has any. */
-const PERSONAL: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  TYPES.map((type) => [type, fieldNames(type).filter((name) => isPersonal(type, name))]),
-)
-const EMPTIED = { from: null, to: null }
 
 /**
  * Empties the customer and all that hangs on it; the customer must be locked. Gives the changes to log, which
@@ -47,7 +35,9 @@ export async function eraseCustomer(
   customerKey: number,
   now: Date,
 ): Promise<Change[]> {
-  const email = await nobody(database, organization, customerKey)
+  const person = await findPerson(database, organization, customerKey)
+  const email = await nobody(database, organization, customerKey, person)
+  await forgetGrants(database, organization, customerKey, now)
   const keys = await keysOf(database, organization, customerKey)
   const changes: Change[] = []
   for (const [type, chosen] of keys) {
@@ -55,30 +45,10 @@ export async function eraseCustomer(
     const values = { ...emptyValues(type), ...own }
     changes.push(...(await emptyRecords(database, organization, type, chosen, values, now)))
   }
-  await forgetGrants(database, organization, customerKey)
   // Last: what others wrote meanwhile to the records above has been waited for, its events are there.
-  await emptyHistory(database, organization, customerKey, keys)
+  await emptyEvents(database, organization, customerKey, keys)
+  await emptyDeliveries(database, organization, customerKey, keys)
   return changes
-}
-
-/** What applications may do on the customer's behalf ends, with the claims that came with it. */
-async function forgetGrants(database: Database, organization: number, customerKey: number): Promise<void> {
-  await rows(
-    database,
-    sql`delete from grants where organization_id = ${organization} and owner_type = 'Customer'
-      and owner_id = (select short_id from customers where organization_id = ${organization} and key = ${customerKey})`,
-  )
-}
-
-/** The change without its personal values: for what this transaction has yet to append. */
-export function withoutPersonal(change: Change): Change {
-  const emptied = Object.entries(change.changes).map(([name, value]) => [
-    name,
-    isPersonal(change.type, name) || (isReference(name) && JSON.stringify(value).includes('@'))
-      ? EMPTIED
-      : value,
-  ])
-  return { ...change, changes: Object.fromEntries(emptied) }
 }
 
 /**
@@ -113,18 +83,18 @@ async function keysOf(database: Database, organization: number, customerKey: num
   return keys.set('address', [...addresses])
 }
 
-/** What each personal field becomes: null where it may be, else text or an object without anything in it. */
+/** What each personal field becomes, and each reference that is an e-mail address. */
 function emptyValues(type: RecordType): Record<string, Sql> {
-  const empty = (name: string): [string, Sql] => {
-    const field = fieldOf(type, name) as Field
-    return [name, field.nullable ? sql`null` : field.type === 'json' ? sql`'{}'` : sql`''`]
-  }
+  const empty = ([name, value]: [string, unknown]): [string, Sql] => [
+    name,
+    value === null ? sql`null` : sql.lit(typeof value === 'string' ? value : JSON.stringify(value)),
+  ]
   const reference = (name: string): [string, Sql] => {
     const column = sql.ref(columnOf(name))
     return [name, sql`case when ${column} like '%@%' then null else ${column} end`]
   }
   return Object.fromEntries([
-    ...(PERSONAL[type] ?? []).map(empty),
+    ...Object.entries(PERSONAL[type]).map(empty),
     ...fieldNames(type).filter(isReference).map(reference),
   ])
 }
@@ -138,7 +108,7 @@ function withdrawn(now: Date): Record<string, Sql> {
     const given = sql`${sql.ref(columnOf(state))} in ('subscribed', 'awaiting_confirmation')`
     return {
       [state]: sql`case when ${given} then 'unsubscribed' else ${sql.ref(columnOf(state))} end`,
-      [at]: sql`case when ${given} then ${now.toISOString()}::timestamptz else ${sql.ref(columnOf(at))} end`,
+      [at]: sql`case when ${given} then ${moment(now)} else ${sql.ref(columnOf(at))} end`,
     }
   }
   return {
@@ -149,6 +119,23 @@ function withdrawn(now: Date): Record<string, Sql> {
   }
 }
 
+interface Person {
+  shortId: string
+  numberId: string
+  uuidId: string
+  email: string | null
+}
+
+async function findPerson(database: Database, organization: number, customerKey: number): Promise<Person> {
+  const [person] = await rows<Person>(
+    database,
+    sql`select short_id as "shortId", number_id::text as "numberId", uuid_id as "uuidId", email from customers
+      where organization_id = ${organization} and key = ${customerKey}`,
+  )
+  if (!person) throw new CoreError('record-not-found', { type: 'customer' })
+  return person
+}
+
 /**
  * An address that reaches nobody (RFC 2606 keeps `.invalid` for that) and is unique in the organization: by
  * the short id, and by the number id as well where somebody took that very address. Who had none gets none.
@@ -157,22 +144,17 @@ async function nobody(
   database: Database,
   organization: number,
   customerKey: number,
+  person: Person,
 ): Promise<Record<string, Sql>> {
-  const [customer] = await rows<{ shortId: string; numberId: string; email: string | null }>(
-    database,
-    sql`select short_id as "shortId", number_id::text as "numberId", email from customers
-      where organization_id = ${organization} and key = ${customerKey}`,
-  )
-  if (!customer) throw new CoreError('record-not-found', { type: 'customer' })
+  if (!person.email) return {}
   const address = (id: string) => `anonymized-${id}@anonymized.invalid`
-  const wanted = address(customer.shortId)
+  const wanted = address(person.shortId)
   const taken = await rows(
     database,
     sql`select 1 from customers where organization_id = ${organization}
       and email_folded = ${fold(wanted)} and key <> ${customerKey}`,
   )
-  if (!customer.email) return {}
-  const email = taken.length === 0 ? wanted : address(`${customer.shortId}-${customer.numberId}`)
+  const email = taken.length === 0 ? wanted : address(`${person.shortId}-${person.numberId}`)
   return { email: sql`${email}`, emailFolded: sql`${fold(email)}` }
 }
 
@@ -188,7 +170,7 @@ async function emptyRecords(
   const names = Object.keys(values)
   if (names.length === 0 || keys.length === 0) return []
   const columns = names.map((name) => sql.ref(columnOf(name)))
-  const stamp = fieldOf(type, 'updatedAt') ? [sql`updated_at = ${now.toISOString()}::timestamptz`] : []
+  const stamp = fieldOf(type, 'updatedAt') ? [sql`updated_at = ${moment(now)}`] : []
   const emptied = await rows<AnyRecord>(
     database,
     sql`update ${sql.table(TABLES[type])} set ${sql.join([
@@ -198,36 +180,6 @@ async function emptyRecords(
       and (${sql.join(columns)}) is distinct from (${sql.join(Object.values(values))})
       returning ${returning(fieldNames(type))}`,
   )
-  const said = Object.fromEntries((PERSONAL[type] ?? []).map((name) => [name, EMPTIED]))
+  const said = Object.fromEntries(Object.keys(PERSONAL[type]).map((name) => [name, EMPTIED]))
   return emptied.map((record) => ({ type, action: 'update', record, before: null, changes: said }))
-}
-
-/**
- * Events of the customer and of every record that is or ever was the customer's keep their names and lose
- * their values: an order that moved on to somebody else has the first customer's in its history too.
- */
-async function emptyHistory(
-  database: Database,
-  organization: number,
-  customerKey: number,
-  keys: Keys,
-): Promise<void> {
-  const pairs = [...keys].flatMap(([type, all]) => all.map((key) => ({ type, key })))
-  const isPersonalChange = sql`(coalesce(${JSON.stringify(PERSONAL)}::jsonb -> e.record_type ? c.name, false)
-    or (c.name in ('reference', 'entryReference') and c.value::text like '%@%'))`
-  await rows(
-    database,
-    sql`with own as (
-        select record_type, record_key from events
-          where organization_id = ${organization} and customer_key = ${customerKey}
-        union select "type", key from json_to_recordset(${JSON.stringify(pairs)}::json) as p ("type" text, key bigint))
-      update events e set changes = (
-        select jsonb_object_agg(c.name,
-          case when ${isPersonalChange} then ${JSON.stringify(EMPTIED)}::jsonb else c.value end)
-        from jsonb_each(e.changes) as c (name, value))
-      from own where e.organization_id = ${organization}
-        and e.record_type = own.record_type and e.record_key = own.record_key
-        and exists (select 1 from jsonb_each(e.changes) as c (name, value)
-          where ${isPersonalChange} and c.value <> ${JSON.stringify(EMPTIED)}::jsonb)`,
-  )
 }

@@ -5,17 +5,19 @@ import type { Clock } from '../core/ports.ts'
 import { createCodeStore } from './authorization-codes.ts'
 import { type Database, rows } from './database.ts'
 import { bytes, moment } from './parameters.ts'
+import { revokeGrants } from './revoke-grants.ts'
 
 type Row = Omit<Grant, 'owner'> & { ownerType: string | null; ownerId: string | null }
 
 const list = sql`g.id, g.organization_id as "organization", g.credential_id as "credentialId",
-  g.owner_type as "ownerType", g.owner_id as "ownerId", g.custom_claim as "customClaim", g.scope`
+  g.owner_type as "ownerType", g.owner_id as "ownerId", g.customer_key as "customerKey", g.custom_claim as "customClaim", g.scope`
 
 const grantFrom = ({ ownerType, ownerId, ...grant }: Row): Grant => ({
   ...grant,
   owner: ownerType !== null && ownerId !== null ? { type: ownerType, id: ownerId } : null,
 })
 
+const FOREIGN_KEY_VIOLATION = '23503'
 /** So many grants that are over go with each new one: more than come in, and never a long statement. */
 const FORGET_AT_ONCE = 20
 
@@ -33,10 +35,10 @@ export function createGrantStore(database: Database, clock: Clock): GrantStore {
     sql`forgotten as (delete from grants where organization_id = ${grant.organization} and id in (
         select id from grants where organization_id = ${grant.organization} and expires_at < ${moment(clock())}
         order by expires_at limit ${FORGET_AT_ONCE} for update skip locked)),
-      granted as (insert into grants (organization_id, id, credential_id, owner_type, owner_id, custom_claim, scope,
-          created_at, expires_at)
+      granted as (insert into grants (organization_id, id, credential_id, owner_type, owner_id, customer_key,
+          custom_claim, scope, created_at, expires_at)
         select ${grant.organization}::bigint, ${grant.id}::text, ${grant.credentialId}::text,
-          ${grant.owner?.type ?? null}::text, ${grant.owner?.id ?? null}::text,
+          ${grant.owner?.type ?? null}::text, ${grant.owner?.id ?? null}::text, ${grant.customerKey}::bigint,
           ${grant.customClaim ? JSON.stringify(grant.customClaim) : null}::json, ${grant.scope}::text,
           ${moment(clock())}, ${moment(tokens.refreshExpiresAt)} ${source}
         returning id as grant_id)
@@ -45,7 +47,13 @@ export function createGrantStore(database: Database, clock: Clock): GrantStore {
   return {
     ...createCodeStore(database, clock),
     async create(grant, tokens) {
-      await rows(database, sql`with ${insertGrant(grant, tokens, sql``)}`)
+      try {
+        await rows(database, sql`with ${insertGrant(grant, tokens, sql``)}`)
+        return true
+      } catch (error) {
+        if ((error as { code?: string }).code === FOREIGN_KEY_VIOLATION) return false
+        throw error
+      }
     },
     async createForCode(grant, tokens, codeHash) {
       const made = await rows(
@@ -99,21 +107,8 @@ export function createGrantStore(database: Database, clock: Clock): GrantStore {
       return made.length > 0
     },
     revoke: (organization, id) =>
-      database.transaction().execute(async (transaction) => {
-        await rows(
-          transaction,
-          sql`update grants set revoked_at = coalesce(revoked_at, ${moment(clock())})
-            where organization_id = ${organization} and id = ${id}`,
-        )
-        // A statement of its own: it sees the tokens of a refresh that held the row until now.
-        await rows(
-          transaction,
-          sql`insert into revoked_tokens (organization_id, token_hash, expires_at)
-            select organization_id, access_token_hash, access_token_expires_at from refresh_tokens
-            where organization_id = ${organization} and grant_id = ${id}
-              and access_token_expires_at > ${moment(clock())}
-            on conflict do nothing`,
-        )
-      }),
+      database
+        .transaction()
+        .execute((transaction) => revokeGrants(transaction, organization, sql`g.id = ${id}`, clock())),
   }
 }

@@ -12,16 +12,18 @@ import {
   type FiredTopic,
   type TopicsOf,
 } from '../core/change.ts'
+import { EVERY_TOPIC } from '../core/outbox.ts'
 import type { MintIds, Reader } from '../core/ports.ts'
 import type { RecordType } from '../core/schema.ts'
 import { takeSnapshot } from '../core/snapshot.ts'
 import { publicIdsOf } from './changes.ts'
 import { type Database, rows } from './database.ts'
 import { insertRows } from './insert-rows.ts'
-import { createReader } from './reader.ts'
 import { reserve } from './record-keys.ts'
 
 interface Raising {
+  /** Sees the transaction. */
+  reader: Reader
   organization: number
   /** The change's time. */
   now: Date
@@ -41,8 +43,7 @@ export async function raiseNotices(
   changes: readonly Change[],
   derived: readonly Derived[],
 ): Promise<void> {
-  const { organization, now, mintIds, topicsOf } = raising
-  const reader = createReader(database, () => now)
+  const { reader, organization, now, mintIds, topicsOf } = raising
   const fired = await withSubjects(reader, organization, [
     ...topicsOf([...changes, ...(await derivedChanges(reader, organization, derived))]),
   ])
@@ -86,6 +87,7 @@ export async function raiseNotices(
       return {
         key: keys[fired.length + index],
         createdAt: now,
+        updatedAt: now,
         webhookKey: webhook,
         noticeKey: noticeKeys[notice],
         customerKey,
@@ -164,7 +166,7 @@ async function listenersTo(
   organization: number,
   fired: readonly Fired[],
 ): Promise<Map<Fired, number[]>> {
-  const topics = [...new Set(fired.map(({ topic }) => topic))]
+  const topics = [EVERY_TOPIC, ...new Set(fired.map(({ topic }) => topic))]
   const found = await rows<{ key: number; dialect: string; topic: string }>(
     database,
     sql`select key, dialect, topic from webhooks where organization_id = ${organization}
@@ -174,7 +176,7 @@ async function listenersTo(
     fired.map((one) => [
       one,
       found
-        .filter(({ dialect, topic }) => dialect === one.dialect && topic === one.topic)
+        .filter(({ dialect, topic }) => dialect === one.dialect && [one.topic, EVERY_TOPIC].includes(topic))
         .map(({ key }) => key),
     ]),
   )

@@ -3,6 +3,7 @@
  * them. Its payment status follows from these in a generated column. The definitions are those of core/ledger.ts.
  */
 import { sql } from 'kysely'
+import type { Derived } from '../core/change.ts'
 import type { RecordType } from '../core/schema.ts'
 import { type Database, rows } from './database.ts'
 import type { AnyRecord } from './insert-rows.ts'
@@ -12,8 +13,11 @@ export interface TouchedBooks {
   /** These records are written, or were: call with what they were and with what they are. */
   touch(type: RecordType, records: readonly AnyRecord[]): void
   touchOrders(keys: readonly number[]): void
-  /** Brings all of them up to date, in two statements; none where nothing was touched. */
-  refresh(database: Database, organization: number): Promise<void>
+  /**
+   * Brings all of them up to date, in two statements; none where nothing was touched. Gives those whose payment
+   * status is another one now.
+   */
+  refresh(database: Database, organization: number): Promise<Derived[]>
 }
 
 /** By which field a record tells whose books it is in: an order's own, or those of a payment's order. */
@@ -35,9 +39,9 @@ export function createTouchedBooks(): TouchedBooks {
       for (const key of orders) keys.orderKey.add(key)
     },
     async refresh(database, organization) {
-      if (keys.orderKey.size + keys.paymentKey.size === 0) return
+      if (keys.orderKey.size + keys.paymentKey.size === 0) return []
       const orders = await lockOrders(database, organization, [...keys.orderKey], [...keys.paymentKey])
-      if (orders.length > 0) await refreshBooks(database, organization, orders)
+      return orders.length > 0 ? refreshBooks(database, organization, orders) : []
     },
   }
 }
@@ -64,11 +68,11 @@ async function refreshBooks(
   database: Database,
   organization: number,
   orders: readonly number[],
-): Promise<void> {
-  await rows(
+): Promise<Derived[]> {
+  const changed = await rows<{ key: number; from: string; to: string }>(
     database,
     sql`update orders o set paid_amount = f.paid, refunded_amount = f.refunded, lines_amount = f.lines
-      from (select b.key,
+      from (select b.key, b.payment_status as status,
           coalesce((select sum(p.amount) from payments p where p.organization_id = ${organization}
             and p.order_key = b.key and p.currency = b.currency), 0)::bigint as paid,
           coalesce((select sum(r.amount) from payments p
@@ -79,6 +83,10 @@ async function refreshBooks(
             and l.order_key = b.key)::bigint as lines
         from orders b where b.organization_id = ${organization} and b.key = any(${sql.val(orders)}::bigint[])) f
       where o.organization_id = ${organization} and o.key = f.key
-        and (o.paid_amount, o.refunded_amount, o.lines_amount) is distinct from (f.paid, f.refunded, f.lines)`,
+        and (o.paid_amount, o.refunded_amount, o.lines_amount) is distinct from (f.paid, f.refunded, f.lines)
+      returning o.key, f.status as "from", o.payment_status as "to"`,
   )
+  return changed
+    .filter(({ from, to }) => from !== to)
+    .map((one) => ({ type: 'order', field: 'paymentStatus', ...one }))
 }

@@ -65,7 +65,8 @@ export function createOutbox(
             cross join lateral (select d.key from deliveries d where d.organization_id = ${organization}
               and d.webhook_key = w.key and ${claimable(now)}
               order by d.next_attempt_at, d.key limit w.at_most for update of d skip locked) c)
-          update deliveries set locked_until = ${lease.toISOString()}::timestamptz
+          update deliveries set locked_until = ${lease.toISOString()}::timestamptz,
+            updated_at = ${now.toISOString()}::timestamptz
           where organization_id = ${organization} and key in (select key from chosen)
           returning ${returning(fieldNames('delivery'))}`,
       )
@@ -99,7 +100,8 @@ export function createOutbox(
     async replay(organization, delivery, now, snapshot) {
       const found = await rows(
         database,
-        sql`update deliveries set state = 'pending', attempts = 0, next_attempt_at = ${now.toISOString()}::timestamptz,
+        sql`update deliveries set state = 'pending', attempts = 0,
+            next_attempt_at = ${now.toISOString()}::timestamptz, updated_at = ${now.toISOString()}::timestamptz,
             snapshot = coalesce(${snapshot ? JSON.stringify(snapshot) : null}::jsonb, snapshot)
           where organization_id = ${organization} and key = ${delivery} returning key`,
       )
@@ -115,12 +117,15 @@ async function recordOutcome(
   { attempt, next, breakerFailures }: Outcome,
 ): Promise<void> {
   // Locked first, as long as it is there: its webhook may have been removed meanwhile.
-  const [held] = await rows<{ lockedUntil: Date | null }>(
+  const [held] = await rows<{ lockedUntil: Date | null; isAsSent: boolean }>(
     database,
-    sql`select locked_until as "lockedUntil" from deliveries
+    sql`select locked_until as "lockedUntil", snapshot = ${JSON.stringify(delivery.snapshot)}::jsonb as "isAsSent"
+      from deliveries
       where organization_id = ${organization} and key = ${delivery.key} for update`,
   )
   if (!held) return
+  // The person was erased while the request was made: what it said and heard is not written down.
+  const { body, excerpt } = held.isAsSent ? attempt : { body: null, excerpt: null }
   const [key = 0] = await reserve(database, 1)
   await insertRows(database, organization, 'deliveryAttempt', [
     {
@@ -133,10 +138,10 @@ async function recordOutcome(
       noticeKey: delivery.noticeKey,
       customerKey: delivery.customerKey,
       callbackUrl: webhook.callbackUrl,
-      body: attempt.body,
-      responseStatus: attempt.status,
+      body,
+      responseStatus: attempt.status === null ? null : String(attempt.status),
       responseMessage: clean(attempt.message),
-      responseExcerpt: clean(attempt.excerpt),
+      responseExcerpt: clean(excerpt),
       milliseconds: attempt.milliseconds,
     },
   ])
@@ -144,6 +149,7 @@ async function recordOutcome(
     await rows(
       database,
       sql`update deliveries set state = ${next instanceof Date ? 'pending' : next}, attempts = attempts + 1,
+          updated_at = ${attempt.at.toISOString()}::timestamptz,
           next_attempt_at = coalesce(${next instanceof Date ? next.toISOString() : null}::timestamptz, next_attempt_at),
           locked_until = null
         where organization_id = ${organization} and key = ${delivery.key}`,

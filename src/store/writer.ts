@@ -10,11 +10,13 @@ import { CoreError } from '../core/errors.ts'
 import type { Actor, Clock, MintIds, Writer } from '../core/ports.ts'
 import { all, where } from '../core/query.ts'
 import { type Customer, fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
-import { appendEvents, differing, said, saidOfNew, UNLOGGED } from './changes.ts'
+import { appendEvents, differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
 import { addToCounters, COUNTED } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
-import { eraseCustomer, withoutPersonal } from './erase.ts'
+import { eraseCustomer } from './erase.ts'
+import { withoutPersonal } from './erase-history.ts'
+import { holdEnds } from './hold-ends.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
 import { raiseNotices } from './notices.ts'
 import { createTouchedBooks } from './order-books.ts'
@@ -46,7 +48,6 @@ const LINKED: ReadonlySet<RecordType> = new Set(
 
 type Keys = readonly (number | null | undefined)[]
 type RowLock = 'for no key update' | 'for update'
-type Target = { type: RecordType; key: number }
 
 /** A writer on an open transaction, and what must run before it commits. */
 export function createWriter(
@@ -187,19 +188,6 @@ export function createWriter(
     for (const { currency, members } of lost) add(membersCounter(currency), -members)
   }
 
-  /** What is linked to must be there, and stay until the link is: no foreign key says so. */
-  async function holdTargets(targets: readonly Target[]): Promise<void> {
-    for (const type of new Set(targets.map((target) => target.type))) {
-      const keys = targets.filter((target) => target.type === type).map(({ key }) => key)
-      const found = await rows(
-        transaction,
-        sql`select 1 from ${sql.table(TABLES[type])} where organization_id = ${organization}
-          and key = any(${sql.val(keys)}::bigint[]) order by key for key share`,
-      )
-      if (found.length < keys.length) throw new CoreError('record-not-found', { type })
-    }
-  }
-
   const writer: Writer = {
     ...reader,
     lockCustomers,
@@ -233,6 +221,7 @@ export function createWriter(
       const records = given as readonly AnyRecord[]
       const owners = records.map((record) => record.customerKey as number | null | undefined)
       await beforeChange(type, owners)
+      if (type === 'link') await holdEnds(transaction, organization, records as unknown as readonly Link[])
       const identities = await reserveIdentities(transaction, organization, type, records, mintIds)
       const complete = records.map((record, index) =>
         completeRecord(type, record, identities[index] as Identity, now),
@@ -294,7 +283,6 @@ export function createWriter(
       const gone = before.filter(({ toKey }) => !wanted.has(toKey))
       const fresh = [...wanted.values()].filter((target) => !kept.has(target.key))
       if (gone.length + fresh.length === 0) return
-      await holdTargets(fresh)
       await rows(
         transaction,
         sql`delete from links where organization_id = ${organization}
@@ -340,16 +328,17 @@ export function createWriter(
       await touchCustomers(type, owners)
       count(type, -found.length)
       books.touch(type, doomed)
-      for (const record of doomed) log(type, 'destroy', record, {})
+      for (const record of doomed) log(type, 'destroy', record, saidOfGone(type, record))
     },
 
     async erase(customerKey) {
       await lockCustomers([customerKey])
       const erased = await eraseCustomer(transaction, organization, customerKey, now)
+      const after = new Map(erased.map(({ record }) => [record.key, record]))
       const mine = changes.filter(({ record }) => record.customerKey === customerKey)
       const own = new Set([customerKey, ...[...erased, ...mine].map(({ record }) => record.key)])
       for (const [index, change] of changes.entries())
-        if (own.has(change.record.key)) changes[index] = withoutPersonal(change)
+        if (own.has(change.record.key)) changes[index] = withoutPersonal(change, after.get(change.record.key))
       for (const { type, action, record, changes: saying } of erased) log(type, action, record, saying)
     },
   }
@@ -362,9 +351,10 @@ export function createWriter(
       for (const [name, delta] of moved.members) add(name, delta)
       derived.push(...moved.statuses)
     }
-    await books.refresh(transaction, organization)
+    derived.push(...(await books.refresh(transaction, organization)))
     await appendEvents(transaction, organization, actor, now, changes)
-    if (topicsOf) await raiseNotices(transaction, { organization, now, mintIds, topicsOf }, changes, derived)
+    if (topicsOf)
+      await raiseNotices(transaction, { reader, organization, now, mintIds, topicsOf }, changes, derived)
     await addToCounters(transaction, organization, counters)
     return changes.length
   }

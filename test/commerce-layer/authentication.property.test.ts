@@ -132,7 +132,10 @@ describe.each(ENGINES)('garbage for the Authentication API on %s', (engine) => {
         const filled = Object.fromEntries(Object.entries(given).map(([name, one]) => [name, fillIn(one)]))
         const body = { grant_type, ...filled }
         const pairs = new URLSearchParams(
-          Object.entries(body).map(([name, one]): [string, string] => [name, String(one).toWellFormed()]),
+          Object.entries(body).map(([name, one]): [string, string] => [
+            name,
+            (typeof one === 'string' ? one : JSON.stringify(one)).toWellFormed(),
+          ]),
         ).toString()
         const answer = await world.send({
           url: method === 'GET' ? `${path}?${pairs}` : path,

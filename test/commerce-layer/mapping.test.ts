@@ -28,6 +28,7 @@ test('each source named exists in the core, and is the one that is used', () => 
     if (link === 'scope') expect(source).toBe("the caller's token")
     if (link === null) expect(source).toBe('not kept')
     const used = customers.attributes.find((one) => one.name === name)?.source
-    if (used && 'field' in used) expect(source).toContain(`customer.${used.field}\``)
+    const field = used && 'field' in used ? used.field : undefined
+    if (field) expect(source).toContain(`customer.${typeof field === 'string' ? field : field.json}\``)
   }
 })

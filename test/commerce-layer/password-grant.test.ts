@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Writer } from '../../src/core/ports.ts'
 import { ENGINES } from '../support/engines.ts'
 import { INVALID_CLIENT, INVALID_GRANT, INVALID_SCOPE, oauthOf, WRONG_KIND } from '../support/oauth.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -113,14 +114,18 @@ describe.each(ENGINES)('a customer signs in on %s', (engine) => {
     expect((await signIn({ client_id })).body).toEqual(INVALID_GRANT)
   })
 
-  test('a deleted customer has no session left: token, refresh token and password', async () => {
+  test.each([
+    ['deleted', (writer: Writer, key: number) => writer.remove('customer', [key])],
+    ['erased', (writer: Writer, key: number) => writer.erase(key)],
+  ])('a customer who is %s has no session left: token, refresh token, password, trace', async (how, end) => {
     const { key } = await oauth.customer('gone@example.com', 'soon')
     const gone = { username: 'gone@example.com', password: 'soon' }
     const { body } = await signIn(gone)
     expect((await oauth.read(`/api/customers/${body.owner_id}`, body.access_token))[0]).toBe(200)
-    await world.store.records.write(world.organization.key, { kind: 'test' }, (writer) =>
-      writer.remove('customer', [key]),
-    )
+    const later = (await signIn(gone)).body.access_token
+    await world.store.records.write(world.organization.key, { kind: 'test' }, (writer) => end(writer, key))
+    for (const token of [body.access_token, later])
+      expect(await oauth.read(`/api/customers/${body.owner_id}`, token), how).toEqual([401, 'INVALID_TOKEN'])
     expect(await oauth.read(`/api/customers/${body.owner_id}`, body.access_token)).toEqual([
       401,
       'INVALID_TOKEN',
@@ -131,6 +136,8 @@ describe.each(ENGINES)('a customer signs in on %s', (engine) => {
       INVALID_GRANT,
     )
     expect((await signIn(gone)).body).toEqual(INVALID_GRANT)
+    const kept = world.store.database.selectFrom('grants').select('owner_id')
+    expect((await kept.execute()).map((row) => row.owner_id)).not.toContain(body.owner_id)
   })
 
   test('many sign in at once, and each gets tokens of their own', async () => {

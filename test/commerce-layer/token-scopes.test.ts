@@ -25,6 +25,10 @@ describe.each(ENGINES)('scopes of tokens on %s', (engine) => {
           await writer.setLinks('record', made.key, 'customer_group', [{ type: 'group', key: groupKey }])
       }
       await market('europe')
+      const [store] = await writer.create('record', [
+        { kind: 'stock_locations', attributes: { code: 'europe' } as Record<string, Json> },
+      ])
+      ids.store = store?.shortId ?? ''
       await market('traders', traders?.key)
       ids.trader = String(traders?.key)
       ids.staff = String(staff?.key)
@@ -75,6 +79,8 @@ describe.each(ENGINES)('scopes of tokens on %s', (engine) => {
     expect(body.scope).toBe('market:code:europe')
     expect(market(body)).toMatchObject({ id: [ids.europe] })
     expect(market((await guest('market:code:atlantis')).body)).toBeUndefined()
+    const both = await guest('market:code:europe,stock_location:code:europe')
+    expect(market(both.body)).toMatchObject({ id: [ids.europe], stock_location_ids: [ids.store] })
   })
 
   test('an application that was given scopes gets those and no others', async () => {

@@ -75,7 +75,7 @@ describe.each(ENGINES)('what a webhook posts on %s', (engine) => {
 
   test('brings what it is told to include, and the tags of what was tagged', async () => {
     await subscribe(world, 'customers.tagged', receiver.url, {
-      extras: { include_resources: ['customer_group', 'customer_addresses.address'] },
+      extras: { 'commerce-layer': { include_resources: ['customer_group', 'customer_addresses.address'] } },
     })
     await write(async (writer) => {
       const [group] = await writer.create('group', [{ name: 'Wholesale' }])
@@ -99,7 +99,7 @@ describe.each(ENGINES)('what a webhook posts on %s', (engine) => {
 
   test('of a destroyed record there is only the id', async () => {
     await subscribe(world, 'customers.destroy', receiver.url, {
-      extras: { include_resources: ['customer_group', 'orders'] },
+      extras: { 'commerce-layer': { include_resources: ['customer_group', 'orders'] } },
     })
     const [customer] = await write((writer) => writer.create('customer', [{ email: 'secret@example.com' }]))
     await write((writer) => writer.remove('customer', [customer!.key]))
@@ -144,7 +144,7 @@ describe.each(ENGINES)('what a webhook posts on %s', (engine) => {
 
   test('what cannot be included is a failed attempt that says so', async () => {
     const webhook = await subscribe(world, 'customers.create', receiver.url, {
-      extras: { include_resources: ['shoe_size'] },
+      extras: { 'commerce-layer': { include_resources: ['shoe_size'] } },
     })
     await write((writer) => writer.create('customer', [{}]))
     await deliverAll(world)

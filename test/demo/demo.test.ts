@@ -165,6 +165,9 @@ describe.each(ENGINES)('the demo on %s', (engine) => {
       'productAccess',
       'tags',
       'totals',
+      'paymentSources',
+      'records',
+      'backlinks',
     ] as const) {
       const found = await records.related(key, 'customer', relation, [customer!.key])
       expect(found.get(customer!.key)?.length, relation).toBeGreaterThan(0)

@@ -48,8 +48,25 @@ const stores = fc.record({
       of: pick,
       city: maybe(text),
       latitude: maybe(fc.double({ noNaN: true, noDefaultInfinity: true })),
+      entryReference: maybe(text),
+      entryMetadata: json,
     }),
     { maxLength: 4 },
+  ),
+  sources: fc.array(fc.record({ ...named, of: pick, name: maybe(text), sourceToken: maybe(text) }), {
+    maxLength: 3,
+  }),
+  records: fc.array(
+    fc.record({ ...named, of: pick, kind: fc.constantFrom('sku_list', 'market'), attributes: json }),
+    { maxLength: 4 },
+  ),
+  links: fc.array(
+    fc.record({
+      name: fc.constantFrom('billing_address', 'markets', 'order'),
+      from: fc.nat(20),
+      to: fc.nat(20),
+    }),
+    { maxLength: 8 },
   ),
   orders: fc.array(
     fc.record({
@@ -66,6 +83,20 @@ const stores = fc.record({
     { maxLength: 6 },
   ),
 })
+
+const EXPORTED = [
+  ['group', 'group'],
+  ['tag', 'tag'],
+  ['customer', 'customer'],
+  ['address', 'address'],
+  ['payment_source', 'paymentSource'],
+  ['record', 'record'],
+  ['order', 'order'],
+  ['payment', 'payment'],
+  ['refund', 'refund'],
+  ['product_access', 'productAccess'],
+  ['link', 'link'],
+] as const
 
 describe.each(ENGINES)('exporting on %s', (engine) => {
   let world: World
@@ -97,12 +128,28 @@ describe.each(ENGINES)('exporting on %s', (engine) => {
             await writer.create('customerTag', [
               { customerKey: customers[place]!.key, tagKey: tags[tag].key },
             ])
-      for (const { of, ...address } of store.addresses)
-        if (customers[of]) await writer.create('address', [{ ...address, customerKey: customers[of].key }])
+      const ends: { type: 'address' | 'record' | 'paymentSource' | 'customer' | 'order'; key: number }[] =
+        customers.map(({ key }) => ({ type: 'customer', key }))
+      for (const { of, ...address } of store.addresses) {
+        const [made] = await writer.create('address', [
+          { ...address, customerKey: customers[of]?.key ?? null },
+        ])
+        ends.push({ type: 'address', key: made!.key })
+      }
+      for (const { of, ...source } of store.sources) {
+        if (!customers[of]) continue
+        const [made] = await writer.create('paymentSource', [{ ...source, customerKey: customers[of].key }])
+        ends.push({ type: 'paymentSource', key: made!.key })
+      }
+      for (const { of, ...record } of store.records) {
+        const [made] = await writer.create('record', [{ ...record, customerKey: customers[of]?.key ?? null }])
+        ends.push({ type: 'record', key: made!.key })
+      }
       for (const { of, lines, paid, refunded, access, ...given } of store.orders) {
         const customerKey = customers[of]?.key ?? null
         const [order] = await writer.create('order', [{ ...given, customerKey }])
         const orderKey = order!.key
+        ends.push({ type: 'order', key: orderKey })
         for (let position = 1; position <= lines; position++)
           await writer.create('orderLine', [
             { orderKey, position, productName: 'P', quantity: 1, unitAmount: 5, amount: 5 },
@@ -122,6 +169,10 @@ describe.each(ENGINES)('exporting on %s', (engine) => {
             { paymentKey: payment!.key, customerKey, currency: money, amount: 5, state: 'recorded' },
           ])
       }
+      for (const { name, from, to } of store.links) {
+        const [first, second] = [ends[from % ends.length], ends[to % ends.length]]
+        if (first && second) await writer.setLinks(first.type, first.key, name, [second])
+      }
     })
   }
 
@@ -131,6 +182,12 @@ describe.each(ENGINES)('exporting on %s', (engine) => {
         const source = await newOrganization()
         await fill(source, store)
         const before = await exported(world, source)
+        const lines = before.trim().split('\n').filter(Boolean)
+        const names = lines.map((line): string => JSON.parse(line).type)
+        for (const [name, type] of EXPORTED) {
+          const kept = await world.store.records.list(source, { type, sort: [], limit: 99 })
+          expect(names.filter((each) => each === name).length, name).toBe(kept.length)
+        }
         const target = await newOrganization()
         const { counts, rejects } = await imported(world, 'ndjson', before, {
           organization: target,
@@ -138,6 +195,7 @@ describe.each(ENGINES)('exporting on %s', (engine) => {
         })
         expect(rejects).toEqual([])
         expect(counts.created).toBe(counts.read)
+        expect(counts.read).toBe(lines.length)
         expect(await exported(world, target)).toBe(before)
         const figures = async (organization: number) =>
           (

@@ -184,4 +184,96 @@ C2,,O6,2026-01-02,1.5,USD,lost
     expect(both[0]!.counts.created + both[1]!.counts.created).toBe(read)
     expect(await world.store.records.count(organization, 'order')).toBe(read)
   })
+
+  test('links come as lines of their own, wherever they stand; what leads nowhere is told', async () => {
+    const organization = await newOrganization()
+    const text = [
+      '{"type":"link","name":"billing_address","from":{"type":"order","reference":"O1"},"to":{"type":"address","reference":"A1"}}',
+      '{"type":"address","reference":"A1","line1":"Nobody’s"}',
+      '{"type":"order","reference":"O1","status":"created","currency":"USD","amount":5}',
+      '{"type":"link","name":"shipping_address","from":{"type":"order","reference":"O1"},"to":{"type":"address","reference":"A2"}}',
+      '{"type":"link","name":"","from":{"type":"order","reference":"O1"},"to":{"type":"address","reference":"A1"}}',
+      '{"type":"link","name":"x","from":{"type":"event","reference":"O1"},"to":{"type":"address","reference":"A1"}}',
+      '{"type":"link","name":"x","from":{"type":"order","reference":"O1"},"to":{"type":"address"}}',
+      '{"type":"link","name":"x","from":{"type":"order","reference":"O1"}}',
+      '{"type":"link","name":"billing_address","from":{"type":"order","reference":"O1"},"to":{"type":"address","reference":"A1"}}',
+      '{"type":"link","name":"x","from":{"type":"order","reference":"O1"},"to":{"type":"address","reference":"A1"},"colour":"red"}',
+    ].join('\n')
+    const first = await imported(world, 'ndjson', text, { organization, batchSize: 1 })
+    expect(first.counts).toEqual(counts(10, { created: 3, unchanged: 1, rejected: 6 }))
+    const reasons = Object.fromEntries(first.rejects.map(({ line, reason }) => [line, reason]))
+    expect(reasons).toEqual({
+      4: 'there is no address with {"reference":"A2"}',
+      5: 'name "" is empty',
+      6: expect.stringMatching(/^from.type is not one of .*order/),
+      7: 'to needs a public id, a reference or another name of the record',
+      8: 'to is not a JSON object',
+      10: '"colour" is not a member of a link',
+    })
+    const again = await imported(world, 'ndjson', text, { organization })
+    expect(again.counts).toEqual(counts(10, { unchanged: 4, rejected: 6 }))
+    const { records } = world.store
+    const order = await records.find(organization, 'order', 'reference', 'O1')
+    const links = await records.related(organization, 'order', 'links', [order!.key])
+    expect(links.get(order!.key)).toMatchObject([{ name: 'billing_address', toType: 'address' }])
+    expect(await records.find(organization, 'address', 'reference', 'A1')).toMatchObject({
+      customerKey: null,
+      line1: 'Nobody’s',
+    })
+  })
+
+  test('a long-tail record is known by its kind and reference, a stored payment method by its own', async () => {
+    const organization = await newOrganization()
+    const text = [
+      '{"type":"customer","reference":"C"}',
+      '{"type":"record","kind":"market","reference":"1","attributes":{"name":"Europe"}}',
+      '{"type":"record","kind":"sku_list","reference":"1","customer":{"reference":"C"},"attributes":{"name":"Wishes"}}',
+      '{"type":"record","kind":"sku_list","short_id":"aaaaaaaaaa"}',
+      '{"type":"record","kind":"market","short_id":"aaaaaaaaaa"}',
+      '{"type":"payment_source","reference":"P","customer":{"reference":"C"},"name":"Visa"}',
+      '{"type":"link","name":"market","from":{"type":"record","kind":"sku_list","reference":"1"},"to":{"type":"record","kind":"market","short_id":"aaaaaaaaaa"}}',
+      '{"type":"record","reference":"2"}',
+      '{"type":"payment_source","reference":"Q"}',
+      '{"type":"link","name":"market","from":{"type":"record","reference":"1"},"to":{"type":"record","kind":"market"}}',
+      '{"type":"link","name":"market","from":{"type":"record","reference":"1"},"to":{"type":"customer","reference":"C"}}',
+    ].join('\n')
+    const first = await imported(world, 'ndjson', text, { organization })
+    expect(first.counts).toEqual(counts(11, { created: 7, rejected: 4 }))
+    expect(Object.fromEntries(first.rejects.map(({ line, reason }) => [line, reason]))).toEqual({
+      8: 'a new record needs kind',
+      9: 'a new payment_source needs customer',
+      10: 'to needs a public id, a reference or another name of the record',
+      11: 'several record records have the reference "1"',
+    })
+    const again = await imported(world, 'ndjson', text, { organization, batchSize: 2 })
+    expect(again.counts).toEqual(counts(11, { unchanged: 7, rejected: 4 }))
+    const changed = await imported(
+      world,
+      'ndjson',
+      '{"type":"record","kind":"sku_list","reference":"1","attributes":{"name":"Hopes"}}',
+      { organization },
+    )
+    expect(changed.counts).toEqual(counts(1, { updated: 1 }))
+    const lists = await world.store.records.list(organization, {
+      type: 'record',
+      sort: [{ field: 'key' }],
+      limit: 9,
+    })
+    expect(lists.map(({ kind, attributes }) => [kind, attributes.name])).toEqual([
+      ['market', 'Europe'],
+      ['sku_list', 'Hopes'],
+      ['sku_list', undefined],
+      ['market', undefined],
+    ])
+    const [{ uuidId } = { uuidId: '' }] = lists
+    const moved = await imported(
+      world,
+      'ndjson',
+      JSON.stringify({ type: 'record', uuid_id: uuidId, kind: 'other' }),
+      {
+        organization,
+      },
+    )
+    expect(moved.rejects[0]?.reason).toBe('its kind is "market" and stays so')
+  })
 })

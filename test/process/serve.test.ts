@@ -134,9 +134,15 @@ describe('HTTPS', () => {
         .end()
     })
 
-  test('the certificate names the domain, auth and every slug and handle', async () => {
+  test('the certificate names the domain, auth, dashboard and every slug and handle', async () => {
     expect(server.origin).toMatch(/^https:/)
-    for (const name of ['shop.test', 'auth.shop.test', 'acme.shop.test', 'acme-shop.shop.test'])
+    for (const name of [
+      'shop.test',
+      'auth.shop.test',
+      'dashboard.shop.test',
+      'acme.shop.test',
+      'acme-shop.shop.test',
+    ])
       expect(await ask(name)).toBe(200)
     await expect(ask('nobody.shop.test')).rejects.toThrow(/altnames/)
     await expect(ask('other.test')).rejects.toThrow(/altnames/)

@@ -2,12 +2,16 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fields, type RecordType } from '../../src/core/schema.ts'
+import { readSnapshot } from '../../src/core/snapshot.ts'
 import { verifyLedger } from '../../src/jobs/verify-ledger.ts'
 import { rows } from '../../src/store/database.ts'
 import { ENGINES } from '../support/engines.ts'
 import { times } from '../support/long.ts'
 import { PLANTED_DAY, PLANTED_DEGREES, plantCustomer } from '../support/plant.ts'
 import { createWorld, type World } from '../support/world.ts'
+
+/** What is written down about the erasure itself. */
+const GROWING: ReadonlySet<RecordType> = new Set<RecordType>(['event', 'notice', 'delivery'])
 
 describe.each(ENGINES)('erasing on %s', (engine) => {
   let world: World
@@ -58,7 +62,7 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
     })
     const counts: Record<string, number> = {}
     for (const type of Object.keys(fields) as RecordType[])
-      if (type !== 'event') counts[type] = await records.count(organization, type)
+      if (!GROWING.has(type)) counts[type] = await records.count(organization, type)
     return { differences, totals, counts }
   }
 
@@ -142,6 +146,22 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
       anonymizationInfo: info,
       status: 'acquired',
       updatedAt: new Date('2026-05-05T05:05:05Z'),
+    })
+    // What a webhook is yet to be told still is a customer that can be shown.
+    const [delivery] = await records.list(organization, {
+      type: 'delivery',
+      where: { op: 'eq', field: 'customerKey', value: key },
+      sort: [],
+      limit: 1,
+    })
+    expect(readSnapshot('customer', delivery!.snapshot)).toMatchObject({
+      key,
+      shortId,
+      email: null,
+      metadata: {},
+      extras: {},
+      emailConsentState: 'subscribed',
+      createdAt: expect.any(Date),
     })
     const [order] = (await records.related(organization, 'customer', 'orders', [key])).get(key) ?? []
     expect(order).toMatchObject({
@@ -304,5 +324,62 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
       return world.statements().length
     }
     expect(await statements(30)).toBe(await statements(1))
+  })
+
+  test('what was granted on behalf of the customer is taken back and forgotten', async () => {
+    const organization = await newOrganization()
+    const { grants, credentials } = world.store
+    const { id: credentialId = '' } = await world.credential('commerce-layer')
+    const people = await write<{ key: number; shortId: string }[]>(organization, (writer) =>
+      writer.create('customer', [{ firstName: 'A' }, { firstName: 'B' }]),
+    )
+    const later = new Date(Date.now() + 1e7)
+    const hash = (byte: number) => new Uint8Array(32).fill(byte)
+    for (const [place, { key, shortId }] of people.entries()) {
+      const owner = { type: 'Customer', id: shortId }
+      const common = { organization, credentialId, owner, customerKey: key, scope: '' }
+      await grants.create(
+        { ...common, id: `grant-${place}`, customClaim: { who: 'planted' } },
+        {
+          refreshHash: hash(place + 10),
+          refreshExpiresAt: later,
+          accessHash: hash(place + 20),
+          accessExpiresAt: later,
+        },
+      )
+    }
+    await write(organization, (writer) => writer.erase(people[0]!.key))
+    for (const [place, isKept] of [false, true].entries()) {
+      expect((await grants.byRefreshToken(organization, hash(place + 10))) !== null).toBe(isKept)
+      expect(await credentials.isTokenRevoked(organization, hash(place + 20))).toBe(!isKept)
+    }
+  })
+
+  test('a request that is being made meanwhile is recorded without what it said', async () => {
+    const organization = await newOrganization()
+    const customer = await write<{ key: number }>(organization, (w) => plantCustomer(w, 'planted', 0))
+    const { outbox, records } = world.store
+    const [webhook] = await records.list(organization, { type: 'webhook', sort: [], limit: 1 })
+    const now = new Date()
+    const [claimed] = await outbox.claim(
+      organization,
+      [{ webhook: webhook!.key, atMost: 1 }],
+      now,
+      new Date(now.getTime() + 60_000),
+    )
+    await write(organization, (writer) => writer.erase(customer.key))
+    const said = { body: 'planted', excerpt: 'thanks, planted', status: 200, message: 'OK', milliseconds: 5 }
+    await outbox.record(claimed!, { attempt: { at: now, ...said }, next: 'delivered', breakerFailures: 9 })
+    expect(having(await dump(organization), 'planted')).toEqual([])
+    const attempts = await records.list(organization, {
+      type: 'deliveryAttempt',
+      sort: [{ field: 'key' }],
+      limit: 9,
+    })
+    expect(attempts.at(-1)).toMatchObject({
+      deliveryKey: claimed!.delivery.key,
+      responseStatus: '200',
+      body: null,
+    })
   })
 })

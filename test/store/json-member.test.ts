@@ -65,7 +65,7 @@ function* conditionsOn(field: JsonMember): Generator<Condition> {
     for (const op of ['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const) yield { op, field, value }
   if (field.as !== 'text') return
   for (const op of ['like', 'ilike'] as const)
-    for (const pattern of ['a%', '_', '%b', '100\\%', '%']) yield { op, field, pattern }
+    for (const pattern of ['a%', '_', '%b', '100\\%', '%', 'é']) yield { op, field, pattern }
 }
 
 describe.each(ENGINES)('members of JSON columns on %s', (engine) => {

@@ -153,6 +153,42 @@ describe.each(ENGINES)('the kept figures on %s', (engine) => {
     expect(await differences(organization)).toEqual([])
   })
 
+  test('payments of several customers for one order, written at once, are all counted', async () => {
+    const organization = (await world.addOrganization({ slug: `l${next++}` })).key
+    const { records } = world.store
+    const { order, customers } = await records.write(organization, {}, async (writer) => {
+      const [created] = await writer.create('order', [{ status: 'processing', currency: 'USD', amount: 12 }])
+      return { order: created!, customers: await writer.create('customer', Array(4).fill({})) }
+    })
+    for (let round = 0; round < 3; round++) {
+      let waiting = customers.length
+      let open = () => {}
+      const gate = new Promise<void>((resolve) => {
+        open = resolve
+      })
+      const meet = () => {
+        if (--waiting === 0) open()
+        // The embedded engine lets one transaction through at a time.
+        return Promise.race([gate, new Promise((resolve) => setTimeout(resolve, 100))])
+      }
+      await Promise.all(
+        customers.map(({ key }) =>
+          records.write(organization, {}, async (writer) => {
+            await writer.create('payment', [
+              { customerKey: key, orderKey: order.key, currency: 'USD', amount: 1, paidAt: new Date() },
+            ])
+            await meet()
+          }),
+        ),
+      )
+    }
+    expect(await records.find(organization, 'order', 'key', order.key)).toMatchObject({
+      paidAmount: 12,
+      paymentStatus: 'paid',
+    })
+    expect(await differences(organization)).toEqual([])
+  })
+
   test('the migration that brings the books of orders fills them', async () => {
     const organization = (await world.addOrganization({ slug: `l${next++}` })).key
     const { records, database } = world.store

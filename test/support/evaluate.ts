@@ -98,11 +98,10 @@ function like(text: string, pattern: string): boolean {
   return first === head && like(others.join(''), tail)
 }
 
-/** Containment of jsonb: members of objects, elements of lists in any order; a list contains its scalars. */
+/** Containment of jsonb: members of objects, elements of lists in any order. */
 function contains(value: unknown, part: unknown): boolean {
   if (Array.isArray(value)) {
-    const parts = Array.isArray(part) ? part : isObject(part) ? null : [part]
-    return parts?.every((inner) => value.some((one) => contains(one, inner))) ?? false
+    return Array.isArray(part) && part.every((inner) => value.some((one) => contains(one, inner)))
   }
   if (!isObject(part) || !isObject(value)) return value === part
   return Object.entries(part).every(

@@ -4,6 +4,7 @@
  */
 import type { Writer } from '../../src/core/ports.ts'
 import { type Customer, fieldOf, fields, type RecordType } from '../../src/core/schema.ts'
+import { takeSnapshot } from '../../src/core/snapshot.ts'
 
 /** What is planted beside text that holds the word: no text of their own, so unlikely to come from elsewhere. */
 export const PLANTED_DAY = '1987-06-05'
@@ -16,6 +17,49 @@ const FIXED = new Set([
   'customer.gender',
   'customer.anonymizationInfo',
 ])
+
+/** What a webhook was told of the record, and what it is about to be told. */
+async function plantDeliveries(
+  writer: Writer,
+  word: string,
+  type: 'customer' | 'address',
+  record: { key: number },
+  customerKey: number | null,
+): Promise<void> {
+  const [webhook] = await writer.create('webhook', [
+    { dialect: 'commerce-layer', topic: 'customers.create', callbackUrl: 'https://receiver.test/' },
+  ])
+  const [notice] = await writer.create('notice', [
+    {
+      dialect: 'commerce-layer',
+      topic: 'customers.create',
+      customerKey,
+      recordType: type,
+      recordKey: record.key,
+    },
+  ])
+  const keys = { webhookKey: webhook!.key, noticeKey: notice!.key, customerKey }
+  const [delivery] = await writer.create('delivery', [
+    {
+      ...keys,
+      subjectKey: record.key,
+      state: 'pending',
+      createdAt: new Date(0),
+      nextAttemptAt: new Date(0),
+      snapshot: takeSnapshot(type, record),
+    },
+  ])
+  await writer.create('deliveryAttempt', [
+    {
+      ...(planted('deliveryAttempt', word) as Record<string, never>),
+      ...keys,
+      deliveryKey: delivery!.key,
+      callbackUrl: 'https://receiver.test/',
+      milliseconds: 5,
+      reference: null,
+    },
+  ])
+}
 
 /** Every personal field of the type, each holding the word. */
 export function planted(type: RecordType, word: string): Record<string, unknown> {
@@ -97,11 +141,13 @@ export async function plantCustomer(writer: Writer, word: string, orders: number
     ])
     // An address that is nobody's entry: the order's own.
     const [billing] = await writer.create('address', [plant('address')])
+    await plantDeliveries(writer, word, 'address', billing!, null)
     await writer.setLinks('order', orderKey, 'billing_address', [{ type: 'address', key: billing!.key }])
     await writer.update('address', billing!.key, { notes: `${word} again` })
     await writer.setLinks('order', orderKey, 'payment_source', [{ type: 'paymentSource', key: source!.key }])
     await writer.update('order', orderKey, { customerEmail: `${word}.2@example.com` })
   }
+  await plantDeliveries(writer, word, 'customer', customer!, customerKey)
   await writer.update('record', wishes!.key, { metadata: { [word]: word } })
   return writer.update('customer', customerKey, { note: `${word} moved`, phone: `${word} 555` })
 }

@@ -58,7 +58,7 @@ describe.each(ENGINES)('delivering webhooks on %s', (engine) => {
       {
         callbackUrl: receiver.url,
         body,
-        responseStatus: 200,
+        responseStatus: '200',
         responseMessage: 'OK',
         responseExcerpt: 'answered 200',
         customerKey: customer.key,
@@ -125,7 +125,7 @@ describe.each(ENGINES)('delivering webhooks on %s', (engine) => {
     expect(receiver.got).toHaveLength(11)
     const attempts = await attemptsOf(world, webhook)
     expect(attempts).toHaveLength(11)
-    expect(attempts[10]).toMatchObject({ responseStatus: 500, responseMessage: 'Internal Server Error' })
+    expect(attempts[10]).toMatchObject({ responseStatus: '500', responseMessage: 'Internal Server Error' })
     expect(await webhookNow(world, webhook)).toMatchObject({ failureCount: 11, circuitState: 'closed' })
   })
 

@@ -20,6 +20,9 @@ export const countryFields: Write = (value) => ({
 
 const HOLDER = 'held_by'
 
+/** Marks an address that is nobody's as one that this customer may see. */
+export const ownersMark = (customerId: string) => ({ [OWN_MEMBERS]: { [HOLDER]: customerId } })
+
 /** Which customer made an address that is nobody's, or had it last: its own token must find it again. */
 export const tagCreator = (_draft: Draft, { caller }: WriteContext) =>
   roleOf(caller) === 'customer' && caller.owner ? { own: { [HOLDER]: caller.owner.id } } : {}

@@ -24,7 +24,7 @@ export async function answerCoreApi(request: WireRequest, services: Services): P
       request.path.replace(/\/$/, ''),
     )
     if (!match && methods.length > 0) return errorResponse('method', undefined, { Allow: methods.join(', ') })
-    if (!match || !isKnown(match.params)) return errorResponse('notFound')
+    if (!match || !isKnown(match)) return errorResponse('notFound')
     const others = otherMethods(match)
     if (others) return errorResponse('method', undefined, { Allow: others })
     const refusal = refuseMediaType(request)
@@ -32,8 +32,8 @@ export async function answerCoreApi(request: WireRequest, services: Services): P
     if (!permit(caller, match)) return errorResponse('unauthorized')
     try {
       if (services.settings.strictFilters && match.route.filtered)
-        refuseIgnoredFilters(request.query, match.params)
-      return await match.route.handle({ request, services, caller, params: match.params })
+        refuseIgnoredFilters(request.query, paramsOf(match))
+      return await match.route.handle({ request, services, caller, params: paramsOf(match) })
     } catch (error) {
       if (error instanceof Refused) return error.response
       if (error instanceof CoreError) return errorResponse(CORE_ERRORS[error.code])
@@ -49,41 +49,51 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   DELETE: 'delete',
 }
 
+const METHODS: Readonly<Record<Operation, string>> = {
+  list: 'GET',
+  create: 'POST',
+  retrieve: 'GET',
+  update: 'PATCH',
+  delete: 'DELETE',
+}
+
 /** The methods that this resource has at that path when the request's is none of them; null when it is. */
 function otherMethods({ route, params }: Match<ResourceRoute>): string | null {
+  if (route.type) return route.method === 'GET' ? null : 'GET'
   const operations = resources.get(params.type ?? '')?.operations
   if (params.relationship || !operations) return null
   const asked = OPERATIONS[route.method] ?? (params.id === undefined ? 'list' : 'retrieve')
   if (operations.has(asked)) return null
-  const here = params.id === undefined ? ['list', 'create'] : ['retrieve', 'update', 'delete']
-  const methods: Record<string, string> = {
-    list: 'GET',
-    create: 'POST',
-    retrieve: 'GET',
-    update: 'PATCH',
-    delete: 'DELETE',
-  }
-  return here.flatMap((name) => (operations.has(name as Operation) ? [methods[name]] : [])).join(', ')
+  return here(params)
+    .flatMap((name) => (operations.has(name) ? [METHODS[name]] : []))
+    .join(', ')
 }
 
-/** A resource type with an endpoint, and a relationship of it. */
-function isKnown({ type = '', relationship }: Record<string, string>): boolean {
-  const resource = resources.get(type)
-  return (
-    resource?.served === true &&
-    (relationship === undefined || relationshipOf(resource, relationship) !== undefined)
-  )
+/** With the type, where the path is a singleton's. */
+const paramsOf = ({ route, params }: Match<ResourceRoute>): Record<string, string> =>
+  route.type ? { ...params, type: route.type } : params
+
+const here = ({ id }: Record<string, string>): readonly Operation[] =>
+  id === undefined ? ['list', 'create'] : ['retrieve', 'update', 'delete']
+
+/** A resource type with something to do at that path, or a relationship of it. */
+function isKnown({ route, params }: Match<ResourceRoute>): boolean {
+  if (route.type) return true
+  const resource = resources.get(params.type ?? '')
+  if (!resource?.served || resource.singleton) return false
+  if (params.relationship !== undefined) return relationshipOf(resource, params.relationship) !== undefined
+  return here(params).some((operation) => resource.operations.has(operation))
 }
 
 /**
  * Whether the caller may do this to resources of that type at all; which of them says `visible`. [assumed]
  * Related records that the caller may not see are none rather than a refusal.
  */
-function permit(caller: Caller, { route, params }: Match<ResourceRoute>): boolean {
-  const type = params.type ?? ''
+function permit(caller: Caller, match: Match<ResourceRoute>): boolean {
+  const { type = '', relationship = '' } = paramsOf(match)
   const resource = resources.get(type)
-  const link = resource && relationshipOf(resource, params.relationship ?? '')?.link
+  const link = resource && relationshipOf(resource, relationship)?.link
   // A history is for integrations alone (section 4.4): it tells who else acted.
   if (link === 'history' && roleOf(caller) !== 'integration') return false
-  return isAllowed(caller, route.action, type)
+  return isAllowed(caller, match.route.action, type)
 }

@@ -13,6 +13,9 @@ import {
   members,
   RETRIEVE,
 } from './case-checks.ts'
+import { authentication } from './cases-authentication.ts'
+import { orderCases } from './cases-orders.ts'
+import { parameters } from './cases-parameters.ts'
 import { refusals } from './cases-refusals.ts'
 import { writing } from './cases-writing.ts'
 
@@ -366,4 +369,12 @@ const reading: readonly ConformanceCase[] = [
   ]),
 ]
 
-export const cases: readonly ConformanceCase[] = [...seed, ...reading, ...refusals, ...writing]
+export const cases: readonly ConformanceCase[] = [
+  ...seed,
+  ...reading,
+  ...parameters,
+  ...authentication,
+  ...refusals,
+  ...writing,
+  ...orderCases,
+]

@@ -16,6 +16,7 @@ import {
   type Relationship,
   type Resource,
   type Rules,
+  type Singleton,
   type Source,
   type Writing,
 } from './resource.ts'
@@ -151,6 +152,8 @@ export interface ResourceRows<R> {
   scopes?: Resource['scopes']
   load?: Load
   ownedBy?: Resource['ownedBy']
+  openToWriters?: boolean
+  singleton?: Singleton
   writing?: Writing
 }
 
@@ -175,6 +178,7 @@ export function resource<T extends RecordType>(
     ...onlyOf(type, record, rows.only),
     idField: rows.idField ?? 'shortId',
     served: true,
+    singleton: rows.singleton ?? null,
     operations: new Set(rows.operations ?? OPERATIONS),
     attributes,
     relationships,
@@ -186,6 +190,7 @@ export function resource<T extends RecordType>(
     scopes: rows.scopes ?? {},
     ...(rows.load ? { load: rows.load } : {}),
     ownedBy: rows.ownedBy ?? null,
+    openToWriters: rows.openToWriters ?? false,
     writing: rows.writing ?? {},
   }
 }

@@ -1,15 +1,17 @@
 /** `event_stores`: the history of a record, with cursor pagination (section 4.4). */
 import { all, type Condition, type Sort } from '../../core/query.ts'
-import type { Event } from '../../core/schema.ts'
 import type { WireRequest, WireResponse } from '../dialect.ts'
 import { ok, traceId } from './documents.ts'
 import { Refused } from './errors.ts'
+import { explainEvents } from './history/explain-events.ts'
+import { eventsOf } from './history/subject.ts'
 import { type Asking, findRecord } from './load.ts'
 import { readPage } from './paging.ts'
+import { roleOf } from './permissions.ts'
 import { eventId, eventKey, presentEvent } from './present-event.ts'
 import { type Fieldsets, readFields } from './read-fields.ts'
 import { readParams, writeParams } from './read-params.ts'
-import { type Resource, relationshipOf } from './resource.ts'
+import type { Resource } from './resource.ts'
 import { resources } from './resources/index.ts'
 
 /** `page[number]` is tolerated: it means nothing here. */
@@ -22,10 +24,10 @@ export async function historyPage(
   asking: Asking,
 ): Promise<WireResponse> {
   const { events, next, fieldsets } = await readHistory(resource, id, request, asking)
-  const subject = { type: resource.type, id }
+  const explain = await explainEvents(events, resources.values(), asking, { resource, id })
   const frame = { origin: request.origin, caller: asking.caller, fieldsets, traceId: traceId(asking) }
   return ok({
-    data: events.map((event) => presentEvent(event, subject, frame)),
+    data: events.map((event) => presentEvent(event, explain(event), frame)),
     meta: {},
     links: next ? { next } : {},
   })
@@ -49,26 +51,15 @@ export async function retrieveEvent(
   request: WireRequest,
   asking: Asking,
 ): Promise<WireResponse> {
-  const organization = asking.caller.organization.key
-  const { records } = asking.services
   const key = eventKey(id)
-  const event = key === null ? null : await records.find(organization, 'event', 'key', key)
-  const resource = event && typeOf(event)
-  if (!event || eventId(event) !== id || !resource?.record) throw new Refused('notFound')
-  const subjectId = String((event.recordIds as { shortId?: string }).shortId ?? '') || null
+  const { records } = asking.services
+  const event = key === null ? null : await records.find(asking.caller.organization.key, 'event', 'key', key)
+  if (!event || eventId(event) !== id) throw new Refused('notFound')
+  const explained = (await explainEvents([event], resources.values(), asking))(event)
+  if (explained.resourceType === null) throw new Refused('notFound')
   const frame = { origin: request.origin, caller: asking.caller, fieldsets, traceId: traceId(asking) }
-  return ok({ data: presentEvent(event, { type: resource.type, id: subjectId }, frame) })
+  return ok({ data: presentEvent(event, explained, frame) })
 }
-
-/** The resource that shows the event's record and has a history. */
-const typeOf = (event: Event): Resource | undefined =>
-  [...resources.values()].find(
-    (resource) =>
-      resource.served &&
-      resource.record === event.recordType &&
-      resource.kind === event.recordKind &&
-      relationshipOf(resource, 'event_stores'),
-  )
 
 async function readHistory(resource: Resource, id: string, request: WireRequest, asking: Asking) {
   const params = readParams(request.query)
@@ -76,8 +67,10 @@ async function readHistory(resource: Resource, id: string, request: WireRequest,
   const sort = readOrder(params.find(({ name }) => name === 'sort')?.value)
   const page = readPage(params, PAGE_KEYS)
   const after = page.after === null ? undefined : beyond(page.after, sort)
+  // Integration credentials are required, whoever's record it is (Event stores).
+  if (roleOf(asking.caller) !== 'integration') throw new Refused('unauthorized')
   const record = await findRecord(resource, id, asking)
-  const where = all({ op: 'eq', field: 'recordKey', value: record.key }, after)
+  const where = all(eventsOf(resource, record), after)
   const found = await asking.services.records.list(asking.caller.organization.key, {
     type: 'event',
     where,

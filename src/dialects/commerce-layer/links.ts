@@ -16,7 +16,7 @@ export function someLinked(link: Link, target: Resource, inner: Condition): Cond
   if (link === 'same') return inner
   if (link === null || isNamedLink(link) || !target.record) return null
   const wanted = all(target.only, inner)
-  if ('relation' in link) return { op: 'some', relation: link.relation, where: wanted }
+  if ('relation' in link) return { op: 'some', relation: link.relation, where: all(link.where, wanted) }
   const [relation, side, name] =
     'linked' in link ? ['links', 'to', link.linked] : ['backlinks', 'from', link.backlink]
   const there: Condition = { op: 'some', relation: `${side}${capital(target.record)}`, where: wanted }
@@ -47,7 +47,7 @@ export function linkedTo(
   if (link === 'same') return all(only, { op: 'eq', field: 'key', value: record.key })
   if (link === 'owner') return ownRecord(caller)
   if (link === 'scope') return all(only, inScope(target, caller))
-  if ('relation' in link) return all(only, hangsOn(resource.record, link.relation, record))
+  if ('relation' in link) return all(only, link.where, hangsOn(resource.record, link.relation, record))
   const [relation, near, name] =
     'linked' in link ? ['backlinks', 'fromKey', link.linked] : ['links', 'toKey', link.backlink]
   const here: Condition = { op: 'eq', field: near, value: record.key }
@@ -60,7 +60,7 @@ export const ownRecord = ({ owner }: Caller): Condition =>
 
 const code: JsonMember = { json: 'attributes', path: ['code'], as: 'text' }
 /** The markets, or stock locations, of the token's scope; none for an unrestricted one [assumed] (section 5.6). */
-export function inScope({ type }: Resource, caller: Caller): Condition {
+export function inScope({ type }: Pick<Resource, 'type'>, caller: Caller): Condition {
   const name = type === 'markets' ? 'market' : 'stock_location'
   const parts = splitScopes(caller.scope).map((scope) => /^([a-z_]+):(id|code):(.+)$/.exec(scope))
   const values = (form: string) =>

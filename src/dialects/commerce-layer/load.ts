@@ -1,6 +1,6 @@
 /** Brings the records that a document shows: what is asked for, what it includes, what presenting needs. */
 
-import { all, type Condition } from '../../core/query.ts'
+import { all, type Condition, never } from '../../core/query.ts'
 import type { Services } from '../dialect.ts'
 import { Refused } from './errors.ts'
 import { visible } from './permissions.ts'
@@ -79,6 +79,7 @@ async function loadWhatPresentingNeeds(loaded: readonly Loaded[], asking: Asking
     const relatedOf = await resource.load(
       readRelated(asking),
       mine.map(({ record }) => record),
+      asking,
     )
     for (const one of mine) one.related = relatedOf(one.record)
   }
@@ -110,5 +111,7 @@ export async function findRecord(resource: Resource, id: string, asking: Asking)
   }
 }
 
-export const withId = (resource: Resource, id: string): Condition =>
-  all(resource.only, { op: 'eq', field: resource.idField, value: id })
+export const withId = ({ only, idField }: Resource, id: string): Condition => {
+  if (idField !== 'key') return all(only, { op: 'eq', field: idField, value: id })
+  return /^\d{1,15}$/.test(id) ? all(only, { op: 'eq', field: idField, value: Number(id) }) : never
+}

@@ -24,7 +24,10 @@ const isNull = (field: string): Condition => ({ op: 'null', field })
 const compare =
   (op: Comparison) =>
   (field: string, value: Scalar): Condition => ({ op, field, value })
-/** Text matchers disregard case: the library emits ILIKE on PostgreSQL [assumed]. */
+/**
+ * Text matchers disregard case: the library emits ILIKE on PostgreSQL [assumed]. Under the columns' byte collation
+ * both engines fold the letters A to Z only: `É` is not `é`, but in e-mails, which are kept folded as a whole.
+ */
 const like =
   (shape: (text: string) => string) =>
   (field: string, value: Scalar): Condition => ({

@@ -32,6 +32,19 @@ test('a customer sees its own records, a guest none, an integration all', () => 
   expect(visible(resource('customers'), caller('integration'))).toBeUndefined()
 })
 
+test('a sales channel sees the markets of its scope, and none without', () => {
+  const scoped = (scope: string) => ({ ...customer, scope }) as Caller
+  expect(visible(resource('markets'), scoped('market:id:abc'))).toEqual({
+    op: 'any',
+    of: [
+      { op: 'in', field: 'shortId', values: ['abc'] },
+      { op: 'in', field: { json: 'attributes', path: ['code'], as: 'text' }, values: [] },
+    ],
+  })
+  expect(visible(resource('markets'), { ...caller('integration'), scope: 'market:all' })).toBeUndefined()
+  expect(isAllowed(customer, 'show', 'markets')).toBe(false)
+})
+
 test('every resource that a customer may be shown says whose its records are', () => {
   const shown = [...resources.values()].filter(({ type }) => isAllowed(customer, 'show', type))
   expect(shown.length).toBeGreaterThan(4)

@@ -1,5 +1,6 @@
 /** Who may do what (section 2.4), as data. A refusal is 401 UNAUTHORIZED (section 7.4). */
 import { type Condition, never } from '../../core/query.ts'
+import { inScope } from './links.ts'
 import type { Resource } from './resource.ts'
 import type { Caller } from './tokens.ts'
 
@@ -30,6 +31,9 @@ const SALES_CHANNEL: Record<Exclude<Role, 'integration'>, Readonly<Record<string
   },
 }
 
+/** What the scope of a sales channel's token names is shown to it where other records lead there (section 5.6). */
+const SCOPED: ReadonlySet<string> = new Set(['markets', 'stock_locations'])
+
 /** [assumed] A webapp acts as the user's role, and the only role there is may do everything. */
 export const roleOf = (caller: Caller): Role => {
   if (caller.kind !== 'sales_channel') return 'integration'
@@ -53,6 +57,8 @@ export function visible(resource: Resource, caller: Caller): Condition | undefin
   if (role === 'integration') return undefined
   // Known by its id alone, and reached only through a record that the caller may see.
   if (!resource.served && resource.kind !== null) return undefined
+  if (resource.openToWriters) return undefined
+  if (SCOPED.has(resource.type)) return inScope(resource, caller)
   const owner = caller.owner
   if (role === 'guest' || !owner || owner.key === null || !resource.ownedBy) return never
   return isAllowed(caller, 'show', resource.type) ? resource.ownedBy({ key: owner.key, id: owner.id }) : never

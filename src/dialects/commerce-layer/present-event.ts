@@ -1,8 +1,8 @@
 /** One event of a record's history as an `event_stores` object (Event stores). */
 
 import type { Event, Json, JsonObject } from '../../core/schema.ts'
-import { fold } from '../../lib/fold.ts'
 import { anonymizationInfo } from './customer-values.ts'
+import type { ExplainedEvent } from './history/explain-events.ts'
 import { type Frame, metaOf, selfUrl } from './present.ts'
 
 /** `<milliseconds>-<number>`, as stream ids look; the number is the event's own. */
@@ -15,18 +15,6 @@ export const eventKey = (id: string): number | null => {
   return Number.isSafeInteger(key) ? key : null
 }
 
-/** Core fields that a customer's history may name, in this platform's words. */
-const ATTRIBUTES: Readonly<Record<string, string>> = {
-  email: 'email',
-  name: 'name',
-  code: 'code',
-  reference: 'reference',
-  referenceOrigin: 'reference_origin',
-  metadata: 'metadata',
-  anonymizationStatus: 'anonymization_status',
-  placedOrdersCount: 'total_orders_count',
-}
-
 const ANONYMIZATION_EVENTS: Readonly<Record<string, string>> = {
   requested: 'anonymization_request',
   started: 'anonymization_started',
@@ -35,12 +23,12 @@ const ANONYMIZATION_EVENTS: Readonly<Record<string, string>> = {
   cancelled: 'anonymization_cancel',
 }
 
-type Change = { from: Json; to: Json }
-
-export function presentEvent(event: Event, subject: { type: string; id: string | null }, frame: Frame) {
+export function presentEvent(event: Event, explained: ExplainedEvent, frame: Frame) {
   const id = eventId(event)
   const shown = frame.fieldsets.get('event_stores')
-  const attributes = Object.entries(attributesOf(event, subject)).filter(([name]) => shown?.has(name) ?? true)
+  const attributes = Object.entries(attributesOf(event, explained)).filter(
+    ([name]) => shown?.has(name) ?? true,
+  )
   return {
     id,
     type: 'event_stores',
@@ -50,17 +38,18 @@ export function presentEvent(event: Event, subject: { type: string; id: string |
   }
 }
 
-function attributesOf(event: Event, subject: { type: string; id: string | null }): Record<string, Json> {
-  const changes = event.changes as Record<string, Change>
+function attributesOf(event: Event, explained: ExplainedEvent): Record<string, Json> {
+  const said = event.changes as Record<string, { to: Json } | undefined>
   const anonymization =
-    event.action === 'update' ? ANONYMIZATION_EVENTS[String(changes.anonymizationStatus?.to)] : undefined
+    event.action === 'update' ? ANONYMIZATION_EVENTS[String(said.anonymizationStatus?.to)] : undefined
+  const info = (said.anonymizationInfo?.to ?? null) as JsonObject | null
   const time = offsetTime(event.createdAt)
   return {
-    resource_type: subject.type,
-    resource_id: subject.id,
-    event: anonymization ?? event.action,
-    payload: anonymization ? infoOf(changes) : payloadOf(changes),
-    who: whoOf(event.actor),
+    resource_type: explained.resourceType,
+    resource_id: explained.resourceId,
+    event: anonymization ?? explained.action,
+    payload: anonymization ? (anonymizationInfo(info) ?? {}) : (explained.changes as unknown as JsonObject),
+    who: explained.who,
     created_at: time,
     updated_at: time,
     // The documentation's example shows empty objects where other resources have text.
@@ -68,29 +57,6 @@ function attributesOf(event: Event, subject: { type: string; id: string | null }
     reference_origin: {},
     metadata: {},
   }
-}
-
-/** The `anonymization_info` block as the customer shows it. */
-const infoOf = (changes: Record<string, Change>): JsonObject =>
-  anonymizationInfo((changes.anonymizationInfo?.to ?? null) as JsonObject | null) ?? {}
-
-const payloadOf = (changes: Record<string, Change>): JsonObject =>
-  Object.fromEntries(
-    Object.entries(changes).flatMap(([field, { from, to }]) => {
-      const name = ATTRIBUTES[field]
-      return name ? [[name, field === 'email' ? { from: folded(from), to: folded(to) } : { from, to }]] : []
-    }),
-  )
-
-const folded = (value: Json): Json => (typeof value === 'string' ? fold(value.trim()) : value)
-
-const WHO = ['application', 'owner', 'worker']
-
-/** Who acted, in the platform's three words; anything else that wrote is a worker. */
-function whoOf(actor: JsonObject): JsonObject {
-  const known = WHO.filter((name) => actor[name])
-  if (known.length > 0) return Object.fromEntries(known.map((name) => [name, actor[name] ?? null]))
-  return { worker: { id: String(actor.kind ?? 'clientele'), type: 'Worker' } }
 }
 
 /** `2025-08-01T13:31:34.000+00:00`: an offset here, not `Z`. */

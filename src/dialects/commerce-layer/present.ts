@@ -22,6 +22,10 @@ export const metaOf = ({ caller, traceId }: Pick<Frame, 'caller' | 'traceId'>) =
 export const selfUrl = (origin: string, type: string, id: string): string =>
   `${origin}/api/${type}/${encodeURIComponent(id)}`
 
+/** Where a record of the resource is; a singleton has no id in its path. */
+export const urlOf = (origin: string, { type, singleton }: Resource, id: string): string =>
+  singleton ? `${origin}/api/${singleton.path}` : selfUrl(origin, type, id)
+
 export const relationshipLinks = (self: string, name: string) => ({
   self: `${self}/relationships/${name}`,
   related: `${self}/${name}`,
@@ -31,7 +35,7 @@ export const relationshipLinks = (self: string, name: string) => ({
 export function presentResource(loaded: Loaded, frame: Frame) {
   const { resource, record } = loaded
   const id = publicIdOf(resource, record)
-  const self = selfUrl(frame.origin, resource.type, id)
+  const self = urlOf(frame.origin, resource, id)
   const attributes = presentAttributes(loaded, frame)
   const relationships = presentRelationships(loaded, frame, self)
   return {

@@ -15,7 +15,8 @@ import {
   type Resource,
   type Source,
 } from './resource.ts'
-import { targetOf } from './resources/index.ts'
+import { targetsOf } from './resources/index.ts'
+import { secretHash } from './sealed.ts'
 import { MAX_FILTER_HOPS } from './settings.ts'
 
 export interface FilterOptions {
@@ -57,7 +58,7 @@ function readFilter(
     if (!resource.simpleFilters.includes(name)) throw new Refused('filter', `${name} is not allowed.`)
     if (inner !== undefined)
       throw new Refused('filtersSyntax', `${value} is not a valid syntax for filtering.`)
-    return compileFilter(resource, simpleName(resource, name), value, options) ?? undefined
+    return compileFilter(resource, simpleName(resource, name), value, options, name) ?? undefined
   }
   return compileFilter(resource, inner ?? '', value, options) ?? undefined
 }
@@ -75,13 +76,14 @@ function simpleName(resource: Resource, name: string): string {
 
 /**
  * One filter as a condition; undefined when its value is empty (it is dropped), null when it names nothing
- * that can be filtered like that (it is ignored, or refused where that is strict).
+ * that can be filtered like that (it is ignored, or refused where that is strict). `asked` is what a refusal calls it.
  */
-export function compileFilter(
+function compileFilter(
   resource: Resource,
   name: string,
   value: string,
-  options: Pick<FilterOptions, 'visible'> = {},
+  options: FilterOptions = {},
+  asked = name,
 ): Condition | undefined | null {
   if (Object.hasOwn(resource.scopes, name)) return compileScope(resource.scopes[name] ?? null, name, value)
   const matcherName = MATCHER_NAMES.find((candidate) => name.endsWith(`_${candidate}`))
@@ -94,7 +96,9 @@ export function compileFilter(
   const paths = joined.split(glue).map((part) => resolvePath(resource, part, MAX_FILTER_HOPS))
   const usable = paths.filter((path) => path !== null && applies(path.attribute, matcherName, matcher))
   if (usable.length < paths.length) return null
-  const conditions = usable.map((path) => path && conditionAlong(path, matcher, value, name, options.visible))
+  const conditions = usable.map(
+    (path) => path && conditionAlong(path, matcher, value, asked, options.visible),
+  )
   if (conditions.some((condition) => !condition)) return undefined
   const join = glue === '_or_' ? any : all
   return join(...conditions.map((condition) => condition ?? undefined))
@@ -113,7 +117,7 @@ const applies = (attribute: Attribute, name: string, matcher: Matcher): boolean 
   attribute.presenceOnly ? PRESENCE.has(name) : matcher.types.includes(attribute.type)
 
 interface Path {
-  links: readonly { link: Link; target: Resource }[]
+  links: readonly { link: Link; targets: readonly Resource[] }[]
   attribute: Attribute
 }
 
@@ -126,9 +130,12 @@ function resolvePath(resource: Resource, name: string, hops: number): Path | nul
     .filter((one) => one.filterable && name.startsWith(`${one.name}_`))
     .sort((a, b) => b.name.length - a.name.length)
   for (const relationship of candidates) {
-    const target = targetOf(relationship)
-    const rest = target && resolvePath(target, name.slice(relationship.name.length + 1), hops - 1)
-    if (target && rest) return { ...rest, links: [{ link: relationship.link, target }, ...rest.links] }
+    const targets = targetsOf(relationship)
+    const attributeName = name.slice(relationship.name.length + 1)
+    // All that several targets have in common for certain is an id.
+    const isOpen = targets.length === 1 || attributeName === 'id'
+    const rest = isOpen && targets[0] ? resolvePath(targets[0], attributeName, hops - 1) : null
+    if (rest) return { ...rest, links: [{ link: relationship.link, targets }, ...rest.links] }
   }
   return null
 }
@@ -144,7 +151,7 @@ function conditionAlong(
   if (!test) return undefined
   const matchesNull = evaluateScalar(test, null) === true
   return links.reduceRight(
-    (inner, { link, target }) => throughRelation(link, target, inner, visible(target), matchesNull),
+    (inner, { link, targets }) => throughRelation(link, targets, inner, visible, matchesNull),
     onSource(attribute.source, test, matchesNull),
   )
 }
@@ -155,16 +162,16 @@ function conditionAlong(
  */
 function throughRelation(
   link: Link,
-  target: Resource,
+  targets: readonly Resource[],
   inner: Condition,
-  seen: Condition | undefined,
+  visible: NonNullable<FilterOptions['visible']>,
   matchesNull: boolean,
 ): Condition {
   if (link === 'same') return inner
-  const some = someLinked(link, target, seen ? all(seen, inner) : inner)
-  const there = someLinked(link, target, seen ?? always)
-  if (!some || !there) return matchesNull ? always : never
-  return matchesNull ? any(some, not(there)) : some
+  const some = targets.flatMap((target) => someLinked(link, target, all(visible(target), inner)) ?? [])
+  const there = targets.flatMap((target) => someLinked(link, target, all(visible(target))) ?? [])
+  if (some.length === 0) return matchesNull ? always : never
+  return matchesNull ? any(...some, not(any(...there))) : any(...some)
 }
 
 /** Stands for the attribute in a test that is not tied to a field yet. */
@@ -193,8 +200,8 @@ function onSource(source: Source, test: Condition, matchesNull: boolean): Condit
   const cases = 'cases' in source ? source.cases : source.names ? casesOf(source) : null
   if (cases)
     return any(...cases.filter(({ value }) => evaluateScalar(test, value) === true).map(({ where }) => where))
-  const { field, relation, folded = false, when, otherwise } = source as FieldSource
-  const here = onField(test, field, folded)
+  const { field, relation, folded = false, hashed = false, when, otherwise } = source as FieldSource
+  const here = onField(hashed ? byHash(test) : test, field, folded)
   const condition = relation ? onRelated(relation, here, matchesNull) : here
   if (!when) return condition
   if (otherwise) return any(all(when, condition), all(not(when), onSource(otherwise, test, matchesNull)))
@@ -215,6 +222,26 @@ function casesOf({ field, names = {} }: FieldSource) {
       values: Object.keys(names).filter((name) => names[name] === value),
     } satisfies Condition,
   }))
+}
+
+/** The same test of the value's hash; nothing is like a secret, or comes before it. */
+function byHash(test: Condition): Condition {
+  switch (test.op) {
+    case 'all':
+    case 'any':
+      return { op: test.op, of: test.of.map(byHash) }
+    case 'not':
+      return not(byHash(test.of))
+    case 'eq':
+    case 'ne':
+      return { ...test, value: secretHash(String(test.value)) }
+    case 'in':
+      return { ...test, values: test.values.map((value) => secretHash(String(value))) }
+    case 'null':
+      return test
+    default:
+      return never
+  }
 }
 
 function onField(test: Condition, field: FieldRef, folded: boolean): Condition {

@@ -3,7 +3,7 @@ import type { Condition, Sort } from '../../core/query.ts'
 import { Refused } from './errors.ts'
 import { hopsTo } from './links.ts'
 import type { Param } from './read-params.ts'
-import { type Attribute, attributeOf, isId, type Resource, relationshipOf } from './resource.ts'
+import { type Attribute, attributeOf, isId, type Resource, relationshipOf, type Source } from './resource.ts'
 import { targetOf } from './resources/index.ts'
 
 /** Oldest first; ties in the order of insertion. */
@@ -47,10 +47,17 @@ function sortBy(
 }
 
 /** By id is by creation: the public id is a disguised number there [assumed]. */
-function sortBySource(attribute: Attribute): Sort | null {
-  const { source } = attribute
-  if (isId(attribute)) return { field: 'key' }
+const sortBySource = (attribute: Attribute): Sort | null =>
+  isId(attribute) ? { field: 'key' } : sortOf(attribute.source)
+
+function sortOf(source: Source): Sort | null {
   if ('cases' in source) return source.cases.length > 1 ? { cases: source.cases } : null
   const { field, when, names } = source
-  return { field, ...(when ? { when } : {}), ...(names ? { as: names } : {}) }
+  const otherwise = source.otherwise && sortOf(source.otherwise)
+  return {
+    field,
+    ...(when ? { when } : {}),
+    ...(otherwise ? { otherwise } : {}),
+    ...(names ? { as: names } : {}),
+  }
 }

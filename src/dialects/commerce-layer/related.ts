@@ -4,7 +4,7 @@ import { type RecordType, relationOf } from '../../core/schema.ts'
 import type { Services } from '../dialect.ts'
 import { inScope, ownRecord } from './links.ts'
 import { visible } from './permissions.ts'
-import type { AnyRecord, Link, Relationship, Resource } from './resource.ts'
+import type { AnyRecord, Link, RelationLink, Relationship, Resource } from './resource.ts'
 import { resources } from './resources/index.ts'
 import type { Caller } from './tokens.ts'
 
@@ -19,6 +19,7 @@ interface Asking {
 }
 
 const OLDEST_FIRST: readonly Sort[] = [{ field: 'createdAt' }, { field: 'key' }]
+const NEWEST_FIRST: readonly Sort[] = OLDEST_FIRST.map((sort) => ({ ...sort, descending: true }))
 /** More than a document may include. */
 const LIMIT = 20_000
 
@@ -38,7 +39,7 @@ export async function relatedRecords(
     const found = await listOf([target], where, asking)
     return each(records, () => found)
   }
-  if ('relation' in link) return byRelation(resource.record, link.relation, target, records, asking)
+  if ('relation' in link) return byRelation(resource.record, link, target, records, asking)
   return throughLinks(resource.record, link, candidates, records, asking)
 }
 
@@ -47,17 +48,17 @@ const each = (records: readonly AnyRecord[], found: (record: AnyRecord) => Found
 
 async function byRelation(
   type: RecordType,
-  relation: string,
+  { relation, where: only, last }: RelationLink,
   target: Resource,
   records: readonly AnyRecord[],
   { caller, services }: Asking,
 ): Promise<Map<number, Found[]>> {
   const here = relationOf(type, relation)?.here ?? 'key'
   const keys = records.flatMap((record) => (typeof record[here] === 'number' ? [record[here]] : []))
-  const where = all(target.only, visible(target, caller))
+  const where = all(target.only, only, visible(target, caller))
   const found = await services.records.related(caller.organization.key, type, relation as never, keys, {
     where,
-    sort: OLDEST_FIRST,
+    ...(last === undefined ? { sort: OLDEST_FIRST } : { sort: NEWEST_FIRST, limitPerKey: last }),
   })
   return each(records, (record) =>
     ((found.get(record[here] as number) ?? []) as unknown as AnyRecord[]).map((one) => ({

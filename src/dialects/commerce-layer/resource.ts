@@ -5,6 +5,7 @@
  */
 import type { Condition, FieldRef } from '../../core/query.ts'
 import type { Json, RecordOf, RecordType } from '../../core/schema.ts'
+import type { Services } from '../dialect.ts'
 import type { Caller } from './tokens.ts'
 import type { Draft, Prepare, Problem, Trigger, Write, WriteContext } from './writing/write-types.ts'
 
@@ -21,13 +22,15 @@ export type Source = FieldSource | { cases: readonly { value: Scalar; where: Con
 /** A field of the core record, or a member of one. */
 export interface FieldSource {
   field: FieldRef
-  /** The field is that of the related record; null where there is none. */
+  /** The field is that of the related record; null where there is none. Not for what is sorted by. */
   relation?: string
   /** The field is kept folded. */
   folded?: boolean
+  /** The field holds the SHA-256 of the value: it can be looked for, and not compared otherwise. */
+  hashed?: boolean
   /** For which records; for the others it is in `otherwise`, or null. */
   when?: Condition
-  otherwise?: FieldSource
+  otherwise?: Source
   /** This platform's words for what the core keeps. */
   names?: Readonly<Record<string, string>>
 }
@@ -45,6 +48,8 @@ export interface Rules {
   max?: number
   format?: RegExp
   in?: readonly string[]
+  /** What the list of allowed values is, where it cannot be written out. */
+  matching?: RegExp
   /** No other record has it. */
   unique?: boolean
 }
@@ -75,13 +80,20 @@ export interface Attribute {
   trigger: Trigger | null
 }
 
+/** `where`: only these of them; `last`: where they are included, only the newest so many. */
+export interface RelationLink {
+  relation: string
+  where?: Condition
+  last?: number
+}
+
 /**
  * How related records are found: a relation of the core record; links of that name from it, or to it; the
  * record itself under another type; the caller's own customer; the caller's markets or stock locations; the
  * record's history; or not at all (not kept).
  */
 export type Link =
-  | { relation: string }
+  | RelationLink
   | { linked: string }
   | { backlink: string }
   | 'same'
@@ -110,7 +122,11 @@ export interface Relationship {
 }
 
 /** Brings what presenting some records needs beyond themselves, in a fixed number of statements. */
-export type Load = (read: ReadRelated, keys: readonly AnyRecord[]) => Promise<(record: AnyRecord) => unknown>
+export type Load = (
+  read: ReadRelated,
+  records: readonly AnyRecord[],
+  asking: { caller: Caller; services: Services },
+) => Promise<(record: AnyRecord) => unknown>
 /** The records that hang on the given ones by a relation of their core type, by the key they hang on. */
 export type ReadRelated = <T extends RecordType>(
   type: RecordType,
@@ -137,6 +153,12 @@ export interface Writing {
   remove?(record: AnyRecord, context: WriteContext): Promise<void>
 }
 
+export interface Singleton {
+  /** Its place below `/api`, without an id: `organization`. */
+  path: string
+  of(caller: Caller): AnyRecord
+}
+
 export interface Resource {
   type: string
   /** The core's record type; null when its records are none of the core's. */
@@ -149,6 +171,8 @@ export interface Resource {
   idField: string
   /** False: known by its id alone, because others link to it; it has no endpoint. */
   served: boolean
+  /** There is one for each caller, and no list. */
+  singleton: Singleton | null
   operations: ReadonlySet<Operation>
   attributes: readonly Attribute[]
   relationships: readonly Relationship[]
@@ -164,13 +188,15 @@ export interface Resource {
   load?: Load
   /** The records of a customer, for a token that may see no others; null: none of them are a customer's. */
   ownedBy: ((customer: { key: number; id: string }) => Condition) | null
+  /** Whoever may write at all may write any of them: by what right, its own writing checks. */
+  openToWriters: boolean
   writing: Writing
 }
 
 /** The id: a public one to filter by, the creation order to sort by [assumed: ids are obfuscated numbers]. */
-const idAttribute = (field: string): Attribute => ({
+const idAttribute = (field: string, type: AttributeType = 'string'): Attribute => ({
   name: 'id',
-  type: 'string',
+  type,
   sortable: true,
   filterable: true,
   presenceOnly: false,
@@ -189,6 +215,8 @@ const idAttribute = (field: string): Attribute => ({
 const IDS: Readonly<Record<string, Attribute>> = {
   shortId: idAttribute('shortId'),
   entryShortId: idAttribute('entryShortId'),
+  /** A version's number. */
+  key: idAttribute('key', 'integer'),
 }
 export const isId = (attribute: Attribute): boolean => attribute.name === 'id'
 

@@ -6,6 +6,7 @@ import { publicKeys } from './jwks.ts'
 import { revokeToken } from './oauth-revoke.ts'
 import { issueToken } from './oauth-token.ts'
 import type { Action } from './permissions.ts'
+import { retrieveSingleton, singletonHistory, singletonHistoryLinkage } from './singletons.ts'
 import { createResource, deleteResource, updateResource } from './writing/write-resource.ts'
 
 export interface CommerceLayerCall {
@@ -26,6 +27,8 @@ export interface ResourceRoute {
   method: string
   path: string
   action: Action
+  /** The resource, where the path does not name its type. */
+  type?: string
   /** Filters narrow its answer. */
   filtered?: true
   handle(call: ResourceCall): Promise<WireResponse>
@@ -39,7 +42,28 @@ export const routes: readonly CommerceLayerRoute[] = [
   { method: 'GET', path: '/.well-known/jwks.json', handle: publicKeys },
 ]
 
+/** One for each caller: read, and nothing else. */
+const singleton = (path: string, type: string): ResourceRoute[] =>
+  ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'].map((method) => ({
+    method,
+    path,
+    type,
+    action: 'show',
+    handle: retrieveSingleton,
+  }))
+const history = {
+  method: 'GET',
+  action: 'show',
+  type: 'organizations',
+  handle: singletonHistory,
+} as const
+
 export const resourceRoutes: readonly ResourceRoute[] = [
+  ...singleton('/api/organization', 'organizations'),
+  ...singleton('/api/application', 'applications'),
+  { ...history, path: '/api/organization/event_stores' },
+  { ...history, path: '/api/organization/relationships/event_stores', handle: singletonHistoryLinkage },
+  { ...history, path: '/api/organization/:id/event_stores' },
   { method: 'POST', path: '/api/:type', action: 'create', handle: createResource },
   { method: 'PATCH', path: '/api/:type/:id', action: 'update', handle: updateResource },
   // Rails routes both alike [assumed] (section 1.3).

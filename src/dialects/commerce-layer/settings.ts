@@ -29,3 +29,9 @@ export const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/
 export const MIN_PASSWORD = 6
 /** Longest text that is hashed as a password: a longer one would only cost time. */
 export const MAX_PASSWORD = 128
+
+/** How long the token of a password reset is good [assumed: the framework's usual six hours]. */
+export const RESET_TOKEN_HOURS = 6
+
+/** Longest pattern of SKU codes (Organizations, `api_max_regex_length`). */
+export const MAX_REGEX = 5000

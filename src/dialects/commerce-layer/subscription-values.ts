@@ -1,8 +1,9 @@
 /** The core's subscriptions in this platform's words (Order subscriptions). */
 import type { SubscriptionStatus } from '../../core/ledger.ts'
-import { all, type Condition, NOW, not } from '../../core/query.ts'
-import type { Subscription } from '../../core/schema.ts'
-import type { Value } from './describe-resource.ts'
+import { all, type Condition, type JsonMember, NOW, not } from '../../core/query.ts'
+import type { Json, Subscription } from '../../core/schema.ts'
+import { OWN_MEMBERS, ownMembers, type Value } from './describe-resource.ts'
+import type { Changes } from './writing/write-types.ts'
 
 export const SUBSCRIPTION_STATUSES: Readonly<Record<SubscriptionStatus, string>> = {
   active: 'active',
@@ -14,7 +15,7 @@ export const SUBSCRIPTION_STATUSES: Readonly<Record<SubscriptionStatus, string>>
   unpaid: 'inactive',
 }
 
-/** The named frequencies; any other interval is a cron expression there, null here. */
+/** The named frequencies; any other is a cron expression. */
 const FREQUENCIES: readonly (readonly [name: string, count: number, interval: string])[] = [
   ['daily', 1, 'day'],
   ['weekly', 1, 'week'],
@@ -35,16 +36,72 @@ const every = (count: number, interval: string): Condition => ({
 })
 
 const named: Condition[] = FREQUENCIES.map(([, count, interval]) => every(count, interval))
+const EXPRESSION: JsonMember = { json: 'extras', path: [OWN_MEMBERS, 'frequency'], as: 'text' }
 
+/** A name is the core's interval; an expression is kept as it was sent, beside the nearest interval. */
 export const frequency: Value<Subscription> = {
   source: {
-    cases: [
-      ...FREQUENCIES.map(([value, count, interval]) => ({ value, where: every(count, interval) })),
-      { value: null, where: { op: 'not', of: { op: 'any', of: named } } },
-    ],
+    field: EXPRESSION,
+    when: not({ op: 'null', field: EXPRESSION }),
+    otherwise: {
+      cases: [
+        ...FREQUENCIES.map(([value, count, interval]) => ({ value, where: every(count, interval) })),
+        { value: null, where: not({ op: 'any', of: named }) },
+      ],
+    },
   },
-  present: ({ interval, intervalCount }) =>
-    FREQUENCIES.find(([, count, unit]) => count === intervalCount && unit === interval)?.[0] ?? null,
+  present: (subscription) =>
+    expressionOf(subscription) ??
+    FREQUENCIES.find(
+      ([, count, unit]) => count === subscription.intervalCount && unit === subscription.interval,
+    )?.[0] ??
+    null,
+  write: (value) => frequencyFields(String(value ?? '').trim()),
+}
+
+/** The cron expression, where the frequency is one. */
+export function expressionOf(subscription: Subscription): string | null {
+  const expression = ownMembers('subscription', subscription).frequency
+  return typeof expression === 'string' ? expression : null
+}
+
+function frequencyFields(text: string): Changes {
+  const found = FREQUENCIES.find(([name]) => name === text)
+  return found
+    ? { interval: found[2], intervalCount: found[1], own: { frequency: null } }
+    : { interval: nearestInterval(text), intervalCount: 1, own: { frequency: text } }
+}
+
+const CRON_FIELD = '[\\dA-Za-z*/,?#-]+'
+/** One of the names, or five fields of a cron expression; what those say is not checked. */
+export const FREQUENCY = new RegExp(
+  `^(${FREQUENCIES.map(([name]) => name).join('|')}|${CRON_FIELD}( +${CRON_FIELD}){4})$`,
+)
+
+/** The other platforms show an interval: by the coarsest field of `minute hour day month weekday` that is fixed. */
+function nearestInterval(expression: string): string {
+  const [, , day, month, weekday] = expression.split(/ +/)
+  const fixed = (field: string | undefined) => field !== undefined && !/^[*?]/.test(field)
+  if (fixed(month)) return 'year'
+  if (fixed(day)) return 'month'
+  return fixed(weekday) ? 'week' : 'day'
+}
+
+const STARTS_AT: JsonMember = { json: 'extras', path: [OWN_MEMBERS, 'starts_at'], as: 'time' }
+
+/** When it is told to start; one from elsewhere started when it was made. */
+export const startsAt: Value<Subscription> = {
+  source: {
+    field: STARTS_AT,
+    when: not({ op: 'null', field: STARTS_AT }),
+    otherwise: { field: 'createdAt' },
+  },
+  present: (subscription) => startOf(subscription).toISOString(),
+  write: (value) => ({ own: { starts_at: value as Json } }),
+}
+export function startOf(subscription: Subscription): Date {
+  const own = ownMembers('subscription', subscription).starts_at
+  return typeof own === 'string' ? new Date(own) : subscription.createdAt
 }
 
 const isPast = (field: string): Condition => all(not({ op: 'null', field }), { op: 'lte', field, value: NOW })

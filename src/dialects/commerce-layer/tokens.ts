@@ -2,6 +2,7 @@
 import type { JWTPayload } from 'jose'
 import type { Credential } from '../../core/credentials.ts'
 import { CoreError } from '../../core/errors.ts'
+import type { Grant } from '../../core/grants.ts'
 import type { Organization } from '../../core/ports.ts'
 import type { JsonObject } from '../../core/schema.ts'
 import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
@@ -24,13 +25,20 @@ export interface TokenOwner {
 export const asTokenOwner = (owner: { type: string; id: string } | null): TokenOwner | null =>
   owner?.type === 'Customer' || owner?.type === 'User' ? { type: owner.type, id: owner.id } : null
 
+/** With the key of the customer that it is. */
+export type KnownOwner = TokenOwner & { key: number | null }
+export function knownOwner({ owner, customerKey }: Pick<Grant, 'owner' | 'customerKey'>): KnownOwner | null {
+  const known = asTokenOwner(owner)
+  return known && { ...known, key: customerKey }
+}
+
 /** Who sent the request. */
 export interface Caller {
   credential: Credential
   organization: Organization
   kind: ApplicationKind
   /** The customer or user that the token acts for; `key` is the customer's. */
-  owner: (TokenOwner & { key: number | null }) | null
+  owner: KnownOwner | null
   test: boolean
   customClaim: JsonObject | null
   scope: string

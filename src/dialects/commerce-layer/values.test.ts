@@ -6,6 +6,7 @@ import { formatMoney } from './format-money.ts'
 import { MATCHER_NAMES, safePattern } from './matchers.ts'
 import { refuseMediaType } from './negotiate.ts'
 import { readValue } from './read-value.ts'
+import { resources } from './resources/index.ts'
 
 test.each([
   [1000, 'EUR', '€10,00'],
@@ -38,6 +39,15 @@ test.each([
   ['0000-01-01', undefined],
   ['soon', undefined],
 ])('the time %s', (text, wanted) => expect((readValue('datetime', text) as Date)?.toISOString()).toBe(wanted))
+
+test('nothing that is sorted by is found in a related record', () => {
+  const sortable = [...resources.values()].flatMap(({ attributes }) =>
+    attributes.filter((one) => one.sortable),
+  )
+  expect(sortable.length).toBeGreaterThan(50)
+  const apart = sortable.filter(({ source }) => 'relation' in source)
+  expect(apart.map(({ name }) => name)).toEqual([])
+})
 
 test('the longest matcher comes first', () => {
   const lengths = MATCHER_NAMES.map((name) => name.length)

@@ -2,6 +2,7 @@
 import { createSeededRandom, type SeededRandom } from '../../lib/seeded-random.ts'
 import { CATALOGUE } from './data/catalogue.ts'
 import { GROUPS, TAGS } from './data/words.ts'
+import { planLongTail, planMarkets } from './long-tail.ts'
 import { type Buyer, fateOf, planOrder } from './orders.ts'
 import { makeAddress, makePerson, type Person } from './people.ts'
 import { DAY, type DemoPlan, earliest, later, MINUTE, type Plan, type Planned, type Product } from './plan.ts'
@@ -33,7 +34,7 @@ export function generateDemo({ seed, customers, now }: DemoSettings): DemoPlan {
   const random = createSeededRandom(seed)
   const records: Planned[] = []
   const plan: Plan = (type, at, record, { keys = {}, uuids = {} } = {}) => {
-    const hasTimes = type !== 'orderLine' && type !== 'customerTag'
+    const hasTimes = type !== 'orderLine' && type !== 'customerTag' && type !== 'link'
     const times = hasTimes ? { createdAt: at, updatedAt: at } : {}
     const planned = { type, at, record: { ...times, ...record }, keys, uuids }
     records.push(planned as unknown as Planned)
@@ -41,6 +42,7 @@ export function generateDemo({ seed, customers, now }: DemoSettings): DemoPlan {
   }
   const start = later(now, -SPAN)
   const shop = openShop(plan, start, now)
+  planMarkets(plan, start)
   for (let index = 0; index < customers; index++) planCustomer(shop, index, random.fork(`customer ${index}`))
   planGuests(shop, random.fork('guests'))
   numberOrders(records)
@@ -88,6 +90,7 @@ function planCustomer(shop: Shop, index: number, random: SeededRandom): void {
   const group = role === 'full' || random.chance(0.4) ? random.pick(shop.groups) : null
   const customer = plan('customer', created, profile, group ? { keys: { groupKey: group } } : {})
   planBelongings(shop, customer, person, role, random)
+  planLongTail(plan, customer, person, role, random.fork('long tail'))
   const currency =
     CURRENCIES[index] ?? (random.chance(ABROAD) ? random.pick(CURRENCIES) : person.place.currency)
   planBooks(

@@ -20,6 +20,9 @@ const ORDER: readonly RecordType[] = [
   'payment',
   'refund',
   'productAccess',
+  'paymentSource',
+  'record',
+  'link',
 ]
 /** A month each. */
 const STEPS = 24

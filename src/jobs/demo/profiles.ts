@@ -202,6 +202,9 @@ export const fullAddress = (isDefault: boolean): NewRecord<'address'> => ({
   billingInfo: 'PL1234567890',
   reference: 'crm-address-1',
   referenceOrigin: 'crm',
+  entryReference: 'home',
+  entryReferenceOrigin: 'crm',
+  entryMetadata: { preferred: true },
   metadata: { floor: 2 },
   extras: {
     shopline: {

@@ -38,6 +38,9 @@ const currency: Check = (value) =>
 const CHECKS: Record<string, Check> = {
   '*.shortId': matches(/^[A-Za-z0-9]{10}$/, '10 letters or digits'),
   '*.numberId': matches(/^[A-Za-z0-9]{1,64}$/, 'letters and digits, at most 64'),
+  'address.entryShortId': matches(/^[A-Za-z0-9]{10}$/, '10 letters or digits'),
+  'record.kind': notEmpty,
+  'link.name': notEmpty,
   'customer.numberId': matches(/^(0|[1-9]\d{0,25})$/, 'a number of at most 26 digits'),
   '*.currency': currency,
   'customer.gender': oneOf(GENDERS),

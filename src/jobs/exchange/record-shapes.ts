@@ -2,7 +2,7 @@
  * How records look outside the store, in NDJSON and in imports: which types, in which order, how each points
  * to others, and which fields follow from others and so never leave. Read by import and export alike.
  */
-import { type FieldOf, fields, type RecordType } from '../../core/schema.ts'
+import { type FieldOf, fields, type RecordType, relations } from '../../core/schema.ts'
 
 export type ExchangedType = Exclude<
   RecordType,
@@ -88,6 +88,16 @@ export const SHAPES: readonly RecordShape[] = [
     required: ['customerKey', 'productUuid', 'productName'],
   }),
 ]
+
+/** The value of `type` of a link's line; its ends are `{"type": "order", "uuid_id": "…"}`. */
+export const LINK_NAME = 'link'
+/** What a link may lead from and to. */
+export const LINK_ENDS = {
+  from: SHAPES.filter(({ type }) => 'links' in relations[type]),
+  to: SHAPES.filter(({ type }) =>
+    Object.values(relations.link).some(({ to, here }) => here === 'toKey' && to === type),
+  ),
+} as const
 
 /** What a customer's tags and an order's lines are called inside them. */
 export const TAGS_MEMBER = 'tags'

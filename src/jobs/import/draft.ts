@@ -10,10 +10,23 @@ export interface Pointer {
   /** With `reference`: its origin; left out when any will do. */
   referenceOrigin?: string | null
   email?: string
+  /** A long-tail record's: its short id and its reference are unique among its kind only. */
+  kind?: string
   /** A tag's. */
   name?: string
   /** A product's. */
   slug?: string
+}
+
+/** A link between two records, of which there is one at most of that name. */
+export interface LinkDraft {
+  name: string
+  from: End
+  to: End
+}
+export interface End {
+  type: ExchangedType
+  pointer: Pointer
 }
 
 /** One record as the input wants it. Fields that it leaves out stay as they are. */
@@ -34,6 +47,6 @@ export interface Draft {
 
 /** One input record: its line, its text, and what it holds or why it cannot be taken. */
 export type InputRecord = { line: number; input: string } & (
-  | { drafts: readonly Draft[] }
+  | { drafts: readonly Draft[]; link?: LinkDraft }
   | { reason: string }
 )

@@ -7,8 +7,9 @@ import type { Writer } from '../../core/ports.ts'
 import { same } from '../../store/changes.ts'
 import { Unacceptable } from '../exchange/read-value.ts'
 import { ID_FIELDS, memberOf, type RecordShape, SHAPES } from '../exchange/record-shapes.ts'
-import type { Draft, InputRecord, Pointer } from './draft.ts'
+import type { Draft, End, InputRecord, Pointer } from './draft.ts'
 import { createKnown, type Entry, foldEmail, type Known, type Names, type Values } from './known.ts'
+import { type NewLink, writeLinks } from './links.ts'
 import { writeLines, writeTags } from './parts.ts'
 import type { SeenKeys } from './seen-keys.ts'
 
@@ -50,7 +51,7 @@ export async function importBatch(
   const pointers = pointersByType(records)
 
   /** Runs `work` for each item that is still alive; a refusal ends its input record. */
-  const forEach = (items: readonly Item[], work: (item: Item) => void): Item[] =>
+  const forEach = <T extends { record: ReadRecord }>(items: readonly T[], work: (item: T) => void): T[] =>
     items.filter((item) => {
       if (typeof outcomes.get(item.record) === 'object') return false
       try {
@@ -148,6 +149,19 @@ export async function importBatch(
     for (const item of changed) raise(item as Item, 'updated')
   }
 
+  const keyOf = ({ type, pointer }: End) => target(knownOf(type), type, pointer)
+  const linking: { record: ReadRecord; link: NewLink }[] = []
+  forEach(
+    records.map((record) => ({ record })),
+    ({ record }) => {
+      if (!record.link) return
+      const { name, from, to } = record.link
+      const ends = { fromType: from.type, fromKey: keyOf(from), toType: to.type, toKey: keyOf(to) }
+      linking.push({ record, link: { name, ...ends } })
+    },
+  )
+  for (const { record } of await writeLinks(writer, organization, linking)) outcomes.set(record, 'created')
+
   return {
     outcomes,
     remember() {
@@ -174,12 +188,14 @@ function pointersByType(records: readonly ReadRecord[]): Map<string, Names[]> {
     if (pointers) pointers.push(pointer)
     else found.set(type, [pointer])
   }
-  for (const { drafts } of records)
+  for (const { drafts, link } of records) {
     for (const draft of drafts) {
       for (const { field, to } of SHAPES.find(({ type }) => type === draft.type)?.links ?? [])
         if (draft.links[field]) add(to, draft.links[field])
       for (const tag of draft.tags ?? []) add('tag', tag)
     }
+    for (const end of link ? [link.from, link.to] : []) add(end.type, end.pointer)
+  }
   return found
 }
 
@@ -192,6 +208,7 @@ function namesOf({ type }: RecordShape, values: Values): Names {
     ...text('uuidId'),
     ...text('reference'),
     // A blank e-mail names nobody.
+    ...(type === 'record' ? text('kind') : {}),
     ...(type === 'customer' && foldEmail(String(values.email ?? '')) ? text('email') : {}),
     ...(type === 'tag' ? text('name') : {}),
     ...(type === 'product' ? text('slug') : {}),
@@ -227,11 +244,14 @@ function plan(shape: RecordShape, all: Known, values: Values): Entry {
   return entry
 }
 
+/** What a record was given once: its ids, and of which kind it is. */
+const FIXED: ReadonlySet<string> = new Set([...ID_FIELDS, 'entryShortId', 'kind'])
+
 function changesTo(shape: RecordShape, all: Known, entry: Entry, wanted: Values): Values {
   const changes: Values = {}
   for (const [name, value] of Object.entries(wanted)) {
     if (value === undefined || same(entry.values[name] ?? null, value)) continue
-    if ((ID_FIELDS as readonly string[]).includes(name)) {
+    if (FIXED.has(name)) {
       if (entry.values[name] === undefined) continue
       throw new Unacceptable(`its ${memberOf(name)} is ${JSON.stringify(entry.values[name])} and stays so`)
     }

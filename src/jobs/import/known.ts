@@ -79,9 +79,16 @@ export function createKnown(type: ExchangedType) {
 
     /** The one record that these names mean; null when there is none. Throws when they mean several. */
     find(pointer: Pointer): Entry | null {
+      // Among long-tail records a short id and a reference name one of each kind.
+      const ofKind = ({ values }: Entry) => pointer.kind === undefined || values.kind === pointer.kind
       const ids = ID_FIELDS.filter((field) => pointer[field] !== undefined)
       if (ids.length > 0) {
-        const found = new Set(ids.flatMap((field) => having(field, pointer[field])))
+        const found = new Set(
+          ids.flatMap((field) => {
+            const entries = having(field, pointer[field])
+            return field === 'shortId' ? entries.filter(ofKind) : entries
+          }),
+        )
         if (found.size > 1) throw new Unacceptable(`the public ids belong to different ${type} records`)
         return [...found][0] ?? null
       }
@@ -89,7 +96,8 @@ export function createKnown(type: ExchangedType) {
         const { referenceOrigin } = pointer
         const found = having('reference', pointer.reference).filter(
           (entry) =>
-            referenceOrigin === undefined || (entry.values.referenceOrigin ?? null) === referenceOrigin,
+            ofKind(entry) &&
+            (referenceOrigin === undefined || (entry.values.referenceOrigin ?? null) === referenceOrigin),
         )
         if (found.length > 1)
           throw new Unacceptable(

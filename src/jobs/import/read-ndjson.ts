@@ -6,13 +6,15 @@ import {
   LINE_FIELDS,
   LINE_REQUIRED,
   LINES_MEMBER,
+  LINK_ENDS,
+  LINK_NAME,
   memberOf,
   plainFields,
   type RecordShape,
   SHAPES,
   TAGS_MEMBER,
 } from '../exchange/record-shapes.ts'
-import type { Draft, InputRecord, Pointer } from './draft.ts'
+import type { Draft, End, InputRecord, LinkDraft, Pointer } from './draft.ts'
 import { readLines } from './read-lines.ts'
 
 export async function* readNdjson(
@@ -22,7 +24,9 @@ export async function* readNdjson(
   for await (const [line, input] of readLines(file, onBytes)) {
     if (input.trim() === '') continue
     try {
-      yield { line, input, drafts: [readRecord(input)] }
+      const object = readObject(input)
+      if (object.type === LINK_NAME) yield { line, input, drafts: [], link: readLink(object) }
+      else yield { line, input, drafts: [readRecord(object)] }
     } catch (error) {
       if (!(error instanceof Unacceptable)) throw error
       yield { line, input, reason: error.message }
@@ -61,16 +65,19 @@ function membersOf(shape: RecordShape): Map<string, Member> {
   return members
 }
 
-function readRecord(input: string): Draft {
+function readObject(input: string): Record<string, unknown> {
   let given: unknown
   try {
     given = JSON.parse(input)
   } catch {
     throw new Unacceptable('not JSON')
   }
-  const object = asObject('the line', given)
+  return asObject('the line', given)
+}
+
+function readRecord(object: Record<string, unknown>): Draft {
   const known = MEMBERS.get(object.type as string)
-  if (!known) throw new Unacceptable(`type is not one of ${[...MEMBERS.keys()].join(', ')}`)
+  if (!known) throw new Unacceptable(`type is not one of ${[...MEMBERS.keys(), LINK_NAME].join(', ')}`)
   const draft: Draft = { type: known.shape.type, values: {}, links: {} }
   for (const [name, value] of Object.entries(object)) {
     const member = known.members.get(name)
@@ -80,11 +87,33 @@ function readRecord(input: string): Draft {
   return draft
 }
 
+function readLink({ type: _, name, from, to, ...others }: Record<string, unknown>): LinkDraft {
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) throw new Unacceptable(`${JSON.stringify(unknown)} is not a member of a link`)
+  return {
+    name: readValue('link', 'name', name) as string,
+    from: readEnd('from', from),
+    to: readEnd('to', to),
+  }
+}
+
+/** `{"type": "order", "uuid_id": "…"}`: a pointer that also says what it points to. */
+function readEnd(member: 'from' | 'to', value: unknown): End {
+  const { type, ...pointer } = asObject(member, value)
+  const shape = LINK_ENDS[member].find(({ name }) => name === type)
+  if (!shape)
+    throw new Unacceptable(
+      `${member}.type is not one of ${LINK_ENDS[member].map(({ name }) => name).join(', ')}`,
+    )
+  return { type: shape.type, pointer: readPointer(member, pointer) }
+}
+
 const POINTER_MEMBERS: Record<string, keyof Pointer> = {
   ...Object.fromEntries(ID_FIELDS.map((field) => [memberOf(field), field])),
   reference: 'reference',
   reference_origin: 'referenceOrigin',
   email: 'email',
+  kind: 'kind',
   name: 'name',
   slug: 'slug',
 }
@@ -98,7 +127,7 @@ function readPointer(member: string, value: unknown): Pointer {
       throw new Unacceptable(`${member}.${name} is not text`)
     pointer[part] = part === 'uuidId' ? readValue('customer', 'uuidId', given) : given
   }
-  if (Object.keys(pointer).every((part) => part === 'referenceOrigin'))
+  if (Object.keys(pointer).every((part) => part === 'referenceOrigin' || part === 'kind'))
     throw new Unacceptable(`${member} needs a public id, a reference or another name of the record`)
   return pointer
 }

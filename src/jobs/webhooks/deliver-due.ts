@@ -14,7 +14,7 @@ const IN_ALL = 64
 const IDLE_MS = 500
 const BUSY_MS = 250
 /** A lease outlives its request by so much: time to record it on a busy machine. */
-const LEASE_SPARE_MS = 30_000
+const LEASE_SPARE_MS = 10_000
 
 export interface WorkerOptions {
   outbox: Outbox

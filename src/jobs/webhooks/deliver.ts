@@ -1,7 +1,10 @@
 /** One attempt at one delivery: make the request, post it, say what comes next. */
+
+import type { AnyRecord } from '../../core/change.ts'
 import type { Attempt, Claimed, Outcome } from '../../core/outbox.ts'
 import type { Organization } from '../../core/ports.ts'
-import { readSnapshot } from '../../core/snapshot.ts'
+import type { RecordType } from '../../core/schema.ts'
+import { isGone, readSnapshot } from '../../core/snapshot.ts'
 import type { Services, WebhookRequest, Webhooks } from '../../dialects/dialect.ts'
 import { post } from './post.ts'
 
@@ -29,21 +32,37 @@ export async function deliver(
     answer.status !== null && webhooks.succeeded(answer.status)
       ? 'delivered'
       : afterFailure(claimed, webhooks, services.clock())
-  return { attempt: { at, body: made.body, ...answer }, next, breakerFailures }
+  return { attempt: { at, body: made.kept ?? made.body, ...answer }, next, breakerFailures }
+}
+
+/**
+ * As it was when it changed; where that is not known, as it is now. A secret to be told (a password reset's token)
+ * comes from its own row, as long as it is good: no snapshot has it.
+ */
+async function recordOf(
+  { organization, notice, delivery }: Claimed,
+  { records }: Services,
+): Promise<AnyRecord | null> {
+  const type = notice.recordType as RecordType
+  const now = () => records.find(organization, type, 'key', notice.recordKey) as Promise<AnyRecord | null>
+  if (isGone(delivery.snapshot)) return now()
+  const record = readSnapshot(type, delivery.snapshot)
+  return record.sealedSecret ? { ...record, sealedSecret: (await now())?.sealedSecret ?? null } : record
 }
 
 async function makeRequest(
-  { webhook, notice, delivery }: Claimed,
+  claimed: Claimed,
   organization: Organization,
   webhooks: Webhooks,
   services: Services,
 ): Promise<WebhookRequest> {
+  const { webhook, notice } = claimed
   const made = await webhooks.request(
     {
       organization,
       webhook,
       notice,
-      record: readSnapshot(notice.recordType as never, delivery.snapshot),
+      record: await recordOf(claimed, services),
       secret: webhook.sealedSecret === null ? null : services.secrets.open(webhook.sealedSecret),
     },
     services,

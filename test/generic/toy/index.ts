@@ -3,6 +3,7 @@ import type { Dialect, Services, WireRequest, WireResponse } from '../../../src/
 import { jsonResponse } from '../../../src/dialects/dialect.ts'
 import { randomText } from '../../../src/lib/random-text.ts'
 import { client } from './client.ts'
+import { webhooks } from './webhooks.ts'
 
 const PAGE = 7
 const json = (status: number, body: unknown) => jsonResponse(status, 'application/json', body)
@@ -43,6 +44,7 @@ export const toy: Dialect = {
     return { credential, printed: { id: credential.id, key } }
   },
   client,
+  webhooks,
   baseUrl: (origin) => `${origin}/toy`,
   exampleCurl: (origin, _organization, printed) => `curl -H 'X-Key: ${printed.key}' ${origin}/toy/people`,
 }

@@ -2,7 +2,7 @@
 import type { Organization } from '../../../core/ports.ts'
 import type { JsonObject } from '../../../core/schema.ts'
 import type { Services } from '../../dialect.ts'
-import { findMarkets } from '../find-markets.ts'
+import { findInScope } from '../find-in-scope.ts'
 import { marketClaim, mayEnter } from '../market-claim.ts'
 import { splitScopes } from '../scopes.ts'
 import {
@@ -10,8 +10,8 @@ import {
   type ApplicationKind,
   applicationId,
   isConfidential,
+  type KnownOwner,
   kindOf,
-  type TokenOwner,
 } from '../tokens.ts'
 import type { TokenRequest } from './token-request.ts'
 
@@ -27,7 +27,7 @@ const REGION = 'eu-west-1'
 /** On whose behalf, and for what. */
 export interface Bearing {
   scope: string
-  owner: TokenOwner | null
+  owner: KnownOwner | null
   customClaim: JsonObject | null
 }
 
@@ -38,7 +38,8 @@ export async function signAccessToken(
 ): Promise<{ token: string; claims: AccessClaims } | null> {
   const { credential, organization, secretSent, services } = asked
   const scopes = splitScopes(scope)
-  const markets = await findMarkets(scopes, organization, services)
+  const inScope = await findInScope(scopes, organization, services)
+  const { markets } = inScope
   const isPrivate = markets.some((market) => market.groupKey !== null)
   const groupKey = isPrivate ? await groupOf(owner, organization, services) : null
   if (!markets.every((market) => mayEnter(market, groupKey))) return null
@@ -46,7 +47,7 @@ export async function signAccessToken(
   const now = Math.floor(services.clock().getTime() / 1000)
   const kind = kindOf(credential)
   const confidential = isConfidential(credential)
-  const market = marketClaim(scopes, markets)
+  const market = marketClaim(scopes, inScope)
   const claims: AccessClaims = {
     organization: {
       id: organization.shortId,
@@ -75,10 +76,10 @@ export async function signAccessToken(
 }
 
 async function groupOf(
-  owner: TokenOwner | null,
+  owner: KnownOwner | null,
   organization: Organization,
   { records }: Services,
 ): Promise<number | null> {
-  if (owner?.type !== 'Customer') return null
-  return (await records.find(organization.key, 'customer', 'shortId', owner.id))?.groupKey ?? null
+  if (!owner?.key) return null
+  return (await records.find(organization.key, 'customer', 'key', owner.key))?.groupKey ?? null
 }

@@ -33,7 +33,10 @@ export async function answerGrant(
   if (!signed) return authRefusal('invalid_scope')
   const refreshToken = randomText(43, `${ALPHANUMERIC}-_`, services.random)
   const grant: Grant = {
-    ...bearing,
+    scope: bearing.scope,
+    customClaim: bearing.customClaim,
+    owner: bearing.owner && { type: bearing.owner.type, id: bearing.owner.id },
+    customerKey: bearing.owner?.key ?? null,
     id: randomText(22, ALPHANUMERIC, services.random),
     organization: organization.key,
     credentialId: credential.id,

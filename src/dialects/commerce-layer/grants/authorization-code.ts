@@ -1,7 +1,7 @@
 /** `authorization_code`: a webapp exchanges the code that the authorization page gave it. */
 import { authRefusal } from '../auth-errors.ts'
 import { grantedScope } from '../scopes.ts'
-import { asTokenOwner } from '../tokens.ts'
+import { knownOwner } from '../tokens.ts'
 import { answerGrant } from './answer.ts'
 import type { GrantType } from './token-request.ts'
 
@@ -19,7 +19,7 @@ export const authorizationCode: GrantType = {
     if (code.grantId || code.expiresAt <= services.clock()) return authRefusal('invalid_grant')
     const scope = grantedScope(body.get('scope') ?? '', code.scope)
     if (scope === null) return authRefusal('invalid_scope')
-    const owner = asTokenOwner(code.owner)
+    const owner = knownOwner({ owner: code.owner, customerKey: null })
     return answerGrant(asked, { scope, owner, customClaim: null }, (grant, tokens) =>
       services.grants.createForCode(grant, tokens, hash),
     )

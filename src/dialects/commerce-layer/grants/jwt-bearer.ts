@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../core/schema.ts'
 import { authRefusal } from '../auth-errors.ts'
 import { asTokenOwner, type TokenOwner } from '../tokens.ts'
 import { answerGrant } from './answer.ts'
-import { customerIsThere } from './owner.ts'
+import { findOwner } from './find-owner.ts'
 import { type GrantType, requestedScope, type TokenRequest } from './token-request.ts'
 
 /** [docs: core/authentication/jwt-bearer] */
@@ -19,11 +19,12 @@ export const jwtBearer: GrantType = {
     const scope = requestedScope(asked)
     if (scope === null) return authRefusal('invalid_scope')
     const claims = readAssertion(asked.body.get('assertion') ?? '', asked)
-    if (!claims || !(await customerIsThere(claims.owner, asked))) return authRefusal('invalid_assertion')
-    return answerGrant(asked, { scope, ...claims }, async (grant, tokens) => {
-      await asked.services.grants.create(grant, tokens)
-      return true
-    })
+    if (!claims) return authRefusal('invalid_assertion')
+    const owner = claims.owner && (await findOwner(claims.owner, asked))
+    if (claims.owner && !owner) return authRefusal('invalid_assertion')
+    return answerGrant(asked, { scope, owner, customClaim: claims.customClaim }, (grant, tokens) =>
+      asked.services.grants.create(grant, tokens),
+    )
   },
 }
 

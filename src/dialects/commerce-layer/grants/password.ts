@@ -16,11 +16,10 @@ export const password: GrantType = {
     // Checked also without a customer, so that the time does not tell who has an account.
     const fits = await services.passwords.matches(body.get('password') ?? '', customer?.passwordHash ?? null)
     if (!customer || !fits) return authRefusal('invalid_grant')
-    const owner = { type: 'Customer', id: customer.shortId } as const
-    return answerGrant(asked, { scope, owner, customClaim: null }, async (grant, tokens) => {
-      await services.grants.create(grant, tokens)
-      return true
-    })
+    const owner = { type: 'Customer', id: customer.shortId, key: customer.key } as const
+    return answerGrant(asked, { scope, owner, customClaim: null }, (grant, tokens) =>
+      services.grants.create(grant, tokens),
+    )
   },
 }
 

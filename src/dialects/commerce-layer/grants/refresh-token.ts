@@ -2,9 +2,8 @@
 import type { FoundGrant } from '../../../core/grants.ts'
 import { authRefusal } from '../auth-errors.ts'
 import { grantedScope } from '../scopes.ts'
-import { asTokenOwner } from '../tokens.ts'
+import { knownOwner } from '../tokens.ts'
 import { answerGrant } from './answer.ts'
-import { customerIsThere } from './owner.ts'
 import type { GrantType, TokenRequest } from './token-request.ts'
 
 /**
@@ -24,8 +23,7 @@ export const refreshToken: GrantType = {
     if (isReplay(found, asked)) await services.grants.revoke(organization.key, found.grant.id)
     if (!isLive(found, asked)) return authRefusal('invalid_grant')
     const { grant } = found
-    const owner = asTokenOwner(grant.owner)
-    if (!(await customerIsThere(owner, asked))) return authRefusal('invalid_grant')
+    const owner = knownOwner(grant)
     const scope = grantedScope(body.get('scope') ?? '', grant.scope)
     if (scope === null) return authRefusal('invalid_scope')
     return answerGrant(asked, { scope, owner, customClaim: grant.customClaim }, (_grant, tokens) =>

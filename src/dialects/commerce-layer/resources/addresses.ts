@@ -3,6 +3,7 @@ import { addressName, fullAddress, fullName } from '../address-text.ts'
 import { countryFields, orNobodys, tagCreator } from '../address-values.ts'
 import { orEmpty } from '../customer-values.ts'
 import { absent, COMMON, computed, constant, resource, stored } from '../describe-resource.ts'
+import { eventsOf } from '../event-links.ts'
 import { addressProblems } from '../writing/address-problems.ts'
 import { addTags, removeTags } from '../writing/tags.ts'
 
@@ -42,9 +43,9 @@ export const addresses = resource('addresses', 'address', {
   },
   relationships: {
     geocoder: ['one geocoders create update', { linked: 'geocoder' }],
-    events: ['many events filter'],
+    events: ['many events filter', eventsOf('addresses')],
     tags: ['many tags create update filter staff', { linked: 'tags' }],
-    versions: ['many versions'],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
   ownedBy: orNobodys,

@@ -2,6 +2,7 @@
 import { addressName } from '../address-text.ts'
 import { loadOwner, ownerEmail } from '../customer-values.ts'
 import { byCustomerKey, COMMON, computed, resource, stored } from '../describe-resource.ts'
+import { eventsOf } from '../event-links.ts'
 import { addEntry, entryProblems, moveEntry, removeEntry } from '../writing/address-book.ts'
 import { ownerByEmail } from '../writing/owner.ts'
 
@@ -21,8 +22,8 @@ export const customerAddresses = resource('customer_addresses', 'address', {
   relationships: {
     customer: ['one customers create update filter sort', 'customer'],
     address: ['one addresses create update required filter sort', 'same'],
-    events: ['many events filter'],
-    versions: ['many versions'],
+    events: ['many events filter', eventsOf('customer_addresses')],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
   idField: 'entryShortId',

@@ -11,6 +11,7 @@ export const customerGroups = resource('customer_groups', 'group', {
     customers: ['many customers', 'customers'],
     markets: ['many markets', { backlink: 'customer_group' }],
     attachments: ['many attachments filter', { backlink: 'attachable' }],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
 })

@@ -15,7 +15,7 @@ export const customerPaymentSources = resource('customer_payment_sources', 'paym
       'one adyen_payments|axerve_payments|braintree_payments|checkout_com_payments|external_payments|klarna_payments|paypal_payments|satispay_payments|stripe_payments|wire_transfers create update',
       { linked: 'payment_source' },
     ],
-    versions: ['many versions'],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
   ownedBy: byCustomerKey,

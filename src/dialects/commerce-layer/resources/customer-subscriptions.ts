@@ -17,8 +17,8 @@ export const customerSubscriptions = resource('customer_subscriptions', 'record'
   },
   relationships: {
     customer: ['one customers filter sort', 'customer'],
-    events: ['many events filter'],
-    versions: ['many versions'],
+    events: ['many events filter', 'notices'],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
   ownedBy: byCustomerKey,

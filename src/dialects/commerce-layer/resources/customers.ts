@@ -74,7 +74,7 @@ export const customers = resource('customers', 'customer', {
     returns: ['many returns filter', 'records'],
     sku_lists: ['many sku_lists filter', 'records'],
     attachments: ['many attachments filter', { backlink: 'attachable' }],
-    events: ['many events filter'],
+    events: ['many events filter', 'notices'],
     tags: ['many tags create update filter staff', 'tags'],
     jwt_customer: ['one customers', 'owner'],
     jwt_markets: ['many markets', 'scope'],

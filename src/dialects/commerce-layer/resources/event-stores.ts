@@ -6,6 +6,9 @@ export const eventStores = resource('event_stores', null, {
     resource_type: ['string', absent],
     resource_id: ['string', absent],
     event: ['string', absent],
+    ip_address: ['string hidden', absent],
+    user_agent: ['string hidden', absent],
+    uuid: ['string hidden', absent],
     payload: ['object', absent],
     who: ['object', absent],
     created_at: ['datetime', absent],
@@ -15,4 +18,5 @@ export const eventStores = resource('event_stores', null, {
     metadata: ['object', absent],
   },
   relationships: {},
+  operations: ['retrieve'],
 })

@@ -4,38 +4,41 @@
  * asked, so its links have no host and its `meta` no trace, as in the body that the vendor's `sdk-utils` tests check.
  */
 import type { Organization } from '../../../core/ports.ts'
-import type { Json, JsonObject, Webhook } from '../../../core/schema.ts'
+import type { JsonObject, Webhook } from '../../../core/schema.ts'
 import type { Services, WebhookDelivery } from '../../dialect.ts'
+import { ownMembers } from '../describe-resource.ts'
 import { loadAll } from '../load.ts'
-import { presentResource } from '../present.ts'
+import { type Frame, metaOf, presentResource, relationshipLinks, selfUrl } from '../present.ts'
 import { type IncludeTree, readInclude } from '../read-include.ts'
-import type { AnyRecord, Resource } from '../resource.ts'
+import { type AnyRecord, publicIdOf, type Resource } from '../resource.ts'
 import { resources } from '../resources/index.ts'
 import { type Caller, DIALECT } from '../tokens.ts'
 
-/** `include_resources` as kept; null where none was given. */
-export const includesOf = ({ extras }: Pick<Webhook, 'extras'>): string[] | null =>
-  Array.isArray(extras.include_resources) ? extras.include_resources.map(String) : null
+function includesOf(webhook: Webhook): string[] {
+  const { include_resources: kept } = ownMembers('webhook', webhook)
+  return Array.isArray(kept) ? kept.map(String) : []
+}
 
 export async function webhookBody(delivery: WebhookDelivery, services: Services): Promise<JsonObject> {
   const { organization, webhook, notice, record } = delivery
   const [type = '', event] = notice.topic.split('.')
   const resource = resources.get(type)
   if (!resource) throw new Error(`No resource is called ${type}`)
-  const tree = includeTree(resource, includesOf(webhook) ?? [], event === 'tagged')
+  const tree = includeTree(resource, includesOf(webhook), event === 'tagged')
   const caller = systemCaller(organization)
-  const destroyed = event === 'destroy'
-  const loaded = await loadAll(resource, [record as AnyRecord], destroyed ? new Map() : tree, {
-    caller,
-    services,
-  })
-  const frame = { origin: '', caller, fieldsets: new Map(), traceId: null }
-  const [data, ...included] = loaded.map((one) => presentResource(one, frame) as unknown as JsonObject)
-  return {
-    data: (destroyed ? emptied(data as JsonObject, tree) : data) as Json,
-    ...(tree.size > 0 ? { included } : {}),
-  }
+  const frame: Frame = { origin: '', caller, fieldsets: new Map(), traceId: null }
+  const objects =
+    event === 'destroy' || !record
+      ? [emptied(resource, idOf(resource, delivery), tree, frame)]
+      : (await loadAll(resource, [record as AnyRecord], tree, { caller, services })).map((one) =>
+          presentResource(one, frame),
+        )
+  const [data, ...included] = objects as unknown as JsonObject[]
+  return { data: data as JsonObject, ...(tree.size > 0 ? { included } : {}) }
 }
+
+const idOf = (resource: Resource, { record, notice }: WebhookDelivery): string =>
+  record ? publicIdOf(resource, record as AnyRecord) : String(notice.recordIds.shortId)
 
 /** A `.tagged` event brings the tags, whatever else is included (docs: core/real-time-webhooks). */
 function includeTree(resource: Resource, includes: readonly string[], tagged: boolean): IncludeTree {
@@ -47,17 +50,21 @@ function includeTree(resource: Resource, includes: readonly string[], tagged: bo
  * Of a destroyed record "only the destroyed resource's id is valorized, while all of the other attributes and
  * included relationships are null" (docs: core/real-time-webhooks).
  */
-function emptied(data: JsonObject, tree: IncludeTree): JsonObject {
-  const members = (object: Json | undefined, value: (name: string, old: Json) => Json): JsonObject =>
-    Object.fromEntries(
-      Object.entries((object ?? {}) as JsonObject).map(([name, old]) => [name, value(name, old)]),
-    )
+function emptied(resource: Resource, id: string, tree: IncludeTree, frame: Frame) {
+  const self = selfUrl(frame.origin, resource.type, id)
+  const attributes = resource.attributes.filter(({ hidden }) => !hidden)
   return {
-    ...data,
-    attributes: members(data.attributes, () => null),
-    relationships: members(data.relationships, (name, old) =>
-      tree.has(name) ? { ...(old as JsonObject), data: null } : old,
+    id,
+    type: resource.type,
+    links: { self },
+    attributes: Object.fromEntries(attributes.map(({ name }) => [name, null])),
+    relationships: Object.fromEntries(
+      resource.relationships.map(({ name }) => [
+        name,
+        { links: relationshipLinks(self, name), ...(tree.has(name) ? { data: null } : {}) },
+      ]),
     ),
+    meta: metaOf(frame),
   }
 }
 

@@ -3,9 +3,9 @@
  * transaction's changes each row takes those of its record type for which it holds.
  */
 import { type AnyRecord, type Change, customerOf, type FiredTopic } from '../../../core/change.ts'
-import type { OrderStatus, SubscriptionStatus } from '../../../core/ledger.ts'
-import type { RecordType } from '../../../core/schema.ts'
-import { FULFILLMENT_STATUSES, ORDER_STATUSES } from '../order-statuses.ts'
+import type { SubscriptionStatus } from '../../../core/ledger.ts'
+import type { Order, RecordType } from '../../../core/schema.ts'
+import { fulfillmentOf, paymentStatusOf, statusOf } from '../order-values.ts'
 import { SUBSCRIPTION_STATUSES } from '../subscription-values.ts'
 
 type Holds = (change: Change, all: readonly Change[]) => boolean
@@ -22,10 +22,13 @@ interface TopicRow {
 
 const created: Holds = ({ action }) => action === 'create'
 const destroyed: Holds = ({ action }) => action === 'destroy'
+/** It has another value now, as far as may be said (of an erasure it is not said). */
 const updated =
   (field: string): Holds =>
-  ({ action, changes }) =>
-    action === 'update' && field in changes
+  ({ action, changes }) => {
+    const said = changes[field] as { from: unknown; to: unknown } | undefined
+    return action === 'update' && JSON.stringify(said?.from) !== JSON.stringify(said?.to)
+  }
 
 /** It got a value that it did not have; for a new record: it came with it. */
 const filled =
@@ -43,8 +46,13 @@ const became =
     wordOf(record) === word &&
     (action === 'create' ? whenNew : action === 'update' && before !== null && wordOf(before) !== word)
 
-const orderStatus = ({ status }: AnyRecord) => ORDER_STATUSES[status as OrderStatus]
-const fulfillment = ({ status }: AnyRecord) => FULFILLMENT_STATUSES[status as OrderStatus]
+const isEdited = (order: AnyRecord): boolean => statusOf(order as unknown as Order) === 'editing'
+/** A placed order that is edited stays placed, and is not placed anew when that ends. */
+const orderStatus = (order: AnyRecord) => (isEdited(order) ? 'placed' : statusOf(order as unknown as Order))
+const fulfillment = (order: AnyRecord) => fulfillmentOf(order as unknown as Order)
+const paymentStatus = (order: AnyRecord) => paymentStatusOf(order as unknown as Order)
+const edited = (starts: boolean): Holds =>
+  became((order) => (isEdited(order) ? 'editing' : 'other'), starts ? 'editing' : 'other', false)
 const subscriptionStatus = ({ status }: AnyRecord) => SUBSCRIPTION_STATUSES[status as SubscriptionStatus]
 const customerStatus = ({ status }: AnyRecord) => status as string
 const attribute = (name: string) => (record: AnyRecord) =>
@@ -144,6 +152,13 @@ const TOPICS: readonly TopicRow[] = [
   { topic: 'orders.place', type: 'order', when: became(orderStatus, 'placed') },
   { topic: 'orders.approve', type: 'order', when: became(orderStatus, 'approved') },
   { topic: 'orders.cancel', type: 'order', when: became(orderStatus, 'cancelled') },
+  // The names of the triggers [assumed], as with the subscriptions.
+  { topic: 'orders.start_editing', type: 'order', when: edited(true) },
+  { topic: 'orders.stop_editing', type: 'order', when: edited(false) },
+  { topic: 'orders.authorize', type: 'order', when: became(paymentStatus, 'authorized', false) },
+  { topic: 'orders.pay', type: 'order', when: became(paymentStatus, 'paid', false) },
+  { topic: 'orders.void', type: 'order', when: became(paymentStatus, 'voided', false) },
+  { topic: 'orders.refund', type: 'order', when: became(paymentStatus, 'refunded', false) },
   { topic: 'orders.start_fulfilling', type: 'order', when: became(fulfillment, 'in_progress') },
   { topic: 'orders.fulfill', type: 'order', when: became(fulfillment, 'fulfilled') },
   { topic: 'orders.tagged', type: 'order', when: updated('tags') },
@@ -160,9 +175,6 @@ const TOPICS: readonly TopicRow[] = [
   { topic: 'order_subscriptions.tagged', type: 'subscription', when: updated('tags') },
   { topic: 'order_subscriptions.destroy', type: 'subscription', when: destroyed },
 ]
-
-/** Every topic that can fire. */
-export const TOPIC_NAMES: ReadonlySet<string> = new Set(TOPICS.map(({ topic }) => topic))
 
 export function firedTopics(changes: readonly Change[]): Omit<FiredTopic, 'dialect'>[] {
   const told = new Set<string>()

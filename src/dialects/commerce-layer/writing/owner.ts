@@ -16,7 +16,7 @@ export async function customerByEmail(
 }
 
 /** A customer's own token may name nobody else's e-mail (section 2.4). */
-function refuseOthers(customer: Pick<Customer, 'key'> | null, { caller }: WriteContext): void {
+export function refuseOthers(customer: Pick<Customer, 'key'> | null, { caller }: WriteContext): void {
   if (roleOf(caller) === 'customer' && customer?.key !== caller.owner?.key) throw new Refused('unauthorized')
 }
 
@@ -26,17 +26,6 @@ export const ownerByEmail: Write = async (value, context, draft): Promise<Change
   const customer = await customerByEmail(value, context)
   refuseOthers(customer, context)
   return customer ? { customerKey: customer.key } : {}
-}
-
-/** The same, and the customer is made when there is none: an order's short cut (Orders, `customer_email`). */
-export const ownerMadeByEmail: Write = async (value, context, draft): Promise<Changes> => {
-  if (draft.references.get('customer')?.length || typeof value !== 'string' || value.trim() === '')
-    return { customerEmail: value }
-  const email = value.trim()
-  const known = await customerByEmail(email, context)
-  refuseOthers(known, context)
-  const customer = known ?? (await context.writer.create('customer', [{ email }]))[0]
-  return { customerEmail: email, customerKey: customer?.key }
 }
 
 /** Either the e-mail or the relationship must lead to a customer [assumed] (section 6, notes). */

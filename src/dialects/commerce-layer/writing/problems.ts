@@ -39,6 +39,11 @@ export const tooMany = (field: string, value: number, count: number, relationshi
   message: `must be less than or equal to ${count}`,
   meta: { error: 'less_than_or_equal_to', value, count },
 })
+export const tooFew = (field: string, value: number, count: number): Problem => ({
+  field,
+  message: `must be greater than ${count}`,
+  meta: { error: 'greater_than', value, count },
+})
 export const notInList = (field: string, value: WriteValue): Problem => ({
   field,
   message: 'is not included in the list',

@@ -38,6 +38,7 @@ async function attributeProblems(
     if (rules.max !== undefined && length > rules.max) found.push(tooLong(name, value, rules.max))
     if (rules.format && !rules.format.test(value.trim())) found.push(invalid(name, value))
     if (rules.in && !rules.in.includes(value)) found.push(notInList(name, value))
+    if (rules.matching && !rules.matching.test(value.trim())) found.push(notInList(name, value))
   }
   if (found.length === 0 && rules.unique && (await isTaken(attribute, value, draft, context)))
     found.push(taken(name, value))

@@ -1,10 +1,10 @@
 /** From a body to the written record, inside one transaction. */
 import type { RecordType } from '../../../core/schema.ts'
 import { type Field, fields, type JsonObject } from '../../../core/schema.ts'
-import { OWN_MEMBERS } from '../describe-resource.ts'
 import { Refused } from '../errors.ts'
 import { type AnyRecord, type Attribute, attributeOf, type Resource } from '../resource.ts'
 import { castValue } from './cast-value.ts'
+import { ownFields } from './own-members.ts'
 import { invalid, validationErrors } from './problems.ts'
 import type { Input } from './read-input.ts'
 import { findReferences } from './references.ts'
@@ -12,7 +12,7 @@ import { problemsOf } from './validate.ts'
 import { fieldsOfReferences, setReferences } from './write-references.ts'
 import type { Changes, Draft, Problem, WriteContext, WriteValue } from './write-types.ts'
 
-/** The record as written: made new when `before` is null. */
+/** The written record, made new when `before` is null; what its triggers did stands in the store. */
 export async function writeRecord(
   resource: Resource,
   before: AnyRecord | null,
@@ -30,8 +30,8 @@ export async function writeRecord(
     ? await update(before, draft, changes, context)
     : await create(draft, changes, context)
   await setReferences(draft, record, context)
-  const written = await again(resource, record, context)
-  return (await runTriggers(draft, written, context)) ? again(resource, record, context) : written
+  await runTriggers(draft, record, context)
+  return record
 }
 
 export function refuseIf(problems: readonly Problem[]): void {
@@ -104,24 +104,15 @@ export function coreFields(type: RecordType, changes: Changes, before: AnyRecord
   return { ...Object.fromEntries(set), ...ownFields(type, own, before) }
 }
 
-function ownFields(type: RecordType, own: JsonObject | undefined, before: AnyRecord | null): JsonObject {
-  if (!own) return {}
-  if (type === 'record') return { attributes: { ...(before?.attributes as JsonObject), ...own } }
-  const extras = (before?.extras ?? {}) as JsonObject
-  return { extras: { ...extras, [OWN_MEMBERS]: { ...(extras[OWN_MEMBERS] as JsonObject), ...own } } }
-}
-
 const EMPTY: Partial<Record<Field['type'], unknown>> = { text: '', boolean: false, json: {}, integer: 0 }
 
-/** Each on the record as the one before left it. True when any ran: what they did may show in the record. */
-async function runTriggers(draft: Draft, record: AnyRecord, context: WriteContext): Promise<boolean> {
-  let [written, ran] = [record, false]
-  for (const [attribute, value] of sentAttributes(draft)) {
-    if (!attribute.trigger || !isSet(value)) continue
-    written = await attribute.trigger(written, value, context)
-    ran = true
-  }
-  return ran
+/** Each on the record as the one before left it. */
+async function runTriggers(draft: Draft, record: AnyRecord, context: WriteContext): Promise<void> {
+  const set = sentAttributes(draft).filter(([{ trigger }, value]) => trigger && isSet(value))
+  if (set.length === 0) return
+  let written = await again(draft.resource, record, context)
+  for (const [attribute, value] of set)
+    if (attribute.trigger) written = await attribute.trigger(written, value, context, draft)
 }
 
 /** A false or empty trigger does nothing [assumed] (section 5.3). */

@@ -19,7 +19,7 @@ export async function createResource({ request, params, ...asking }: ResourceCal
   const input = readInput(request.body, resource, null, asking.caller)
   const prepared = await prepare(resource, input, asking.services)
   const record = await write(asking, prepared, (context) => writeRecord(resource, null, input, context))
-  return created(resource, record, view, request, asking)
+  return created(resource, await asCommitted(resource, record, asking), view, request, asking)
 }
 
 export async function updateResource({ request, params, ...asking }: ResourceCall): Promise<WireResponse> {
@@ -32,7 +32,7 @@ export async function updateResource({ request, params, ...asking }: ResourceCal
     const before = await findLocked(resource, id, context)
     return writeRecord(resource, before, input, context)
   })
-  return single(resource, record, view, request, asking)
+  return single(resource, await asCommitted(resource, record, asking), view, request, asking)
 }
 
 export async function deleteResource({ params, ...asking }: ResourceCall): Promise<WireResponse> {
@@ -68,6 +68,17 @@ const write = <T>(
   services.records.write(caller.organization.key, actorOf(caller), (writer) =>
     work({ caller, services, prepared, writer, organization: caller.organization.key }),
   )
+
+/** With the figures that the store works out when the transaction ends. */
+async function asCommitted(
+  resource: Resource,
+  record: AnyRecord,
+  { caller, services }: Asking,
+): Promise<AnyRecord> {
+  const { record: type } = resource
+  const now = type && (await services.records.find(caller.organization.key, type, 'key', record.key))
+  return (now as unknown as AnyRecord | null) ?? record
+}
 
 async function prepare(
   resource: Resource,

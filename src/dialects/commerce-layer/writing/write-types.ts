@@ -49,7 +49,12 @@ export type Write = (value: WriteValue, context: WriteContext, draft: Draft) => 
 /** Slow work on a sent text (a password's hash) that no transaction may wait for. */
 export type Prepare = (text: string, services: Services) => Promise<WriteValue>
 /** Runs in the write's transaction on the record as written; gives it as it is afterwards. */
-export type Trigger = (record: AnyRecord, value: WriteValue, context: WriteContext) => Promise<AnyRecord>
+export type Trigger = (
+  record: AnyRecord,
+  value: WriteValue,
+  context: WriteContext,
+  draft: Draft,
+) => Promise<AnyRecord>
 
 /** The relationships that a body may name. */
 export const isWritable = (relationship: Relationship, creating: boolean): boolean =>

@@ -1,0 +1,19 @@
+/** Events (section 6.12): the topics that fired for a record, whether a webhook listens or not. */
+import { COMMON, resource, stored } from '../describe-resource.ts'
+import { LAST_CALLBACKS, OWN_ONES } from '../event-links.ts'
+import { triggerEvent } from '../writing/trigger-event.ts'
+
+export const events = resource('events', 'notice', {
+  operations: ['list', 'retrieve', 'update'],
+  attributes: {
+    name: ['string sort filter', stored('topic')],
+    _trigger: ['boolean update staff', triggerEvent],
+    ...COMMON,
+  },
+  relationships: {
+    webhooks: ['many webhooks', 'webhooks'],
+    last_event_callbacks: ['many event_callbacks', LAST_CALLBACKS],
+    event_stores: ['many event_stores closed', 'history'],
+  },
+  only: OWN_ONES,
+})

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { nextRun } from './next-run.ts'
+
+test.each([
+  ['day', 1, '2026-01-31T10:00:00Z', '2026-02-01T10:00:00Z', '2026-02-02T10:00:00.000Z'],
+  ['week', 2, '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', '2026-01-15T00:00:00.000Z'],
+  ['month', 1, '2026-01-31T00:00:00Z', '2026-02-01T00:00:00Z', '2026-02-28T00:00:00.000Z'],
+  // The end of February does not shorten the months after it.
+  ['month', 1, '2026-01-31T00:00:00Z', '2026-03-01T00:00:00Z', '2026-03-31T00:00:00.000Z'],
+  ['month', 3, '2025-11-30T00:00:00Z', '2025-12-01T00:00:00Z', '2026-02-28T00:00:00.000Z'],
+  ['year', 1, '2024-02-29T00:00:00Z', '2024-03-01T00:00:00Z', '2025-02-28T00:00:00.000Z'],
+  ['month', 1, '2026-05-01T00:00:00Z', '2026-03-01T00:00:00Z', '2026-05-01T00:00:00.000Z'],
+])('every %s × %i from %s, after %s: %s', (interval, intervalCount, start, now, expected) => {
+  expect(nextRun(new Date(start), { interval, intervalCount }, new Date(now))?.toISOString()).toBe(expected)
+})
+
+test('an interval that is none has no next run', () => {
+  expect(nextRun(new Date(0), { interval: 'month', intervalCount: 0 }, new Date(1))).toBeNull()
+  expect(nextRun(new Date(0), { interval: 'fortnight', intervalCount: 1 }, new Date(1))).toBeNull()
+})

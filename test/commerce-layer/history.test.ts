@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ENGINES } from '../support/engines.ts'
+import { type JsonApi, many, one, type ResourceObject, signIn } from '../support/json-api.ts'
+import { createWorld, type World } from '../support/world.ts'
+
+const ADDRESS = {
+  first_name: 'Ada',
+  last_name: 'Byron',
+  line_1: '1 High St',
+  city: 'Rome',
+  zip_code: '00100',
+  country_code: 'IT',
+  phone: '1',
+}
+
+describe.each(ENGINES)('what happened to records on %s', (engine) => {
+  let world: World
+  let api: JsonApi
+  beforeAll(async () => {
+    world = await createWorld(engine)
+    api = await signIn(world)
+  })
+  afterAll(() => world?.close())
+
+  const history = async (type: string, id: string, query = '') =>
+    api.list(`/api/${type}/${id}/event_stores?page[size]=25${query}`)
+  const last = async (type: string, id: string) =>
+    (await history(type, id, '&sort=-id'))[0]?.attributes.payload
+
+  test('a customer: own members, its group, its password never', async () => {
+    const group = await api.make('customer_groups', { name: 'Wholesale' })
+    const { id } = await api.make('customers', { email: 'A@example.com', password: 'secret 1' })
+    await api.update(
+      'customers',
+      id,
+      { tax_exemption_code: 'TX', metadata: { a: 1 }, email: 'b@example.com' },
+      { customer_group: one('customer_groups', group.id) },
+    )
+    expect(await last('customers', id)).toEqual({
+      email: { from: 'a@example.com', to: 'b@example.com' },
+      metadata: { from: {}, to: { a: 1 } },
+      customer_group_id: { from: null, to: group.id },
+      tax_exemption_code: { from: null, to: 'TX' },
+    })
+    await api.update('customers', id, { password: 'secret 2' })
+    expect(JSON.stringify(await history('customers', id))).not.toMatch(/secret|scrypt|password/)
+    await api.update('customers', id, {}, { customer_group: one('customer_groups', null) })
+    expect(await last('customers', id)).toEqual({ customer_group_id: { from: group.id, to: null } })
+  })
+
+  test('a group that is gone is still named by the history of its members', async () => {
+    const group = await api.make('customer_groups', { name: 'Passing' })
+    const { id } = await api.make(
+      'customers',
+      { email: 'gone@example.com' },
+      { customer_group: one('customer_groups', group.id) },
+    )
+    expect((await api.call('DELETE', `/api/customer_groups/${group.id}`)).status).toBe(204)
+    expect(await last('customers', id)).toEqual({ customer_group_id: { from: group.id, to: null } })
+  })
+
+  test('an address and its entry each tell what is theirs', async () => {
+    const customer = await api.make('customers', { email: 'entry@example.com' })
+    const address = await api.make('addresses', ADDRESS)
+    const tag = await api.make('tags', { name: 'home' })
+    const entry = await api.make(
+      'customer_addresses',
+      { customer_email: 'entry@example.com', reference: 'first' },
+      { address: one('addresses', address.id) },
+    )
+    await api.update('addresses', address.id, { city: 'Milan' }, { tags: many('tags', tag.id) })
+    const ofEntry = await history('customer_addresses', entry.id)
+    expect(ofEntry.map(({ attributes }) => [attributes.resource_type, attributes.resource_id])).toEqual(
+      ofEntry.map(() => ['customer_addresses', entry.id]),
+    )
+    expect(ofEntry[1]?.attributes.payload).toEqual({
+      customer_id: { from: null, to: customer.id },
+      reference: { from: null, to: 'first' },
+    })
+    const ofAddress = await history('addresses', address.id)
+    expect(ofAddress.slice(-2).map(({ attributes }) => attributes.payload)).toEqual([
+      { city: { from: 'Rome', to: 'Milan' } },
+      { tags_id: { from: [], to: [tag.id] } },
+    ])
+  })
+
+  test('a record of the long tail: its own members, its links, what it holds apart', async () => {
+    const customer = await api.make('customers', { email: 'list@example.com' })
+    const made = await api.make(
+      'sku_lists',
+      { name: 'Wishes', manual: true },
+      { customer: one('customers', customer.id) },
+    )
+    await api.update('sku_lists', made.id, { description: 'all of them' })
+    const [created, updated] = await history('sku_lists', made.id)
+    expect(created?.attributes).toMatchObject({
+      resource_type: 'sku_lists',
+      resource_id: made.id,
+      event: 'create',
+    })
+    expect(created?.attributes.payload).toEqual({
+      name: { from: null, to: 'Wishes' },
+      slug: { from: null, to: 'wishes' },
+      manual: { from: null, to: true },
+      customer_id: { from: null, to: customer.id },
+    })
+    expect(updated?.attributes.payload).toEqual({ description: { from: null, to: 'all of them' } })
+    const attachment = await api.make('attachments', { name: 'a' }, { attachable: one('sku_lists', made.id) })
+    expect(await last('attachments', attachment.id)).toEqual({ attachable_id: { from: null, to: made.id } })
+  })
+
+  test('what was destroyed is still told of by the event’s own address', async () => {
+    const { id } = await api.make('tags', { name: 'brief' })
+    const [event] = await history('tags', id)
+    expect((await api.call('DELETE', `/api/tags/${id}`)).status).toBe(204)
+    expect((await api.get(`/api/tags/${id}/event_stores`)).status).toBe(404)
+    const still = await api.get(`/api/event_stores/${event?.id}`)
+    expect(still.document.data.attributes).toEqual(event?.attributes)
+    const [, destroyed] = await api.list(`/api/versions?filter[q][resource_id_eq]=${id}`)
+    expect(destroyed?.attributes).toMatchObject({ event: 'destroy', changes: {}, resource_id: id })
+  })
+
+  test('who: the application, and the customer that acted with name and e-mail', async () => {
+    const { id } = await api.make('customers', { email: 'Who@example.com', password: 'secret 1' })
+    const own = await signIn(
+      world,
+      { kind: 'sales_channel' },
+      { grant_type: 'password', username: 'who@example.com', password: 'secret 1' },
+    )
+    expect((await own.update('customers', id, { reference: 'mine' })).status).toBe(200)
+    const [first, second] = await history('customers', id)
+    expect(first?.attributes.who).toEqual({
+      application: expect.objectContaining({ kind: 'integration', public: false, confidential: true }),
+    })
+    expect(second?.attributes.who).toEqual({
+      application: expect.objectContaining({ kind: 'sales_channel', public: true }),
+      owner: { id, type: 'Customer', email: 'who@example.com' },
+    })
+    expect((await own.get(`/api/customers/${id}/event_stores`)).status).toBe(401)
+  })
+
+  test('pages follow their cursor in both directions', async () => {
+    const { id } = await api.make('tags', { name: 'paged' })
+    for (const reference of ['a', 'b', 'c', 'd']) await api.update('tags', id, { reference })
+    const all = (await history('tags', id)).map((event) => event.id)
+    expect(all).toHaveLength(5)
+    for (const [sort, wanted] of [
+      ['id', all],
+      ['-id', [...all].reverse()],
+    ] as const) {
+      const seen: string[] = []
+      let url: string | undefined = `/api/tags/${id}/event_stores?page[size]=2&sort=${sort}`
+      while (url) {
+        const { document } = await api.get(url.replace('http://localhost:8080', ''))
+        seen.push(...(document.data as unknown as ResourceObject[]).map((event) => event.id))
+        url = document.links?.next
+      }
+      expect(seen).toEqual(wanted)
+    }
+  })
+
+  test('versions: pairs, found by resource, in the order asked for, and from the record', async () => {
+    const { id } = await api.make('customer_groups', { name: 'One' })
+    await api.update('customer_groups', id, { name: 'Two' })
+    const url = `/api/versions?filter[q][resource_type_eq]=customer_groups&filter[q][resource_id_eq]=${id}`
+    const versions = await api.list(`${url}&sort=-created_at`)
+    expect(versions.map(({ type, attributes }) => [type, attributes.event, attributes.changes])).toEqual([
+      ['versions', 'update', { name: ['One', 'Two'] }],
+      ['versions', 'create', { name: [null, 'One'] }],
+    ])
+    const [newest] = versions
+    expect((await api.get(`/api/versions/${newest?.id}`)).document.data.attributes).toEqual(
+      newest?.attributes,
+    )
+    const related = await api.list(`/api/customer_groups/${id}/versions?sort=-id`)
+    expect(related.map((version) => version.id)).toEqual(versions.map((version) => version.id))
+    const { document } = await api.get(`/api/customer_groups/${id}?include=versions`)
+    expect(document.included?.map((version) => version.attributes.changes)).toEqual([
+      { name: [null, 'One'] },
+      { name: ['One', 'Two'] },
+    ])
+    expect((await api.get(`/api/versions/${newest?.id}/event_stores`)).document).toEqual({
+      data: [],
+      meta: {},
+      links: {},
+    })
+    expect((await api.get('/api/versions/abc')).status).toBe(404)
+    expect((await api.call('DELETE', `/api/versions/${newest?.id}`)).headers.Allow).toBe('GET')
+    expect(await api.list('/api/versions?filter[resource_type]=markets')).toEqual([])
+  })
+
+  test('event stores are no list', async () => {
+    expect((await api.get('/api/event_stores')).status).toBe(404)
+    expect((await api.get('/api/event_stores/nonsense')).status).toBe(404)
+    expect((await api.get('/api/event_stores/1786606199999-1')).status).toBe(404)
+  })
+
+  test.each([
+    ['/api/versions?', 'versions'],
+    [`/api/customers/{customer}/event_stores?`, 'event_stores'],
+  ])('%s of 1 takes as many statements as one of 25', async (path) => {
+    const group = await api.make('customer_groups', { name: 'Counted' })
+    const { id } = await api.make('customers', { email: `${path.length}@example.com` })
+    for (let round = 0; round < 13; round++) {
+      await api.update('customers', id, {}, { customer_group: one('customer_groups', group.id) })
+      await api.update('customers', id, {}, { customer_group: one('customer_groups', null) })
+    }
+    const counted = async (size: number) => {
+      world.statements()
+      expect(await api.list(`${path.replace('{customer}', id)}sort=-id&page[size]=${size}`)).toHaveLength(
+        size,
+      )
+      return world.statements().length
+    }
+    expect(await counted(25)).toBe(await counted(1))
+  })
+})

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type CoreApi, coreApi, one, writeMarket } from '../support/core-api.ts'
+import { ENGINES } from '../support/engines.ts'
+import { oauthOf } from '../support/oauth.ts'
+import { createWorld, type World } from '../support/world.ts'
+
+const UNAUTHORIZED = ['You are not authorized to perform this action on the requested resource.']
+
+describe.each(ENGINES)('orders for sales channels on %s', (engine) => {
+  let world: World
+  let staff: CoreApi
+  let ada: CoreApi
+  let market: ReturnType<typeof one>
+  let adaId: string
+  let bobId: string
+  beforeAll(async () => {
+    world = await createWorld(engine)
+    staff = await coreApi(world)
+    market = await writeMarket(world)
+    adaId = (await oauthOf(world).customer('ada@example.com', 'secret1')).shortId
+    bobId = (await oauthOf(world).customer('bob@example.com', 'secret1')).shortId
+    ada = await coreApi(world, {
+      kind: 'sales_channel',
+      grant_type: 'password',
+      username: 'ada@example.com',
+      password: 'secret1',
+      scope: `market:id:${market.data.id}`,
+    })
+  })
+  afterAll(() => world.close())
+
+  test("a customer's order is her own, in the market of the token's scope", async () => {
+    const made = await ada.create('orders', { language_code: 'it' })
+    expect(made.details).toEqual([])
+    expect(made.data.attributes).toMatchObject({ customer_email: 'ada@example.com', guest: false })
+    const seen = await staff.get(`orders/${made.data.id}?include=customer,market`)
+    expect(seen.data.relationships.customer?.data).toEqual({ type: 'customers', id: adaId })
+    expect(seen.data.relationships.market?.data).toEqual(market.data)
+    expect((await ada.get(`orders/${made.data.id}`)).status).toBe(200)
+    const placed = await ada.update('orders', made.data.id, { _place: true })
+    expect(placed.data.attributes.status).toBe('placed')
+    expect(await ada.ids(`customers/${adaId}/orders`)).toContain(made.data.id)
+  })
+
+  test('a market is required where none is in scope', async () => {
+    const anywhere = await coreApi(world, {
+      kind: 'sales_channel',
+      grant_type: 'password',
+      username: 'ada@example.com',
+      password: 'secret1',
+    })
+    expect((await anywhere.create('orders')).details).toEqual(["market - can't be blank"])
+  })
+
+  test("nobody else's order is seen, changed, listed or made", async () => {
+    const { id } = await staff.make('orders', {}, { market, customer: one('customers', bobId) })
+    for (const answer of [
+      await ada.get(`orders/${id}`),
+      await ada.update('orders', id, { language_code: 'it' }),
+      await ada.get('orders'),
+      await ada.create('orders', { customer_email: 'bob@example.com' }),
+      await ada.create('orders', { customer_email: 'nobody@example.com' }),
+      await ada.create('orders', {}, { customer: one('customers', bobId) }),
+      await ada.call('DELETE', `/api/orders/${id}`),
+    ])
+      expect([answer.status, answer.details]).toEqual([401, UNAUTHORIZED])
+  })
+
+  test('what is for staff is refused', async () => {
+    const { id } = (await ada.create('orders')).data
+    for (const name of ['_approve', '_capture', '_refund', '_fulfill', '_add_tags', 'number', 'expires_at']) {
+      const refused = await ada.update('orders', id, { [name]: 'true' })
+      expect([refused.status, refused.details]).toEqual([400, [`${name} is not allowed.`]])
+    }
+    expect((await staff.attributes(`orders/${id}`)).status).toBe('draft')
+  })
+
+  test("she sees the copies of her order's addresses, whoever made them, and cannot copy another's", async () => {
+    const address = {
+      first_name: 'Ada',
+      last_name: 'Byron',
+      line_1: '1 High St',
+      city: 'London',
+      zip_code: 'N1',
+      country_code: 'GB',
+      phone: '1',
+    }
+    const { id } = (await ada.create('orders')).data
+    const foreign = await staff.make('addresses', address)
+    const refused = await ada.update('orders', id, { _billing_address_clone_id: foreign.id })
+    expect(refused.details).toEqual(['_billing_address_clone_id - is invalid'])
+    await staff.update('orders', id, { _billing_address_clone_id: foreign.id })
+    expect((await ada.get(`orders/${id}/billing_address`)).data.attributes).toMatchObject(address)
+  })
+
+  test('a guest reads none', async () => {
+    const guest = await coreApi(world, { kind: 'sales_channel' })
+    const { id } = await staff.make('orders', {}, { market })
+    for (const answer of [await guest.get(`orders/${id}`), await guest.get('orders')])
+      expect([answer.status, answer.details]).toEqual([401, UNAUTHORIZED])
+  })
+})
