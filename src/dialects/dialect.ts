@@ -177,6 +177,8 @@ export interface WebhookRequest {
   /** Names as they go on the wire. */
   headers: Record<string, string>
   body: string
+  /** What is kept of the body, where it tells a secret; absent: all of it. */
+  kept?: string
 }
 
 export interface CreatedCredential {

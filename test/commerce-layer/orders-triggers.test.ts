@@ -153,6 +153,27 @@ describe.each(ENGINES)("an order's triggers on %s", (engine) => {
     expect(totals).toMatchObject({ currency: 'EUR', placedCount: 1, paidAmount: 1234, refundedAmount: 1234 })
   })
 
+  test('each step is an event of the order, once', async () => {
+    const customer = await makeCustomer()
+    const { shortId: id } = await writeOrder(world, { customerKey: await keyOf(customer.id) })
+    const steps = ['_authorize', '_place', '_start_editing', '_stop_editing', '_approve', '_capture']
+    for (const name of [...steps, '_fulfill', '_refund'])
+      expect((await trigger(id, name)).status, name).toBe(200)
+    const { document } = await api.get(`orders/${id}/events?page[size]=25`)
+    expect(document.data.map(({ attributes }) => attributes.name)).toEqual([
+      'orders.create',
+      'orders.authorize',
+      'orders.place',
+      'orders.start_editing',
+      'orders.stop_editing',
+      'orders.approve',
+      'orders.start_fulfilling',
+      'orders.pay',
+      'orders.fulfill',
+      'orders.refund',
+    ])
+  })
+
   test('two captures at once take the money once', async () => {
     const customer = await makeCustomer()
     const { shortId: id } = await writeOrder(world, {

@@ -146,6 +146,22 @@ describe.each(ENGINES)('writing orders on %s', (engine) => {
     expect(victim?.attributes.has_password).toBe(false)
   })
 
+  test('without its customer it has no e-mail', async () => {
+    const { id } = await makeOrder({ customer_email: 'left@example.com' })
+    const left = await api.update('orders', id, {}, { customer: { data: null } })
+    expect(left.data.attributes).toMatchObject({ customer_email: null, guest: true })
+    const again = await api.update('orders', id, { customer_email: 'left@example.com' })
+    expect(again.data.attributes).toMatchObject({ customer_email: 'left@example.com', guest: false })
+  })
+
+  test('two orders cannot get one number at the same time', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => api.create('orders', { number: 'at-once' }, { market })),
+    )
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    expect(await api.ids('orders?filter[q][number_eq]=at-once')).toHaveLength(1)
+  })
+
   test('carts may be deleted, placed orders not', async () => {
     const cart = await makeOrder()
     const placed = await makeOrder()

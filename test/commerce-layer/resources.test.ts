@@ -36,6 +36,26 @@ describe.each(ENGINES)('the remaining resources on %s', (engine) => {
     return JSON.stringify(events)
   }
 
+  test('who only browses is refused at every endpoint of these', async () => {
+    const guest = await signIn(world, { kind: 'sales_channel' })
+    const types =
+      'sku_lists attachments markets stock_locations versions event_stores tags customer_groups'.split(' ')
+    for (const type of types)
+      for (const [method, path] of [
+        ['GET', `/api/${type}`],
+        ['POST', `/api/${type}`],
+        ['GET', `/api/${type}/XXXXXXXXXX`],
+        ['PATCH', `/api/${type}/XXXXXXXXXX`],
+        ['DELETE', `/api/${type}/XXXXXXXXXX`],
+        ['GET', `/api/${type}/XXXXXXXXXX/event_stores`],
+      ] as const) {
+        const { status, document } = await guest.call(method, path, {})
+        // What the resource has not at all is told first.
+        if (status === 405 || status === 404) expect(['versions', 'event_stores']).toContain(type)
+        else expect([path, status, document.errors?.[0]?.code]).toEqual([path, 401, 'UNAUTHORIZED'])
+      }
+  })
+
   test('a list of SKUs is named once and slugged apart', async () => {
     const customer = await api.make('customers', { email: 'lists@example.com' })
     const owner = { customer: one('customers', customer.id) }

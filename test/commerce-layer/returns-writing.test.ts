@@ -128,6 +128,19 @@ describe.each(ENGINES)('writing returns on %s', (engine) => {
     expect((await api.attributes(`returns/${third.id}`)).status).toBe('approved')
   })
 
+  test('two returns at once pay the money back once', async () => {
+    const { order, id: orderId } = await paidOrder('at-once', [1000])
+    const made = await Promise.all([1, 2].map(() => api.make('returns', {}, { order })))
+    expect(made.map(({ attributes }) => attributes.number).sort()).toEqual([
+      '#at-once/R/001',
+      '#at-once/R/002',
+    ])
+    await Promise.all(made.map(({ id }) => trigger(id, '_request', '_approve')))
+    const answers = await Promise.all(made.map(({ id }) => trigger(id, '_refund')))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422])
+    expect(await api.ids(`orders/${orderId}/refunds`)).toHaveLength(1)
+  })
+
   test('the capture that it names is what is paid back', async () => {
     const { order, captures } = await paidOrder('capture', [700, 300])
     const other = await paidOrder('capture-2', [50])

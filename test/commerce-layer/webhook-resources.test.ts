@@ -277,6 +277,50 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
     })
   })
 
+  test('a password reset’s token is told to who listens, and kept nowhere', async () => {
+    const webhook = await createWebhook({
+      topic: 'customer_password_resets.create',
+      callback_url: receiver.url,
+    })
+    await createCustomer('forgetful@example.com')
+    const reset = async () => {
+      const { body } = await send('POST', '/customer_password_resets', {
+        type: 'customer_password_resets',
+        attributes: { customer_email: 'forgetful@example.com' },
+      })
+      return (body as Document).data
+    }
+    const first = await reset()
+    await deliverAll(world)
+    const token = String(first.attributes.reset_password_token)
+    expect(JSON.parse(receiver.got[0]!.body).data.attributes).toMatchObject({
+      customer_email: 'forgetful@example.com',
+      reset_password_token: token,
+    })
+    const [callback] = (await get<Collection>(`/webhooks/${webhook.id}/last_event_callbacks`)).data
+    expect(callback?.attributes.payload).toMatchObject({
+      data: { id: first.id, attributes: { reset_password_token: null } },
+    })
+    const kept = await world.store.records.list(world.organization.key, {
+      type: 'delivery',
+      sort: [{ field: 'key', descending: true }],
+      limit: 1,
+    })
+    expect(JSON.stringify(kept)).not.toContain(token)
+    expect(JSON.stringify(kept)).not.toMatch(/v1\./)
+    // One that was used before it was told is told without its token.
+    const second = await reset()
+    await patch('customer_password_resets', second.id, {
+      customer_password: 'correct horse',
+      _reset_password_token: second.attributes.reset_password_token,
+    })
+    await deliverAll(world)
+    expect(JSON.parse(receiver.got[1]!.body).data).toMatchObject({
+      id: second.id,
+      attributes: { reset_password_token: null },
+    })
+  })
+
   test('what is not documented is refused', async () => {
     expect((await send('POST', '/events', { type: 'events', attributes: {} })).status).toBe(405)
     expect((await send('POST', '/event_callbacks', { type: 'event_callbacks' })).status).toBe(405)

@@ -67,6 +67,12 @@ export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
         paidAt: new Date(),
       },
     ])
+    const [market] = await writer.create('record', [{ kind: 'markets', attributes: { name: 'Europe' } }])
+    const [cart, openCart, ofNobody] = await writer.create('order', [
+      { status: 'created', currency: 'EUR', amount: 100 },
+      { status: 'created', currency: 'EUR', amount: 100 },
+      { number: 'L-1', status: 'processing', currency: 'EUR', amount: 100 },
+    ])
     await writer.create('subscription', [
       {
         customerKey: ada!.key,
@@ -87,6 +93,10 @@ export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
       customer_address: address!.entryShortId,
       free_address: free!.shortId,
       order: orders[0]!.shortId,
+      market: market!.shortId,
+      cart: cart!.shortId,
+      open_cart: openCart!.shortId,
+      order_of_nobody: ofNobody!.shortId,
       ...Object.fromEntries(letters.map((letter, index) => [`tag_${letter}`, tags[index]!.shortId])),
       organization: world.organization.shortId,
     }

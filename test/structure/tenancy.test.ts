@@ -69,6 +69,7 @@ test('every statement that touches a table of tenants names the organization', a
     for (const relation of Object.keys(relations[type]))
       await records.related(org, type, relation as never, [1], { limitPerKey: 1 })
   }
+  await writeAndDeliver(org)
   await records.currencies(org)
   await records.counter(org, 'customer')
   const seen = world.statements().filter((statement) => touches.test(statement))
@@ -108,6 +109,25 @@ async function touchGrants({ store: { grants } }: World, organization: number, c
   expect(await grants.byRefreshToken(organization, hash)).toMatchObject({ grant, revoked: false })
   expect(await grants.byToken(organization, third as Uint8Array)).toMatchObject(grant)
   await grants.revoke(organization, 'g')
+}
+
+/** A change that is told, taken, recorded and sent again. */
+async function writeAndDeliver(org: number): Promise<void> {
+  const { records, outbox } = world.store
+  const [webhook] = await records.write(org, { kind: 'test' }, (writer) =>
+    writer.create('webhook', [
+      { dialect: 'commerce-layer', topic: 'customers.create', callbackUrl: 'http://127.0.0.1:1/' },
+    ]),
+  )
+  await records.write(org, { kind: 'test' }, (writer) => writer.create('customer', [{}]))
+  const now = new Date()
+  expect(await outbox.due(now)).toEqual([{ organization: org, webhook: webhook?.key }])
+  const wanted = [{ webhook: webhook?.key ?? 0, atMost: 1 }]
+  const [claimed] = await outbox.claim(org, wanted, now, new Date(now.getTime() + 1000))
+  const attempt = { at: now, body: '', status: 500, message: '', excerpt: '', milliseconds: 1 }
+  for (const next of ['delivered', 'dead', now] as const)
+    await outbox.record(claimed as NonNullable<typeof claimed>, { attempt, next, breakerFailures: 30 })
+  await outbox.replay(org, claimed?.delivery.key ?? 0, now)
 }
 
 test('the schema is the migrated database: columns, types, nullability', async () => {

@@ -71,7 +71,6 @@ export const ATTRIBUTES: Record<string, Record<string, Kind>> = {
   },
   customer_payment_sources: { ...COMMON, name: 'string' },
   returns: { ...COMMON, status: 'string' },
-  events: { ...COMMON, name: 'string' },
 }
 
 /** Filterable relationships. */
@@ -82,7 +81,6 @@ export const RELATIONSHIPS: Record<string, Record<string, string>> = {
     customer_payment_sources: 'customer_payment_sources',
     order_subscriptions: 'order_subscriptions',
     returns: 'returns',
-    events: 'events',
     tags: 'tags',
   },
   customer_addresses: { customer: 'customers', address: 'addresses' },

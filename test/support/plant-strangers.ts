@@ -9,7 +9,7 @@ import { resources } from '../../src/dialects/commerce-layer/resources/index.ts'
 import { PLANTED_DAY, PLANTED_DEGREES, planted } from './plant.ts'
 
 /** Of a stranger's money: in cents, as a number and as text. */
-export const PLANTED_CENTS = 987_654_321
+const PLANTED_CENTS = 987_654_321
 const PLANTED_MONEY = [String(PLANTED_CENTS), '9876543.21', '9.876.543,21', '9,876,543.21']
 
 type Planted = { key: number; shortId: string; entryShortId?: string } & Record<string, unknown>
@@ -27,10 +27,14 @@ export async function plantBelongings(
   writer: Writer,
   word: string,
   groupKey: number,
-  cents = PLANTED_CENTS,
+  plain = false,
 ): Promise<Belongings> {
+  const cents = plain ? 100 : PLANTED_CENTS
   const texts = (type: RecordType, place: number) => {
-    const found = planted(type, `${word}${place}`) as Record<string, never>
+    const all = Object.entries(planted(type, `${word}${place}`))
+    // The caller's own must not look like a stranger's.
+    const kept = all.filter(([, value]) => !plain || (value !== PLANTED_DAY && value !== PLANTED_DEGREES))
+    const found = Object.fromEntries(kept) as Record<string, never>
     const metadata = { [`${word}${place}`]: `${word}${place} metadata` }
     return fieldOf(type, 'metadata') ? { ...found, metadata } : found
   }

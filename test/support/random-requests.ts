@@ -3,18 +3,20 @@
  * fieldset, filter, sort and body, about any of the given records.
  */
 import fc from 'fast-check'
-import { MATCHER_NAMES } from '../../src/dialects/commerce-layer/matchers.ts'
-import type { Resource } from '../../src/dialects/commerce-layer/resource.ts'
+import { MATCHER_NAMES, MATCHERS } from '../../src/dialects/commerce-layer/matchers.ts'
+import type { Attribute, AttributeType, Resource } from '../../src/dialects/commerce-layer/resource.ts'
 import { resources, targetOf } from '../../src/dialects/commerce-layer/resources/index.ts'
 
-/** Choices in order, so that a failing request shrinks. */
+/** Choices in order, so that the request follows from them. */
 export type Tape = readonly number[]
-export const tape = fc.array(fc.nat(999_983), { minLength: 60, maxLength: 60 })
+export const tape = fc.array(fc.nat(999_983), { minLength: 100, maxLength: 100 })
 
 export interface Pool {
   /** Public ids by resource type: the caller's, and those of others. */
   own: ReadonlyMap<string, readonly string[]>
   others: ReadonlyMap<string, readonly string[]>
+  /** Types of which the caller may see some at all: asked for more often. */
+  open: readonly string[]
   /** Ids of events. */
   events: readonly string[]
   /** Values that others have. */
@@ -36,6 +38,13 @@ const isMade = ({ attributes, relationships }: Resource): boolean =>
   attributes.some(({ name, creatable }) => creatable && !EVERYWHERE.has(name)) ||
   relationships.some(({ creatable }) => creatable)
 
+/** Takes values of the attribute's type. */
+function takesValues(name: string, attribute: Attribute | undefined): boolean {
+  const matcher = MATCHERS.get(name)
+  if (!matcher || !attribute || matcher.takes === 'flag') return false
+  return matcher.types.includes(attribute.type)
+}
+
 export function randomRequest(choices: Tape, pool: Pool): RandomRequest {
   let place = 0
   const next = (below: number) => (below === 0 ? 0 : (choices[place++ % choices.length] ?? 0) % below)
@@ -47,29 +56,37 @@ export function randomRequest(choices: Tape, pool: Pool): RandomRequest {
   const idOf = (type: string): string => {
     if (type === 'event_stores') return pick(pool.events)
     const [mine, theirs] = [pool.own.get(type) ?? [], pool.others.get(type) ?? []]
-    const from = chance(65) && mine.length > 0 ? mine : theirs
+    const from = chance(80) && mine.length > 0 ? mine : theirs
     return from.length > 0 ? pick(from) : 'XXXXXXXXXX'
   }
-  const value = () =>
-    pick([
-      ...pool.values,
-      '%',
-      'true',
-      'false',
-      'a',
-      '2026-01-01',
-      '1',
-      idOf('customers'),
-      `%${pick(pool.values)}%`,
-      `${pick(pool.values)},${pick(pool.values)}`,
-      JSON.stringify({ [pick(pool.values)]: 1 }),
-    ])
-  const attributeName = ({ attributes }: Resource) => pick(['id', ...attributes.map(({ name }) => name)])
-  const pathFrom = (
+
+  /** Mostly one that can be asked for like that, so that the answer holds something. */
+  const attributeOf = ({ attributes }: Resource, fits: (one: Attribute) => boolean): Attribute | undefined =>
+    pick(chance(90) ? attributes.filter((one) => !one.hidden && fits(one)) : attributes)
+  const nameOf = (resource: Resource, fits: (one: Attribute) => boolean): string =>
+    attributeOf(resource, fits)?.name ?? 'id'
+
+  const value = () => {
+    const [one, other] = [pick(pool.values), pick(pool.values)]
+    return pick([one, other, '%', 'true', 'a', '1', idOf('customers'), `%${one}%`, `${one},${other}`])
+  }
+  const valueFor = (attribute: Attribute | undefined): string => {
+    const plain: Partial<Record<AttributeType, string>> = {
+      datetime: '2026-01-01',
+      integer: '1',
+      float: '1.5',
+      boolean: 'true',
+      object: JSON.stringify({ [pick(pool.values)]: 1 }),
+    }
+    return (chance(90) && attribute && plain[attribute.type]) || value()
+  }
+
+  /** Through relationships, at most so many. */
+  function pathFrom(
     resource: Resource,
     most: number,
     wanted: 'filterable' | 'includable',
-  ): [string[], Resource] => {
+  ): [string[], Resource] {
     const names: string[] = []
     let here = resource
     for (let hops = next(most + 1); hops > 0; hops--) {
@@ -83,61 +100,64 @@ export function randomRequest(choices: Tape, pool: Pool): RandomRequest {
     return [names, here]
   }
 
+  function filter(resource: Resource): [string, string] {
+    if (chance(15)) return [`filter[${pick(resource.simpleFilters)}]`, value()]
+    const [names, target] = pathFrom(resource, 3, 'filterable')
+    const attribute = attributeOf(target, ({ filterable }) => filterable)
+    const fitting = MATCHER_NAMES.filter((name) => takesValues(name, attribute))
+    const matcher = pick(chance(90) && fitting.length > 0 ? fitting : MATCHER_NAMES)
+    return [`filter[q][${[...names, attribute?.name ?? 'id'].join('_')}_${matcher}]`, valueFor(attribute)]
+  }
+
+  function sort(resource: Resource): [string, string] {
+    const relationship = pick(resource.relationships.filter(({ sortable }) => sortable))
+    const target = relationship && targetOf(relationship)
+    const sortable = (one: Attribute) => one.sortable
+    const name =
+      target && chance(60) ? `${relationship.name}.${nameOf(target, sortable)}` : nameOf(resource, sortable)
+    return ['sort', `${chance(50) ? '-' : ''}${name}`]
+  }
+
   function query(resource: Resource): string {
-    const parts: [string, string][] = []
     const includes = some(3, () => pathFrom(resource, 3, 'includable')[0].join('.')).filter(Boolean)
-    if (includes.length > 0) parts.push(['include', includes.join(',')])
-    if (chance(15)) {
-      const shown = pick(all)
-      parts.push([`fields[${shown.type}]`, some(4, () => attributeName(shown)).join(',')])
-    }
-    for (const _ of some(2, () => 0)) {
-      const [names, target] = pathFrom(resource, 3, 'filterable')
-      const name = [...names, attributeName(target)].join('_')
-      parts.push(
-        chance(80)
-          ? [`filter[q][${name}_${pick(MATCHER_NAMES)}]`, value()]
-          : [`filter[${pick(resource.simpleFilters)}]`, value()],
-      )
-    }
-    if (chance(30)) {
-      const relationship = pick(resource.relationships.filter(({ sortable }) => sortable))
-      const target = relationship && targetOf(relationship)
-      const name =
-        target && chance(60) ? `${relationship.name}.${attributeName(target)}` : attributeName(resource)
-      parts.push(['sort', `${chance(50) ? '-' : ''}${name}`])
-    }
-    if (chance(20)) parts.push(['page[size]', String(1 + next(25))])
+    const shown = pick(all)
+    const parts = [
+      ...(includes.length > 0 ? [['include', includes.join(',')]] : []),
+      ...(chance(15) ? [[`fields[${shown.type}]`, some(4, () => nameOf(shown, () => true)).join()]] : []),
+      ...some(2, () => filter(resource)),
+      ...(chance(30) ? [sort(resource)] : []),
+      ...(chance(20) ? [['page[size]', String(1 + next(25))]] : []),
+    ]
     return parts.map((pair) => pair.map(encodeURIComponent).join('=')).join('&')
+  }
+
+  /** Others' values only where they name a customer: elsewhere they would be the caller's own from then on. */
+  const sentFor = ({ type }: Resource, name: string) => {
+    const names = name === 'customer_email' || (type === 'customers' && name === 'email')
+    return pick([...(names ? pool.values : []), 'GB', 'text-1', `${next(99)}@example.org`, true, null, 7, {}])
+  }
+  const linkage = (types: readonly string[]) => {
+    const type = pick(types)
+    return { type, id: idOf(type) }
   }
 
   function body(resource: Resource, id: string | null): string {
     const flag = id === null ? 'creatable' : 'updatable'
-    const attributes = resource.attributes.filter((one) => one[flag] || chance(5))
-    const relationships = resource.relationships.filter((one) => one[flag] || chance(5))
-    const linkage = (types: readonly string[]) => {
-      const type = pick(types)
-      return { type, id: idOf(type) }
-    }
+    const sends = (one: { creatable: boolean; updatable: boolean }) => one[flag] || chance(1)
+    const attributes = resource.attributes.filter(sends)
+    // What is required is mostly there, so that some bodies are taken.
+    const sent = attributes.filter(({ required }) => chance(required && id === null ? 95 : 20))
+    const relationships = resource.relationships
+      .filter(sends)
+      .filter(({ required }) => chance(required && id === null ? 90 : 20))
     return JSON.stringify({
       data: {
         type: resource.type,
-        attributes: Object.fromEntries(
-          some(5, () => pick(attributes)).flatMap((one) =>
-            one
-              ? [[one.name, pick([...pool.values, 'GB', 'text-1', 'a@example.org', true, null, 7, {}])]]
-              : [],
-          ),
-        ),
+        attributes: Object.fromEntries(sent.map((one) => [one.name, sentFor(resource, one.name)])),
         relationships: Object.fromEntries(
-          some(3, () => pick(relationships)).flatMap((one) => {
-            if (!one) return []
-            const data = one.many
-              ? some(3, () => linkage(one.targets))
-              : chance(10)
-                ? null
-                : linkage(one.targets)
-            return [[one.name, { data }]]
+          relationships.map((one) => {
+            if (one.many) return [one.name, { data: some(3, () => linkage(one.targets)) }]
+            return [one.name, { data: chance(10) ? null : linkage(one.targets) }]
           }),
         ),
         ...(id === null ? {} : { id }),
@@ -145,27 +165,27 @@ export function randomRequest(choices: Tape, pool: Pool): RandomRequest {
     })
   }
 
-  const resource = chance(90) ? pick(served) : pick(all)
+  const open = served.filter(({ type }) => pool.open.includes(type))
+  const resource = chance(80) ? pick(open) : pick(chance(80) ? served : all)
   const id = idOf(resource.type)
+  const at = `/api/${resource.type}`
   const kind = next(100)
-  if (kind < 12 && isMade(resource)) {
-    const seen = chance(40) ? query(resource) : ''
-    return { method: 'POST', url: `/api/${resource.type}?${seen}`, body: body(resource, null) }
-  }
-  if (kind < 24) {
-    const seen = chance(40) ? query(resource) : ''
-    return { method: 'PATCH', url: `/api/${resource.type}/${id}?${seen}`, body: body(resource, id) }
-  }
+  if (kind < 12 && isMade(resource))
+    return { method: 'POST', url: `${at}?${chance(40) ? query(resource) : ''}`, body: body(resource, null) }
+  if (kind < 24)
+    return {
+      method: 'PATCH',
+      url: `${at}/${id}?${chance(40) ? query(resource) : ''}`,
+      body: body(resource, id),
+    }
   if (kind < 27) {
     const theirs = pool.others.get(resource.type) ?? []
-    return { method: 'DELETE', url: `/api/${resource.type}/${pick(theirs) ?? 'XXXXXXXXXX'}`, body: '' }
+    return { method: 'DELETE', url: `${at}/${pick(theirs) ?? 'XXXXXXXXXX'}`, body: '' }
   }
-  if (kind < 35) return { method: 'GET', url: `/api/${resource.type}?${query(resource)}`, body: '' }
-  if (kind < 55) return { method: 'GET', url: `/api/${resource.type}/${id}?${query(resource)}`, body: '' }
+  if (kind < 32) return { method: 'GET', url: `${at}?${query(resource)}`, body: '' }
   const relationship = pick(resource.relationships)
-  if (!relationship) return { method: 'GET', url: `/api/${resource.type}/${id}`, body: '' }
-  const related = targetOf(relationship) ?? resource
+  if (kind < 55 || !relationship) return { method: 'GET', url: `${at}/${id}?${query(resource)}`, body: '' }
+  const related = query(targetOf(relationship) ?? resource)
   const middle = chance(20) ? 'relationships/' : ''
-  const seen = query(related)
-  return { method: 'GET', url: `/api/${resource.type}/${id}/${middle}${relationship.name}?${seen}`, body: '' }
+  return { method: 'GET', url: `${at}/${id}/${middle}${relationship.name}?${related}`, body: '' }
 }

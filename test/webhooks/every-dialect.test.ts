@@ -75,12 +75,12 @@ describe.each(ENGINES)('a platform with webhooks of its own kind on %s', (engine
     await deliver()
     at(6)
     receiver.answer = 200
-    receiver.delayMs = 400
+    receiver.delayMs = 1500
     await deliver()
     expect((await attemptsOf(world, webhook)).map(({ responseMessage }) => responseMessage)).toEqual([
       'No Content',
-      'no answer within 300 ms',
-      'no answer within 300 ms',
+      'no answer within 1000 ms',
+      'no answer within 1000 ms',
     ])
     expect(await deliveriesOf(world, webhook)).toMatchObject([{ state: 'dead', attempts: 3 }])
     expect(await webhookNow(world, webhook)).toMatchObject({ circuitState: 'closed', failureCount: 3 })

@@ -14,6 +14,7 @@ import {
   RETRIEVE,
 } from './case-checks.ts'
 import { authentication } from './cases-authentication.ts'
+import { orderCases } from './cases-orders.ts'
 import { parameters } from './cases-parameters.ts'
 import { refusals } from './cases-refusals.ts'
 import { writing } from './cases-writing.ts'
@@ -375,4 +376,5 @@ export const cases: readonly ConformanceCase[] = [
   ...authentication,
   ...refusals,
   ...writing,
+  ...orderCases,
 ]

@@ -28,7 +28,7 @@ export interface FieldSource {
   folded?: boolean
   /** The field holds the SHA-256 of the value: it can be looked for, and not compared otherwise. */
   hashed?: boolean
-  /** For which records; for the others it is in `otherwise` (not for what is sorted by), or null. */
+  /** For which records; for the others it is in `otherwise`, or null. */
   when?: Condition
   otherwise?: Source
   /** This platform's words for what the core keeps. */

@@ -32,17 +32,22 @@ export async function deliver(
     answer.status !== null && webhooks.succeeded(answer.status)
       ? 'delivered'
       : afterFailure(claimed, webhooks, services.clock())
-  return { attempt: { at, body: made.body, ...answer }, next, breakerFailures }
+  return { attempt: { at, body: made.kept ?? made.body, ...answer }, next, breakerFailures }
 }
 
-/** As it was when it changed; where that is not known, as it is now. */
+/**
+ * As it was when it changed; where that is not known, as it is now. A secret to be told (a password reset's token)
+ * comes from its own row, as long as it is good: no snapshot has it.
+ */
 async function recordOf(
   { organization, notice, delivery }: Claimed,
   { records }: Services,
 ): Promise<AnyRecord | null> {
   const type = notice.recordType as RecordType
-  if (!isGone(delivery.snapshot)) return readSnapshot(type, delivery.snapshot)
-  return records.find(organization, type, 'key', notice.recordKey)
+  const now = () => records.find(organization, type, 'key', notice.recordKey) as Promise<AnyRecord | null>
+  if (isGone(delivery.snapshot)) return now()
+  const record = readSnapshot(type, delivery.snapshot)
+  return record.sealedSecret ? { ...record, sealedSecret: (await now())?.sealedSecret ?? null } : record
 }
 
 async function makeRequest(

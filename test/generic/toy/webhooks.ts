@@ -15,7 +15,7 @@ export const webhooks: Webhooks = {
     return { headers: { 'X-Toy-Signature': signature, 'X-Toy-Id': notice.uuidId }, body }
   },
   succeeded: (status) => status === 200,
-  timeoutMs: 300,
+  timeoutMs: 1000,
   retryDelaysMs: [1000, 5000],
   breakerFailures: null,
 }

@@ -50,7 +50,7 @@ export const orderSubscriptions = resource('order_subscriptions', 'subscription'
     orders: ['many orders'],
     events: ['many events filter', 'notices'],
     tags: ['many tags create update filter staff', { linked: 'tags' }],
-    versions: ['many versions'],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
   scopes: SUBSCRIPTION_SCOPES,

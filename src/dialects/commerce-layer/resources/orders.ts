@@ -27,8 +27,9 @@ import {
 import { EMAIL, MAX_PASSWORD, MIN_PASSWORD } from '../settings.ts'
 import { hashedPassword } from '../writing/customer-writing.ts'
 import { orderOwner } from '../writing/orders/owner.ts'
-import { ORDER_TRIGGERS } from '../writing/orders/triggers.ts'
+import { ORDER_TRIGGERS, resetCircuit } from '../writing/orders/triggers.ts'
 import { orderNumber, orderWriting } from '../writing/orders/write-order.ts'
+import { addTags, removeTags } from '../writing/tags.ts'
 
 export const orders = resource('orders', 'order', {
   attributes: {
@@ -109,6 +110,9 @@ export const orders = resource('orders', 'order', {
     expiration_info: ['object create update staff'],
     circuit_state: ['string sort filter'],
     circuit_failure_count: ['integer sort filter'],
+    _reset_circuit: ['boolean update staff', resetCircuit],
+    _add_tags: ['string update staff', addTags('order')],
+    _remove_tags: ['string update staff', removeTags('order')],
     ...COMMON,
   },
   relationships: {
@@ -153,7 +157,7 @@ export const orders = resource('orders', 'order', {
     resource_errors: ['many resource_errors filter'],
     events: ['many events filter', 'notices'],
     tags: ['many tags create update filter staff', { linked: 'tags' }],
-    versions: ['many versions'],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
   ownedBy: byCustomerKey,

@@ -3,6 +3,7 @@ import { byCustomerKey, COMMON, resource } from '../describe-resource.ts'
 import { ESTIMATED_REFUND, loadReturn, returnEmail } from '../return-values.ts'
 import { RETURN_TRIGGERS } from '../writing/returns/triggers.ts'
 import { returnWriting } from '../writing/returns/write-return.ts'
+import { addTags, removeTags } from '../writing/tags.ts'
 
 export const returns = resource('returns', 'record', {
   attributes: {
@@ -19,6 +20,8 @@ export const returns = resource('returns', 'record', {
     archived_at: ['datetime sort filter'],
     ...RETURN_TRIGGERS,
     ...ESTIMATED_REFUND,
+    _add_tags: ['string update staff', addTags('record')],
+    _remove_tags: ['string update staff', removeTags('record')],
     ...COMMON,
   },
   relationships: {
@@ -34,7 +37,7 @@ export const returns = resource('returns', 'record', {
     resource_errors: ['many resource_errors filter'],
     events: ['many events filter', 'notices'],
     tags: ['many tags create update filter staff', { linked: 'tags' }],
-    versions: ['many versions'],
+    versions: ['many versions', { relation: 'history' }],
     event_stores: ['many event_stores closed', 'history'],
   },
   ownedBy: byCustomerKey,

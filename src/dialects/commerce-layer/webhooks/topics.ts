@@ -3,9 +3,9 @@
  * transaction's changes each row takes those of its record type for which it holds.
  */
 import { type AnyRecord, type Change, customerOf, type FiredTopic } from '../../../core/change.ts'
-import type { OrderStatus, PaymentStatus, SubscriptionStatus } from '../../../core/ledger.ts'
-import type { RecordType } from '../../../core/schema.ts'
-import { FULFILLMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES } from '../order-statuses.ts'
+import type { SubscriptionStatus } from '../../../core/ledger.ts'
+import type { Order, RecordType } from '../../../core/schema.ts'
+import { fulfillmentOf, paymentStatusOf, statusOf } from '../order-values.ts'
 import { SUBSCRIPTION_STATUSES } from '../subscription-values.ts'
 
 type Holds = (change: Change, all: readonly Change[]) => boolean
@@ -46,9 +46,13 @@ const became =
     wordOf(record) === word &&
     (action === 'create' ? whenNew : action === 'update' && before !== null && wordOf(before) !== word)
 
-const orderStatus = ({ status }: AnyRecord) => ORDER_STATUSES[status as OrderStatus]
-const fulfillment = ({ status }: AnyRecord) => FULFILLMENT_STATUSES[status as OrderStatus]
-const paymentStatus = (order: AnyRecord) => PAYMENT_STATUSES[order.paymentStatus as PaymentStatus]
+const isEdited = (order: AnyRecord): boolean => statusOf(order as unknown as Order) === 'editing'
+/** A placed order that is edited stays placed, and is not placed anew when that ends. */
+const orderStatus = (order: AnyRecord) => (isEdited(order) ? 'placed' : statusOf(order as unknown as Order))
+const fulfillment = (order: AnyRecord) => fulfillmentOf(order as unknown as Order)
+const paymentStatus = (order: AnyRecord) => paymentStatusOf(order as unknown as Order)
+const edited = (starts: boolean): Holds =>
+  became((order) => (isEdited(order) ? 'editing' : 'other'), starts ? 'editing' : 'other', false)
 const subscriptionStatus = ({ status }: AnyRecord) => SUBSCRIPTION_STATUSES[status as SubscriptionStatus]
 const customerStatus = ({ status }: AnyRecord) => status as string
 const attribute = (name: string) => (record: AnyRecord) =>
@@ -148,6 +152,10 @@ const TOPICS: readonly TopicRow[] = [
   { topic: 'orders.place', type: 'order', when: became(orderStatus, 'placed') },
   { topic: 'orders.approve', type: 'order', when: became(orderStatus, 'approved') },
   { topic: 'orders.cancel', type: 'order', when: became(orderStatus, 'cancelled') },
+  // The names of the triggers [assumed], as with the subscriptions.
+  { topic: 'orders.start_editing', type: 'order', when: edited(true) },
+  { topic: 'orders.stop_editing', type: 'order', when: edited(false) },
+  { topic: 'orders.authorize', type: 'order', when: became(paymentStatus, 'authorized', false) },
   { topic: 'orders.pay', type: 'order', when: became(paymentStatus, 'paid', false) },
   { topic: 'orders.void', type: 'order', when: became(paymentStatus, 'voided', false) },
   { topic: 'orders.refund', type: 'order', when: became(paymentStatus, 'refunded', false) },

@@ -72,9 +72,11 @@ export async function resetPassword(
   if (!reset || !isGood(reset, draft, context)) throw new Refused(validationErrors([wrongToken]))
   const changes = await passwordFields(PASSWORD)(password, context, draft)
   await writer.update('customer', before.customerKey, changes as Partial<Customer>)
-  for (const { key } of open) await writer.update('record', key, { sealedSecret: null, secretHash: null })
+  const spent = { sealedSecret: null, secretHash: null }
+  for (const { key } of open) if (key !== before.key) await writer.update('record', key, spent)
   return (await writer.update('record', before.key, {
     ...fields,
+    ...spent,
     attributes: {
       ...before.attributes,
       ...(fields.attributes as JsonObject | undefined),

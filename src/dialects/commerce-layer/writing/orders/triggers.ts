@@ -6,7 +6,6 @@
 import type { AttributeRow } from '../../describe-resource.ts'
 import { amountFor, type Effect, effectOf, unsupported } from '../effects.ts'
 import { activateSubscriptions } from '../subscriptions/activate.ts'
-import { addTags, removeTags } from '../tags.ts'
 import { cloneAddress, sameAddress, saveAddress } from './addresses.ts'
 import { nullifyPaymentSource, savePaymentSource, useCustomerPaymentSource } from './payment-source.ts'
 import { approveAndCapture, authorize, capture, refund } from './payments.ts'
@@ -46,15 +45,16 @@ const EFFECTS: readonly (readonly [name: string, flags: string, effect: Effect<'
   ['_create_subscriptions', 'boolean', unsupported('frequencies of line items')],
   ['_start_editing', 'boolean staff', stepTo('_start_editing')],
   ['_stop_editing', 'boolean staff', stepTo('_stop_editing')],
-  ['_reset_circuit', 'boolean staff', setOwn(() => ({ circuit_state: 'closed', circuit_failure_count: 0 }))],
 ]
 
 const row = (flags: string): string => flags.replace(/^(\w+)/, '$1 update')
 
-export const ORDER_TRIGGERS: Readonly<Record<string, AttributeRow<unknown>>> = {
-  ...Object.fromEntries(
-    EFFECTS.map(([name, flags, effect]) => [name, [row(flags), effectOf<'order'>(name, effect)] as const]),
-  ),
-  _add_tags: ['string update staff', addTags('order')],
-  _remove_tags: ['string update staff', removeTags('order')],
-}
+export const ORDER_TRIGGERS: Readonly<Record<string, AttributeRow<unknown>>> = Object.fromEntries(
+  EFFECTS.map(([name, flags, effect]) => [name, [row(flags), effectOf<'order'>(name, effect)] as const]),
+)
+
+/** Nothing is asked of external services, so there is no circuit that could be open. */
+export const resetCircuit = effectOf<'order'>(
+  '_reset_circuit',
+  setOwn(() => ({ circuit_state: 'closed', circuit_failure_count: 0 })),
+)

@@ -101,6 +101,17 @@ async function createOrder(
   return order as unknown as AnyRecord
 }
 
+/** With another customer, or none, it loses the e-mail that it came with. */
+async function updateOrder(
+  fields: Record<string, unknown>,
+  draft: Draft,
+  { writer }: WriteContext,
+): Promise<AnyRecord> {
+  const { before, references, values } = draft
+  const moved = references.has('customer') && !values.has('customer_email') ? { customerEmail: null } : {}
+  return (await writer.update('order', before?.key ?? 0, { ...moved, ...fields })) as unknown as AnyRecord
+}
+
 /** [assumed] A cart may go; what was placed stays in the books, and so does what was paid for. */
 async function orderLock(record: AnyRecord, { writer, organization }: WriteContext): Promise<string | null> {
   const order = record as unknown as Order
@@ -118,5 +129,6 @@ export const orderWriting: Writing = {
   check: orderProblems,
   initial: newOrder,
   create: createOrder,
+  update: updateOrder,
   locked: orderLock,
 }

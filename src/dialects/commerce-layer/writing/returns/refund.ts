@@ -29,7 +29,7 @@ export const refundOrder: Effect<'record'> = async (one, call) => {
 async function orderOf(key: number, call: TriggerCall): Promise<Order> {
   const { writer, organization } = call.context
   const [linked] = await linkedTo(key, 'order', 'order', call.context)
-  if (linked) await writer.exclusive(`orders/${linked.shortId}`)
+  if (linked) await writer.lock('order', linked.key)
   const order = linked && (await writer.find(organization, 'order', 'key', linked.key))
   if (!order) throw refuseTrigger(call, 'needs an order', 'blank')
   return order

@@ -3,7 +3,6 @@ import type { LongTailRecord } from '../../../../core/schema.ts'
 import { type AttributeRow, ownMembers } from '../../describe-resource.ts'
 import { amountFor, type Effect, effectOf, type TriggerCall, unsupported, wrongStatus } from '../effects.ts'
 import { changeRecord } from '../own-members.ts'
-import { addTags, removeTags } from '../tags.ts'
 import type { Changes } from '../write-types.ts'
 import { refundOrder } from './refund.ts'
 
@@ -59,13 +58,9 @@ const EFFECTS: readonly (readonly [name: string, type: string, effect: Effect<'r
   ['_refund_amount_cents', 'integer', amountFor('_refund')],
 ]
 
-export const RETURN_TRIGGERS: Readonly<Record<string, AttributeRow<unknown>>> = {
-  ...Object.fromEntries(
-    EFFECTS.map(([name, type, effect]) => [
-      name,
-      [`${type} update`, effectOf<'record'>(name, effect)] as const,
-    ]),
-  ),
-  _add_tags: ['string update staff', addTags('record')],
-  _remove_tags: ['string update staff', removeTags('record')],
-}
+export const RETURN_TRIGGERS: Readonly<Record<string, AttributeRow<unknown>>> = Object.fromEntries(
+  EFFECTS.map(([name, type, effect]) => [
+    name,
+    [`${type} update`, effectOf<'record'>(name, effect)] as const,
+  ]),
+)
