@@ -20,6 +20,7 @@ import {
   type Source,
   type Writing,
 } from './resource.ts'
+import { MAX_INDEXED_TEXT } from './settings.ts'
 import type { Prepare, Trigger, Write } from './writing/write-types.ts'
 
 /** An attribute's value: where it is found, how it is shown, what a sent one changes. */
@@ -125,7 +126,7 @@ const common = (value: (field: keyof CommonRecord) => Value<CommonRecord>) =>
   ({
     created_at: ['datetime sort filter', value('createdAt')],
     updated_at: ['datetime sort filter', value('updatedAt')],
-    reference: ['string create update sort filter', value('reference')],
+    reference: ['string create update sort filter', value('reference'), { max: MAX_INDEXED_TEXT }],
     reference_origin: ['string create update sort filter', value('referenceOrigin')],
     metadata: ['object create update filter', value('metadata')],
   }) as const satisfies Record<string, AttributeRow<CommonRecord>>
