@@ -94,13 +94,17 @@ const typeOf = (type: RecordType, name: string): string => SQL_TYPES[fieldOf(typ
 export const returning = (names: readonly string[]) =>
   sql.join(names.map((name) => sql`${sql.ref(columnOf(name))} as ${sql.ref(name)}`))
 
-/** The database's word that a value is taken, or that a record named by its key is gone, as the core's error. */
+/** `program_limit_exceeded` */
+const TOO_LONG = '54000'
+
+/** The database's word that a value is taken, too long, or that a record named by its key is gone, as the core's error. */
 export async function unique<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     const { code, constraint } = error as { code?: string; constraint?: string }
     if (code === '23505') throw new CoreError('not-unique', { constraint: constraint ?? '' })
+    if (code === TOO_LONG) throw new CoreError('invalid-value', {}, 'A text is longer than an index can hold')
     if (code === '23503') throw new CoreError('record-not-found', { constraint: constraint ?? '' })
     throw error
   }

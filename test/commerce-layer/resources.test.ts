@@ -56,6 +56,16 @@ describe.each(ENGINES)('the remaining resources on %s', (engine) => {
       }
   })
 
+  test.each([
+    'reference_capture_reference_origin_eq',
+    'reference_refund_metadata_jcont',
+    'reference_capture_created_at_gt',
+    'stock_location_address_geocoder_reference_eq',
+  ])('returns filtered by %s are none, and no server error', async (name) => {
+    const value = name.endsWith('jcont') ? '{"a":1}' : '2026-01-01'
+    expect(await api.list(`/api/returns?filter[q][${name}]=${encodeURIComponent(value)}`)).toEqual([])
+  })
+
   test('a list of SKUs is named once and slugged apart', async () => {
     const customer = await api.make('customers', { email: 'lists@example.com' })
     const owner = { customer: one('customers', customer.id) }

@@ -37,7 +37,8 @@ export async function commerceLayerClient(
     kind,
     organizations: [options.organization ?? world.organization],
   })
-  const token = await tokenOf(world, printed, options.customer)
+  const token =
+    kind === 'webapp' ? await webappToken(world, printed) : await tokenOf(world, printed, options.customer)
   const send = async (
     method: string,
     url: string,
@@ -89,6 +90,19 @@ async function tokenOf(world: World, printed: Record<string, string>, customer?:
     ...decodeJwt(access_token),
     owner: { id: customer, type: 'Customer' },
   })
+}
+
+/** A webapp gets its token from a person's approval: the same claims, another application, and that person. */
+async function webappToken(world: World, printed: Record<string, string>): Promise<string> {
+  const claims = decodeJwt(await tokenOf(world, await world.credential('commerce-layer')))
+  const application = {
+    id: printed.id,
+    client_id: printed.client_id,
+    kind: 'webapp',
+    public: false,
+    confidential: true,
+  }
+  return world.services.issuer.sign({ ...claims, application, owner: { id: 'user', type: 'User' } })
 }
 
 export const one = (type: string, id: string) => ({ data: { type, id } })

@@ -4,7 +4,14 @@
  * own: kept beside what all platforms share, under the attribute's name.
  */
 import { always, type Condition } from '../../core/query.ts'
-import type { FieldType, Json, JsonObject, RecordOf, RecordType } from '../../core/schema.ts'
+import {
+  type FieldType,
+  fieldOf,
+  type Json,
+  type JsonObject,
+  type RecordOf,
+  type RecordType,
+} from '../../core/schema.ts'
 import {
   type Attribute,
   type AttributeType,
@@ -20,6 +27,7 @@ import {
   type Source,
   type Writing,
 } from './resource.ts'
+import { MAX_INDEXED_TEXT } from './settings.ts'
 import type { Prepare, Trigger, Write } from './writing/write-types.ts'
 
 /** An attribute's value: where it is found, how it is shown, what a sent one changes. */
@@ -125,19 +133,22 @@ const common = (value: (field: keyof CommonRecord) => Value<CommonRecord>) =>
   ({
     created_at: ['datetime sort filter', value('createdAt')],
     updated_at: ['datetime sort filter', value('updatedAt')],
-    reference: ['string create update sort filter', value('reference')],
+    reference: ['string create update sort filter', value('reference'), { max: MAX_INDEXED_TEXT }],
     reference_origin: ['string create update sort filter', value('referenceOrigin')],
     metadata: ['object create update filter', value('metadata')],
   }) as const satisfies Record<string, AttributeRow<CommonRecord>>
 /** The attributes that close every resource's list (section 6, conventions). */
 export const COMMON = common((field) => stored<CommonRecord>(field))
 
-const HIDDEN_COMMON = Object.fromEntries(
-  Object.entries(COMMON).map(([name, [description, value]]) => [
-    name,
-    [`${description} hidden`, value] as const,
-  ]),
-) as Readonly<Record<string, AttributeRow<never>>>
+/** The same, never shown; null of every record where the core's type has no such field (a payment's reference). */
+const hiddenCommon = (record: RecordType): Readonly<Record<string, AttributeRow<never>>> =>
+  Object.fromEntries(
+    Object.entries(COMMON).map(([name, [description, value]]) => {
+      const { source } = value
+      const known = 'field' in source && typeof source.field === 'string' && fieldOf(record, source.field)
+      return [name, [`${description} hidden`, known ? value : absent] as const]
+    }),
+  )
 
 export interface ResourceRows<R> {
   attributes: Readonly<Record<string, AttributeRow<R>>>
@@ -204,7 +215,7 @@ function onlyOf(type: string, record: RecordType | null, only: Condition | undef
  * resource has may be asked of it in a filter, and is never shown.
  */
 export const bareResource = (type: string, record: RecordType = 'record'): Resource => ({
-  ...resource(type, record, { attributes: HIDDEN_COMMON, relationships: {} }),
+  ...resource(type, record, { attributes: hiddenCommon(record), relationships: {} }),
   served: false,
 })
 

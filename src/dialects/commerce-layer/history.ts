@@ -1,17 +1,19 @@
 /** `event_stores`: the history of a record, with cursor pagination (section 4.4). */
+
 import { all, type Condition, type Sort } from '../../core/query.ts'
+import type { Event } from '../../core/schema.ts'
 import type { WireRequest, WireResponse } from '../dialect.ts'
 import { ok, traceId } from './documents.ts'
 import { Refused } from './errors.ts'
 import { explainEvents } from './history/explain-events.ts'
-import { eventsOf } from './history/subject.ts'
+import { eventsOf, subjectOf } from './history/subject.ts'
 import { type Asking, findRecord } from './load.ts'
 import { readPage } from './paging.ts'
 import { roleOf } from './permissions.ts'
 import { eventId, eventKey, presentEvent } from './present-event.ts'
 import { type Fieldsets, readFields } from './read-fields.ts'
 import { readParams, writeParams } from './read-params.ts'
-import type { Resource } from './resource.ts'
+import type { AnyRecord, Resource } from './resource.ts'
 import { resources } from './resources/index.ts'
 
 /** `page[number]` is tolerated: it means nothing here. */
@@ -23,8 +25,8 @@ export async function historyPage(
   request: WireRequest,
   asking: Asking,
 ): Promise<WireResponse> {
-  const { events, next, fieldsets } = await readHistory(resource, id, request, asking)
-  const explain = await explainEvents(events, resources.values(), asking, { resource, id })
+  const { events, next, fieldsets, record } = await readHistory(resource, id, request, asking)
+  const explain = await explainEvents(events, resources.values(), asking, { resource, id, record })
   const frame = { origin: request.origin, caller: asking.caller, fieldsets, traceId: traceId(asking) }
   return ok({
     data: events.map((event) => presentEvent(event, explain(event), frame)),
@@ -55,10 +57,21 @@ export async function retrieveEvent(
   const { records } = asking.services
   const event = key === null ? null : await records.find(asking.caller.organization.key, 'event', 'key', key)
   if (!event || eventId(event) !== id) throw new Refused('notFound')
-  const explained = (await explainEvents([event], resources.values(), asking))(event)
+  const subject = await subjectAsItIs(event, asking)
+  const explained = (await explainEvents([event], resources.values(), asking, subject))(event)
   if (explained.resourceType === null) throw new Refused('notFound')
   const frame = { origin: request.origin, caller: asking.caller, fieldsets, traceId: traceId(asking) }
   return ok({ data: presentEvent(event, explained, frame) })
+}
+
+/** The record that the event is about, while it is there. */
+async function subjectAsItIs({ recordType, recordKind, recordKey, recordIds }: Event, asking: Asking) {
+  const resource = subjectOf({ recordType, recordKind }, resources.values())
+  const id = recordIds.shortId
+  if (!resource?.record || typeof id !== 'string') return undefined
+  const organization = asking.caller.organization.key
+  const record = await asking.services.records.find(organization, resource.record, 'key', recordKey)
+  return record ? { resource, id, record: record as unknown as AnyRecord } : undefined
 }
 
 async function readHistory(resource: Resource, id: string, request: WireRequest, asking: Asking) {
@@ -88,7 +101,7 @@ async function readHistory(resource: Resource, id: string, request: WireRequest,
           { name: 'page[size]', value: String(page.size) },
         ])}`
       : null
-  return { events, next, fieldsets }
+  return { events, next, fieldsets, record }
 }
 
 /** Oldest first; the vendor's dashboard asks for `-id`. */

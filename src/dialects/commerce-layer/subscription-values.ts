@@ -15,7 +15,10 @@ export const SUBSCRIPTION_STATUSES: Readonly<Record<SubscriptionStatus, string>>
   unpaid: 'inactive',
 }
 
-/** The named frequencies; any other is a cron expression. */
+/** The frequency that the core has no interval for: kept by its name, as an expression is. */
+export const HOURLY = 'hourly'
+
+/** The other named frequencies; any further one is a cron expression. */
 const FREQUENCIES: readonly (readonly [name: string, count: number, interval: string])[] = [
   ['daily', 1, 'day'],
   ['weekly', 1, 'week'],
@@ -38,7 +41,7 @@ const every = (count: number, interval: string): Condition => ({
 const named: Condition[] = FREQUENCIES.map(([, count, interval]) => every(count, interval))
 const EXPRESSION: JsonMember = { json: 'extras', path: [OWN_MEMBERS, 'frequency'], as: 'text' }
 
-/** A name is the core's interval; an expression is kept as it was sent, beside the nearest interval. */
+/** A name is the core's interval; `hourly` and an expression are kept as they were sent, beside the nearest one. */
 export const frequency: Value<Subscription> = {
   source: {
     field: EXPRESSION,
@@ -59,7 +62,7 @@ export const frequency: Value<Subscription> = {
   write: (value) => frequencyFields(String(value ?? '').trim()),
 }
 
-/** The cron expression, where the frequency is one. */
+/** What is kept as it was sent: a cron expression, or `hourly`. */
 export function expressionOf(subscription: Subscription): string | null {
   const expression = ownMembers('subscription', subscription).frequency
   return typeof expression === 'string' ? expression : null
@@ -75,7 +78,7 @@ function frequencyFields(text: string): Changes {
 const CRON_FIELD = '[\\dA-Za-z*/,?#-]+'
 /** One of the names, or five fields of a cron expression; what those say is not checked. */
 export const FREQUENCY = new RegExp(
-  `^(${FREQUENCIES.map(([name]) => name).join('|')}|${CRON_FIELD}( +${CRON_FIELD}){4})$`,
+  `^(${HOURLY}|${FREQUENCIES.map(([name]) => name).join('|')}|${CRON_FIELD}( +${CRON_FIELD}){4})$`,
 )
 
 /** The other platforms show an interval: by the coarsest field of `minute hour day month weekday` that is fixed. */

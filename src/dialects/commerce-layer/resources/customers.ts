@@ -2,7 +2,7 @@
 import type { Customer } from '../../../core/schema.ts'
 import { anonymizationInfo, orEmpty, ownValue } from '../customer-values.ts'
 import { computed, resource, stored, type Value } from '../describe-resource.ts'
-import { EMAIL, MAX_PASSWORD, MIN_PASSWORD } from '../settings.ts'
+import { EMAIL, MAX_INDEXED_TEXT, MAX_PASSWORD, MIN_PASSWORD } from '../settings.ts'
 import { cancelAnonymizationTrigger, requestAnonymizationTrigger } from '../writing/anonymization.ts'
 import { customerLock, hashedPassword, passwordFields } from '../writing/customer-writing.ts'
 import { addTags, removeTags } from '../writing/tags.ts'
@@ -39,7 +39,11 @@ const generatedOf = (name: 'shopper_reference' | 'profile_id'): Value<Customer> 
 
 export const customers = resource('customers', 'customer', {
   attributes: {
-    email: ['string create update required sort filter', email, { format: EMAIL, unique: true }],
+    email: [
+      'string create update required sort filter',
+      email,
+      { max: MAX_INDEXED_TEXT, format: EMAIL, unique: true },
+    ],
     password: ['string create update presence hidden', password, { min: MIN_PASSWORD, max: MAX_PASSWORD }],
     status: ['string sort filter', stored('status')],
     has_password: ['boolean', computed((customer) => customer.passwordHash !== null)],
@@ -51,7 +55,7 @@ export const customers = resource('customers', 'customer', {
     _remove_tags: ['string update staff', removeTags('customer')],
     created_at: ['datetime sort filter', stored('createdAt')],
     updated_at: ['datetime sort filter', stored('updatedAt')],
-    reference: ['string create update sort filter', stored('reference')],
+    reference: ['string create update sort filter', stored('reference'), { max: MAX_INDEXED_TEXT }],
     reference_origin: ['string create update sort filter', stored('referenceOrigin')],
     jwt_custom_claim: ['object', computed((_customer, { caller }) => caller.customClaim ?? {})],
     metadata: ['object create update filter', stored('metadata')],

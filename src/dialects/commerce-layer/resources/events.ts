@@ -8,7 +8,11 @@ export const events = resource('events', 'notice', {
   attributes: {
     name: ['string sort filter', stored('topic')],
     _trigger: ['boolean update staff', triggerEvent],
-    ...COMMON,
+    created_at: COMMON.created_at,
+    updated_at: COMMON.updated_at,
+    reference: ['string update sort filter', stored('reference')],
+    reference_origin: ['string update sort filter', stored('referenceOrigin')],
+    metadata: ['object update filter', stored('metadata')],
   },
   relationships: {
     webhooks: ['many webhooks', 'webhooks'],

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { CoreError } from '../../../core/errors.ts'
 import type { Address } from '../../../core/schema.ts'
+import { releasedBy } from '../address-values.ts'
 import type { AnyRecord } from '../resource.ts'
 import { ownerProblems } from './owner.ts'
 import { blank } from './problems.ts'
@@ -38,8 +39,9 @@ export async function addEntry(
 export async function moveEntry(
   fields: Record<string, unknown>,
   draft: Draft,
-  { writer }: WriteContext,
+  context: WriteContext,
 ): Promise<AnyRecord> {
+  const { writer } = context
   const before = draft.before as unknown as Address
   const address = addressOf(draft) as Address | undefined
   if (!address || address.key === before.key)
@@ -48,8 +50,7 @@ export async function moveEntry(
   // The ids change places, by way of one that nobody has.
   await writer.update('address', address.key, { entryShortId: randomUUID() })
   await writer.update('address', before.key, {
-    customerKey: null,
-    isDefault: false,
+    ...(await releasedBy(before, context)),
     entryShortId: address.entryShortId,
     entryReference: null,
     entryReferenceOrigin: null,
@@ -67,6 +68,7 @@ export async function moveEntry(
 }
 
 /** The address itself stays, and is nobody's. */
-export async function removeEntry(record: AnyRecord, { writer }: WriteContext): Promise<void> {
-  await writer.update('address', record.key, { customerKey: null, isDefault: false })
+export async function removeEntry(record: AnyRecord, context: WriteContext): Promise<void> {
+  const released = await releasedBy(record as unknown as Address, context)
+  await context.writer.update('address', record.key, released)
 }

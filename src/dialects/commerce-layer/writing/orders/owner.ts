@@ -13,6 +13,8 @@ const PASSWORD = 'customer_password'
 export const orderOwner: Write = async (value, context, draft): Promise<Changes> => {
   const email = typeof value === 'string' && value.trim() !== '' ? value.trim() : null
   if (email === null || draft.references.get('customer')?.length) return { customerEmail: email }
+  // Two first orders of one customer at the same time: the second finds the customer that the first made.
+  await context.writer.exclusive(`order-customer:${fold(email)}`)
   const known = await customerByEmail(email, context)
   refuseOthers(known, context)
   const password = await passwordFields(PASSWORD)(null, context, draft)
