@@ -56,6 +56,14 @@ describe.each(ENGINES)('what happened to records on %s', (engine) => {
   const last = async (type: string, id: string) =>
     (await history(type, id, '&sort=-id'))[0]?.attributes.payload
 
+  test('emptying what is empty changes nothing: no event, and the time stays', async () => {
+    const { id, attributes } = await api.make('customers', { email: 'as-it-was@example.com' })
+    const empty = { tax_exemption_code: null, shopper_reference: null, reference: null, metadata: {} }
+    const { document } = await api.update('customers', id, empty)
+    expect(document.data.attributes.updated_at).toBe(attributes.updated_at)
+    expect((await history('customers', id)).map((event) => event.attributes.event)).toEqual(['create'])
+  })
+
   let known: Promise<Record<string, string>> | undefined
   /** Records that others are made with. */
   const others = () => {
