@@ -139,6 +139,32 @@ describe.each(ENGINES)('the remaining resources on %s', (engine) => {
     world.setTime()
   })
 
+  test.each([
+    ['customer_groups', {}],
+    ['markets', MARKET],
+    ['stock_locations', {}],
+  ])('a code is one of the %s alone', async (type, relationships) => {
+    const at =
+      type === 'stock_locations'
+        ? { address: one('addresses', (await api.make('addresses', ADDRESS)).id) }
+        : {}
+    const relations = { ...relationships, ...at }
+    const first = await api.make(type, { name: 'a', code: 'one' }, relations)
+    const other = await api.make(type, { name: 'b', code: '' }, relations)
+    const third = await api.make(type, { name: 'c', code: '' }, relations)
+    for (const refused of [
+      await api.create(type, { name: 'd', code: 'one' }, relations),
+      await api.update(type, other.id, { code: 'one' }),
+    ])
+      expect([refused.status, refused.document.errors?.[0]?.detail]).toEqual([
+        422,
+        'code - has already been taken',
+      ])
+    expect((await api.update(type, first.id, { code: 'one' })).status).toBe(200)
+    for (const { id } of [first, other, third])
+      expect((await api.call('DELETE', `/api/${type}/${id}`)).status).toBe(204)
+  })
+
   test('markets are sorted by the id of what they link to, also where it is of several types', async () => {
     const calculator = one('taxjar_accounts', 'calc1')
     const linked = await api.make('markets', { name: 'Taxed' }, { ...MARKET, tax_calculator: calculator })

@@ -137,6 +137,9 @@ const common = (value: (field: keyof CommonRecord) => Value<CommonRecord>) =>
     reference_origin: ['string create update sort filter', value('referenceOrigin')],
     metadata: ['object create update filter', value('metadata')],
   }) as const satisfies Record<string, AttributeRow<CommonRecord>>
+/** A code "must be unique within the environment" (types of SDK 7.12.1). */
+export const UNIQUE_CODE: Rules = { unique: 'by turns' }
+
 /** The attributes that close every resource's list (section 6, conventions). */
 export const COMMON = common((field) => stored<CommonRecord>(field))
 

@@ -50,8 +50,8 @@ export interface Rules {
   in?: readonly string[]
   /** What the list of allowed values is, where it cannot be written out. */
   matching?: RegExp
-  /** No other record has it. */
-  unique?: boolean
+  /** No other record has it: the store sees to that, or who writes one waits for the others. */
+  unique?: 'stored' | 'by turns'
 }
 
 export interface Attribute {

@@ -1,10 +1,10 @@
 /** Customer groups (section 6.2). */
-import { COMMON, resource, stored } from '../describe-resource.ts'
+import { COMMON, resource, stored, UNIQUE_CODE } from '../describe-resource.ts'
 
 export const customerGroups = resource('customer_groups', 'group', {
   attributes: {
     name: ['string create update required sort filter', stored('name')],
-    code: ['string create update sort filter', stored('code')],
+    code: ['string create update sort filter', stored('code'), UNIQUE_CODE],
     ...COMMON,
   },
   relationships: {

@@ -42,7 +42,7 @@ export const customers = resource('customers', 'customer', {
     email: [
       'string create update required sort filter',
       email,
-      { max: MAX_INDEXED_TEXT, format: EMAIL, unique: true },
+      { max: MAX_INDEXED_TEXT, format: EMAIL, unique: 'stored' },
     ],
     password: ['string create update presence hidden', password, { min: MIN_PASSWORD, max: MAX_PASSWORD }],
     status: ['string sort filter', stored('status')],

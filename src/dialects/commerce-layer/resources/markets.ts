@@ -1,5 +1,5 @@
 /** Markets (section 6.15). */
-import { COMMON, computed, resource, writeOnly } from '../describe-resource.ts'
+import { COMMON, computed, resource, UNIQUE_CODE, writeOnly } from '../describe-resource.ts'
 import { loadMarket, type MarketFacts } from '../market-values.ts'
 import { ownNumber } from '../own-number.ts'
 import { roleOf } from '../permissions.ts'
@@ -12,7 +12,7 @@ export const markets = resource('markets', 'record', {
   attributes: {
     number: ['integer', ownNumber],
     name: ['string create update required sort filter'],
-    code: ['string create update sort filter'],
+    code: ['string create update sort filter', null, UNIQUE_CODE],
     facebook_pixel_id: ['string create update'],
     checkout_url: ['string create update'],
     external_prices_url: ['string create update'],

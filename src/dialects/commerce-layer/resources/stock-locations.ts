@@ -1,12 +1,12 @@
 /** Stock locations (section 6.16). */
-import { COMMON, resource } from '../describe-resource.ts'
+import { COMMON, resource, UNIQUE_CODE } from '../describe-resource.ts'
 import { ownNumber } from '../own-number.ts'
 
 export const stockLocations = resource('stock_locations', 'record', {
   attributes: {
     number: ['integer', ownNumber],
     name: ['string create update required sort filter'],
-    code: ['string create update sort filter'],
+    code: ['string create update sort filter', null, UNIQUE_CODE],
     label_format: ['string create update sort filter'],
     suppress_etd: ['boolean create update sort filter'],
     ...COMMON,

@@ -19,7 +19,7 @@ export const tags = resource('tags', 'tag', {
     name: [
       'string create update required sort filter',
       name,
-      { max: MAX_TAG_NAME, format: TAG_NAME, unique: true },
+      { max: MAX_TAG_NAME, format: TAG_NAME, unique: 'stored' },
     ],
     ...COMMON,
   },

@@ -30,7 +30,7 @@ const TOPIC = /^[a-z_]+\.[a-z_]+$/
 
 export const webhooks = resource('webhooks', 'webhook', {
   attributes: {
-    name: ['string create update filter', name, { unique: true }],
+    name: ['string create update filter', name, { unique: 'by turns' }],
     // Any topic may be asked for; those of what Clientele does not keep never fire.
     topic: ['string create update required filter', stored('topic'), { format: TOPIC }],
     callback_url: ['string create update required', stored('callbackUrl')],

@@ -55,12 +55,13 @@ const isBlank = (value: WriteValue): boolean =>
   value === null || (typeof value === 'string' && value.trim() === '')
 
 async function isTaken(
-  { source }: Attribute,
+  { name, source, rules }: Attribute,
   value: WriteValue,
   { resource, before }: Draft,
   { writer, organization }: WriteContext,
 ): Promise<boolean> {
   if (!resource.record || !('field' in source)) return false
+  if (rules.unique === 'by turns') await writer.exclusive(`${resource.type}.${name}`)
   const { field, folded } = source
   const wanted = folded ? fold(String(value).trim()) : (value as string)
   const same: Condition = { op: 'eq', field, value: wanted }
