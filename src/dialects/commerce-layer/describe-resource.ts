@@ -4,7 +4,14 @@
  * own: kept beside what all platforms share, under the attribute's name.
  */
 import { always, type Condition } from '../../core/query.ts'
-import type { FieldType, Json, JsonObject, RecordOf, RecordType } from '../../core/schema.ts'
+import {
+  type FieldType,
+  fieldOf,
+  type Json,
+  type JsonObject,
+  type RecordOf,
+  type RecordType,
+} from '../../core/schema.ts'
 import {
   type Attribute,
   type AttributeType,
@@ -133,12 +140,15 @@ const common = (value: (field: keyof CommonRecord) => Value<CommonRecord>) =>
 /** The attributes that close every resource's list (section 6, conventions). */
 export const COMMON = common((field) => stored<CommonRecord>(field))
 
-const HIDDEN_COMMON = Object.fromEntries(
-  Object.entries(COMMON).map(([name, [description, value]]) => [
-    name,
-    [`${description} hidden`, value] as const,
-  ]),
-) as Readonly<Record<string, AttributeRow<never>>>
+/** Null where the core's record has no such field: a payment has no reference of its own. */
+const hiddenCommon = (type: RecordType): Readonly<Record<string, AttributeRow<never>>> =>
+  Object.fromEntries(
+    Object.entries(COMMON).map(([name, [description, value]]) => {
+      const field = 'field' in value.source ? value.source.field : ''
+      const known = typeof field === 'string' && fieldOf(type, field) !== undefined
+      return [name, [`${description} hidden`, known ? value : absent] as const]
+    }),
+  )
 
 export interface ResourceRows<R> {
   attributes: Readonly<Record<string, AttributeRow<R>>>
@@ -205,7 +215,7 @@ function onlyOf(type: string, record: RecordType | null, only: Condition | undef
  * resource has may be asked of it in a filter, and is never shown.
  */
 export const bareResource = (type: string, record: RecordType = 'record'): Resource => ({
-  ...resource(type, record, { attributes: HIDDEN_COMMON, relationships: {} }),
+  ...resource(type, record, { attributes: hiddenCommon(record), relationships: {} }),
   served: false,
 })
 
