@@ -139,6 +139,17 @@ describe.each(ENGINES)('the remaining resources on %s', (engine) => {
     world.setTime()
   })
 
+  test('markets are sorted by the id of what they link to, also where it is of several types', async () => {
+    const calculator = one('taxjar_accounts', 'calc1')
+    const linked = await api.make('markets', { name: 'Taxed' }, { ...MARKET, tax_calculator: calculator })
+    const plain = await api.make('markets', { name: 'Untaxed' }, MARKET)
+    const ids = async (sort: string) =>
+      (await api.list(`/api/markets?sort=${sort}&filter[q][name_in]=Taxed,Untaxed`)).map(({ id }) => id)
+    expect(await ids('tax_calculator')).toEqual([linked.id, plain.id])
+    expect(await ids('-tax_calculator')).toEqual([plain.id, linked.id])
+    expect((await api.get('/api/markets?sort=tax_calculator.name')).status).toBe(400)
+  })
+
   test('a market’s shared secret is read and changed, kept sealed, and told by no event', async () => {
     const { id, attributes } = await api.make('markets', { name: 'Secret' }, MARKET)
     const first = String(attributes.shared_secret)
