@@ -452,7 +452,7 @@ export const relations = {
   },
   event: { customer: one('customer', 'customerKey') },
   webhook: {
-    history: many('event', 'recordKey'),
+    history: linked.history,
     deliveries: many('delivery', 'webhookKey'),
     attempts: many('deliveryAttempt', 'webhookKey'),
   },

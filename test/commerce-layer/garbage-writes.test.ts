@@ -5,6 +5,7 @@ import { resources } from '../../src/dialects/commerce-layer/resources/index.ts'
 import { type Client, commerceLayerClient, one } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { times } from '../support/long.ts'
+import { idOf, plantBelongings } from '../support/plant-strangers.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
@@ -104,6 +105,21 @@ describe.each(ENGINES)('garbage in bodies on %s', (engine) => {
         customer_email: 'ada@example.com',
         reference: 'news',
       }),
+      webhooks: await made('webhooks', {
+        topic: 'customers.create',
+        callback_url: 'https://example.com/hook',
+      }),
+      customer_password_resets: await made('customer_password_resets', { customer_email: 'ada@example.com' }),
+    }
+    const planted = await world.store.records.write(world.organization.key, {}, async (writer) => {
+      const [group] = await writer.create('group', [{ name: 'Other' }])
+      return plantBelongings(writer, 'garbage', group?.key ?? 0)
+    })
+    for (const resource of resources.values()) {
+      const [record] = planted.get(resource.type) ?? []
+      const changes =
+        resource.served && (resource.operations.has('create') || resource.operations.has('update'))
+      if (record && changes && !ids[resource.type]) ids[resource.type] = idOf(resource.type, record)
     }
   })
   afterAll(() => world.close())
@@ -115,7 +131,7 @@ describe.each(ENGINES)('garbage in bodies on %s', (engine) => {
     const answer = await client.send(method, url, body)
     const note = `${method} ${url} ${body.slice(0, 300)}`
     expect(
-      [200, 201, 204, 400, 404, 409, 422],
+      [200, 201, 204, 400, 404, 405, 409, 422],
       `${note}: ${answer.status} ${answer.body.slice(0, 200)}`,
     ).toContain(answer.status)
     if (answer.status >= 400) expect(answer.document.errors?.length, note).toBeGreaterThan(0)
@@ -130,7 +146,7 @@ describe.each(ENGINES)('garbage in bodies on %s', (engine) => {
       for (const { name, creatable, updatable } of sendable(resources.get(type) as Resource))
         for (const value of VALUES) {
           // In the long run each with each; otherwise every value and every attribute, in turn.
-          if (place++ % times(5, 1) !== 0) continue
+          if (place++ % times(11, 1) !== 0) continue
           const url = `/api/${type}/${id}`
           const before = (await client.get(url)).body.replace(/"trace_id":"\w+"/g, '')
           if (creatable) await expectAnswer('POST', `/api/${type}`, document(type, name, value))

@@ -53,7 +53,8 @@ describe.each(ENGINES)('permissions on %s', (engine) => {
   })
   afterAll(() => world.close())
 
-  const served = [...resources.values()].filter((resource) => resource.served)
+  /** The singletons have paths of their own, and are for everybody (section 9.3). */
+  const served = [...resources.values()].filter((resource) => resource.served && !resource.singleton)
   const id = (from: Belongings, type: string) => {
     const record = from.get(type)?.[0]
     return record ? idOf(type, record) : 'XXXXXXXXXX'
@@ -99,7 +100,9 @@ describe.each(ENGINES)('permissions on %s', (engine) => {
       for (const type of Object.keys(TABLE[role]))
         for (const operation of ['show', 'update', 'delete'] as const) {
           const resource = resources.get(type)
-          if (!TABLE[role][type]?.includes(operation) || !resource?.served || !theirs.has(type)) continue
+          // Who may change a password reset is who knows its token.
+          if (type === 'customer_password_resets' || !resource?.served || !theirs.has(type)) continue
+          if (!TABLE[role][type]?.includes(operation)) continue
           const body = (of: string) => JSON.stringify({ data: { type, id: of } })
           const other = id(theirs, type)
           expect(refusal(await ask(clients[role], operation, type, other, body(other))), type).toBe(
@@ -189,14 +192,27 @@ describe.each(ENGINES)('permissions on %s', (engine) => {
       )
   })
 
-  test('an operation that the resource does not have is 405 for whoever asks', async () => {
+  test('an operation that the resource does not have is 405 for whoever asks, and a path with none is unknown', async () => {
+    const siblings = { list: ['list', 'create'], create: ['list', 'create'] } as Record<string, string[]>
     for (const client of [clients.integration, clients.customer, clients.guest])
       for (const { type, operations } of served)
-        for (const operation of OPERATIONS)
-          if (!operations.has(operation === 'show' ? 'retrieve' : operation))
-            expect(refusal(await ask(client, operation, type, id(mine, type))), `${operation} ${type}`).toBe(
-              '405 METHOD_NOT_ALLOWED',
-            )
+        for (const operation of OPERATIONS) {
+          if (operations.has(operation === 'show' ? 'retrieve' : operation)) continue
+          const there = (siblings[operation] ?? ['retrieve', 'update', 'delete']).some((name) =>
+            operations.has(name as 'list'),
+          )
+          const answer = refusal(await ask(client, operation, type, id(mine, type)))
+          expect(answer, `${operation} ${type}`).toBe(
+            there ? '405 METHOD_NOT_ALLOWED' : '404 RECORD_NOT_FOUND',
+          )
+        }
+  })
+
+  test('the singletons are for everybody', async () => {
+    for (const client of Object.values(clients))
+      for (const name of ['organization', 'application'])
+        expect((await client.get(`/api/${name}`)).status, name).toBe(200)
+    expect(refusal(await clients.customer.get('/api/organization/event_stores'))).not.toBe('200')
   })
 
   test('a customer deletes what is its own, and in the end itself', async () => {

@@ -73,7 +73,7 @@ describe.each(ENGINES)('statements of a request on %s', (engine) => {
         const few = await get(`/api/${type}?include=${name}&page[size]=1`)
         const most = await get(`/api/${type}?include=${name}&page[size]=25`)
         expect(most).toBe(few)
-        expect(most).toBeLessThanOrEqual(8)
+        expect(most).toBeLessThanOrEqual(12)
       },
     )
 
@@ -84,7 +84,7 @@ describe.each(ENGINES)('statements of a request on %s', (engine) => {
           const url = `/api/${type}/${id(type)}/${path}`
           const few = await get(`${url}?page[size]=1`)
           expect(await get(`${url}?page[size]=25`)).toBe(few)
-          expect(few).toBeLessThanOrEqual(8)
+          expect(few).toBeLessThanOrEqual(12)
         }
       },
     )

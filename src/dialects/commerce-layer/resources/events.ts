@@ -1,6 +1,6 @@
 /** Events (section 6.12): the topics that fired for a record, whether a webhook listens or not. */
 import { COMMON, resource, stored } from '../describe-resource.ts'
-import { LAST_CALLBACKS, OWN_ONES } from '../event-links.ts'
+import { LAST_CALLBACKS, OWN_ONES } from '../history/event-links.ts'
 import { triggerEvent } from '../writing/trigger-event.ts'
 
 export const events = resource('events', 'notice', {

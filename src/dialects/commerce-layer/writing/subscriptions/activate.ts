@@ -1,7 +1,7 @@
 /** A subscription becomes active: by its own trigger, or when the order that it came from is placed. */
 import type { Subscription } from '../../../../core/schema.ts'
 import { ownMembers } from '../../describe-resource.ts'
-import { expressionOf, HOURLY, SUBSCRIPTION_STATUSES, startOf } from '../../subscription-values.ts'
+import { expressionOf, HOURLY, SUBSCRIPTION_STATUSES, startOf } from '../../values/subscription-values.ts'
 import type { Effect } from '../effects.ts'
 import { changeRecord } from '../own-members.ts'
 import type { WriteContext } from '../write-types.ts'
