@@ -66,6 +66,12 @@ describe('refusals of POST /oauth/token', () => {
         expect((await ask(grant, { [name]: value })).body).toEqual(missing(name))
   })
 
+  test('another method, and which ones there are', async () => {
+    const answer = await world.send({ url: '/oauth/token', method: 'GET' })
+    expect([answer.status, answer.headers.Allow]).toEqual([405, 'POST'])
+    expect((await world.send({ url: '/oauth/authorize', method: 'PATCH' })).headers.Allow).toBe('GET, POST')
+  })
+
   test('a grant type that nobody knows, and none', async () => {
     for (const grant_type of ['implicit', 'Password', 'constructor', '__proto__', ' password'])
       expect((await oauth.ask({ grant_type })).body).toEqual(UNSUPPORTED)

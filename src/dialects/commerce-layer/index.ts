@@ -27,7 +27,8 @@ export const commerceLayer: Dialect = {
   async handle(request, services) {
     if (request.path.startsWith('/api')) return answerCoreApi(request, services)
     const { match, methods } = find(request.method, request.path.replace(/\/$/, ''))
-    if (!match) return errorResponse(methods.length > 0 ? 'method' : 'notFound')
+    if (!match && methods.length > 0) return errorResponse('method', undefined, { Allow: methods.join(', ') })
+    if (!match) return errorResponse('notFound')
     return match.route.handle({ request, services, params: match.params })
   },
 
