@@ -17,6 +17,8 @@ declare module 'fastify' {
 /** 1 MB of body and 16 KB of URL: no platform publishes its own limits. */
 const BODY_LIMIT = 1024 * 1024
 const URL_LIMIT = 16 * 1024
+/** The HTTP library counts the URL among the headers and by default takes 16 KB of both: none would be too long. */
+const HEADER_LIMIT = 4 * URL_LIMIT
 
 export interface HostOptions {
   dialects: readonly Dialect[]
@@ -41,7 +43,9 @@ export function createHost(options: HostOptions): FastifyInstance {
     return503OnClosing: false,
     // On closing, what is being answered is finished; only connections at rest are cut.
     forceCloseConnections: 'idle',
-    ...(options.https ? { https: options.https } : {}),
+    ...(options.https
+      ? { https: { ...options.https, maxHeaderSize: HEADER_LIMIT } }
+      : { http: { maxHeaderSize: HEADER_LIMIT } }),
     // A URL that does not decode is no fault of ours: the dialect reads the raw path.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       answerFailure(error, request, reply),
@@ -67,6 +71,15 @@ export function createHost(options: HostOptions): FastifyInstance {
       milliseconds: Math.round(reply.elapsedTime),
     }),
   )
+
+  // A connection that is kept alive after the last answer would hold the closing up until it times out.
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const wire = toWire(request, options.hostDomain)

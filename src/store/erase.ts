@@ -52,8 +52,10 @@ export async function eraseCustomer(
 }
 
 /**
- * The records of the customer by type: those that are its own, those that were and are nobody's now, and the
- * addresses that nothing but these links to (an order's own, on platforms where orders have addresses).
+ * The records of the customer by type: those that are its own, those that were and are nobody's now, the
+ * addresses that nothing but these links to (an order's own, on platforms where orders have addresses), and the
+ * records that link to nothing but these (what is attached to a customer or an order). A record that these link to
+ * stays: a market, a shop's way to pay.
  */
 async function keysOf(database: Database, organization: number, customerKey: number): Promise<Keys> {
   const ofCustomer = (type: RecordType) => sql`select ${type} as "type", key from ${sql.table(TABLES[type])}
@@ -67,21 +69,30 @@ async function keysOf(database: Database, organization: number, customerKey: num
     sql`${sql.join([...OWNED.map(ofCustomer), ...DETACHABLE.map(formerly)], sql` union all `)} order by 1, 2`,
   )
   const own = [customerKey, ...found.map(({ key }) => key)]
-  const linked = await rows<{ key: number }>(
+  const attached = await rows<{ type: RecordType; key: number }>(
     database,
-    sql`select key from addresses a where organization_id = ${organization} and customer_key is null
-      and key in (select to_key from links where organization_id = ${organization}
-        and from_key = any(${sql.val(own)}::bigint[]))
-      and not exists (select 1 from links l where l.organization_id = ${organization} and l.to_key = a.key
-        and not l.from_key = any(${sql.val(own)}::bigint[]))
-      order by key`,
+    sql`${attachedTo(organization, own, 'address', 'to_key', 'from_key')} union all
+      ${attachedTo(organization, own, 'record', 'from_key', 'to_key')} order by 1, 2`,
   )
-  const keys = new Map<RecordType, number[]>([['customer', [customerKey]]])
-  for (const type of OWNED) keys.set(type, [])
-  for (const { type, key } of found) keys.get(type)?.push(key)
-  const addresses = new Set([...(keys.get('address') ?? []), ...linked.map(({ key }) => key)])
-  return keys.set('address', [...addresses])
+  const keys = new Map<RecordType, Set<number>>([['customer', new Set([customerKey])]])
+  for (const type of OWNED) keys.set(type, new Set())
+  for (const { type, key } of [...found, ...attached]) keys.get(type)?.add(key)
+  return new Map([...keys].map(([type, all]) => [type, [...all]]))
 }
+
+/** What is nobody's and whose links, seen from its `here` end, all have one of these at the other. */
+const attachedTo = (
+  organization: number,
+  own: readonly number[],
+  type: RecordType,
+  here: 'from_key' | 'to_key',
+  there: 'from_key' | 'to_key',
+) => sql`select ${type} as "type", key from ${sql.table(TABLES[type])} r
+  where organization_id = ${organization} and customer_key is null
+    and key in (select ${sql.ref(here)} from links where organization_id = ${organization}
+      and ${sql.ref(there)} = any(${sql.val(own)}::bigint[]))
+    and not exists (select 1 from links l where l.organization_id = ${organization} and l.${sql.ref(here)} = r.key
+      and not l.${sql.ref(there)} = any(${sql.val(own)}::bigint[]))`
 
 /** What each personal field becomes, and each reference that is an e-mail address. */
 function emptyValues(type: RecordType): Record<string, Sql> {

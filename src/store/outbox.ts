@@ -46,6 +46,7 @@ export function createOutbox(
   }
 
   return {
+    // The one question over all organizations: which of them has anything to do. Each is then served by itself.
     due: (now) =>
       rows(
         database,

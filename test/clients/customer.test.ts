@@ -21,16 +21,34 @@ const login = { username: 'ada@example.com', password: 'difference-engine' }
 let shop: Application
 let ada: { id: string }
 let bob: { id: string }
+let guest: ReturnType<typeof CommerceLayer>
 beforeAll(async () => {
   const { slug, cl } = await newClient()
   shop = await newApplication(slug, 'sales_channel')
   bob = await cl.customers.create({ email: 'bob@example.com' })
   // As a visitor signs up: with the shop's own token, which may create a customer and read none.
   const { accessToken } = await authenticate('client_credentials', { clientId: shop.clientId, domain })
-  ada = await CommerceLayer({ accessToken }).customers.create({
+  guest = CommerceLayer({ accessToken })
+  ada = await guest.customers.create({
     email: login.username,
     password: login.password,
   })
+})
+
+test('a guest reads no customer, not even the one just made', async () => {
+  for (const call of [guest.customers.list(), guest.customers.retrieve(ada.id)])
+    expect(await refusalOf(call)).toEqual({
+      status: 401,
+      message: 'Unauthorized',
+      errors: [
+        {
+          title: 'Access denied',
+          detail: 'You are not authorized to perform this action on the requested resource.',
+          code: 'UNAUTHORIZED',
+          status: '401',
+        },
+      ],
+    })
 })
 
 const signIn = (credentials = login) =>

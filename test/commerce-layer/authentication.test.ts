@@ -336,6 +336,19 @@ describe('Commerce Layer rate limits', () => {
     expect((await call('/api/customers', who)).status).toBe(200)
   })
 
+  test('reads that may be cached are counted by themselves, with five times the figures', async () => {
+    const who = callerOf(true, 5)
+    expect((await call('/api/markets', who)).headers).toMatchObject({
+      'X-Ratelimit-Limit': '500',
+      'X-Ratelimit-Remaining': '499',
+    })
+    expect((await call('/api/stock_locations/abc', who)).headers['X-Ratelimit-Remaining']).toBe('498')
+    for (let n = 2; n <= 125; n++) expect((await call('/api/markets', who)).status).toBe(200)
+    expect((await call('/api/markets', who)).status).toBe(429)
+    expect((await call('/api/customers', who)).headers['X-Ratelimit-Remaining']).toBe('99')
+    expect((await call('/api/markets', callerOf(false, 5))).headers['X-Ratelimit-Limit']).toBe('1000')
+  })
+
   test('live mode has twice the figures; a credential may have its own', async () => {
     expect((await call('/api/customers', callerOf(false, 3))).headers['X-Ratelimit-Limit']).toBe('200')
     const own = callerOf(false, 4, 8)

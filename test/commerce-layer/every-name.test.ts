@@ -1,6 +1,6 @@
 /** Every relationship can be followed, included, filtered and sorted through, every attribute asked for. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { MATCHERS } from '../../src/dialects/commerce-layer/matchers.ts'
+import { MATCHERS } from '../../src/dialects/commerce-layer/query/matchers.ts'
 import type { Attribute, Resource } from '../../src/dialects/commerce-layer/resource.ts'
 import { resources, targetsOf } from '../../src/dialects/commerce-layer/resources/index.ts'
 import { type Client, commerceLayerClient } from '../support/commerce-layer-client.ts'

@@ -1,7 +1,7 @@
 /** Every matcher and every sort field over four customers, with the answers worked out by hand. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commerceLayer } from '../../src/dialects/commerce-layer/index.ts'
-import { MATCHERS } from '../../src/dialects/commerce-layer/matchers.ts'
+import { MATCHERS } from '../../src/dialects/commerce-layer/query/matchers.ts'
 import { ENGINES } from '../support/engines.ts'
 import { type Speaker, speakAs } from '../support/send-as.ts'
 import { createWorld, type World } from '../support/world.ts'

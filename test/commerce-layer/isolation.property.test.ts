@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RecordType } from '../../src/core/schema.ts'
-import { eventId } from '../../src/dialects/commerce-layer/present-event.ts'
+import { eventId } from '../../src/dialects/commerce-layer/history/present-event.ts'
 import type { Relationship } from '../../src/dialects/commerce-layer/resource.ts'
 import { resources, targetOf } from '../../src/dialects/commerce-layer/resources/index.ts'
 import { type Client, commerceLayerClient } from '../support/commerce-layer-client.ts'

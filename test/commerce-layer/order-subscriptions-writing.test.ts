@@ -64,11 +64,11 @@ describe.each(ENGINES)('writing order subscriptions on %s', (engine) => {
     const anonymous = one('orders', (await api.make('orders', {}, { market })).id)
     const refused = await api.create(
       TYPE,
-      { frequency: 'hourly', activate_by_source_order: false },
+      { frequency: 'minutely', activate_by_source_order: false },
       { source_order: anonymous },
     )
     expect(refused.document.errors?.map(({ detail, meta }) => [detail, meta])).toEqual([
-      ['frequency - is not included in the list', { error: 'inclusion', value: 'hourly' }],
+      ['frequency - is not included in the list', { error: 'inclusion', value: 'minutely' }],
       ['customer - must exist', { error: 'required' }],
       ["starts_at - can't be blank", { error: 'blank' }],
     ])
@@ -112,6 +112,32 @@ describe.each(ENGINES)('writing order subscriptions on %s', (engine) => {
     expect((await trigger(id, '_activate')).status).toBe(422)
     expect((await trigger(id, '_convert')).details).toEqual([
       '_convert - is not supported: subscription models are not kept here',
+    ])
+  })
+
+  test('hourly, alerts, and times that cannot be', async () => {
+    const { id } = await subscribe({ frequency: 'hourly', renewal_alert_period: 720 })
+    expect((await trigger(id, '_activate')).data.attributes).toMatchObject({
+      frequency: 'hourly',
+      renewal_alert_period: 720,
+      next_run_at: '2026-01-31T11:00:00.000Z',
+    })
+    const past = '2026-01-01T00:00:00.000Z'
+    const refused = await api.update(TYPE, id, {
+      renewal_alert_period: 721,
+      expires_at: past,
+      next_run_at: past,
+    })
+    expect(refused.document.errors?.map(({ detail, meta }) => [detail, meta])).toEqual([
+      [
+        'renewal_alert_period - must be less than or equal to 720',
+        { error: 'less_than_or_equal_to', value: 721, count: 720 },
+      ],
+      ['expires_at - is invalid', { error: 'invalid', value: past }],
+      ['next_run_at - is invalid', { error: 'invalid', value: past }],
+    ])
+    expect((await api.update(TYPE, id, { renewal_alert_period: 0 })).details).toEqual([
+      'renewal_alert_period - must be greater than or equal to 1',
     ])
   })
 

@@ -93,6 +93,21 @@ describe.each(ENGINES)('orders for sales channels on %s', (engine) => {
     expect((await ada.get(`orders/${id}/billing_address`)).data.attributes).toMatchObject(address)
   })
 
+  test('she subscribes to her own orders, and to nobody else', async () => {
+    const type = 'order_subscriptions'
+    const mine = (await ada.create('orders')).data
+    const made = await ada.create(type, { frequency: 'monthly' }, { source_order: one('orders', mine.id) })
+    expect([made.status, made.data.attributes.customer_email]).toEqual([201, 'ada@example.com'])
+    expect((await ada.get(`${type}/${made.data.id}`)).status).toBe(200)
+    const foreign = await staff.make('orders', {}, { market, customer: one('customers', bobId) })
+    for (const answer of [
+      await ada.create(type, { frequency: 'monthly' }, { source_order: one('orders', foreign.id) }),
+      await ada.update(type, made.data.id, { _activate: true }),
+      await ada.create('returns', {}, { order: one('orders', mine.id) }),
+    ])
+      expect([answer.status, answer.details]).toEqual([401, UNAUTHORIZED])
+  })
+
   test('a guest reads none', async () => {
     const guest = await coreApi(world, { kind: 'sales_channel' })
     const { id } = await staff.make('orders', {}, { market })

@@ -247,6 +247,18 @@ describe.each(ENGINES)("an order's triggers on %s", (engine) => {
     ])
   })
 
+  test('a market with an external validation is not asked, and that is said', async () => {
+    const [asking] = await world.store.records.write(world.organization.key, { kind: 'test' }, (writer) =>
+      writer.create('record', [
+        { kind: 'markets', attributes: { external_order_validation_url: 'https://example.com' } },
+      ]),
+    )
+    const { id } = await api.make('orders', {}, { market: one('markets', asking?.shortId ?? '') })
+    expect((await trigger(id, '_validate')).details).toEqual([
+      '_validate - is not supported: external validations are not kept here',
+    ])
+  })
+
   test('the customer of a placed order stays', async () => {
     const [first, second] = [await makeCustomer(), await makeCustomer()]
     const { id } = await api.make('orders', {}, { market, customer: one('customers', first.id) })

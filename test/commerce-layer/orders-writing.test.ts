@@ -146,6 +146,17 @@ describe.each(ENGINES)('writing orders on %s', (engine) => {
     expect(victim?.attributes.has_password).toBe(false)
   })
 
+  test('first orders of one customer at the same time are all of that one', async () => {
+    const email = 'at-once@example.com'
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => api.create('orders', { customer_email: email }, { market })),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(201))
+    const [customer = '', ...others] = await api.ids(`customers?filter[q][email_eq]=${email}`)
+    expect(others).toEqual([])
+    expect(await api.ids(`customers/${customer}/orders?page[size]=25`)).toHaveLength(10)
+  })
+
   test('without its customer it has no e-mail', async () => {
     const { id } = await makeOrder({ customer_email: 'left@example.com' })
     const left = await api.update('orders', id, {}, { customer: { data: null } })

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { relationOf } from '../../src/core/schema.ts'
 import type { Attribute, Relationship, Resource } from '../../src/dialects/commerce-layer/resource.ts'
 import { resources } from '../../src/dialects/commerce-layer/resources/index.ts'
 import { writeOrder } from '../support/core-api.ts'
@@ -217,6 +218,17 @@ test('the table has the twenty resources', () => {
 test('every resource is as the facts say, but for the deviations that are named', () => {
   const found = [...FACTS].flatMap(([type, facts]) => differences(type, facts))
   expect(found.sort()).toEqual(Object.keys(DEVIATIONS).sort())
+})
+
+test('every relationship follows a relation that the core knows', () => {
+  const unknown = [...resources.values()].flatMap(({ type, record, relationships }) =>
+    relationships.flatMap(({ name, link }) => {
+      if (!record || link === null || typeof link === 'string') return []
+      const relation = 'relation' in link ? link.relation : 'linked' in link ? 'links' : 'backlinks'
+      return relationOf(record, relation) ? [] : [`${type}.${name}`]
+    }),
+  )
+  expect(unknown).toEqual([])
 })
 
 describe('a record with nothing but the necessary', () => {

@@ -56,6 +56,16 @@ describe.each(ENGINES)('the remaining resources on %s', (engine) => {
       }
   })
 
+  test.each([
+    'reference_capture_reference_origin_eq',
+    'reference_refund_metadata_jcont',
+    'reference_capture_created_at_gt',
+    'stock_location_address_geocoder_reference_eq',
+  ])('returns filtered by %s are none, and no server error', async (name) => {
+    const value = name.endsWith('jcont') ? '{"a":1}' : '2026-01-01'
+    expect(await api.list(`/api/returns?filter[q][${name}]=${encodeURIComponent(value)}`)).toEqual([])
+  })
+
   test('a list of SKUs is named once and slugged apart', async () => {
     const customer = await api.make('customers', { email: 'lists@example.com' })
     const owner = { customer: one('customers', customer.id) }
@@ -127,6 +137,17 @@ describe.each(ENGINES)('the remaining resources on %s', (engine) => {
     const enabled = await api.update('markets', id, { _enable: true, _disable: false })
     expect(enabled.document.data.attributes.disabled_at).toBeNull()
     world.setTime()
+  })
+
+  test('markets are sorted by the id of what they link to, also where it is of several types', async () => {
+    const calculator = one('taxjar_accounts', 'calc1')
+    const linked = await api.make('markets', { name: 'Taxed' }, { ...MARKET, tax_calculator: calculator })
+    const plain = await api.make('markets', { name: 'Untaxed' }, MARKET)
+    const ids = async (sort: string) =>
+      (await api.list(`/api/markets?sort=${sort}&filter[q][name_in]=Taxed,Untaxed`)).map(({ id }) => id)
+    expect(await ids('tax_calculator')).toEqual([linked.id, plain.id])
+    expect(await ids('-tax_calculator')).toEqual([plain.id, linked.id])
+    expect((await api.get('/api/markets?sort=tax_calculator.name')).status).toBe(400)
   })
 
   test('a market’s shared secret is read and changed, kept sealed, and told by no event', async () => {

@@ -86,7 +86,14 @@ describe('refusals of POST /oauth/token', () => {
 
   test.each(['client_credentials', 'password', JWT_BEARER])('%s: a scope that is none', async (grant) => {
     const assertion = await assertionOf({ custom_claim: {} })
-    for (const scope of ['market:1234', 'read_customers', 'stock_location:id:x', 'market:id:a,nonsense'])
+    for (const scope of [
+      'market:1234',
+      'read_customers',
+      'stock_location:id:x',
+      'market:id:a,nonsense',
+      ['market:id:a'],
+      7,
+    ])
       expect((await ask(grant, { scope, ...(grant === JWT_BEARER ? { assertion } : {}) })).body).toEqual(
         INVALID_SCOPE,
       )

@@ -241,6 +241,17 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
     expect(await names(`/addresses/${entry!.shortId}/events`)).toEqual([])
   })
 
+  test('the versions of a webhook are what happened to it', async () => {
+    const webhook = await createWebhook({ topic: 'customers.create', callback_url: receiver.url })
+    await patch('webhooks', webhook.id, { name: 'Sign-ups' })
+    const versions = await get<Collection>(`/webhooks/${webhook.id}/versions`)
+    expect(versions.data.map(({ attributes }) => attributes.event)).toEqual(['create', 'update'])
+    expect(versions.data[1]?.attributes.changes).toEqual({ name: [null, 'Sign-ups'] })
+    const { included } = await get(`/webhooks/${webhook.id}?include=versions`)
+    expect(included.map(({ type }) => type)).toEqual(['versions', 'versions'])
+    await send('DELETE', `/webhooks/${webhook.id}`)
+  })
+
   test('an event is fired again for whoever listens now, with the record as it is now', async () => {
     const early = await createWebhook({ topic: 'customers.create', callback_url: `${receiver.url}/early` })
     const customer = await createCustomer('again@example.com')

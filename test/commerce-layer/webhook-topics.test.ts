@@ -65,6 +65,51 @@ describe.each(ENGINES)('the topics that fire on %s', (engine) => {
     ])
   })
 
+  test('orders: paid by what is paid for them, refunded when all of it is back, void when none ever was', async () => {
+    const { key } = await customer('payer@example.com')
+    const [first, second] = await world.store.records.write(
+      world.organization.key,
+      { kind: 'test' },
+      (writer) => writer.create('order', [order(key, 'awaiting_payment'), order(key, 'awaiting_payment')]),
+    )
+    const owed = { customerKey: key, currency: 'USD' }
+    const pay = (amount: number) =>
+      fired((writer) =>
+        writer.create('payment', [{ ...owed, orderKey: first!.key, amount, paidAt: new Date() }]),
+      )
+    expect(await pay(40)).toEqual([])
+    expect(await pay(60)).toEqual([`orders.pay ${first!.shortId}`])
+    const payments = await world.store.records.related(world.organization.key, 'order', 'payments', [
+      first!.key,
+    ])
+    const refund = (index: number, amount: number) =>
+      fired((writer) =>
+        writer.create('refund', [
+          { ...owed, paymentKey: payments.get(first!.key)![index]!.key, amount, state: 'recorded' },
+        ]),
+      )
+    expect(await refund(0, 40)).toEqual([])
+    expect(await refund(1, 60)).toEqual([`orders.refund ${first!.shortId}`])
+    expect(await fired((writer) => writer.update('order', second!.key, { status: 'canceled' }))).toEqual([
+      `orders.cancel ${second!.shortId}`,
+      `orders.void ${second!.shortId}`,
+    ])
+  })
+
+  test('orders and addresses: tagged', async () => {
+    const { key } = await customer('tagger@example.com')
+    const [one] = await world.store.records.write(world.organization.key, { kind: 'test' }, (writer) =>
+      writer.create('order', [order(key, 'created')]),
+    )
+    const address = await made((writer) => writer.create('address', [{ customerKey: key }]))
+    const tag = await made((writer) => writer.create('tag', [{ name: 'linked' }]))
+    const put = (type: 'order' | 'address', record: number) =>
+      fired((writer) => writer.setLinks(type, record, 'tags', [{ type: 'tag', key: tag.key }]))
+    expect(await put('order', one!.key)).toEqual([`orders.tagged ${one!.shortId}`])
+    expect(await put('order', one!.key)).toEqual([])
+    expect(await put('address', address.key)).toEqual([`addresses.tagged ${address.shortId}`])
+  })
+
   test('customers: two first orders at once make a repeat customer', async () => {
     const { key, shortId } = await customer('twice@example.com')
     const topics = await fired((writer) =>

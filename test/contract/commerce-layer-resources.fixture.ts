@@ -1,6 +1,6 @@
 /** Two records of each resource: one that stays and one that a case deletes. */
 import { fill } from '../../conformance/run-case.ts'
-import { WRITTEN } from '../../src/dialects/commerce-layer/cases-resources.ts'
+import { WRITTEN } from '../../src/dialects/commerce-layer/cases/cases-resources.ts'
 import type { CaseFixture } from '../support/run-cases.ts'
 import type { World } from '../support/world.ts'
 import { commerceLayerFixture } from './commerce-layer.fixture.ts'

@@ -1,4 +1,4 @@
-import { resourceCases } from '../../src/dialects/commerce-layer/cases-resources.ts'
+import { resourceCases } from '../../src/dialects/commerce-layer/cases/cases-resources.ts'
 import { ENGINES } from '../support/engines.ts'
 import { runCases } from '../support/run-cases.ts'
 import { commerceLayerResourcesFixture } from './commerce-layer-resources.fixture.ts'

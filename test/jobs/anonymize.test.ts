@@ -3,7 +3,9 @@ import { cancelAnonymization, requestAnonymization } from '../../src/core/anonym
 import type { RecordStore, Writer } from '../../src/core/ports.ts'
 import type { Customer } from '../../src/core/schema.ts'
 import { type AnonymizeOptions, anonymizeDue } from '../../src/jobs/anonymize.ts'
+import { easycartClient } from '../support/easycart-client.ts'
 import { ENGINES } from '../support/engines.ts'
+import { plantCustomer } from '../support/plant.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const HOUR = 3_600_000
@@ -203,15 +205,7 @@ describe.each(ENGINES)('anonymizing on %s', (engine) => {
     world.setTime('2026-01-03T12:00:00Z')
     await anonymizeDue(records, [organization], { delay: HOUR, clock: world.services.clock })
     world.setTime()
-    const { client_id, client_secret } = await world.credential('commerce-layer', { kind: 'integration' })
-    const { access_token } = (
-      await world.send({
-        method: 'POST',
-        url: '/oauth/token',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ grant_type: 'client_credentials', client_id, client_secret }),
-      })
-    ).json() as { access_token: string }
+    const access_token = await accessToken(world)
     const answer = await world.send({
       url: `/api/customers/${customer.shortId}/event_stores`,
       headers: { authorization: `Bearer ${access_token}`, accept: 'application/vnd.api+json' },
@@ -237,4 +231,72 @@ describe.each(ENGINES)('anonymizing on %s', (engine) => {
     })
     expect(data[3]?.attributes.payload).toMatchObject({ email: { from: null, to: null } })
   })
+
+  test('what is left can be shown by every platform', async () => {
+    const { key } = world.organization
+    const kinds = ['sku_lists', 'returns', 'customer_subscriptions', 'customer_password_resets'] as const
+    const customer = await world.store.records.write(key, { kind: 'test' }, async (writer) => {
+      const made = await plantCustomer(writer, 'planted', 2)
+      await writer.create(
+        'record',
+        kinds.map((kind) => ({ kind, customerKey: made.key, attributes: { name: 'planted' } })),
+      )
+      await writer.erase(made.key)
+      return made
+    })
+    const token = await accessToken(world)
+    const names = 'addresses payment_sources subscriptions'.split(' ').map((name) => `customer_${name}`)
+    const paths = [
+      ...names,
+      'orders',
+      'order_subscriptions',
+      'returns',
+      'sku_lists',
+      'attachments',
+      'event_stores',
+    ]
+    const records = await world.store.records.list(key, {
+      type: 'record',
+      where: { op: 'eq', field: 'customerKey', value: customer.key },
+      sort: [],
+      limit: 9,
+    })
+    const urls = [
+      ...paths.map((name) => `/api/customers/${customer.shortId}/${name}`),
+      ...records
+        .filter(({ kind }) => kinds.some((known) => known === kind))
+        .map(({ kind, shortId }) => `/api/${kind}/${shortId}`),
+      `/api/customers/${customer.shortId}?include=${paths.slice(0, 5).join()}`,
+    ]
+    expect(urls).toHaveLength(14)
+    for (const url of urls) {
+      const { status, body } = await world.send({ url, headers: { authorization: `Bearer ${token}` } })
+      expect([url, status]).toEqual([url, 200])
+      expect(body).not.toContain('planted')
+    }
+    const shopline = await world.credential('shopline', { scopes: ['read_customers'] })
+    const easycart = await easycartClient(world)
+    const shown = [
+      await world.send({
+        url: `/admin/openapi/v20260301/customers/v2/${customer.numberId}.json`,
+        headers: { authorization: `Bearer ${shopline.access_token}` },
+      }),
+      await easycart.send(`/customers/${customer.uuidId}?currency=usd`),
+    ]
+    expect(shown.map(({ status }) => status)).toEqual([200, 200])
+    for (const { body } of shown) expect(body).not.toContain('planted')
+  })
 })
+
+async function accessToken(world: World): Promise<string> {
+  const { client_id, client_secret } = await world.credential('commerce-layer', { kind: 'integration' })
+  const { access_token } = (
+    await world.send({
+      method: 'POST',
+      url: '/oauth/token',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ grant_type: 'client_credentials', client_id, client_secret }),
+    })
+  ).json() as { access_token: string }
+  return access_token
+}

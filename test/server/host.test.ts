@@ -95,6 +95,20 @@ describe('a proxy before the server', () => {
   })
 })
 
+test('a URL of more than 16 KB is too long in the platform’s words, also over a socket', async () => {
+  const app = serverWith()
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 })
+  try {
+    const ask = (length: number) => fetch(`${origin}/api/customers?${'x'.repeat(length)}`)
+    expect((await ask(16_000)).status).toBe(401)
+    const answer = await ask(20_000)
+    expect(answer.status).toBe(414)
+    expect(await answer.json()).toMatchObject({ errors: [{ code: 'URI_TOO_LONG', status: '414' }] })
+  } finally {
+    await app.close()
+  }
+})
+
 test('closing waits for the answer that is under way', async () => {
   const app = serverWith()
   await app.listen({ host: '127.0.0.1', port: 0 })
@@ -110,11 +124,14 @@ test('closing waits for the answer that is under way', async () => {
     'POST /oauth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
   )
   await new Promise((resolve) => setTimeout(resolve, 50))
+  const started = Date.now()
   const closing = app.close()
   await new Promise((resolve) => setTimeout(resolve, 50))
   socket.write('}')
   await over
   await closing
+  // Not as long as an idle connection is kept.
+  expect(Date.now() - started).toBeLessThan(30_000)
   expect(text).toMatch(/^HTTP\/1.1 400 /)
   expect(text).toContain('Missing required parameter: grant_type.')
 })

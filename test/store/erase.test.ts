@@ -321,9 +321,10 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
       )
       world.statements()
       await write(organization, (writer) => writer.erase(key))
-      return world.statements().length
+      // Every so many writes the store looks after its statistics.
+      return world.statements().filter((statement) => !/^(vacuum|analyze)/.test(statement))
     }
-    expect(await statements(30)).toBe(await statements(1))
+    expect(await statements(30)).toEqual(await statements(1))
   })
 
   test('what was granted on behalf of the customer is taken back and forgotten', async () => {
@@ -381,5 +382,36 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
       responseStatus: '200',
       body: null,
     })
+  })
+
+  test('what is attached to the customer or an order goes; what they link to stays', async () => {
+    const organization = await newOrganization()
+    const a = await write<{ key: number }>(organization, async (writer) => {
+      const [first, second] = await writer.create('customer', [{ firstName: 'A' }, { firstName: 'B' }])
+      const [order] = await writer.create('order', [
+        { customerKey: first!.key, status: 'completed', currency: 'USD', amount: 1 },
+      ])
+      const named = (kind: string, name: string) => ({ kind, attributes: { name } })
+      const [passport, invoice, shared, market] = await writer.create('record', [
+        named('attachments', 'passport'),
+        named('attachments', 'invoice'),
+        named('attachments', 'shared'),
+        named('markets', 'Europe'),
+      ])
+      const customers = [first, second].map((customer) => ({ type: 'customer' as const, key: customer!.key }))
+      await writer.setLinks('record', passport!.key, 'attachable', customers.slice(0, 1))
+      await writer.setLinks('record', invoice!.key, 'attachable', [{ type: 'order', key: order!.key }])
+      await writer.setLinks('record', shared!.key, 'attachable', customers)
+      await writer.setLinks('order', order!.key, 'market', [{ type: 'record', key: market!.key }])
+      return first
+    })
+    await write(organization, (writer) => writer.erase(a.key))
+    const left = await world.store.records.list(organization, {
+      type: 'record',
+      sort: [{ field: 'key' }],
+      limit: 9,
+    })
+    expect(left.map(({ attributes }) => attributes.name)).toEqual([undefined, undefined, 'shared', 'Europe'])
+    expect(having(await dump(organization), 'passport')).toEqual([])
   })
 })

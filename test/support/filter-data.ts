@@ -7,8 +7,11 @@ import {
 } from '../../src/core/ledger.ts'
 import type { Writer } from '../../src/core/ports.ts'
 import type { JsonObject, Order, RecordType } from '../../src/core/schema.ts'
-import { FULFILLMENT_STATUSES, ORDER_STATUSES } from '../../src/dialects/commerce-layer/order-statuses.ts'
-import { SUBSCRIPTION_STATUSES } from '../../src/dialects/commerce-layer/subscription-values.ts'
+import {
+  FULFILLMENT_STATUSES,
+  ORDER_STATUSES,
+} from '../../src/dialects/commerce-layer/values/order-statuses.ts'
+import { SUBSCRIPTION_STATUSES } from '../../src/dialects/commerce-layer/values/subscription-values.ts'
 import type { Shown, Value } from './filter-oracle.ts'
 import type { World } from './world.ts'
 

@@ -3,7 +3,7 @@
  * fieldset, filter, sort and body, about any of the given records.
  */
 import fc from 'fast-check'
-import { MATCHER_NAMES, MATCHERS } from '../../src/dialects/commerce-layer/matchers.ts'
+import { MATCHER_NAMES, MATCHERS } from '../../src/dialects/commerce-layer/query/matchers.ts'
 import type { Attribute, AttributeType, Resource } from '../../src/dialects/commerce-layer/resource.ts'
 import { resources, targetOf } from '../../src/dialects/commerce-layer/resources/index.ts'
 

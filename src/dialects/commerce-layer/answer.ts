@@ -6,10 +6,10 @@ import { CORE_ERRORS, errorResponse, Refused } from './errors.ts'
 import { withinLimits } from './limits.ts'
 import { refuseMediaType } from './negotiate.ts'
 import { isAllowed, roleOf } from './permissions.ts'
+import { refuseIgnoredFilters } from './query/strict-filters.ts'
 import { type Operation, relationshipOf } from './resource.ts'
 import { resources } from './resources/index.ts'
 import { type ResourceRoute, resourceRoutes } from './routes.ts'
-import { refuseIgnoredFilters } from './strict-filters.ts'
 import { authenticate, type Caller } from './tokens.ts'
 
 const find = createRouter<ResourceRoute>(resourceRoutes)

@@ -12,12 +12,12 @@ import {
   matches,
   members,
   RETRIEVE,
-} from './case-checks.ts'
-import { authentication } from './cases-authentication.ts'
-import { orderCases } from './cases-orders.ts'
-import { parameters } from './cases-parameters.ts'
-import { refusals } from './cases-refusals.ts'
-import { writing } from './cases-writing.ts'
+} from './cases/case-checks.ts'
+import { authentication } from './cases/cases-authentication.ts'
+import { orderCases } from './cases/cases-orders.ts'
+import { parameters } from './cases/cases-parameters.ts'
+import { refusals } from './cases/cases-refusals.ts'
+import { writing } from './cases/cases-writing.ts'
 
 const seed: readonly ConformanceCase[] = [
   good('a list has data, meta and links', LIST, '/customers', members('data meta links')),

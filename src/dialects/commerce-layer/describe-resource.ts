@@ -140,12 +140,12 @@ const common = (value: (field: keyof CommonRecord) => Value<CommonRecord>) =>
 /** The attributes that close every resource's list (section 6, conventions). */
 export const COMMON = common((field) => stored<CommonRecord>(field))
 
-/** Null where the core's record has no such field: a payment has no reference of its own. */
-const hiddenCommon = (type: RecordType): Readonly<Record<string, AttributeRow<never>>> =>
+/** The same, never shown; null of every record where the core's type has no such field (a payment's reference). */
+const hiddenCommon = (record: RecordType): Readonly<Record<string, AttributeRow<never>>> =>
   Object.fromEntries(
     Object.entries(COMMON).map(([name, [description, value]]) => {
-      const field = 'field' in value.source ? value.source.field : ''
-      const known = typeof field === 'string' && fieldOf(type, field) !== undefined
+      const { source } = value
+      const known = 'field' in source && typeof source.field === 'string' && fieldOf(record, source.field)
       return [name, [`${description} hidden`, known ? value : absent] as const]
     }),
   )

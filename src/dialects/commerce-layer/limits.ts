@@ -10,8 +10,16 @@ import {
 } from '../dialect.ts'
 import type { Caller } from './tokens.ts'
 
-/** Requests in a minute over all endpoints, and in ten seconds to one [docs: core/rate-limits]. */
-const FIGURES = { live: { average: 200, burst: 50 }, test: { average: 100, burst: 25 } } as const
+/**
+ * Requests in a minute over all endpoints of a class, and in ten seconds to one of them [docs: core/rate-limits]:
+ * reads that the platform's network may keep, and all others.
+ */
+const FIGURES = {
+  cacheable: { live: { average: 1000, burst: 250 }, test: { average: 500, burst: 125 } },
+  uncacheable: { live: { average: 200, burst: 50 }, test: { average: 100, burst: 25 } },
+} as const
+/** Of the cacheable resources these are served. */
+const CACHEABLE: ReadonlySet<string> = new Set(['markets', 'stock_locations'])
 const AVERAGE_SECONDS = 60
 const BURST_SECONDS = 10
 /** Both environments burst at a quarter of their average; so does a credential's own limit. */
@@ -43,9 +51,10 @@ export async function withinLimits(
 
 function rulesFor(request: WireRequest, caller: Caller | null): [LimitRule, LimitRule] {
   const place = `${request.address} ${caller?.organization.key ?? 'anonymous'}`
-  const { average, burst } = FIGURES[caller?.test ? 'test' : 'live']
+  const kind = classOf(request)
+  const { average, burst } = FIGURES[kind][caller?.test ? 'test' : 'live']
   const rules: [LimitRule, LimitRule] = [
-    { key: `commerce-layer ${place}`, kind: 'window', capacity: average, seconds: AVERAGE_SECONDS },
+    { key: `commerce-layer ${kind} ${place}`, kind: 'window', capacity: average, seconds: AVERAGE_SECONDS },
     {
       key: `commerce-layer ${place} ${endpointOf(request)}`,
       kind: 'window',
@@ -56,6 +65,11 @@ function rulesFor(request: WireRequest, caller: Caller | null): [LimitRule, Limi
   if (!caller) return rules
   return [limitOf(rules[0], caller.credential), limitOf(rules[1], caller.credential, BURST_SHARE)]
 }
+
+const classOf = ({ method, path }: WireRequest): keyof typeof FIGURES =>
+  (method === 'GET' || method === 'HEAD') && CACHEABLE.has(path.split('/')[2] ?? '')
+    ? 'cacheable'
+    : 'uncacheable'
 
 /** `GET customers/:id/orders` [assumed]: one record's address is not an endpoint of its own. */
 function endpointOf({ method, path }: WireRequest): string {

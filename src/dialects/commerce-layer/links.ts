@@ -4,8 +4,8 @@
  */
 import { all, type Condition, type Hop, type JsonMember, never } from '../../core/query.ts'
 import { type RecordType, type Relation, relationOf, relations } from '../../core/schema.ts'
+import { splitScopes } from './oauth/scopes.ts'
 import { type AnyRecord, isNamedLink, type Link, type Resource } from './resource.ts'
-import { splitScopes } from './scopes.ts'
 import type { Caller } from './tokens.ts'
 
 const named = (name: string): Condition => ({ op: 'eq', field: 'name', value: name })

@@ -1,6 +1,6 @@
 /** Page numbers and links (Pagination). */
 import { Refused } from './errors.ts'
-import { type Param, writeParams } from './read-params.ts'
+import { type Param, writeParams } from './query/read-params.ts'
 import { MAX_PAGE_SIZE, PAGE_SIZE } from './settings.ts'
 
 export interface Page {

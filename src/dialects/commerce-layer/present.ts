@@ -1,7 +1,7 @@
 /** Resource objects: `id`, `type`, `links`, `attributes`, `relationships`, `meta`, in that order (section 4.1). */
 import type { Json } from '../../core/schema.ts'
 import type { Loaded } from './load.ts'
-import type { Fieldsets } from './read-fields.ts'
+import type { Fieldsets } from './query/read-fields.ts'
 import { publicIdOf, type Resource } from './resource.ts'
 import type { Caller } from './tokens.ts'
 

@@ -7,9 +7,9 @@ import type { Organization } from '../../core/ports.ts'
 import type { JsonObject } from '../../core/schema.ts'
 import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
 import type { CreatedCredential, CredentialRequest, Services, WireRequest } from '../dialect.ts'
-import { isRedirectUri } from './authorize/redirect-uri.ts'
-import type { MarketClaim } from './market-claim.ts'
-import { isScopeList } from './scopes.ts'
+import { isRedirectUri } from './oauth/authorize/redirect-uri.ts'
+import type { MarketClaim } from './oauth/market-claim.ts'
+import { isScopeList } from './oauth/scopes.ts'
 
 export const DIALECT = 'commerce-layer'
 

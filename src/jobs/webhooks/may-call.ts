@@ -1,9 +1,9 @@
-/** Whether a webhook's address may be called at all. */
+/** Whether a webhook's address may be called at all: the one place that says so. */
 
-/** Null when it may be called, else why not. HTTP or HTTPS; private addresses are allowed: receivers run beside us. */
-export function refusalToCall(url: string): string | null {
-  const parsed = URL.canParse(url) ? new URL(url) : null
-  if (!parsed) return 'not a URL'
-  if (!['http:', 'https:'].includes(parsed.protocol)) return 'not an HTTP URL'
-  return null
+/** HTTP or HTTPS; private addresses too, since receivers run beside us. `reason` is for the attempt's record. */
+export function mayCall(url: string): { allowed: boolean; reason: string } {
+  if (!URL.canParse(url)) return { allowed: false, reason: 'not a URL' }
+  if (!['http:', 'https:'].includes(new URL(url).protocol))
+    return { allowed: false, reason: 'not an HTTP URL' }
+  return { allowed: true, reason: '' }
 }

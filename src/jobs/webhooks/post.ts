@@ -4,7 +4,7 @@
  */
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { refusalToCall } from './may-call.ts'
+import { mayCall } from './may-call.ts'
 
 export interface Answer {
   /** Null: there was no answer, and `message` says why. */
@@ -25,9 +25,8 @@ export async function post(
   timeoutMs: number,
 ): Promise<Answer> {
   const began = performance.now()
-  const refusal = refusalToCall(url)
-  const answer =
-    refusal === null ? await exchange(url, headers, body, timeoutMs) : noAnswer(`not called: ${refusal}`)
+  const { allowed, reason } = mayCall(url)
+  const answer = allowed ? await exchange(url, headers, body, timeoutMs) : noAnswer(`not called: ${reason}`)
   return { ...answer, milliseconds: Math.round(performance.now() - began) }
 }
 

@@ -1,9 +1,10 @@
 /** Events of the core in the platform's words, many at once in two statements. */
 import type { Event } from '../../../core/schema.ts'
 import type { Services } from '../../dialect.ts'
-import type { Resource } from '../resource.ts'
+import type { AnyRecord, Resource } from '../resource.ts'
 import type { Caller } from '../tokens.ts'
-import { type Changes, describeChange, type IdOf } from './describe-change.ts'
+import type { Changes } from './attribute-changes.ts'
+import { describeChange, type IdOf } from './describe-change.ts'
 import { joinedOf, subjectOf } from './subject.ts'
 import { type Owners, ownerIdOf, whoOf } from './who.ts'
 
@@ -26,7 +27,7 @@ export async function explainEvents(
   events: readonly Event[],
   resources: Iterable<Resource>,
   { caller, services }: Asking,
-  subject?: { resource: Resource; id: string },
+  subject?: { resource: Resource; id: string; record: AnyRecord },
 ): Promise<(event: Event) => ExplainedEvent> {
   const all = [...resources]
   const context = { caller, related: undefined }
@@ -39,7 +40,7 @@ export async function explainEvents(
       resourceId: subject?.id ?? (joined ? idOf(event.customerKey ?? 0) : ownId),
       // That a pair came or went is a change of what it belongs to.
       action: joined ? 'update' : event.action,
-      changes: resource ? describeChange(event, resource, context, idOf) : {},
+      changes: resource ? describeChange(event, resource, subject?.record ?? null, context, idOf) : {},
     }
   }
   const wanted = new Set<number>()

@@ -1,9 +1,10 @@
 /** Addresses (section 6.4): the same core record as the customer address that holds it. */
-import { addressName, fullAddress, fullName } from '../address-text.ts'
-import { countryFields, orNobodys, tagCreator } from '../address-values.ts'
-import { orEmpty } from '../customer-values.ts'
+
 import { absent, COMMON, computed, constant, resource, stored } from '../describe-resource.ts'
-import { eventsOf } from '../event-links.ts'
+import { eventsOf } from '../history/event-links.ts'
+import { addressName, fullAddress, fullName } from '../values/address-text.ts'
+import { countryFields, orNobodys, tagCreator } from '../values/address-values.ts'
+import { orEmpty } from '../values/customer-values.ts'
 import { addressProblems } from '../writing/address-problems.ts'
 import { addTags, removeTags } from '../writing/tags.ts'
 

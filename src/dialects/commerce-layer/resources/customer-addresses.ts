@@ -1,8 +1,9 @@
 /** Customer addresses (section 6.3): the entry of an address in its customer's address book; one core record. */
-import { addressName } from '../address-text.ts'
-import { loadOwner, ownerEmail } from '../customer-values.ts'
+
 import { byCustomerKey, COMMON, computed, resource, stored } from '../describe-resource.ts'
-import { eventsOf } from '../event-links.ts'
+import { eventsOf } from '../history/event-links.ts'
+import { addressName } from '../values/address-text.ts'
+import { loadOwner, ownerEmail } from '../values/customer-values.ts'
 import { addEntry, entryProblems, moveEntry, removeEntry } from '../writing/address-book.ts'
 import { ownerByEmail } from '../writing/owner.ts'
 

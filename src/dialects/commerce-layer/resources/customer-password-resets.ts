@@ -3,12 +3,12 @@
  * it is kept sealed, and filtered by its hash. Sales channels ask for one and use it, and never read it.
  */
 import type { LongTailRecord } from '../../../core/schema.ts'
-import { loadOwner, ownerEmail } from '../customer-values.ts'
 import { COMMON, computed, resource, type Value, writeOnly } from '../describe-resource.ts'
 import { roleOf } from '../permissions.ts'
 import type { AnyRecord, Load } from '../resource.ts'
-import { openSealed } from '../sealed.ts'
 import { MAX_PASSWORD, MIN_PASSWORD } from '../settings.ts'
+import { loadOwner, ownerEmail } from '../values/customer-values.ts'
+import { openSealed } from '../values/sealed.ts'
 import { hashedPassword } from '../writing/customer-writing.ts'
 import { ownerByEmail } from '../writing/owner.ts'
 import { newToken, resetPassword, resetProblems } from '../writing/password-reset.ts'

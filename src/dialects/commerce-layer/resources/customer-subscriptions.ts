@@ -1,6 +1,7 @@
 /** Customer subscriptions (section 6.6): registrations of a customer, told apart by their reference. */
-import { loadOwner, ownerEmail } from '../customer-values.ts'
+
 import { byCustomerKey, COMMON, computed, resource, stored } from '../describe-resource.ts'
+import { loadOwner, ownerEmail } from '../values/customer-values.ts'
 import { ownerByEmail, ownerProblems } from '../writing/owner.ts'
 
 export const customerSubscriptions = resource('customer_subscriptions', 'record', {

@@ -1,8 +1,8 @@
 /** Customers (section 6.1). */
 import type { Customer } from '../../../core/schema.ts'
-import { anonymizationInfo, orEmpty, ownValue } from '../customer-values.ts'
 import { computed, resource, stored, type Value } from '../describe-resource.ts'
 import { EMAIL, MAX_INDEXED_TEXT, MAX_PASSWORD, MIN_PASSWORD } from '../settings.ts'
+import { anonymizationInfo, orEmpty, ownValue } from '../values/customer-values.ts'
 import { cancelAnonymizationTrigger, requestAnonymizationTrigger } from '../writing/anonymization.ts'
 import { customerLock, hashedPassword, passwordFields } from '../writing/customer-writing.ts'
 import { addTags, removeTags } from '../writing/tags.ts'

@@ -1,7 +1,7 @@
 /** Event callbacks (docs: core-api-reference/event_callbacks): each request that a webhook made, and its answer. */
 import type { DeliveryAttempt, Json } from '../../../core/schema.ts'
 import { COMMON, computed, resource, stored } from '../describe-resource.ts'
-import { OWN_ONES } from '../event-links.ts'
+import { OWN_ONES } from '../history/event-links.ts'
 
 const payload = computed<DeliveryAttempt>(({ body }) =>
   body === null || body === '' ? null : (JSON.parse(body) as Json),

@@ -1,8 +1,8 @@
 /** Markets (section 6.15). */
 import { COMMON, computed, resource, writeOnly } from '../describe-resource.ts'
-import { loadMarket, type MarketFacts } from '../market-values.ts'
-import { ownNumber } from '../own-number.ts'
 import { roleOf } from '../permissions.ts'
+import { loadMarket, type MarketFacts } from '../values/market-values.ts'
+import { ownNumber } from '../values/own-number.ts'
 import { disableMarket, enableMarket, firstSecret, nextSecret } from '../writing/market-writing.ts'
 
 const TAX_CALCULATORS =

@@ -2,15 +2,16 @@
  * Order subscriptions (section 6.8). `options` and `order_copies`, which the vendor's client no longer knows, are
  * served as the schema has them.
  */
-import { loadOwner, ownersEmail } from '../customer-values.ts'
+
 import { byCustomerKey, COMMON, mapped, resource, stored } from '../describe-resource.ts'
+import { loadOwner, ownersEmail } from '../values/customer-values.ts'
 import {
   FREQUENCY,
   frequency,
   SUBSCRIPTION_SCOPES,
   SUBSCRIPTION_STATUSES,
   startsAt,
-} from '../subscription-values.ts'
+} from '../values/subscription-values.ts'
 import { SUBSCRIPTION_TRIGGERS } from '../writing/subscriptions/triggers.ts'
 import { subscriptionWriting } from '../writing/subscriptions/write-subscription.ts'
 

@@ -2,7 +2,7 @@
  * Orders (section 6.7), from the ledger. `gift_card_or_coupon_code`, which the vendor's client no longer knows, is
  * served as the schema has it.
  */
-import { loadOwner } from '../customer-values.ts'
+
 import {
   absent,
   byCustomerKey,
@@ -13,8 +13,10 @@ import {
   stored,
   writeOnly,
 } from '../describe-resource.ts'
-import { orderEmail } from '../order-email.ts'
-import { money } from '../order-money.ts'
+import { EMAIL, MAX_PASSWORD, MIN_PASSWORD } from '../settings.ts'
+import { loadOwner } from '../values/customer-values.ts'
+import { orderEmail } from '../values/order-email.ts'
+import { money } from '../values/order-money.ts'
 import {
   fulfillmentStatus,
   guest,
@@ -23,8 +25,7 @@ import {
   placeAsync,
   placedAt,
   status,
-} from '../order-values.ts'
-import { EMAIL, MAX_PASSWORD, MIN_PASSWORD } from '../settings.ts'
+} from '../values/order-values.ts'
 import { hashedPassword } from '../writing/customer-writing.ts'
 import { orderOwner } from '../writing/orders/owner.ts'
 import { ORDER_TRIGGERS, resetCircuit } from '../writing/orders/triggers.ts'

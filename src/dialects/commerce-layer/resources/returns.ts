@@ -1,6 +1,6 @@
 /** Returns (section 6.9): of the long tail, each of an order and of that order's customer. */
 import { byCustomerKey, COMMON, resource } from '../describe-resource.ts'
-import { ESTIMATED_REFUND, loadReturn, returnEmail } from '../return-values.ts'
+import { ESTIMATED_REFUND, loadReturn, returnEmail } from '../values/return-values.ts'
 import { RETURN_TRIGGERS } from '../writing/returns/triggers.ts'
 import { returnWriting } from '../writing/returns/write-return.ts'
 import { addTags, removeTags } from '../writing/tags.ts'

@@ -1,6 +1,6 @@
 /** Stock locations (section 6.16). */
 import { COMMON, resource } from '../describe-resource.ts'
-import { ownNumber } from '../own-number.ts'
+import { ownNumber } from '../values/own-number.ts'
 
 export const stockLocations = resource('stock_locations', 'record', {
   attributes: {

@@ -1,7 +1,7 @@
 /** Webhooks (docs: core-api-reference/webhooks; types of SDK 7.12.1, `_regenerate_shared_secret` of its schema file). */
 import type { Webhook } from '../../../core/schema.ts'
 import { COMMON, computed, resource, stored, type Value } from '../describe-resource.ts'
-import { LAST_CALLBACKS, OWN_ONES } from '../event-links.ts'
+import { LAST_CALLBACKS, OWN_ONES } from '../history/event-links.ts'
 import type { Load } from '../resource.ts'
 import {
   disable,

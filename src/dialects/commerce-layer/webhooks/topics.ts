@@ -5,8 +5,8 @@
 import { type AnyRecord, type Change, customerOf, type FiredTopic } from '../../../core/change.ts'
 import type { SubscriptionStatus } from '../../../core/ledger.ts'
 import type { Order, RecordType } from '../../../core/schema.ts'
-import { fulfillmentOf, paymentStatusOf, statusOf } from '../order-values.ts'
-import { SUBSCRIPTION_STATUSES } from '../subscription-values.ts'
+import { fulfillmentOf, paymentStatusOf, statusOf } from '../values/order-values.ts'
+import { SUBSCRIPTION_STATUSES } from '../values/subscription-values.ts'
 
 type Holds = (change: Change, all: readonly Change[]) => boolean
 

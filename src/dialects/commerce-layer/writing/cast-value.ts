@@ -1,6 +1,6 @@
 /** A sent value as the attribute's type; the platform's framework takes numbers and booleans as text too. */
 import type { Json } from '../../../core/schema.ts'
-import { readBoolean, readTime } from '../read-value.ts'
+import { readBoolean, readTime } from '../query/read-value.ts'
 import type { AttributeType } from '../resource.ts'
 import type { WriteValue } from './write-types.ts'
 

@@ -1,8 +1,8 @@
 /** What writing a customer needs beyond its attributes (sections 5.2, 5.8). */
 import { all, any, type Condition } from '../../../core/query.ts'
-import { PLACED } from '../order-statuses.ts'
 import type { AnyRecord } from '../resource.ts'
 import { MAX_PASSWORD } from '../settings.ts'
+import { PLACED } from '../values/order-statuses.ts'
 import type { Prepare, Write, WriteContext } from './write-types.ts'
 
 /** Hashing is slow on purpose, so it happens before the transaction; a text too long to be one is left alone. */

@@ -15,17 +15,6 @@ export async function customerByEmail(
   return folded === '' ? null : writer.find(organization, 'customer', 'emailFolded', folded)
 }
 
-/** The same; null only once it is this transaction's turn to make one, so that two orders share a new customer. */
-export async function customerOrTurn(
-  email: string,
-  context: Pick<WriteContext, 'writer' | 'organization'>,
-): Promise<Customer | null> {
-  const known = await customerByEmail(email, context)
-  if (known) return known
-  await context.writer.exclusive(`email:${fold(email.trim())}`)
-  return customerByEmail(email, context)
-}
-
 /** A customer's own token may name nobody else's e-mail (section 2.4). */
 export function refuseOthers(customer: Pick<Customer, 'key'> | null, { caller }: WriteContext): void {
   if (roleOf(caller) === 'customer' && customer?.key !== caller.owner?.key) throw new Refused('unauthorized')

@@ -44,6 +44,11 @@ export const tooFew = (field: string, value: number, count: number): Problem => 
   message: `must be greater than ${count}`,
   meta: { error: 'greater_than', value, count },
 })
+export const lessThan = (field: string, value: number, count: number): Problem => ({
+  field,
+  message: `must be greater than or equal to ${count}`,
+  meta: { error: 'greater_than_or_equal_to', value, count },
+})
 export const notInList = (field: string, value: WriteValue): Problem => ({
   field,
   message: 'is not included in the list',

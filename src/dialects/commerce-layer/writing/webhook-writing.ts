@@ -2,7 +2,7 @@
 import type { Services } from '../../dialect.ts'
 import { trigger, type Value } from '../describe-resource.ts'
 import { Refused } from '../errors.ts'
-import { readInclude } from '../read-include.ts'
+import { readInclude } from '../query/read-include.ts'
 import type { AnyRecord } from '../resource.ts'
 import { resources } from '../resources/index.ts'
 import { DIALECT } from '../tokens.ts'

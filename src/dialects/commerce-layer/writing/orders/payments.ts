@@ -1,7 +1,7 @@
 /** Money of an order: authorized, captured (a payment of the ledger), paid back (refunds of its payments). */
 import type { Order } from '../../../../core/schema.ts'
 import { ownMembers } from '../../describe-resource.ts'
-import { paymentStatusOf, statusOf } from '../../order-values.ts'
+import { paymentStatusOf, statusOf } from '../../values/order-values.ts'
 import { type Effect, refusal, refuseTrigger, type TriggerCall, wrongStatus } from '../effects.ts'
 import { addLink, linkedTo } from '../linked.ts'
 import { changeRecord } from '../own-members.ts'

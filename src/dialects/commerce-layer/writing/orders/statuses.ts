@@ -1,6 +1,6 @@
 /** The triggers that move an order from one status to the next, as a table (Orders, trigger attributes). */
 import type { Order } from '../../../../core/schema.ts'
-import { fulfillmentOf, statusOf } from '../../order-values.ts'
+import { fulfillmentOf, statusOf } from '../../values/order-values.ts'
 import { type Effect, refuseTrigger, wrongStatus } from '../effects.ts'
 import { changeRecord } from '../own-members.ts'
 import type { Changes } from '../write-types.ts'

@@ -1,17 +1,24 @@
 /**
  * What each trigger of an order does (section 6.7), in the order of the schema, which is the one they run in.
  * One whose machinery is not kept says so; those that would change nothing and be true do just that: an order
- * without validation rules is valid, figures that follow from the ledger are fresh.
+ * whose market has no external validation is valid, figures that follow from the ledger are fresh.
  */
 import type { AttributeRow } from '../../describe-resource.ts'
 import { amountFor, type Effect, effectOf, unsupported } from '../effects.ts'
+import { linkedTo } from '../linked.ts'
 import { activateSubscriptions } from '../subscriptions/activate.ts'
 import { cloneAddress, sameAddress, saveAddress } from './addresses.ts'
 import { nullifyPaymentSource, savePaymentSource, useCustomerPaymentSource } from './payment-source.ts'
 import { approveAndCapture, authorize, capture, refund } from './payments.ts'
 import { inTurn, setOwn, stepTo } from './statuses.ts'
 
-const unchanged: Effect<'order'> = async (order) => order
+/** "To trigger the external validation for the order": a market without one has nothing to ask. */
+const validate: Effect<'order'> = async (order, call) => {
+  const [market] = await linkedTo(order.key, 'market', 'record', call.context)
+  if (market?.attributes.external_order_validation_url) return external(order, call)
+  return order
+}
+const external = unsupported<'order'>('external validations')
 
 const EFFECTS: readonly (readonly [name: string, flags: string, effect: Effect<'order'>])[] = [
   ['_archive', 'boolean', setOwn((now) => ({ archived_at: now }))],
@@ -41,7 +48,7 @@ const EFFECTS: readonly (readonly [name: string, flags: string, effect: Effect<'
   ['_save_billing_address_to_customer_address_book', 'boolean', saveAddress('billing_address')],
   ['_refresh', 'boolean', setOwn((now) => ({ refreshed_at: now }))],
   ['_refresh_prices', 'boolean staff', unsupported('price lists')],
-  ['_validate', 'boolean', unchanged],
+  ['_validate', 'boolean', validate],
   ['_create_subscriptions', 'boolean', unsupported('frequencies of line items')],
   ['_start_editing', 'boolean staff', stepTo('_start_editing')],
   ['_stop_editing', 'boolean staff', stepTo('_stop_editing')],

@@ -1,7 +1,7 @@
 /** A subscription becomes active: by its own trigger, or when the order that it came from is placed. */
 import type { Subscription } from '../../../../core/schema.ts'
 import { ownMembers } from '../../describe-resource.ts'
-import { expressionOf, SUBSCRIPTION_STATUSES, startOf } from '../../subscription-values.ts'
+import { expressionOf, HOURLY, SUBSCRIPTION_STATUSES, startOf } from '../../values/subscription-values.ts'
 import type { Effect } from '../effects.ts'
 import { changeRecord } from '../own-members.ts'
 import type { WriteContext } from '../write-types.ts'
@@ -18,7 +18,8 @@ export const isActivatedBySource = (subscription: Subscription): boolean =>
 /** `lastRun`: this is a run. When a cron expression comes next is not worked out: whoever runs it says. */
 export function activated(subscription: Subscription, now: Date, lastRun: Date | null) {
   const start = lastRun ?? startOf(subscription)
-  const next = start > now ? start : expressionOf(subscription) ? null : nextRun(start, subscription, now)
+  const every = intervalOf(subscription)
+  const next = start > now ? start : every && nextRun(start, every, now)
   return {
     status: 'active',
     canceledAt: null,
@@ -26,6 +27,12 @@ export function activated(subscription: Subscription, now: Date, lastRun: Date |
     ...(lastRun ? { periodStart: lastRun, activeCycles: (subscription.activeCycles ?? 0) + 1 } : {}),
     own: { starts_at: start.toISOString() },
   }
+}
+
+function intervalOf(subscription: Subscription): Pick<Subscription, 'interval' | 'intervalCount'> | null {
+  const expression = expressionOf(subscription)
+  if (expression === null) return subscription
+  return expression === HOURLY ? { interval: 'hour', intervalCount: 1 } : null
 }
 
 /** The order's drafts that wait for it. */

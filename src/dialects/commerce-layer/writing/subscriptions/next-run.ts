@@ -1,24 +1,24 @@
 /** When a subscription of a named frequency runs next. */
 import type { Subscription } from '../../../../core/schema.ts'
 
-const DAYS: Readonly<Record<string, number>> = { day: 1, week: 7 }
+const HOURS: Readonly<Record<string, number>> = { hour: 1, day: 24, week: 7 * 24 }
 const MONTHS: Readonly<Record<string, number>> = { month: 1, year: 12 }
 
 /**
  * The first of `start`, `start` + one interval, … that comes after `now`: months are counted in UTC and end with
- * the month (31 January and a month is 28 February). Null where the interval is none of the core's.
+ * the month (31 January and a month is 28 February). Null where the interval is no such word.
  */
 export function nextRun(
   start: Date,
   { interval, intervalCount }: Pick<Subscription, 'interval' | 'intervalCount'>,
   now: Date,
 ): Date | null {
-  const days = DAYS[interval]
+  const hours = HOURS[interval]
   const months = MONTHS[interval]
-  if (intervalCount < 1 || (!days && !months)) return null
+  if (intervalCount < 1 || (!hours && !months)) return null
   for (let run = 0; ; run++) {
-    const at = days
-      ? new Date(start.getTime() + run * intervalCount * days * 86_400_000)
+    const at = hours
+      ? new Date(start.getTime() + run * intervalCount * hours * 3_600_000)
       : addMonths(start, run * intervalCount * (months ?? 1))
     if (at > now) return at
   }

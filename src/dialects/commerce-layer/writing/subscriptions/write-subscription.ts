@@ -1,10 +1,11 @@
 /** What writing an order subscription needs beyond its attributes (section 6.8). */
 import { CoreError } from '../../../../core/errors.ts'
-import type { Order } from '../../../../core/schema.ts'
+import type { Order, Subscription } from '../../../../core/schema.ts'
 import { randomText } from '../../../../lib/random-text.ts'
 import type { AnyRecord, Writing } from '../../resource.ts'
+import { startOf } from '../../values/subscription-values.ts'
 import { linkedTo } from '../linked.ts'
-import { blank, mustExist } from '../problems.ts'
+import { blank, invalid, lessThan, mustExist, tooMany } from '../problems.ts'
 import type { Draft, Problem, WriteContext } from '../write-types.ts'
 
 const DIGITS = '0123456789'
@@ -13,14 +14,35 @@ const NUMBER_LENGTH = 12
 const sourceOf = ({ references }: Draft): Order | undefined =>
   references.get('source_order')?.[0]?.record as unknown as Order | undefined
 
+/** Hours (Order subscriptions, `renewal_alert_period`). */
+const [FIRST_ALERT, LAST_ALERT] = [1, 720]
+
 /** Its customer is its order's; it starts when it is told to, unless that order starts it. */
-function subscriptionProblems(draft: Draft): Problem[] {
+function newProblems(draft: Draft): Problem[] {
   const { before, values } = draft
   if (before) return []
   const problems: Problem[] = []
   if (sourceOf(draft)?.customerKey === null) problems.push(mustExist('customer'))
   if (values.get('activate_by_source_order') === false && !values.get('starts_at'))
     problems.push(blank('starts_at'))
+  return problems
+}
+
+/** It expires after it starts, and runs next in the future (Order subscriptions, attributes). */
+function subscriptionProblems(draft: Draft, { services }: WriteContext): Problem[] {
+  const { before, values } = draft
+  const problems = newProblems(draft)
+  const period = values.get('renewal_alert_period')
+  if (typeof period === 'number' && period < FIRST_ALERT)
+    problems.push(lessThan('renewal_alert_period', period, FIRST_ALERT))
+  if (typeof period === 'number' && period > LAST_ALERT)
+    problems.push(tooMany('renewal_alert_period', period, LAST_ALERT))
+  const now = services.clock()
+  const starts = values.get('starts_at') ?? (before ? startOf(before as unknown as Subscription) : now)
+  const [expires, next] = [values.get('expires_at'), values.get('next_run_at')]
+  if (expires instanceof Date && starts instanceof Date && expires <= starts)
+    problems.push(invalid('expires_at', expires))
+  if (next instanceof Date && next <= now) problems.push(invalid('next_run_at', next))
   return problems
 }
 

@@ -1,0 +1,47 @@
+/** An order's money triples; the ledger knows some of the platform's amounts, the others are null. */
+import { decimal, exponent } from '../../../core/money.ts'
+import type { Condition } from '../../../core/query.ts'
+import type { Order } from '../../../core/schema.ts'
+import { type AttributeRow, absent, computed, stored } from '../describe-resource.ts'
+import { formatMoney } from './format-money.ts'
+import { PLACED } from './order-statuses.ts'
+
+interface Amount {
+  field: 'amount' | 'linesAmount'
+  /** For which orders; null for the others. */
+  when?: { condition: Condition; holds(order: Order): boolean }
+}
+
+const AMOUNTS: Readonly<Record<string, Amount>> = {
+  subtotal_amount: { field: 'linesAmount' },
+  total_amount: { field: 'amount' },
+  total_amount_with_taxes: { field: 'amount' },
+  place_total_amount: {
+    field: 'amount',
+    when: { condition: PLACED, holds: ({ status }) => status !== 'created' },
+  },
+}
+
+/** `x_amount_cents`, `x_amount_float`, `formatted_x_amount`; of these the first may be filtered and sorted by. */
+export function money(name: string, description: string): Record<string, AttributeRow<Order>> {
+  const amount = AMOUNTS[name]
+  const minorOf = (order: Order): number | null =>
+    amount && (amount.when?.holds(order) ?? true) ? order[amount.field] : null
+  const show = (present: (minor: number, currency: string) => number | string) =>
+    computed<Order>((order) => {
+      const minor = minorOf(order)
+      return minor === null ? null : present(minor, order.currency)
+    })
+  const cents = amount
+    ? stored<Order>(
+        amount.field,
+        (_minor, order) => minorOf(order),
+        amount.when ? { when: amount.when.condition } : {},
+      )
+    : absent
+  return {
+    [`${name}_cents`]: [description, cents],
+    [`${name}_float`]: ['float', show((minor, currency) => Number(decimal(minor, exponent(currency))))],
+    [`formatted_${name}`]: ['string', show(formatMoney)],
+  }
+}
