@@ -19,8 +19,9 @@ export interface Pool {
   open: readonly string[]
   /** Ids of events. */
   events: readonly string[]
-  /** Values that others have. */
+  /** Values that others have; those that name them in bodies, where they would not become the caller's own. */
   values: readonly string[]
+  names: readonly string[]
 }
 
 export interface RandomRequest {
@@ -134,7 +135,7 @@ export function randomRequest(choices: Tape, pool: Pool): RandomRequest {
   /** Others' values only where they name a customer: elsewhere they would be the caller's own from then on. */
   const sentFor = ({ type }: Resource, { name, type: as, hidden }: Attribute): unknown => {
     const names = name === 'customer_email' || (type === 'customers' && name === 'email')
-    if (names && chance(50)) return pick(pool.values)
+    if (names && pool.names.length > 0 && chance(50)) return pick(pool.names)
     if (name.endsWith('email')) return `${next(999_999)}@example.org`
     if (hidden || chance(10)) return pick(['text-1', true, null, 7, {}, []])
     if (name === 'country_code') return 'GB'
