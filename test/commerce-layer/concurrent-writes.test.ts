@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RecordType } from '../../src/core/schema.ts'
 import { type Client, commerceLayerClient, many, one } from '../support/commerce-layer-client.ts'
+import { writeMarket } from '../support/core-api.ts'
 import { ENGINES } from '../support/engines.ts'
 import { times } from '../support/long.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -198,9 +199,28 @@ describe.each(ENGINES)('writing at the same time on %s', (engine) => {
     expect(members).toEqual([])
   })
 
+  test('orders of one new e-mail share one new customer', async () => {
+    const market = await writeMarket(world)
+    const answers = await Promise.all(
+      numbers(20).map((index) =>
+        client.create(
+          'orders',
+          { customer_email: index % 2 ? 'Both@example.com' : 'both@example.com' },
+          { market },
+        ),
+      ),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201))
+    const { document } = await client.get('/api/customers?filter[q][email_eq]=both@example.com')
+    expect(document.meta?.record_count).toBe(1)
+    const orders = (await everything('order')) as unknown as { customerEmail: string; customerKey: number }[]
+    expect(new Set(orders.map(({ customerKey }) => customerKey)).size).toBe(1)
+  })
+
   test('a customer who is deleted meanwhile leaves nothing behind', async () => {
     const people = await Promise.all(numbers(15).map((index) => newCustomer(`leaver-${index}@example.com`)))
     const addresses = await Promise.all(people.map(() => newId('addresses', ADDRESS)))
+    const market = await writeMarket(world)
     const keys = await Promise.all(
       people.map(
         async (id) =>
@@ -224,6 +244,7 @@ describe.each(ENGINES)('writing at the same time on %s', (engine) => {
           { customer: one('customers', id) },
         ),
         client.update('customers', id, { _add_tags: 't-1,t-2' }),
+        client.create('orders', {}, { market, customer: one('customers', id) }),
         client.remove('customers', id),
         newOrder(keys[index] ?? 0),
       ]),

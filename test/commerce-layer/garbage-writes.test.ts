@@ -72,7 +72,7 @@ const ADDRESS = {
   phone: '1',
 }
 
-describe.each(ENGINES)('garbage in bodies on %s', (engine) => {
+describe.each(ENGINES)('garbage in bodies on %s', { timeout: times(120_000, 3_600_000) }, (engine) => {
   let world: World
   let client: Client
   let ids: Record<string, string>

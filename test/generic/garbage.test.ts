@@ -25,6 +25,9 @@ const PATHS: Record<string, string[]> = {
     '/api/customers/ID/event_stores',
     '/api/customers/ID/customer_addresses',
     '/api/customers/ID/relationships/customer_group',
+    '/api/orders',
+    '/api/tags',
+    '/api/addresses',
     '/api/nothing',
     '/oauth/token',
     '/oauth/revoke',
@@ -149,6 +152,32 @@ const pair = fc
   )
 const header = fc.string({ maxLength: 30 }).map((value) => value.replace(/[^ -~]/g, ''))
 
+/** A resource object with something in it that may be of any shape. */
+const written = fc
+  .tuple(
+    fc.constantFrom('customers', 'orders', 'tags', 'addresses', 'people'),
+    fc.constantFrom('attributes', 'relationships', 'id', 'links'),
+    fc.dictionary(
+      fc.constantFrom(
+        'email',
+        'metadata',
+        'name',
+        'reference',
+        'tags',
+        'customer_group',
+        '_add_tags',
+        '__proto__',
+      ),
+      fc.jsonValue(),
+      { maxKeys: 3 },
+    ),
+    fc.jsonValue(),
+    fc.boolean(),
+  )
+  .map(([type, member, members, value, shaped]) =>
+    JSON.stringify({ data: { type, [member]: shaped ? members : value } }),
+  )
+
 const garbage = fc.record({
   dialect: fc.constantFrom(...dialects.map((dialect) => dialect.name)),
   path: fc.nat(),
@@ -168,7 +197,15 @@ const garbage = fc.record({
   credential: fc.oneof({ weight: 5, arbitrary: fc.constant('valid') }, { weight: 1, arbitrary: header }),
   accept: fc.option(header),
   type: fc.option(
-    fc.oneof(header, fc.constantFrom('application/json', 'application/vnd.api+json', 'text/plain')),
+    fc.oneof(
+      header,
+      fc.constantFrom(
+        'application/json',
+        'application/vnd.api+json',
+        'application/vnd.api+json',
+        'text/plain',
+      ),
+    ),
   ),
   store: fc.option(text.map((value) => value.replace(/[^ -~]/g, ''))),
   body: fc.oneof(
@@ -180,8 +217,11 @@ const garbage = fc.record({
       '{"data":null}',
       '{"grant_type":5}',
       '{"grant_type":"client_credentials"}',
+      `{"data":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+      '{"data":{"type":"customers","attributes":{"email":"a@example.com","metadata":{"__proto__":{"a":1}}}}}',
     ),
     fc.json(),
+    written,
   ),
 })
 

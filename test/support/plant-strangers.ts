@@ -122,7 +122,10 @@ export async function plantBelongings(
   return belongings
 }
 
-/** Every link that a resource can have, from these belongings to those, and back. */
+/**
+ * Every link that a resource can have, from these belongings to those, and back: the first to the last, so that an
+ * order by what is linked to differs from the order of creation.
+ */
 export async function linkAll(writer: Writer, from: Belongings, to: Belongings): Promise<void> {
   for (const resource of resources.values())
     for (const { name, link, targets } of resource.relationships) {
@@ -131,7 +134,7 @@ export async function linkAll(writer: Writer, from: Belongings, to: Belongings):
       const record = target && resources.get(target)?.record
       if (!target || !record) continue
       for (const [place, here] of (from.get(resource.type) ?? []).entries()) {
-        const there = to.get(target)?.[place] ?? to.get(target)?.[0]
+        const there = to.get(target)?.at(-1 - place) ?? to.get(target)?.[0]
         if (!there) continue
         if ('linked' in link)
           await writer.setLinks(resource.record, here.key, link.linked, [{ type: record, key: there.key }])

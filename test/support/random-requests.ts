@@ -19,8 +19,9 @@ export interface Pool {
   open: readonly string[]
   /** Ids of events. */
   events: readonly string[]
-  /** Values that others have. */
+  /** Values that others have; those that name them in bodies, where they would not become the caller's own. */
   values: readonly string[]
+  names: readonly string[]
 }
 
 export interface RandomRequest {
@@ -132,9 +133,22 @@ export function randomRequest(choices: Tape, pool: Pool): RandomRequest {
   }
 
   /** Others' values only where they name a customer: elsewhere they would be the caller's own from then on. */
-  const sentFor = ({ type }: Resource, name: string) => {
+  const sentFor = ({ type }: Resource, { name, type: as, hidden }: Attribute): unknown => {
     const names = name === 'customer_email' || (type === 'customers' && name === 'email')
-    return pick([...(names ? pool.values : []), 'GB', 'text-1', `${next(99)}@example.org`, true, null, 7, {}])
+    if (names && pool.names.length > 0 && chance(50)) return pick(pool.names)
+    if (name.endsWith('email')) return `${next(999_999)}@example.org`
+    if (hidden || chance(10)) return pick(['text-1', true, null, 7, {}, []])
+    if (name === 'country_code') return 'GB'
+    const fitting: Record<AttributeType, unknown> = {
+      string: 'text-1',
+      integer: 1,
+      float: 1.5,
+      boolean: true,
+      datetime: '2026-01-01T00:00:00Z',
+      object: { text: 1 },
+      array: [],
+    }
+    return fitting[as]
   }
   const linkage = (types: readonly string[]) => {
     const type = pick(types)
@@ -153,7 +167,7 @@ export function randomRequest(choices: Tape, pool: Pool): RandomRequest {
     return JSON.stringify({
       data: {
         type: resource.type,
-        attributes: Object.fromEntries(sent.map((one) => [one.name, sentFor(resource, one.name)])),
+        attributes: Object.fromEntries(sent.map((one) => [one.name, sentFor(resource, one)])),
         relationships: Object.fromEntries(
           relationships.map((one) => {
             if (one.many) return [one.name, { data: some(3, () => linkage(one.targets)) }]
