@@ -93,6 +93,8 @@ export interface Writer extends Reader {
     name: string,
     targets: readonly { type: RecordType; key: number }[],
   ): Promise<void>
+  /** Takes back what applications were allowed to do on the customer's behalf, with the tokens that say so. */
+  endGrants(customerKey: number): Promise<void>
   /** What points to the records is removed or detached, with its events, or refuses: a payment keeps its customer. */
   remove(type: RecordType, keys: readonly number[]): Promise<void>
   /**

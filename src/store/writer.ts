@@ -8,7 +8,6 @@ import { membersCounter } from '../core/counters.ts'
 import { foldedColumns } from '../core/customer.ts'
 import { CoreError } from '../core/errors.ts'
 import type { Actor, Clock, MintIds, Writer } from '../core/ports.ts'
-import { all, where } from '../core/query.ts'
 import { type Customer, fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
 import { appendEvents, differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
 import { addToCounters, COUNTED } from './counters.ts'
@@ -22,6 +21,8 @@ import { raiseNotices } from './notices.ts'
 import { createTouchedBooks } from './order-books.ts'
 import { createReader } from './reader.ts'
 import { type Identity, reserveIdentities } from './record-keys.ts'
+import { compareLinks, removeLinks, removeLinksOf } from './record-links.ts'
+import { revokeGrants } from './revoke-grants.ts'
 import { columnOf, fieldNames, SQL_TYPES, TABLES } from './tables.ts'
 import { refreshTotals } from './totals.ts'
 
@@ -39,8 +40,6 @@ export interface WriterOptions {
   topicsOf: TopicsOf | null
 }
 
-/** More links of one name from one record than any platform allows. */
-const MAX_LINKS = 10_000
 /** Types that links lead from or to. */
 const LINKED: ReadonlySet<RecordType> = new Set(
   (Object.keys(relations) as RecordType[]).filter((type) => 'links' in relations[type]),
@@ -168,13 +167,11 @@ export function createWriter(
     for (const record of before) log(type, 'update', record, said([field], record, { [field]: null }))
   }
 
-  /** Links from and to removed records go with them. */
-  async function dropLinks(keys: readonly number[]): Promise<void> {
-    const chosen = sql.val(keys)
+  async function stamp(type: RecordType, key: number): Promise<void> {
     await rows(
       transaction,
-      sql`delete from links where organization_id = ${organization}
-        and (from_key = any(${chosen}::bigint[]) or to_key = any(${chosen}::bigint[]))`,
+      sql`update ${sql.table(TABLES[type])} set updated_at = ${now.toISOString()}::timestamptz
+        where organization_id = ${organization} and key = ${key}`,
     )
   }
 
@@ -272,42 +269,17 @@ export function createWriter(
     async setLinks(type, key, name, targets) {
       const [record] = await lockRecords(type, [key], 'for no key update')
       if (!record) throw new CoreError('record-not-found', { type })
-      const before = await reader.list(organization, {
-        type: 'link',
-        where: all(where('link').eq('fromKey', key), where('link').eq('name', name)),
-        sort: [{ field: 'key' }],
-        limit: MAX_LINKS,
-      })
-      const wanted = new Map(targets.map((target) => [target.key, target]))
-      const kept = new Set(before.map(({ toKey }) => toKey))
-      const gone = before.filter(({ toKey }) => !wanted.has(toKey))
-      const fresh = [...wanted.values()].filter((target) => !kept.has(target.key))
+      const { gone, fresh, from, to } = await compareLinks(reader, organization, { type, key }, name, targets)
       if (gone.length + fresh.length === 0) return
-      await rows(
-        transaction,
-        sql`delete from links where organization_id = ${organization}
-          and key = any(${sql.val(gone.map((link) => link.key))}::bigint[])`,
-      )
-      await writer.create(
-        'link',
-        fresh.map(
-          (target): Omit<Link, 'key'> => ({
-            name,
-            fromType: type,
-            fromKey: key,
-            toType: target.type,
-            toKey: target.key,
-          }),
-        ),
-      )
-      await rows(
-        transaction,
-        sql`update ${sql.table(TABLES[type])} set updated_at = ${now.toISOString()}::timestamptz
-          where organization_id = ${organization} and key = ${key}`,
-      )
+      await removeLinks(transaction, organization, gone)
+      await writer.create('link', fresh)
+      await stamp(type, key)
       await touchCustomers(type, [record.customerKey as number | null])
-      const keysOf = (links: readonly { toKey: number }[]) => links.map(({ toKey }) => toKey)
-      log(type, 'update', record, { [name]: { from: keysOf(before), to: [...wanted.keys()] } })
+      log(type, 'update', record, { [name]: { from, to } })
+    },
+
+    async endGrants(customerKey) {
+      await revokeGrants(transaction, organization, sql`g.customer_key = ${customerKey}`, now)
     },
 
     async remove(type, keys) {
@@ -318,7 +290,7 @@ export function createWriter(
       await beforeChange(type, owners)
       const found = doomed.map((record) => record.key as number)
       for (const dependent of DEPENDENTS[type] ?? []) await settle(dependent, found)
-      if (LINKED.has(type)) await dropLinks(found)
+      if (LINKED.has(type)) await removeLinksOf(transaction, organization, found)
       if (type === 'customer') await forgetMembers(found)
       await rows(
         transaction,

@@ -72,6 +72,8 @@ export async function resetPassword(
   if (!reset || !isGood(reset, draft, context)) throw new Refused(validationErrors([wrongToken]))
   const changes = await passwordFields(PASSWORD)(password, context, draft)
   await writer.update('customer', before.customerKey, changes as Partial<Customer>)
+  // Whoever knew the forgotten password is signed in no longer [assumed].
+  await writer.endGrants(before.customerKey)
   const spent = { sealedSecret: null, secretHash: null }
   for (const { key } of open) if (key !== before.key) await writer.update('record', key, spent)
   return (await writer.update('record', before.key, {
