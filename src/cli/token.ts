@@ -21,6 +21,7 @@ import { secretsOf, withOpenStore } from './with-store.ts'
 interface CreateFlags extends StoreFlags {
   org: string[]
   dialect: string
+  name?: string
   scope?: string[]
   kind?: string
   redirectUri?: string[]
@@ -44,6 +45,7 @@ export function registerToken(program: Command): void {
         .choices(dialects.map((dialect) => dialect.name))
         .makeOptionMandatory(),
     )
+    .option('--name <name>', 'what people call it')
     .option('--scope <name...>', 'what it may do, such as read_customers', collectAll)
     .addOption(
       new Option('--kind <kind>', 'Commerce Layer application kind').choices([
@@ -73,6 +75,7 @@ export function registerToken(program: Command): void {
           organization: slugs.get(credential.organization) ?? '',
           dialect: credential.dialect,
           kind: credential.kind,
+          name: credential.name ?? '',
           scopes: credential.scopes.join(' '),
           created_at: credential.createdAt.toISOString(),
           expires_at: credential.expiresAt?.toISOString() ?? null,
@@ -143,6 +146,7 @@ async function createToken(
   const { printed } = await dialect.createCredential(
     {
       organizations,
+      name: flags.name ?? null,
       scopes: flags.scope ?? [],
       kind: flags.kind ?? null,
       redirectUris: flags.redirectUri ?? [],

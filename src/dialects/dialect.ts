@@ -104,6 +104,8 @@ export interface OrganizationLookup {
 }
 
 export interface CredentialRequest {
+  /** For people; what a platform shows of it where it shows one. */
+  name?: string | null
   /** The organizations it shall reach; the first is its own. */
   organizations: readonly Organization[]
   scopes: readonly string[]

@@ -4,7 +4,8 @@ import { createRouter } from '../../lib/route.ts'
 import type { Dialect } from '../dialect.ts'
 import { answerCoreApi } from './answer.ts'
 import { client } from './client.ts'
-import { errorResponse, refuse } from './errors.ts'
+import { refuse } from './errors.ts'
+import { unknownEndpoint } from './oauth/auth-errors.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential } from './tokens.ts'
 import { webhooks } from './webhooks/index.ts'
@@ -27,8 +28,7 @@ export const commerceLayer: Dialect = {
   async handle(request, services) {
     if (request.path.startsWith('/api')) return answerCoreApi(request, services)
     const { match, methods } = find(request.method, request.path.replace(/\/$/, ''))
-    if (!match && methods.length > 0) return errorResponse('method', undefined, { Allow: methods.join(', ') })
-    if (!match) return errorResponse('notFound')
+    if (!match) return unknownEndpoint(methods)
     return match.route.handle({ request, services, params: match.params })
   },
 

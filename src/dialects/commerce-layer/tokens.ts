@@ -135,8 +135,14 @@ const isAccessClaims = (payload: JWTPayload): payload is AccessClaims =>
   typeof payload.test === 'boolean' &&
   typeof payload.scope === 'string'
 
+const DEFAULT_NAMES: Readonly<Record<string, string>> = {
+  integration: 'Integration',
+  sales_channel: 'Sales channel',
+  webapp: 'Web app',
+}
+
 export async function createCredential(
-  { organizations, scopes, kind, redirectUris, expiresAt, rateLimits }: CredentialRequest,
+  { organizations, name, scopes, kind, redirectUris, expiresAt, rateLimits }: CredentialRequest,
   services: Services,
 ): Promise<CreatedCredential> {
   const [home, ...others] = organizations
@@ -167,7 +173,8 @@ export async function createCredential(
       organization: home.key,
       dialect: DIALECT,
       kind: kind ?? 'integration',
-      name: null,
+      // The vendor's command line greets by it.
+      name: name ?? DEFAULT_NAMES[kind ?? 'integration'] ?? null,
       publicId: clientId,
       secretHash: services.secrets.hash(clientSecret),
       signingSecret: null,

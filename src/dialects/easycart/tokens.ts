@@ -42,7 +42,7 @@ const agreesWithHost = (store: Organization, request: WireRequest): boolean =>
   request.hostLabel === null || request.hostLabel === store.slug || request.hostLabel === store.handle
 
 export async function createCredential(
-  { organizations, expiresAt }: CredentialRequest,
+  { organizations, name, expiresAt }: CredentialRequest,
   services: Services,
 ): Promise<CreatedCredential> {
   const [home] = organizations
@@ -56,7 +56,7 @@ export async function createCredential(
       organization: home.key,
       dialect: 'easycart',
       kind: 'token',
-      name: null,
+      name: name ?? null,
       publicId: null,
       secretHash: services.secrets.hash(token),
       signingSecret: null,

@@ -8,7 +8,7 @@ const HEX = '0123456789abcdef'
 const LIFETIME_MS = 1095 * 24 * 3600 * 1000
 
 export async function createCredential(
-  { organizations, scopes, expiresAt, rateLimits }: CredentialRequest,
+  { organizations, name, scopes, expiresAt, rateLimits }: CredentialRequest,
   services: Services,
 ): Promise<CreatedCredential> {
   const [store] = organizations
@@ -36,7 +36,7 @@ export async function createCredential(
       organization: store.key,
       dialect: 'shopline',
       kind: 'private_app',
-      name: null,
+      name: name ?? null,
       publicId: appKey,
       secretHash: services.secrets.hash(token),
       signingSecret: services.secrets.seal(secret),

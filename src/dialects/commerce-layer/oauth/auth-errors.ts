@@ -52,6 +52,14 @@ export const tooManyTokens = (retryAfterSeconds: number): WireResponse =>
     { 'Retry-After': String(retryAfterSeconds) },
   )
 
+/** A path or a method that the Authentication API has not [assumed]: in its own envelope. */
+export const unknownEndpoint = (methods: readonly string[]): WireResponse =>
+  methods.length > 0
+    ? single('Method not allowed', 'Method not allowed', 'METHOD_NOT_ALLOWED', 405, {
+        Allow: methods.join(', '),
+      })
+    : single('Not found', 'The requested resource was not found.', 'NOT_FOUND', 404)
+
 const single = (
   title: string,
   detail: string,
