@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RecordType } from '../../src/core/schema.ts'
 import { type Client, commerceLayerClient, many, one } from '../support/commerce-layer-client.ts'
-import { writeMarket } from '../support/core-api.ts'
 import { ENGINES } from '../support/engines.ts'
 import { times } from '../support/long.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { writeMarket } from '../support/write-order.ts'
 
 const AT_ONCE = times(100, 300)
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)

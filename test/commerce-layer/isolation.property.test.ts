@@ -105,7 +105,7 @@ describe.each(ENGINES)('what is another’s, on %s', { timeout: times(120_000, 3
     callers = {
       guest: await commerceLayerClient(world, { kind: 'sales_channel' }),
       customer: await commerceLayerClient(world, { customer }),
-      elsewhere: await commerceLayerClient(world, { organization: other }),
+      elsewhere: await commerceLayerClient(world, { organizations: [other] }),
     }
   })
   afterAll(() => world.close())

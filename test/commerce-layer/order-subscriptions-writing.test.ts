@@ -1,18 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CoreApi, coreApi, one, writeMarket } from '../support/core-api.ts'
+import { type Client, commerceLayerClient, one } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { writeMarket } from '../support/write-order.ts'
 
 const TYPE = 'order_subscriptions'
 
 describe.each(ENGINES)('writing order subscriptions on %s', (engine) => {
   let world: World
-  let api: CoreApi
+  let api: Client
   let market: ReturnType<typeof one>
   let customers = 0
   beforeAll(async () => {
     world = await createWorld(engine)
-    api = await coreApi(world)
+    api = await commerceLayerClient(world)
     market = await writeMarket(world)
     world.setTime('2026-01-31T10:00:00.000Z')
   })
@@ -53,7 +54,7 @@ describe.each(ENGINES)('writing order subscriptions on %s', (engine) => {
     expect(made.data.attributes.number).toMatch(/^1\d{11}$/)
     expect(made.data.relationships.source_order).toMatchObject(source)
     expect(made.data.relationships.market).toMatchObject(market)
-    expect(await api.ids(`orders/${source.data.id}/order_subscriptions`)).toEqual([made.data.id])
+    expect(await api.ids(`/api/orders/${source.data.id}/order_subscriptions`)).toEqual([made.data.id])
   })
 
   test('what it lacks is told together', async () => {
@@ -76,15 +77,17 @@ describe.each(ENGINES)('writing order subscriptions on %s', (engine) => {
 
   test('a cron expression is read back as it was sent, filtered and sorted by', async () => {
     const { id } = await subscribe({ frequency: '0 6 * * 1' })
-    expect((await api.attributes(`${TYPE}/${id}`)).frequency).toBe('0 6 * * 1')
+    expect((await api.attributes(`/api/${TYPE}/${id}`)).frequency).toBe('0 6 * * 1')
     const weekly = await subscribe({ frequency: 'weekly' })
-    expect(await api.ids(`${TYPE}?filter[q][frequency_eq]=${encodeURIComponent('0 6 * * 1')}`)).toEqual([id])
+    expect(await api.ids(`/api/${TYPE}?filter[q][frequency_eq]=${encodeURIComponent('0 6 * * 1')}`)).toEqual([
+      id,
+    ])
     // The core keeps both as an interval of a week; this platform tells them apart.
-    expect(await api.ids(`${TYPE}?filter[q][frequency_eq]=weekly`)).toEqual([weekly.id])
-    expect((await api.ids(`${TYPE}?sort=frequency`))[0]).toBe(id)
+    expect(await api.ids(`/api/${TYPE}?filter[q][frequency_eq]=weekly`)).toEqual([weekly.id])
+    expect((await api.ids(`/api/${TYPE}?sort=frequency`))[0]).toBe(id)
     const renamed = await api.update(TYPE, id, { frequency: 'yearly' })
     expect(renamed.data.attributes.frequency).toBe('yearly')
-    expect(await api.ids(`${TYPE}?filter[q][frequency_cont]=*`)).toEqual([])
+    expect(await api.ids(`/api/${TYPE}?filter[q][frequency_cont]=*`)).toEqual([])
   })
 
   test('activated, deactivated, activated again, canceled', async () => {
@@ -107,7 +110,7 @@ describe.each(ENGINES)('writing order subscriptions on %s', (engine) => {
     await trigger(id, '_activate')
     const moved = await api.update(TYPE, id, { next_run_at: '2026-04-01T00:00:00Z' })
     expect(moved.data.attributes.next_run_at).toBe('2026-04-01T00:00:00.000Z')
-    expect(await api.ids(`${TYPE}?filter[q][next_run_at_eq]=2026-04-01T00:00:00Z`)).toEqual([id])
+    expect(await api.ids(`/api/${TYPE}?filter[q][next_run_at_eq]=2026-04-01T00:00:00Z`)).toEqual([id])
     expect((await trigger(id, '_cancel')).data.attributes.status).toBe('cancelled')
     expect((await trigger(id, '_activate')).status).toBe(422)
     expect((await trigger(id, '_convert')).details).toEqual([
@@ -155,20 +158,20 @@ describe.each(ENGINES)('writing order subscriptions on %s', (engine) => {
       { source_order: source },
     )
     await api.update('orders', source.data.id, { _place: true })
-    expect(await api.attributes(`${TYPE}/${waiting.id}`)).toMatchObject({
+    expect(await api.attributes(`/api/${TYPE}/${waiting.id}`)).toMatchObject({
       status: 'active',
       starts_at: '2026-01-31T10:00:00.000Z',
       last_run_at: '2026-01-31T10:00:00.000Z',
       next_run_at: '2026-02-07T10:00:00.000Z',
       occurrencies: 1,
     })
-    expect((await api.attributes(`${TYPE}/${other.id}`)).status).toBe('draft')
+    expect((await api.attributes(`/api/${TYPE}/${other.id}`)).status).toBe('draft')
   })
 
   test('tags and the payment source', async () => {
     const { id } = await subscribe({ frequency: 'daily' })
     await api.make('tags', { name: 'gift' })
-    const customer = (await api.get(`${TYPE}/${id}/customer`)).data
+    const customer = (await api.get(`/api/${TYPE}/${id}/customer`)).data
     const source = await api.make('customer_payment_sources', {}, { customer: one('customers', customer.id) })
     const changed = await api.update(
       TYPE,
@@ -183,6 +186,6 @@ describe.each(ENGINES)('writing order subscriptions on %s', (engine) => {
     ])
     const fixed = await api.update(TYPE, id, {}, { source_order: await sourceOrder() })
     expect([fixed.status, fixed.details]).toEqual([400, ['source_order is not allowed.']])
-    expect((await api.call('DELETE', `/api/${TYPE}/${id}`)).status).toBe(204)
+    expect((await api.remove(TYPE, id)).status).toBe(204)
   })
 })

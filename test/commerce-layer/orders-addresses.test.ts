@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CoreApi, coreApi, one, writeMarket } from '../support/core-api.ts'
+import { type Client, commerceLayerClient, one } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { writeMarket } from '../support/write-order.ts'
 
 const ADDRESS = {
   first_name: 'Ada',
@@ -15,11 +16,11 @@ const ADDRESS = {
 
 describe.each(ENGINES)("an order's addresses and payment source on %s", (engine) => {
   let world: World
-  let api: CoreApi
+  let api: Client
   let market: ReturnType<typeof one>
   beforeAll(async () => {
     world = await createWorld(engine)
-    api = await coreApi(world)
+    api = await commerceLayerClient(world)
     market = await writeMarket(world)
   })
   afterAll(() => world.close())
@@ -29,13 +30,13 @@ describe.each(ENGINES)("an order's addresses and payment source on %s", (engine)
       {},
       { market, customer: one('customers', (await api.make('customers', { email })).id) },
     )
-  const related = async (id: string, name: string) => (await api.get(`orders/${id}/${name}`)).data
+  const related = async (id: string, name: string) => (await api.get(`/api/orders/${id}/${name}`)).data
 
   test('addresses are linked, and filtered by', async () => {
     const address = await api.make('addresses', { ...ADDRESS, city: 'Bath' })
     const order = await api.make('orders', {}, { market, billing_address: one('addresses', address.id) })
     expect((await related(order.id, 'billing_address')).id).toBe(address.id)
-    expect(await api.ids('orders?filter[q][billing_address_city_eq]=Bath')).toEqual([order.id])
+    expect(await api.ids('/api/orders?filter[q][billing_address_city_eq]=Bath')).toEqual([order.id])
   })
 
   test('a clone is an address of its own', async () => {
@@ -51,7 +52,7 @@ describe.each(ENGINES)("an order's addresses and payment source on %s", (engine)
     const shipping = await related(order.id, 'shipping_address')
     expect(shipping.id).not.toBe(billing.id)
     expect(shipping.attributes.full_address).toBe(billing.attributes.full_address)
-    expect((await api.ids('addresses')).includes(shipping.id)).toBe(true)
+    expect((await api.ids('/api/addresses')).includes(shipping.id)).toBe(true)
   })
 
   test('an address that is not there is refused', async () => {
@@ -69,7 +70,7 @@ describe.each(ENGINES)("an order's addresses and payment source on %s", (engine)
     for (let time = 0; time < 2; time++)
       await api.update('orders', order.id, { _save_shipping_address_to_customer_address_book: true })
     const { id } = await related(order.id, 'customer')
-    const { document } = await api.get(`customers/${id}/customer_addresses?include=address`)
+    const { document } = await api.get(`/api/customers/${id}/customer_addresses?include=address`)
     expect(document.data).toHaveLength(1)
     expect(document.included?.[0]?.attributes).toMatchObject(ADDRESS)
     const none = await api.update('orders', order.id, {
@@ -100,11 +101,11 @@ describe.each(ENGINES)("an order's addresses and payment source on %s", (engine)
     expect(paid.data.relationships.payment_source?.data).toEqual({ type: 'stripe_payments', id: 'SP1' })
     expect(paid.data.relationships.payment_method?.data).toEqual({ type: 'payment_methods', id: 'PM1' })
     await api.update('orders', order.id, { _save_payment_source_to_customer_wallet: true })
-    expect(await api.ids(`customers/${customer.id}/customer_payment_sources`)).toEqual([source.id])
+    expect(await api.ids(`/api/customers/${customer.id}/customer_payment_sources`)).toEqual([source.id])
     await api.update('orders', order.id, {}, { payment_source: one('wire_transfers', 'WT1') })
     for (let time = 0; time < 2; time++)
       await api.update('orders', order.id, { _save_payment_source_to_customer_wallet: true })
-    expect(await api.ids(`customers/${customer.id}/customer_payment_sources`)).toHaveLength(2)
+    expect(await api.ids(`/api/customers/${customer.id}/customer_payment_sources`)).toHaveLength(2)
     await api.update('orders', order.id, { _nullify_payment_source: true })
     expect(await related(order.id, 'payment_source')).toBeNull()
   })

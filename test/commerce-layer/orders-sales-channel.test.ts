@@ -1,30 +1,33 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CoreApi, coreApi, one, writeMarket } from '../support/core-api.ts'
+import { type Client, commerceLayerClient, one } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { oauthOf } from '../support/oauth.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { writeMarket } from '../support/write-order.ts'
 
 const UNAUTHORIZED = ['You are not authorized to perform this action on the requested resource.']
 
 describe.each(ENGINES)('orders for sales channels on %s', (engine) => {
   let world: World
-  let staff: CoreApi
-  let ada: CoreApi
+  let staff: Client
+  let ada: Client
   let market: ReturnType<typeof one>
   let adaId: string
   let bobId: string
   beforeAll(async () => {
     world = await createWorld(engine)
-    staff = await coreApi(world)
+    staff = await commerceLayerClient(world)
     market = await writeMarket(world)
     adaId = (await oauthOf(world).customer('ada@example.com', 'secret1')).shortId
     bobId = (await oauthOf(world).customer('bob@example.com', 'secret1')).shortId
-    ada = await coreApi(world, {
+    ada = await commerceLayerClient(world, {
       kind: 'sales_channel',
-      grant_type: 'password',
-      username: 'ada@example.com',
-      password: 'secret1',
-      scope: `market:id:${market.data.id}`,
+      grant: {
+        grant_type: 'password',
+        username: 'ada@example.com',
+        password: 'secret1',
+        scope: `market:id:${market.data.id}`,
+      },
     })
   })
   afterAll(() => world.close())
@@ -33,21 +36,23 @@ describe.each(ENGINES)('orders for sales channels on %s', (engine) => {
     const made = await ada.create('orders', { language_code: 'it' })
     expect(made.details).toEqual([])
     expect(made.data.attributes).toMatchObject({ customer_email: 'ada@example.com', guest: false })
-    const seen = await staff.get(`orders/${made.data.id}?include=customer,market`)
+    const seen = await staff.get(`/api/orders/${made.data.id}?include=customer,market`)
     expect(seen.data.relationships.customer?.data).toEqual({ type: 'customers', id: adaId })
     expect(seen.data.relationships.market?.data).toEqual(market.data)
-    expect((await ada.get(`orders/${made.data.id}`)).status).toBe(200)
+    expect((await ada.get(`/api/orders/${made.data.id}`)).status).toBe(200)
     const placed = await ada.update('orders', made.data.id, { _place: true })
     expect(placed.data.attributes.status).toBe('placed')
-    expect(await ada.ids(`customers/${adaId}/orders`)).toContain(made.data.id)
+    expect(await ada.ids(`/api/customers/${adaId}/orders`)).toContain(made.data.id)
   })
 
   test('a market is required where none is in scope', async () => {
-    const anywhere = await coreApi(world, {
+    const anywhere = await commerceLayerClient(world, {
       kind: 'sales_channel',
-      grant_type: 'password',
-      username: 'ada@example.com',
-      password: 'secret1',
+      grant: {
+        grant_type: 'password',
+        username: 'ada@example.com',
+        password: 'secret1',
+      },
     })
     expect((await anywhere.create('orders')).details).toEqual(["market - can't be blank"])
   })
@@ -55,13 +60,13 @@ describe.each(ENGINES)('orders for sales channels on %s', (engine) => {
   test("nobody else's order is seen, changed, listed or made", async () => {
     const { id } = await staff.make('orders', {}, { market, customer: one('customers', bobId) })
     for (const answer of [
-      await ada.get(`orders/${id}`),
+      await ada.get(`/api/orders/${id}`),
       await ada.update('orders', id, { language_code: 'it' }),
-      await ada.get('orders'),
+      await ada.get('/api/orders'),
       await ada.create('orders', { customer_email: 'bob@example.com' }),
       await ada.create('orders', { customer_email: 'nobody@example.com' }),
       await ada.create('orders', {}, { customer: one('customers', bobId) }),
-      await ada.call('DELETE', `/api/orders/${id}`),
+      await ada.remove('orders', id),
     ])
       expect([answer.status, answer.details]).toEqual([401, UNAUTHORIZED])
   })
@@ -72,7 +77,7 @@ describe.each(ENGINES)('orders for sales channels on %s', (engine) => {
       const refused = await ada.update('orders', id, { [name]: 'true' })
       expect([refused.status, refused.details]).toEqual([400, [`${name} is not allowed.`]])
     }
-    expect((await staff.attributes(`orders/${id}`)).status).toBe('draft')
+    expect((await staff.attributes(`/api/orders/${id}`)).status).toBe('draft')
   })
 
   test("she sees the copies of her order's addresses, whoever made them, and cannot copy another's", async () => {
@@ -90,7 +95,7 @@ describe.each(ENGINES)('orders for sales channels on %s', (engine) => {
     const refused = await ada.update('orders', id, { _billing_address_clone_id: foreign.id })
     expect(refused.details).toEqual(['_billing_address_clone_id - is invalid'])
     await staff.update('orders', id, { _billing_address_clone_id: foreign.id })
-    expect((await ada.get(`orders/${id}/billing_address`)).data.attributes).toMatchObject(address)
+    expect((await ada.get(`/api/orders/${id}/billing_address`)).data.attributes).toMatchObject(address)
   })
 
   test('she subscribes to her own orders, and to nobody else', async () => {
@@ -98,7 +103,7 @@ describe.each(ENGINES)('orders for sales channels on %s', (engine) => {
     const mine = (await ada.create('orders')).data
     const made = await ada.create(type, { frequency: 'monthly' }, { source_order: one('orders', mine.id) })
     expect([made.status, made.data.attributes.customer_email]).toEqual([201, 'ada@example.com'])
-    expect((await ada.get(`${type}/${made.data.id}`)).status).toBe(200)
+    expect((await ada.get(`/api/${type}/${made.data.id}`)).status).toBe(200)
     const foreign = await staff.make('orders', {}, { market, customer: one('customers', bobId) })
     for (const answer of [
       await ada.create(type, { frequency: 'monthly' }, { source_order: one('orders', foreign.id) }),
@@ -109,9 +114,9 @@ describe.each(ENGINES)('orders for sales channels on %s', (engine) => {
   })
 
   test('a guest reads none', async () => {
-    const guest = await coreApi(world, { kind: 'sales_channel' })
+    const guest = await commerceLayerClient(world, { kind: 'sales_channel' })
     const { id } = await staff.make('orders', {}, { market })
-    for (const answer of [await guest.get(`orders/${id}`), await guest.get('orders')])
+    for (const answer of [await guest.get(`/api/orders/${id}`), await guest.get('/api/orders')])
       expect([answer.status, answer.details]).toEqual([401, UNAUTHORIZED])
   })
 })

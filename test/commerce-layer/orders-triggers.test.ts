@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CoreApi, coreApi, one, writeMarket, writeOrder } from '../support/core-api.ts'
+import { type Client, commerceLayerClient, one } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { writeMarket, writeOrder } from '../support/write-order.ts'
 
 describe.each(ENGINES)("an order's triggers on %s", (engine) => {
   let world: World
-  let api: CoreApi
+  let api: Client
   let market: ReturnType<typeof one>
   let customers = 0
   beforeAll(async () => {
     world = await createWorld(engine)
-    api = await coreApi(world)
+    api = await commerceLayerClient(world)
     market = await writeMarket(world)
     world.setTime('2026-03-01T10:00:00.000Z')
   })
@@ -26,7 +27,7 @@ describe.each(ENGINES)("an order's triggers on %s", (engine) => {
     const customer = await makeCustomer()
     const owner = { market, customer: one('customers', customer.id) }
     const figures = async () => {
-      const { status, total_orders_count } = await api.attributes(`customers/${customer.id}`)
+      const { status, total_orders_count } = await api.attributes(`/api/customers/${customer.id}`)
       return [status, total_orders_count]
     }
     const first = await api.make('orders', {}, owner)
@@ -63,9 +64,10 @@ describe.each(ENGINES)("an order's triggers on %s", (engine) => {
     world.setTime('2026-04-03T12:00:00.000Z')
     const { shortId: imported } = await writeOrder(world, { status: 'processing' })
     const april = 'filter[q][created_at_gteq]=2026-04-01'
-    const q = async (name: string, value: string) => api.ids(`orders?${april}&filter[q][${name}]=${value}`)
-    expect(await api.ids(`orders?${april}&sort=placed_at`)).toEqual([b, imported, a, c])
-    expect(await api.ids(`orders?${april}&sort=-placed_at`)).toEqual([c, a, imported, b])
+    const q = async (name: string, value: string) =>
+      api.ids(`/api/orders?${april}&filter[q][${name}]=${value}`)
+    expect(await api.ids(`/api/orders?${april}&sort=placed_at`)).toEqual([b, imported, a, c])
+    expect(await api.ids(`/api/orders?${april}&sort=-placed_at`)).toEqual([c, a, imported, b])
     expect(await q('placed_at_gteq', '2026-04-03T12:00:00Z')).toEqual([a, imported])
     expect(await q('placed_at_null', 'true')).toEqual([c])
     expect(await q('status_eq', 'draft')).toEqual([c])
@@ -74,7 +76,7 @@ describe.each(ENGINES)("an order's triggers on %s", (engine) => {
     expect(await q('status_eq', 'draft')).toEqual([])
     await trigger(a, '_start_editing')
     expect(await q('status_in', 'placed')).toEqual([b, imported])
-    expect(await api.ids(`orders?${april}&sort=status`)).toEqual([a, c, b, imported])
+    expect(await api.ids(`/api/orders?${april}&sort=status`)).toEqual([a, c, b, imported])
     expect(await q('fulfillment_status_eq', 'in_progress')).toEqual([imported])
     world.setTime('2026-03-05T10:00:00.000Z')
   })
@@ -108,7 +110,7 @@ describe.each(ENGINES)("an order's triggers on %s", (engine) => {
       cancelled: ['_place', '_cancel'],
     }
     for (const step of path[status] ?? []) expect((await trigger(order.id, step)).status).toBe(200)
-    const before = await api.attributes(`orders/${order.id}`)
+    const before = await api.attributes(`/api/orders/${order.id}`)
     expect(before.status).toBe(status)
     const refused = await api.update('orders', order.id, { language_code: 'xx', [name]: true })
     expect(refused.status).toBe(422)
@@ -118,7 +120,7 @@ describe.each(ENGINES)("an order's triggers on %s", (engine) => {
       code: 'VALIDATION_ERROR',
       source: { pointer: `/data/attributes/${name}` },
     })
-    expect(await api.attributes(`orders/${order.id}`)).toEqual(before)
+    expect(await api.attributes(`/api/orders/${order.id}`)).toEqual(before)
   })
 
   test('money is captured and paid back in the ledger, once', async () => {
@@ -159,8 +161,8 @@ describe.each(ENGINES)("an order's triggers on %s", (engine) => {
     const steps = ['_authorize', '_place', '_start_editing', '_stop_editing', '_approve', '_capture']
     for (const name of [...steps, '_fulfill', '_refund'])
       expect((await trigger(id, name)).status, name).toBe(200)
-    const { document } = await api.get(`orders/${id}/events?page[size]=25`)
-    expect(document.data.map(({ attributes }) => attributes.name)).toEqual([
+    const events = await api.list(`/api/orders/${id}/events?page[size]=25`)
+    expect(events.map(({ attributes }) => attributes.name)).toEqual([
       'orders.create',
       'orders.authorize',
       'orders.place',
@@ -182,7 +184,7 @@ describe.each(ENGINES)("an order's triggers on %s", (engine) => {
     })
     const answers = await Promise.all([trigger(id, '_capture'), trigger(id, '_capture')])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 422])
-    expect(await api.ids(`orders/${id}/captures`)).toHaveLength(1)
+    expect(await api.ids(`/api/orders/${id}/captures`)).toHaveLength(1)
   })
 
   test('an authorization reserves the money, or a part of it, which a capture takes', async () => {
@@ -199,11 +201,11 @@ describe.each(ENGINES)("an order's triggers on %s", (engine) => {
     expect((await attempt(0)).details).toEqual(['_authorization_amount_cents - must be greater than 0'])
     expect((await attempt(400)).data.attributes.payment_status).toBe('partially_authorized')
     await trigger(id, '_place')
-    expect(await api.ids('orders?filter[q][payment_status_eq]=partially_authorized')).toEqual([id])
+    expect(await api.ids('/api/orders?filter[q][payment_status_eq]=partially_authorized')).toEqual([id])
     expect((await trigger(id, '_capture')).data.attributes.payment_status).toBe('partially_paid')
     expect((await trigger(id, '_capture')).data.attributes.payment_status).toBe('paid')
-    expect(await api.ids(`orders/${id}/captures`)).toHaveLength(2)
-    expect(await api.ids(`orders/${id}/authorizations`)).toHaveLength(1)
+    expect(await api.ids(`/api/orders/${id}/captures`)).toHaveLength(2)
+    expect(await api.ids(`/api/orders/${id}/authorizations`)).toHaveLength(1)
   })
 
   test('without a customer no money can be taken', async () => {
@@ -225,10 +227,10 @@ describe.each(ENGINES)("an order's triggers on %s", (engine) => {
     expect((await trigger(id, '_place', false)).data.attributes.status).toBe('draft')
     const tag = await api.make('tags', { name: 'vip' })
     await trigger(id, '_add_tags', 'vip,unknown')
-    expect(await api.ids(`orders/${id}/tags`)).toEqual([tag.id])
-    expect(await api.ids('orders?filter[q][tags_name_eq]=vip')).toEqual([id])
+    expect(await api.ids(`/api/orders/${id}/tags`)).toEqual([tag.id])
+    expect(await api.ids('/api/orders?filter[q][tags_name_eq]=vip')).toEqual([id])
     await trigger(id, '_remove_tags', 'vip')
-    expect(await api.ids(`orders/${id}/tags`)).toEqual([])
+    expect(await api.ids(`/api/orders/${id}/tags`)).toEqual([])
   })
 
   test.each([
@@ -269,6 +271,6 @@ describe.each(ENGINES)("an order's triggers on %s", (engine) => {
     expect(refused.details).toEqual(["customer - can't be changed once the order is placed"])
     const byEmail = await api.update('orders', id, { customer_email: 'somebody@example.com' })
     expect(byEmail.details).toEqual(["customer - can't be changed once the order is placed"])
-    expect(await api.ids('customers?filter[q][email_eq]=somebody@example.com')).toEqual([])
+    expect(await api.ids('/api/customers?filter[q][email_eq]=somebody@example.com')).toEqual([])
   })
 })

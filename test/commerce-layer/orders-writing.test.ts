@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CoreApi, coreApi, type one, writeMarket } from '../support/core-api.ts'
+import { type Client, commerceLayerClient, type one } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { writeMarket } from '../support/write-order.ts'
 
 describe.each(ENGINES)('writing orders on %s', (engine) => {
   let world: World
-  let api: CoreApi
+  let api: Client
   let market: ReturnType<typeof one>
   beforeAll(async () => {
     world = await createWorld(engine)
-    api = await coreApi(world)
+    api = await commerceLayerClient(world)
     market = await writeMarket(world)
   })
   afterAll(() => world.close())
@@ -92,10 +93,10 @@ describe.each(ENGINES)('writing orders on %s', (engine) => {
       number_eq: 'N-1',
       language_code_eq: 'de',
     }))
-      expect(await api.ids(`orders?filter[q][${name}]=${value}`), name).toEqual([id])
-    expect(await api.ids('orders?filter[q][place_async_true]=false')).not.toContain(id)
-    expect((await api.ids('orders?sort=affiliate_code'))[0]).toBe(id)
-    expect((await api.ids('orders?sort=expires_at'))[0]).toBe(id)
+      expect(await api.ids(`/api/orders?filter[q][${name}]=${value}`), name).toEqual([id])
+    expect(await api.ids('/api/orders?filter[q][place_async_true]=false')).not.toContain(id)
+    expect((await api.ids('/api/orders?sort=affiliate_code'))[0]).toBe(id)
+    expect((await api.ids('/api/orders?sort=expires_at'))[0]).toBe(id)
   })
 
   test('a number is taken once; a blank one changes nothing', async () => {
@@ -142,7 +143,7 @@ describe.each(ENGINES)('writing orders on %s', (engine) => {
     expect(refused.details).toEqual(['customer_password - is only for a new customer'])
     const alone = await api.create('orders', { customer_password: 'secret1' }, { market })
     expect(alone.details).toEqual(["customer_email - can't be blank"])
-    const [victim] = (await api.get('customers?filter[q][email_eq]=victim@example.com')).document.data
+    const [victim] = await api.list('/api/customers?filter[q][email_eq]=victim@example.com')
     expect(victim?.attributes.has_password).toBe(false)
   })
 
@@ -152,9 +153,9 @@ describe.each(ENGINES)('writing orders on %s', (engine) => {
       Array.from({ length: 10 }, () => api.create('orders', { customer_email: email }, { market })),
     )
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(201))
-    const [customer = '', ...others] = await api.ids(`customers?filter[q][email_eq]=${email}`)
+    const [customer = '', ...others] = await api.ids(`/api/customers?filter[q][email_eq]=${email}`)
     expect(others).toEqual([])
-    expect(await api.ids(`customers/${customer}/orders?page[size]=25`)).toHaveLength(10)
+    expect(await api.ids(`/api/customers/${customer}/orders?page[size]=25`)).toHaveLength(10)
   })
 
   test('without its customer it has no e-mail', async () => {
@@ -170,15 +171,15 @@ describe.each(ENGINES)('writing orders on %s', (engine) => {
       Array.from({ length: 10 }, () => api.create('orders', { number: 'at-once' }, { market })),
     )
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
-    expect(await api.ids('orders?filter[q][number_eq]=at-once')).toHaveLength(1)
+    expect(await api.ids('/api/orders?filter[q][number_eq]=at-once')).toHaveLength(1)
   })
 
   test('carts may be deleted, placed orders not', async () => {
     const cart = await makeOrder()
     const placed = await makeOrder()
     await api.update('orders', placed.id, { _place: true })
-    expect((await api.call('DELETE', `/api/orders/${cart.id}`)).status).toBe(204)
-    const refused = await api.call('DELETE', `/api/orders/${placed.id}`)
+    expect((await api.remove('orders', cart.id)).status).toBe(204)
+    const refused = await api.remove('orders', placed.id)
     expect(refused.status).toBe(423)
     expect(refused.details).toEqual([`Failed to destroy Order with id=${placed.id}`])
   })

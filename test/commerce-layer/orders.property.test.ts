@@ -2,10 +2,11 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Difference, verifyLedger } from '../../src/jobs/verify-ledger.ts'
-import { type CoreApi, coreApi, one, writeOrder } from '../support/core-api.ts'
+import { type Client, commerceLayerClient, one } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { times } from '../support/long.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { writeOrder } from '../support/write-order.ts'
 
 const TRIGGERS = [
   '_pending',
@@ -48,10 +49,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 describe.each(ENGINES)('any sequence of triggers on %s', (engine) => {
   let world: World
-  let api: CoreApi
+  let api: Client
   beforeAll(async () => {
     world = await createWorld(engine)
-    api = await coreApi(world)
+    api = await commerceLayerClient(world)
   })
   afterAll(() => world.close())
 
@@ -61,7 +62,7 @@ describe.each(ENGINES)('any sequence of triggers on %s', (engine) => {
     return api.update('returns', id, { _refund: true, _refund_amount_cents: amount })
   }
   const facts = async (id: string) => {
-    const { attributes } = (await api.get(`orders/${id}`)).data
+    const { attributes } = (await api.get(`/api/orders/${id}`)).data
     return { word: String(attributes.status), payment: String(attributes.payment_status), attributes }
   }
 

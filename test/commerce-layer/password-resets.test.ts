@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Client, commerceLayerClient } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
-import { type JsonApi, signIn } from '../support/json-api.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const TYPE = 'customer_password_resets'
 
 describe.each(ENGINES)('password resets on %s', (engine) => {
   let world: World
-  let api: JsonApi
-  let guest: JsonApi
+  let api: Client
+  let guest: Client
   beforeAll(async () => {
     world = await createWorld(engine)
-    api = await signIn(world)
-    guest = await signIn(world, { kind: 'sales_channel' })
+    api = await commerceLayerClient(world)
+    guest = await commerceLayerClient(world, { kind: 'sales_channel' })
   })
   afterAll(() => world?.close())
 
-  const problems = ({ status, document }: Awaited<ReturnType<JsonApi['create']>>) => [
+  const problems = ({ status, document }: Awaited<ReturnType<Client['create']>>) => [
     status,
     document.errors?.map(({ detail, meta }) => [detail, meta]),
   ]
-  const use = (by: JsonApi, id: string, token: string, password = 'new secret') =>
+  const use = (by: Client, id: string, token: string, password = 'new secret') =>
     by.update(TYPE, id, { customer_password: password, _reset_password_token: token })
 
   test('a token sets the password once, and is gone', async () => {
@@ -43,11 +43,10 @@ describe.each(ENGINES)('password resets on %s', (engine) => {
       422,
       [['_reset_password_token - is invalid', { error: 'invalid' }]],
     ])
-    const signedIn = await signIn(
-      world,
-      { kind: 'sales_channel' },
-      { grant_type: 'password', username: 'ada@example.com', password: 'new secret' },
-    )
+    const signedIn = await commerceLayerClient(world, {
+      kind: 'sales_channel',
+      grant: { grant_type: 'password', username: 'ada@example.com', password: 'new secret' },
+    })
     expect((await signedIn.get(`/api/customers/${customer.id}`)).status).toBe(200)
   })
 
@@ -88,9 +87,11 @@ describe.each(ENGINES)('password resets on %s', (engine) => {
     // Tokens of applications live shorter than that.
     const late = async (at: string) => {
       world.setTime('2026-03-01T10:00:00.000Z')
-      const { id, attributes } = await (await signIn(world)).make(TYPE, { customer_email: 'c@example.com' })
+      const { id, attributes } = await (await commerceLayerClient(world)).make(TYPE, {
+        customer_email: 'c@example.com',
+      })
       world.setTime(at)
-      return (await use(await signIn(world), id, String(attributes.reset_password_token))).status
+      return (await use(await commerceLayerClient(world), id, String(attributes.reset_password_token))).status
     }
     expect(await late('2026-03-01T15:59:59.999Z')).toBe(200)
     expect(await late('2026-03-01T16:00:00.000Z')).toBe(422)
@@ -155,17 +156,16 @@ describe.each(ENGINES)('password resets on %s', (engine) => {
     const used = await use(guest, id, token)
     expect(used.status).toBe(200)
     expect(used.document.data.attributes.reset_password_token).toBeNull()
-    expect((await guest.call('DELETE', `/api/${TYPE}/${id}`)).status).toBe(401)
+    expect((await guest.remove(TYPE, id)).status).toBe(401)
   })
 
   test('a customer cannot ask for another’s', async () => {
     await api.make('customers', { email: 'h@example.com', password: 'secret 1' })
     await api.make('customers', { email: 'i@example.com' })
-    const own = await signIn(
-      world,
-      { kind: 'sales_channel' },
-      { grant_type: 'password', username: 'h@example.com', password: 'secret 1' },
-    )
+    const own = await commerceLayerClient(world, {
+      kind: 'sales_channel',
+      grant: { grant_type: 'password', username: 'h@example.com', password: 'secret 1' },
+    })
     expect((await own.create(TYPE, { customer_email: 'i@example.com' })).status).toBe(401)
     expect((await own.create(TYPE, { customer_email: 'h@example.com' })).status).toBe(201)
   })

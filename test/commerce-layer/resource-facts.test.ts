@@ -8,9 +8,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { relationOf } from '../../src/core/schema.ts'
 import type { Attribute, Relationship, Resource } from '../../src/dialects/commerce-layer/resource.ts'
 import { resources } from '../../src/dialects/commerce-layer/resources/index.ts'
-import { writeOrder } from '../support/core-api.ts'
-import { type JsonApi, one, type ResourceObject, signIn } from '../support/json-api.ts'
+import {
+  type Client,
+  commerceLayerClient,
+  one,
+  type ResourceObject,
+} from '../support/commerce-layer-client.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { writeOrder } from '../support/write-order.ts'
 
 /** Where the descriptions differ on purpose, and why. Each must still be so. */
 const DEVIATIONS: Readonly<Record<string, string>> = {
@@ -236,7 +241,7 @@ describe('a record with nothing but the necessary', () => {
   let records: Map<string, ResourceObject>
   beforeAll(async () => {
     world = await createWorld('embedded')
-    records = await minimalRecords(world, await signIn(world))
+    records = await minimalRecords(world, await commerceLayerClient(world))
   })
   afterAll(() => world?.close())
 
@@ -270,7 +275,7 @@ function fits({ type, nullable, values }: AttributeFact, value: unknown): boolea
   }
 }
 
-async function minimalRecords(world: World, api: JsonApi): Promise<Map<string, ResourceObject>> {
+async function minimalRecords(world: World, api: Client): Promise<Map<string, ResourceObject>> {
   const customer = await api.make('customers', { email: 'a@example.com' })
   const owner = { customer: one('customers', customer.id) }
   const address = await api.make('addresses', {

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CoreApi, coreApi, one, writeOrder } from '../support/core-api.ts'
+import { type Client, commerceLayerClient, one } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
+import { writeOrder } from '../support/write-order.ts'
 
 describe.each(ENGINES)('writing returns on %s', (engine) => {
   let world: World
-  let api: CoreApi
+  let api: Client
   const now = '2026-03-01T10:00:00.000Z'
   beforeAll(async () => {
     world = await createWorld(engine)
-    api = await coreApi(world)
+    api = await commerceLayerClient(world)
     world.setTime(now)
   })
   afterAll(() => world.close())
@@ -57,8 +58,10 @@ describe.each(ENGINES)('writing returns on %s', (engine) => {
     expect(made.data.relationships.customer?.data).toEqual({ type: 'customers', id: customer.id })
     const second = await api.make('returns', {}, { order })
     expect(second.attributes.number).toBe('#1234/R/002')
-    expect(await api.ids(`orders/${id}/returns`)).toEqual([made.data.id, second.id])
-    expect(await api.ids(`customers/${customer.id}/returns?filter[q][order_number_eq]=1234`)).toHaveLength(2)
+    expect(await api.ids(`/api/orders/${id}/returns`)).toEqual([made.data.id, second.id])
+    expect(
+      await api.ids(`/api/customers/${customer.id}/returns?filter[q][order_number_eq]=1234`),
+    ).toHaveLength(2)
     expect((await api.create('returns')).details).toEqual(["order - can't be blank"])
   })
 
@@ -80,16 +83,16 @@ describe.each(ENGINES)('writing returns on %s', (engine) => {
     expect((await trigger(id, '_restock')).details).toEqual([
       '_restock - is not supported: stock items are not kept here',
     ])
-    expect(await api.ids('returns?filter[q][received_at_present]=true')).toEqual([id])
+    expect(await api.ids('/api/returns?filter[q][received_at_present]=true')).toEqual([id])
     expect((await trigger(id, '_reject')).data.attributes).toMatchObject({
       status: 'rejected',
       rejected_at: now,
     })
-    const locked = await api.call('DELETE', `/api/returns/${id}`)
+    const locked = await api.remove('returns', id)
     expect([locked.status, locked.details]).toEqual([423, [`Failed to destroy Return with id=${id}`]])
     const draft = await api.make('returns', {}, { order })
     expect((await trigger(draft.id, '_cancel')).data.attributes.cancelled_at).toBe(now)
-    expect((await api.call('DELETE', `/api/returns/${draft.id}`)).status).toBe(204)
+    expect((await api.remove('returns', draft.id)).status).toBe(204)
   })
 
   test('a refund is one of the ledger', async () => {
@@ -114,18 +117,18 @@ describe.each(ENGINES)('writing returns on %s', (engine) => {
     const { data, document } = await attempt(800)
     expect(data.attributes).toMatchObject({ status: 'refunded', refunded_at: now })
     expect(document.included?.map(({ type }) => type)).toEqual(['refunds'])
-    expect(await api.attributes(`orders/${orderId}`)).toMatchObject({
+    expect(await api.attributes(`/api/orders/${orderId}`)).toMatchObject({
       status: 'approved',
       payment_status: 'partially_refunded',
     })
     const second = await api.make('returns', {}, { order })
     await trigger(second.id, '_request', '_approve')
     await trigger(second.id, '_refund')
-    expect((await api.attributes(`orders/${orderId}`)).payment_status).toBe('refunded')
+    expect((await api.attributes(`/api/orders/${orderId}`)).payment_status).toBe('refunded')
     const third = await api.make('returns', {}, { order })
     await trigger(third.id, '_request', '_approve')
     expect((await trigger(third.id, '_refund')).details).toEqual(['_refund - there is nothing to refund'])
-    expect((await api.attributes(`returns/${third.id}`)).status).toBe('approved')
+    expect((await api.attributes(`/api/returns/${third.id}`)).status).toBe('approved')
   })
 
   test('two returns at once pay the money back once', async () => {
@@ -138,7 +141,7 @@ describe.each(ENGINES)('writing returns on %s', (engine) => {
     await Promise.all(made.map(({ id }) => trigger(id, '_request', '_approve')))
     const answers = await Promise.all(made.map(({ id }) => trigger(id, '_refund')))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 422])
-    expect(await api.ids(`orders/${orderId}/refunds`)).toHaveLength(1)
+    expect(await api.ids(`/api/orders/${orderId}/refunds`)).toHaveLength(1)
   })
 
   test('the capture that it names is what is paid back', async () => {
@@ -154,8 +157,8 @@ describe.each(ENGINES)('writing returns on %s', (engine) => {
     const refused = await api.update('returns', id, { _refund: true, _refund_amount_cents: 301 })
     expect(refused.details).toEqual(['_refund_amount_cents - must be less than or equal to 300'])
     expect((await trigger(id, '_refund')).data.attributes.status).toBe('refunded')
-    expect((await api.get(`returns/${id}/reference_capture`)).data.id).toBe(captures[1]?.data.id)
-    expect(await api.ids('returns?filter[q][reference_refund_id_null]=false')).toContain(id)
+    expect((await api.get(`/api/returns/${id}/reference_capture`)).data.id).toBe(captures[1]?.data.id)
+    expect(await api.ids('/api/returns?filter[q][reference_refund_id_null]=false')).toContain(id)
   })
 
   test('it goes from where the order went to its stock location', async () => {
@@ -187,11 +190,11 @@ describe.each(ENGINES)('writing returns on %s', (engine) => {
       },
     )
     const { id } = await api.make('returns', {}, { order })
-    expect((await api.get(`returns/${id}/origin_address`)).data.id).toBe(home.id)
-    expect((await api.get(`returns/${id}/destination_address`)).data).toBeNull()
+    expect((await api.get(`/api/returns/${id}/origin_address`)).data.id).toBe(home.id)
+    expect((await api.get(`/api/returns/${id}/destination_address`)).data).toBeNull()
     await api.update('returns', id, {}, { stock_location: one('stock_locations', location) })
-    expect((await api.get(`returns/${id}/destination_address`)).data.id).toBe(depot.id)
-    expect(await api.ids('returns?filter[q][destination_address_city_eq]=Leeds')).toEqual([id])
+    expect((await api.get(`/api/returns/${id}/destination_address`)).data.id).toBe(depot.id)
+    expect(await api.ids('/api/returns?filter[q][destination_address_city_eq]=Leeds')).toEqual([id])
   })
 
   test.each([
@@ -200,7 +203,7 @@ describe.each(ENGINES)('writing returns on %s', (engine) => {
     ['KWD', 1234, 1.234, 'KWD 1.234'],
   ])('amounts in %s', async (currency, cents, float, formatted) => {
     const { order, id: orderId } = await paidOrder(`money-${currency}`, [cents], currency)
-    expect(await api.attributes(`orders/${orderId}`)).toMatchObject({
+    expect(await api.attributes(`/api/orders/${orderId}`)).toMatchObject({
       currency_code: currency,
       total_amount_cents: cents,
       total_amount_float: float,
@@ -213,7 +216,7 @@ describe.each(ENGINES)('writing returns on %s', (engine) => {
       const attributes = { ...found?.attributes, estimated_refund_amount_cents: cents }
       await writer.update('record', found?.key ?? 0, { attributes })
     })
-    expect(await api.attributes(`returns/${id}`)).toMatchObject({
+    expect(await api.attributes(`/api/returns/${id}`)).toMatchObject({
       estimated_refund_amount_cents: cents,
       estimated_refund_amount_float: float,
       formatted_estimated_refund_amount: formatted,
@@ -222,6 +225,6 @@ describe.each(ENGINES)('writing returns on %s', (engine) => {
     const refused = await api.update('returns', id, { _refund: true, _refund_amount_cents: cents + 1 })
     expect(refused.details).toEqual([`_refund_amount_cents - must be less than or equal to ${cents}`])
     await trigger(id, '_refund')
-    expect((await api.attributes(`orders/${orderId}`)).payment_status).toBe('refunded')
+    expect((await api.attributes(`/api/orders/${orderId}`)).payment_status).toBe('refunded')
   })
 })

@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type JsonApi, signIn } from '../support/json-api.ts'
+import { type Client, commerceLayerClient } from '../support/commerce-layer-client.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 let world: World
-let api: JsonApi
-let guest: JsonApi
+let api: Client
+let guest: Client
 beforeAll(async () => {
   world = await createWorld('embedded')
-  api = await signIn(world)
-  guest = await signIn(world, { kind: 'sales_channel', redirectUris: ['https://a.example/back'] })
+  api = await commerceLayerClient(world)
+  guest = await commerceLayerClient(world, {
+    kind: 'sales_channel',
+    redirectUris: ['https://a.example/back'],
+  })
 })
 afterAll(() => world?.close())
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Writer } from '../../src/core/ports.ts'
 import type { JsonObject } from '../../src/core/schema.ts'
+import { commerceLayerClient } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 import { attemptsOf, deliverAll, deliveriesOf, subscribe } from '../support/webhooks.ts'
@@ -37,18 +38,8 @@ describe.each(ENGINES)('what a webhook posts on %s', (engine) => {
       writer.create('customer', [{ email: 'Ada@Example.com', metadata: { vip: true }, reference: 'crm-1' }]),
     )
     await deliverAll(world)
-    const { client_id, client_secret } = await world.credential('commerce-layer')
-    const issued = await world.send({
-      url: '/oauth/token',
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ grant_type: 'client_credentials', client_id, client_secret }),
-    })
-    const { access_token } = issued.json() as { access_token: string }
-    const answered = await world.send({
-      url: `/api/customers/${customer!.shortId}`,
-      headers: { authorization: `Bearer ${access_token}`, accept: 'application/vnd.api+json' },
-    })
+    const client = await commerceLayerClient(world)
+    const answered = await client.get(`/api/customers/${customer!.shortId}`)
     const { meta, ...expected } = (
       JSON.parse(answered.body.replaceAll('http://localhost:8080/api', '/api')) as Body
     ).data

@@ -1,39 +1,23 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../src/core/schema.ts'
+import { type Client, commerceLayerClient } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 import { deliverAll, subscribe } from '../support/webhooks.ts'
 import { createWorld, type World } from '../support/world.ts'
 
-type Object_ = { id: string; type: string; attributes: JsonObject }
-type Document = {
-  data: Object_
-  errors: { title: string; status: string; source: { pointer: string }; meta?: JsonObject }[]
-  included: Object_[]
-}
-type Collection = { data: Object_[]; meta: { record_count: number } }
-
 describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) => {
   let world: World
   let receiver: Receiver
-  let token: string
-  let salesChannel: string
+  let client: Client
+  let salesChannel: Client
   beforeAll(async () => {
     world = await createWorld(engine)
-    const tokenOf = async (kind: string) => {
-      const { client_id, client_secret } = await world.credential('commerce-layer', { kind })
-      const scope = kind === 'sales_channel' ? { scope: 'market:all' } : { client_secret }
-      const issued = await world.send({
-        url: '/oauth/token',
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ grant_type: 'client_credentials', client_id, ...scope }),
-      })
-      return (issued.json() as { access_token: string }).access_token
-    }
-    token = await tokenOf('integration')
-    salesChannel = await tokenOf('sales_channel')
+    client = await commerceLayerClient(world)
+    salesChannel = await commerceLayerClient(world, {
+      kind: 'sales_channel',
+      grant: { scope: 'market:all' },
+    })
   })
   afterAll(() => world.close())
   beforeEach(async () => {
@@ -41,36 +25,13 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
   })
   afterEach(() => receiver.close())
 
-  async function send(method: string, url: string, data?: unknown, bearer = token) {
-    const answer = await world.send({
-      method,
-      url: `/api${url}`,
-      headers: {
-        authorization: `Bearer ${bearer}`,
-        accept: 'application/vnd.api+json',
-        'content-type': 'application/vnd.api+json',
-      },
-      ...(data === undefined ? {} : { body: JSON.stringify({ data }) }),
-    })
-    return { status: answer.status, body: answer.body === '' ? null : JSON.parse(answer.body) }
-  }
-  const get = async <T = Document>(url: string): Promise<T> => {
-    const { status, body } = await send('GET', url)
+  const get = async (url: string) => {
+    const { status, document } = await client.get(url)
     expect(status).toBe(200)
-    return body as T
+    return document
   }
-  const createWebhook = async (attributes: object) => {
-    const { status, body } = await send('POST', '/webhooks', { type: 'webhooks', attributes })
-    expect(status).toBe(201)
-    return (body as Document).data
-  }
-  const patch = (type: string, id: string, attributes: object) =>
-    send('PATCH', `/${type}/${id}`, { type, id, attributes })
-  const createCustomer = async (email: string) => {
-    const { status, body } = await send('POST', '/customers', { type: 'customers', attributes: { email } })
-    expect(status).toBe(201)
-    return (body as Document).data
-  }
+  const createWebhook = (attributes: object) => client.make('webhooks', attributes)
+  const createCustomer = (email: string) => client.make('customers', { email })
 
   test('a webhook is made with a secret that signs, and has every attribute in order', async () => {
     const webhook = await createWebhook({
@@ -104,7 +65,7 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
       circuit_failure_count: 0,
       shared_secret: expect.stringMatching(/^[0-9a-f]{32}$/),
     })
-    expect((await get(`/webhooks/${webhook.id}`)).data.attributes).toEqual(webhook.attributes)
+    expect((await get(`/api/webhooks/${webhook.id}`)).data.attributes).toEqual(webhook.attributes)
     const customer = await createCustomer('first@example.com')
     await deliverAll(world)
     expect(receiver.got).toHaveLength(1)
@@ -137,7 +98,7 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
     expect(webhook.attributes.name).toBe(`Webhook ${webhook.id}`)
     expect(webhook.attributes.disabled_at).not.toBeNull()
     expect(
-      (await patch('webhooks', webhook.id, { _enable: true })).body.data.attributes.disabled_at,
+      (await client.update('webhooks', webhook.id, { _enable: true })).data.attributes.disabled_at,
     ).toBeNull()
     const { key } = (await world.store.records.find(
       world.organization.key,
@@ -148,22 +109,22 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
     await world.store.records.write(world.organization.key, { kind: 'test' }, (writer) =>
       writer.update('webhook', key, { circuitState: 'open', failureCount: 30 }),
     )
-    const open = await get<Collection>('/webhooks?filter[q][circuit_state_eq]=open')
-    expect(open.data.map(({ id }) => id)).toEqual([webhook.id])
+    const open = await client.list('/api/webhooks?filter[q][circuit_state_eq]=open')
+    expect(open.map(({ id }) => id)).toEqual([webhook.id])
     expect(
-      (await patch('webhooks', webhook.id, { _reset_circuit: true })).body.data.attributes,
+      (await client.update('webhooks', webhook.id, { _reset_circuit: true })).data.attributes,
     ).toMatchObject({
       circuit_state: 'closed',
       circuit_failure_count: 0,
     })
-    const renewed = await patch('webhooks', webhook.id, { _regenerate_shared_secret: true })
-    expect(renewed.body.data.attributes.shared_secret).toMatch(/^[0-9a-f]{32}$/)
-    expect(renewed.body.data.attributes.shared_secret).not.toBe(webhook.attributes.shared_secret)
+    const renewed = await client.update('webhooks', webhook.id, { _regenerate_shared_secret: true })
+    expect(renewed.data.attributes.shared_secret).toMatch(/^[0-9a-f]{32}$/)
+    expect(renewed.data.attributes.shared_secret).not.toBe(webhook.attributes.shared_secret)
     await createCustomer('before-deletion@example.com')
-    expect((await send('DELETE', `/webhooks/${webhook.id}`)).status).toBe(204)
+    expect((await client.remove('webhooks', webhook.id)).status).toBe(204)
     await deliverAll(world)
     expect(receiver.got).toEqual([])
-    expect((await send('GET', `/webhooks/${webhook.id}`)).status).toBe(404)
+    expect((await client.get(`/api/webhooks/${webhook.id}`)).status).toBe(404)
   })
 
   test.each([
@@ -177,22 +138,22 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
       'is invalid',
     ],
   ])('a webhook with %j is refused', async (attributes, pointer, title) => {
-    const { status, body } = await send('POST', '/webhooks', { type: 'webhooks', attributes })
+    const { status, document } = await client.create('webhooks', attributes)
     expect(status).toBe(422)
-    expect((body as Document).errors).toMatchObject([{ title, source: { pointer } }])
+    expect(document.errors).toMatchObject([{ title, source: { pointer } }])
   })
 
   test('what fired for a record is among its events; nobody else’s is', async () => {
     const webhook = await createWebhook({ topic: 'customers.metadata_update', callback_url: receiver.url })
     const customer = await createCustomer('eventful@example.com')
     await createCustomer('other@example.com')
-    await patch('customers', customer.id, { metadata: { step: 1 } })
-    const events = await get<Collection>(`/customers/${customer.id}/events`)
-    expect(events.data.map(({ type, attributes }) => [type, attributes.name])).toEqual([
+    await client.update('customers', customer.id, { metadata: { step: 1 } })
+    const events = await client.list(`/api/customers/${customer.id}/events`)
+    expect(events.map(({ type, attributes }) => [type, attributes.name])).toEqual([
       ['events', 'customers.create'],
       ['events', 'customers.metadata_update'],
     ])
-    const [, update] = events.data
+    const [, update] = events
     expect(Object.keys(update!.attributes)).toEqual([
       'name',
       'created_at',
@@ -202,25 +163,25 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
       'metadata',
     ])
     await deliverAll(world)
-    const shown = await get(`/events/${update!.id}?include=webhooks,last_event_callbacks`)
-    expect(shown.included.map(({ type }) => type)).toEqual(['webhooks', 'event_callbacks'])
-    expect(shown.included[0]?.id).toBe(webhook.id)
-    const callback = shown.included[1]!
+    const shown = await get(`/api/events/${update!.id}?include=webhooks,last_event_callbacks`)
+    expect(shown.included?.map(({ type }) => type)).toEqual(['webhooks', 'event_callbacks'])
+    expect(shown.included?.[0]?.id).toBe(webhook.id)
+    const callback = shown.included![1]!
     expect(callback.attributes).toMatchObject({
       callback_url: receiver.url,
       payload: { data: { id: customer.id } },
       response_code: '200',
       response_message: 'OK',
     })
-    expect((await get(`/event_callbacks/${callback.id}/webhook`)).data.id).toBe(webhook.id)
-    const found = await get<Collection>(
-      `/event_callbacks?filter[q][webhook_id_eq]=${webhook.id}&filter[q][response_code_eq]=200`,
+    expect((await get(`/api/event_callbacks/${callback.id}/webhook`)).data.id).toBe(webhook.id)
+    const found = await client.list(
+      `/api/event_callbacks?filter[q][webhook_id_eq]=${webhook.id}&filter[q][response_code_eq]=200`,
     )
-    expect(found.data.map(({ id }) => id)).toEqual([callback.id])
-    const named = await get<Collection>('/events?filter[q][name_eq]=customers.metadata_update')
-    expect(named.data.map(({ id }) => id)).toEqual([update!.id])
-    const having = await get<Collection>('/customers?filter[q][events_name_eq]=customers.metadata_update')
-    expect(having.data.map(({ id }) => id)).toEqual([customer.id])
+    expect(found.map(({ id }) => id)).toEqual([callback.id])
+    const named = await client.list('/api/events?filter[q][name_eq]=customers.metadata_update')
+    expect(named.map(({ id }) => id)).toEqual([update!.id])
+    const having = await client.list('/api/customers?filter[q][events_name_eq]=customers.metadata_update')
+    expect(having.map(({ id }) => id)).toEqual([customer.id])
   })
 
   test('an address has the events of its own resource', async () => {
@@ -233,23 +194,22 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
         return writer.create('address', [{ customerKey: owner!.key, city: 'Rome' }])
       },
     )
-    const names = async (url: string) =>
-      (await get<Collection>(url)).data.map(({ attributes }) => attributes.name)
-    expect(await names(`/customer_addresses/${entry!.entryShortId}/events`)).toEqual([
+    const names = async (url: string) => (await client.list(url)).map(({ attributes }) => attributes.name)
+    expect(await names(`/api/customer_addresses/${entry!.entryShortId}/events`)).toEqual([
       'customer_addresses.create',
     ])
-    expect(await names(`/addresses/${entry!.shortId}/events`)).toEqual([])
+    expect(await names(`/api/addresses/${entry!.shortId}/events`)).toEqual([])
   })
 
   test('the versions of a webhook are what happened to it', async () => {
     const webhook = await createWebhook({ topic: 'customers.create', callback_url: receiver.url })
-    await patch('webhooks', webhook.id, { name: 'Sign-ups' })
-    const versions = await get<Collection>(`/webhooks/${webhook.id}/versions`)
-    expect(versions.data.map(({ attributes }) => attributes.event)).toEqual(['create', 'update'])
-    expect(versions.data[1]?.attributes.changes).toEqual({ name: [null, 'Sign-ups'] })
-    const { included } = await get(`/webhooks/${webhook.id}?include=versions`)
-    expect(included.map(({ type }) => type)).toEqual(['versions', 'versions'])
-    await send('DELETE', `/webhooks/${webhook.id}`)
+    await client.update('webhooks', webhook.id, { name: 'Sign-ups' })
+    const versions = await client.list(`/api/webhooks/${webhook.id}/versions`)
+    expect(versions.map(({ attributes }) => attributes.event)).toEqual(['create', 'update'])
+    expect(versions[1]?.attributes.changes).toEqual({ name: [null, 'Sign-ups'] })
+    const { included } = await get(`/api/webhooks/${webhook.id}?include=versions`)
+    expect(included?.map(({ type }) => type)).toEqual(['versions', 'versions'])
+    await client.remove('webhooks', webhook.id)
   })
 
   test('an event is fired again for whoever listens now, with the record as it is now', async () => {
@@ -258,28 +218,28 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
     await deliverAll(world)
     receiver.got.length = 0
     await createWebhook({ topic: 'customers.create', callback_url: `${receiver.url}/late` })
-    await patch('customers', customer.id, { email: 'renamed@example.com' })
-    const events = await get<Collection>(`/customers/${customer.id}/events`)
-    const { status } = await patch('events', events.data[0]!.id, { _trigger: true })
+    await client.update('customers', customer.id, { email: 'renamed@example.com' })
+    const events = await client.list(`/api/customers/${customer.id}/events`)
+    const { status } = await client.update('events', events[0]!.id, { _trigger: true })
     expect(status).toBe(200)
     await deliverAll(world)
     expect(receiver.got.map(({ body }) => JSON.parse(body).data.attributes.email)).toEqual([
       'renamed@example.com',
       'renamed@example.com',
     ])
-    const callbacks = await get<Collection>(`/webhooks/${early.id}/last_event_callbacks`)
-    expect(callbacks.meta.record_count).toBe(2)
-    for (const { id } of (await get<Collection>('/webhooks')).data) await send('DELETE', `/webhooks/${id}`)
+    const callbacks = await get(`/api/webhooks/${early.id}/last_event_callbacks`)
+    expect(callbacks.meta?.record_count).toBe(2)
+    for (const { id } of await client.list('/api/webhooks')) await client.remove('webhooks', id)
   })
 
   test('of a customer who is gone the event that is fired again tells the id alone', async () => {
     await subscribe(world, 'customers.create', receiver.url)
     const customer = await createCustomer('soon-gone@example.com')
-    const event = (await get<Collection>(`/customers/${customer.id}/events`)).data[0]!
+    const event = (await client.list(`/api/customers/${customer.id}/events`))[0]!
     await deliverAll(world)
-    await send('DELETE', `/customers/${customer.id}`)
+    await client.remove('customers', customer.id)
     receiver.got.length = 0
-    expect((await patch('events', event.id, { _trigger: true })).status).toBe(200)
+    expect((await client.update('events', event.id, { _trigger: true })).status).toBe(200)
     await deliverAll(world)
     expect(receiver.got).toHaveLength(1)
     expect(JSON.parse(receiver.got[0]!.body).data).toMatchObject({
@@ -294,13 +254,7 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
       callback_url: receiver.url,
     })
     await createCustomer('forgetful@example.com')
-    const reset = async () => {
-      const { body } = await send('POST', '/customer_password_resets', {
-        type: 'customer_password_resets',
-        attributes: { customer_email: 'forgetful@example.com' },
-      })
-      return (body as Document).data
-    }
+    const reset = () => client.make('customer_password_resets', { customer_email: 'forgetful@example.com' })
     const first = await reset()
     await deliverAll(world)
     const token = String(first.attributes.reset_password_token)
@@ -308,7 +262,7 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
       customer_email: 'forgetful@example.com',
       reset_password_token: token,
     })
-    const [callback] = (await get<Collection>(`/webhooks/${webhook.id}/last_event_callbacks`)).data
+    const [callback] = await client.list(`/api/webhooks/${webhook.id}/last_event_callbacks`)
     expect(callback?.attributes.payload).toMatchObject({
       data: { id: first.id, attributes: { reset_password_token: null } },
     })
@@ -321,7 +275,7 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
     expect(JSON.stringify(kept)).not.toMatch(/v1\./)
     // One that was used before it was told is told without its token.
     const second = await reset()
-    await patch('customer_password_resets', second.id, {
+    await client.update('customer_password_resets', second.id, {
       customer_password: 'correct horse',
       _reset_password_token: second.attributes.reset_password_token,
     })
@@ -333,10 +287,10 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
   })
 
   test('what is not documented is refused', async () => {
-    expect((await send('POST', '/events', { type: 'events', attributes: {} })).status).toBe(405)
-    expect((await send('POST', '/event_callbacks', { type: 'event_callbacks' })).status).toBe(405)
+    expect((await client.create('events')).status).toBe(405)
+    expect((await client.create('event_callbacks')).status).toBe(405)
     for (const url of ['/webhooks', '/events', '/event_callbacks'])
-      expect((await send('GET', url, undefined, salesChannel)).status).toBe(401)
+      expect((await salesChannel.get(`/api${url}`)).status).toBe(401)
   })
 
   test('another platform’s webhooks and notices are not shown', async () => {
@@ -356,7 +310,7 @@ describe.each(ENGINES)('webhooks, events and event callbacks on %s', (engine) =>
         },
       ])
     })
-    expect((await send('GET', '/webhooks/Elsewhere')).status).toBe(404)
-    expect((await send('GET', '/events/ElsewhereN')).status).toBe(404)
+    expect((await client.get('/api/webhooks/Elsewhere')).status).toBe(404)
+    expect((await client.get('/api/events/ElsewhereN')).status).toBe(404)
   })
 })

@@ -1,6 +1,7 @@
 /** The specification's worked example of a list (section 4.5), as raw text: members, order, nulls, links. */
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commerceLayerClient } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -48,15 +49,8 @@ describe.each(ENGINES)('the worked example on %s', (engine) => {
   afterAll(() => world.close())
 
   const get = async (path: string) => {
-    const { client_id, client_secret } = await world.credential('commerce-layer')
-    const token = await world.send({
-      url: '/oauth/token',
-      method: 'POST',
-      body: JSON.stringify({ grant_type: 'client_credentials', client_id, client_secret }),
-    })
-    const { access_token } = token.json() as { access_token: string }
-    const headers = { authorization: `Bearer ${access_token}`, accept: 'application/vnd.api+json' }
-    const { body } = await world.send({ url: path, origin: ORIGIN, hostLabel: 'acme', headers })
+    const client = await commerceLayerClient(world)
+    const { body } = await client.send('GET', path, '', { origin: ORIGIN, hostLabel: 'acme' })
     const traces = new Set(Array.from(body.matchAll(/"trace_id":"([0-9a-f]{64})"/g), ([, trace]) => trace))
     expect(traces.size).toBe(1)
     return body.replace(/"trace_id":"[0-9a-f]{64}"/g, '"trace_id":"TRACE"')

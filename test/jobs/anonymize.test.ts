@@ -3,6 +3,7 @@ import { cancelAnonymization, requestAnonymization } from '../../src/core/anonym
 import type { RecordStore, Writer } from '../../src/core/ports.ts'
 import type { Customer } from '../../src/core/schema.ts'
 import { type AnonymizeOptions, anonymizeDue } from '../../src/jobs/anonymize.ts'
+import { commerceLayerClient } from '../support/commerce-layer-client.ts'
 import { easycartClient } from '../support/easycart-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { plantCustomer } from '../support/plant.ts'
@@ -205,11 +206,8 @@ describe.each(ENGINES)('anonymizing on %s', (engine) => {
     world.setTime('2026-01-03T12:00:00Z')
     await anonymizeDue(records, [organization], { delay: HOUR, clock: world.services.clock })
     world.setTime()
-    const access_token = await accessToken(world)
-    const answer = await world.send({
-      url: `/api/customers/${customer.shortId}/event_stores`,
-      headers: { authorization: `Bearer ${access_token}`, accept: 'application/vnd.api+json' },
-    })
+    const client = await commerceLayerClient(world)
+    const answer = await client.get(`/api/customers/${customer.shortId}/event_stores`)
     expect(answer.status).toBe(200)
     expect(answer.body).not.toContain('secret')
     const { data } = answer.json() as {
@@ -244,7 +242,7 @@ describe.each(ENGINES)('anonymizing on %s', (engine) => {
       await writer.erase(made.key)
       return made
     })
-    const token = await accessToken(world)
+    const client = await commerceLayerClient(world)
     const names = 'addresses payment_sources subscriptions'.split(' ').map((name) => `customer_${name}`)
     const paths = [
       ...names,
@@ -270,7 +268,7 @@ describe.each(ENGINES)('anonymizing on %s', (engine) => {
     ]
     expect(urls).toHaveLength(14)
     for (const url of urls) {
-      const { status, body } = await world.send({ url, headers: { authorization: `Bearer ${token}` } })
+      const { status, body } = await client.get(url)
       expect([url, status]).toEqual([url, 200])
       expect(body).not.toContain('planted')
     }
@@ -287,16 +285,3 @@ describe.each(ENGINES)('anonymizing on %s', (engine) => {
     for (const { body } of shown) expect(body).not.toContain('planted')
   })
 })
-
-async function accessToken(world: World): Promise<string> {
-  const { client_id, client_secret } = await world.credential('commerce-layer', { kind: 'integration' })
-  const { access_token } = (
-    await world.send({
-      method: 'POST',
-      url: '/oauth/token',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ grant_type: 'client_credentials', client_id, client_secret }),
-    })
-  ).json() as { access_token: string }
-  return access_token
-}
