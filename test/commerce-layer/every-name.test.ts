@@ -32,12 +32,12 @@ describe.each(ENGINES)('every name on %s', (engine) => {
       },
     )
     ids = new Map([...belongings].flatMap(([type, [record]]) => (record ? [[type, idOf(type, record)]] : [])))
-    const { document } = await client.create('webhooks', {
+    const hook = await client.make('webhooks', {
       name: 'Hook',
       topic: 'customers.create',
       callback_url: 'https://example.com/hook',
     })
-    if (document.data) ids.set('webhooks', document.data.id)
+    ids.set('webhooks', hook.id)
   })
   afterAll(() => world.close())
 

@@ -1,18 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ADDRESS } from '../support/address.ts'
 import { type Client, commerceLayerClient, one } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { writeMarket } from '../support/write-order.ts'
-
-const ADDRESS = {
-  first_name: 'Ada',
-  last_name: 'Byron',
-  line_1: '1 High St',
-  city: 'London',
-  zip_code: 'N1',
-  country_code: 'GB',
-  phone: '1',
-}
 
 describe.each(ENGINES)("an order's addresses and payment source on %s", (engine) => {
   let world: World

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ADDRESS } from '../support/address.ts'
 import { type Client, commerceLayerClient, one } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { oauthOf } from '../support/oauth.ts'
@@ -81,21 +82,12 @@ describe.each(ENGINES)('orders for sales channels on %s', (engine) => {
   })
 
   test("she sees the copies of her order's addresses, whoever made them, and cannot copy another's", async () => {
-    const address = {
-      first_name: 'Ada',
-      last_name: 'Byron',
-      line_1: '1 High St',
-      city: 'London',
-      zip_code: 'N1',
-      country_code: 'GB',
-      phone: '1',
-    }
     const { id } = (await ada.create('orders')).data
-    const foreign = await staff.make('addresses', address)
+    const foreign = await staff.make('addresses', ADDRESS)
     const refused = await ada.update('orders', id, { _billing_address_clone_id: foreign.id })
     expect(refused.details).toEqual(['_billing_address_clone_id - is invalid'])
     await staff.update('orders', id, { _billing_address_clone_id: foreign.id })
-    expect((await ada.get(`/api/orders/${id}/billing_address`)).data.attributes).toMatchObject(address)
+    expect((await ada.get(`/api/orders/${id}/billing_address`)).data.attributes).toMatchObject(ADDRESS)
   })
 
   test('she subscribes to her own orders, and to nobody else', async () => {

@@ -322,8 +322,8 @@ async function minimalRecords(world: World, api: Client): Promise<Map<string, Re
     await api.make('customer_password_resets', email),
     await first(`/api/customers/${customer.id}/event_stores`),
     await first('/api/versions'),
-    (await api.get('/api/organization')).document.data,
-    (await api.get('/api/application')).document.data,
+    (await api.get('/api/organization')).data,
+    (await api.get('/api/application')).data,
   ]
   return new Map(made.map((record) => [record.type, record]))
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ADDRESS } from '../support/address.ts'
 import { type Client, commerceLayerClient, one } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -162,18 +163,10 @@ describe.each(ENGINES)('writing returns on %s', (engine) => {
   })
 
   test('it goes from where the order went to its stock location', async () => {
-    const address = {
-      first_name: 'A',
-      last_name: 'B',
-      line_1: '1',
-      zip_code: 'N1',
-      country_code: 'GB',
-      phone: '1',
-    }
-    const home = await api.make('addresses', { ...address, city: 'London' })
+    const home = await api.make('addresses', ADDRESS)
     const { order, id: orderId } = await paidOrder('origin', [10])
     await api.update('orders', orderId, {}, { shipping_address: one('addresses', home.id) })
-    const depot = await api.make('addresses', { ...address, city: 'Leeds' })
+    const depot = await api.make('addresses', { ...ADDRESS, city: 'Leeds' })
     const location = await world.store.records.write(
       world.organization.key,
       { kind: 'test' },

@@ -47,7 +47,7 @@ test('every application sees its organization, without an id in the path', async
 
 test('every application sees itself', async () => {
   const own = await api.get('/api/application')
-  expect(own.document.data.attributes).toMatchObject({
+  expect(own.data.attributes).toMatchObject({
     kind: 'integration',
     public_access: false,
     redirect_uri: null,
@@ -86,7 +86,7 @@ test('the history of an organization is empty, and for integrations', async () =
     expect((await api.get(path)).document).toEqual({ data: [], meta: {}, links: {} })
     expect((await guest.get(path)).status).toBe(401)
   }
-  expect((await api.get('/api/organization/relationships/event_stores')).document.data).toEqual([])
+  expect((await api.get('/api/organization/relationships/event_stores')).data).toEqual([])
   expect((await api.get('/api/organization/elsewhere1/event_stores')).status).toBe(404)
   expect((await api.get('/api/organization/event_stores?page[size]=26')).status).toBe(400)
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ADDRESS } from '../support/address.ts'
 import { type Client, commerceLayerClient, many, one } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -97,17 +98,7 @@ describe.each(ENGINES)('writing customers on %s', (engine) => {
       "company - can't be blank",
       "zip_code - can't be blank",
     ])
-    const address = (
-      await client.create('addresses', {
-        first_name: 'Ada',
-        last_name: 'Byron',
-        line_1: '1 High St',
-        city: 'Rome',
-        zip_code: '00100',
-        country_code: 'IT',
-        phone: '1',
-      })
-    ).data
+    const address = (await client.create('addresses', ADDRESS)).data
     const entry = await client.create(
       'customer_addresses',
       { customer_email: 'C@example.com', reference: 'home' },

@@ -3,9 +3,9 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fields, type RecordType } from '../../src/core/schema.ts'
 import { readSnapshot } from '../../src/core/snapshot.ts'
-import { verifyLedger } from '../../src/jobs/verify-ledger.ts'
 import { rows } from '../../src/store/database.ts'
 import { ENGINES } from '../support/engines.ts'
+import { ledgerDifferences } from '../support/ledger-differences.ts'
 import { times } from '../support/long.ts'
 import { PLANTED_DAY, PLANTED_DEGREES, plantCustomer } from '../support/plant.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -48,13 +48,7 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
 
   async function figures(organization: number) {
     const { records } = world.store
-    const differences: unknown[] = []
-    await verifyLedger({
-      records,
-      organization,
-      repair: false,
-      onDifference: (difference) => differences.push(difference),
-    })
+    const differences = await ledgerDifferences(records, organization)
     const totals = await records.list(organization, {
       type: 'customerTotal',
       sort: [{ field: 'customerKey' }, { field: 'currency' }],

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Writer } from '../../src/core/ports.ts'
-import { type Difference, verifyLedger } from '../../src/jobs/verify-ledger.ts'
 import { ENGINES } from '../support/engines.ts'
+import { ledgerDifferences } from '../support/ledger-differences.ts'
 import { times } from '../support/long.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -51,16 +51,8 @@ describe.each(ENGINES)('the kept figures on %s', (engine) => {
   })
   afterAll(() => world.close())
 
-  async function differences(organization: number, repair = false): Promise<Difference[]> {
-    const found: Difference[] = []
-    await verifyLedger({
-      records: world.store.records,
-      organization,
-      repair,
-      onDifference: (difference) => found.push(difference),
-    })
-    return found
-  }
+  const differences = (organization: number, repair = false) =>
+    ledgerDifferences(world.store.records, organization, repair)
 
   test('equal a plain recomputation after any sequence of ledger writes', async () => {
     await fc.assert(
@@ -283,13 +275,7 @@ describe.each(ENGINES)('the kept figures on %s', (engine) => {
           options,
         ),
     }
-    const found: Difference[] = []
-    await verifyLedger({
-      records: disturbed,
-      organization,
-      repair: true,
-      onDifference: (difference) => found.push(difference),
-    })
+    const found = await ledgerDifferences(disturbed, organization, true)
     await Promise.all(meanwhile)
     expect(found).toEqual([])
     expect(await records.counter(organization, 'customer')).toBe(2)
