@@ -8,6 +8,7 @@ import type { Change } from '../core/change.ts'
 import { CoreError } from '../core/errors.ts'
 import { fieldOf, type RecordType } from '../core/schema.ts'
 import { fold } from '../lib/fold.ts'
+import { bookMembers } from './book-members.ts'
 import { type Database, rows } from './database.ts'
 import { EMPTIED, emptyDeliveries, emptyEvents, type Keys } from './erase-history.ts'
 import { type AnyRecord, returning } from './insert-rows.ts'
@@ -106,6 +107,7 @@ function emptyValues(type: RecordType): Record<string, Sql> {
   }
   return Object.fromEntries([
     ...Object.entries(PERSONAL[type]).map(empty),
+    ...Object.entries(bookMembers(type)),
     ...fieldNames(type).filter(isReference).map(reference),
   ])
 }
