@@ -1,5 +1,5 @@
 /**
- * Erasing a person and keeping the books: every personal field (core/schema.ts marks them) of the customer and
+ * Erasing a person and keeping the books: every personal field (core/fields.ts marks them) of the customer and
  * of all that hangs on it is emptied, in the records and in their history. Ids, statuses, amounts and counts
  * stay. Generated from the marks, so a new field or a new type with a `customerKey` is covered by its own mark.
  */
