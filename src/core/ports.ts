@@ -98,7 +98,7 @@ export interface Writer extends Reader {
   /** What points to the records is removed or detached, with its events, or refuses: a payment keeps its customer. */
   remove(type: RecordType, keys: readonly number[]): Promise<void>
   /**
-   * Empties every personal field of the customer, of what hangs on it and of their history (core/schema.ts
+   * Empties every personal field of the customer, of what hangs on it and of their history (core/fields.ts
    * marks them), and keeps ids, statuses and amounts: see store/erase.ts.
    */
   erase(customerKey: number): Promise<void>

@@ -2,7 +2,7 @@
 import { CompiledQuery, Kysely, PostgresDialect, type RawBuilder } from 'kysely'
 import pg from 'pg'
 
-// biome-ignore lint/suspicious/noExplicitAny: tables are described in core/schema.ts, not in kysely's types
+// biome-ignore lint/suspicious/noExplicitAny: tables are described in core/fields.ts, not in kysely's types
 export type Database = Kysely<any>
 
 const { builtins } = pg.types

@@ -1,5 +1,5 @@
 /**
- * Erasing a person and keeping the books: every personal field (core/schema.ts marks them) of the customer and
+ * Erasing a person and keeping the books: every personal field (core/fields.ts marks them) of the customer and
  * of all that hangs on it is emptied, in the records and in their history. Ids, statuses, amounts and counts
  * stay. Generated from the marks, so a new field or a new type with a `customerKey` is covered by its own mark.
  */
@@ -8,6 +8,7 @@ import type { Change } from '../core/change.ts'
 import { CoreError } from '../core/errors.ts'
 import { fieldOf, type RecordType } from '../core/schema.ts'
 import { fold } from '../lib/fold.ts'
+import { bookMembers } from './book-members.ts'
 import { type Database, rows } from './database.ts'
 import { EMPTIED, emptyDeliveries, emptyEvents, type Keys } from './erase-history.ts'
 import { type AnyRecord, returning } from './insert-rows.ts'
@@ -106,6 +107,7 @@ function emptyValues(type: RecordType): Record<string, Sql> {
   }
   return Object.fromEntries([
     ...Object.entries(PERSONAL[type]).map(empty),
+    ...Object.entries(bookMembers(type)),
     ...fieldNames(type).filter(isReference).map(reference),
   ])
 }

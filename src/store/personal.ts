@@ -1,4 +1,4 @@
-/** What erasing a person empties, worked out from the marks in core/schema.ts. */
+/** What erasing a person empties, worked out from the marks in core/fields.ts. */
 import { type Field, fieldOf, fields, type RecordType } from '../core/schema.ts'
 import { fieldNames } from './tables.ts'
 

@@ -36,8 +36,8 @@ beforeAll(async () => {
 })
 
 test('a guest reads no customer, not even the one just made', async () => {
-  for (const call of [guest.customers.list(), guest.customers.retrieve(ada.id)])
-    expect(await refusalOf(call)).toEqual({
+  for (const call of [() => guest.customers.list(), () => guest.customers.retrieve(ada.id)])
+    expect(await refusalOf(call())).toEqual({
       status: 401,
       message: 'Unauthorized',
       errors: [

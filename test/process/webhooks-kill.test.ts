@@ -5,8 +5,8 @@ import { clientele, type Started, startServe } from '../support/process.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 
 const CUSTOMERS = 20
-/** 200 changes, or 1,000. */
-const STEPS = times(10, 50)
+/** 100 changes, or 1,000. */
+const STEPS = times(5, 50)
 const WRITERS = 5
 const JSON_API = 'application/vnd.api+json'
 

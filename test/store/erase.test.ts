@@ -362,7 +362,7 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
       now,
       new Date(now.getTime() + 60_000),
     )
-    await write(organization, (writer) => writer.erase(customer.key))
+    await write(organization, (writer) => writer.erase(customer!.key))
     const said = { body: 'planted', excerpt: 'thanks, planted', status: 200, message: 'OK', milliseconds: 5 }
     await outbox.record(claimed!, { attempt: { at: now, ...said }, next: 'delivered', breakerFailures: 9 })
     expect(having(await dump(organization), 'planted')).toEqual([])
@@ -375,6 +375,41 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
       deliveryKey: claimed!.delivery.key,
       responseStatus: '200',
       body: null,
+    })
+  })
+
+  test('where orders and returns stand, and since when, is what the books say: it stays', async () => {
+    const organization = await newOrganization()
+    const since = '2026-01-02T03:04:05.000Z'
+    const [customer, order, back] = await write<{ key: number }[]>(organization, async (writer) => {
+      const [person] = await writer.create('customer', [{ firstName: 'A' }])
+      const own = { cart_status: 'draft', archived_at: since, coupon_code: 'ada', spoken_at: 'the market' }
+      const [bought] = await writer.create('order', [
+        {
+          customerKey: person!.key,
+          status: 'completed',
+          currency: 'USD',
+          amount: 1,
+          extras: { 'commerce-layer': own },
+        },
+      ])
+      const [returned] = await writer.create('record', [
+        {
+          kind: 'returns',
+          customerKey: person!.key,
+          attributes: { status: 'requested', approved_at: since, number: '7', state: 'Ada Byron' },
+        },
+      ])
+      return [person!, bought!, returned!]
+    })
+    await write(organization, (writer) => writer.erase(customer!.key))
+    const { records } = world.store
+    expect((await records.find(organization, 'order', 'key', order!.key))?.extras).toEqual({
+      'commerce-layer': { cart_status: 'draft', archived_at: since },
+    })
+    expect((await records.find(organization, 'record', 'key', back!.key))?.attributes).toEqual({
+      status: 'requested',
+      approved_at: since,
     })
   })
 

@@ -5,7 +5,7 @@
  */
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Field, fields, type RecordType } from '../../src/core/schema.ts'
+import { type Field, fields, type RecordType } from '../../src/core/fields.ts'
 import { rows } from '../../src/store/database.ts'
 import { TABLES } from '../../src/store/tables.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -85,7 +85,7 @@ test('every telling field of what hangs on a customer is erased, or stays for a 
       })
       .map(([name]) => `${type}.${name}`),
   )
-  expect(undecided, 'mark these in src/core/schema.ts as personal, or say above why they stay').toEqual([])
+  expect(undecided, 'mark these in src/core/fields.ts as personal, or say above why they stay').toEqual([])
   expect(Object.keys(STAYS).filter((name) => !used.has(name))).toEqual([])
 })
 
@@ -123,7 +123,7 @@ test('every table is a record type with its marks, or stands above', async () =>
   const unknown = tables.filter(({ name }) => !known.has(name) && !(name in APART))
   expect(
     unknown.map(({ name }) => name),
-    'a table that erasure does not know: make it a record type in src/core/schema.ts, or say above why it holds nothing personal',
+    'a table that erasure does not know: make it a record type in src/core/fields.ts, or say above why it holds nothing personal',
   ).toEqual([])
   // What has a customer's key as a column has it as a field, by which erasure finds it.
   const owned = tables.filter((table) => table.owned && !(table.name in APART)).map(({ name }) => name)

@@ -44,7 +44,8 @@ export function approvalPage(
   complaint?: string,
 ): WireResponse {
   const facts = [
-    ['Application', credential.name ?? applicationId(credential)],
+    // The name is what somebody called it; the id tells it from another of that name.
+    ['Application', `${credential.name ?? ''} ${applicationId(credential)}`.trim()],
     ['Organization', organization.name],
     ['Scope', scope],
     ['Leads back to', redirectUri],
