@@ -1,6 +1,7 @@
 /** The customers that Commerce Layer's cases are about. */
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from 'jose'
 import type { CaseCredential } from '../../src/dialects/case.ts'
+import { oauthOf } from '../support/oauth.ts'
 import type { CaseFixture } from '../support/run-cases.ts'
 import type { World } from '../support/world.ts'
 
@@ -101,33 +102,23 @@ export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
       organization: world.organization.shortId,
     }
   })
-  const tokenOf = async (printed: Record<string, string>) => {
-    const answer = await world.send({
-      url: '/oauth/token',
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        grant_type: 'client_credentials',
-        client_id: printed.client_id,
-        client_secret: printed.client_secret,
-        scope: 'market:all',
-      }),
+  const { client_id = '', client_secret = '' } = await world.credential('commerce-layer')
+  const { ask, revoke } = oauthOf(world)
+  const newToken = async () => {
+    const { body } = await ask({
+      grant_type: 'client_credentials',
+      client_id,
+      client_secret,
+      scope: 'market:all',
     })
-    return String((answer.json() as { access_token: string }).access_token)
+    return body.access_token
   }
-  const client = await world.credential('commerce-layer')
-  const valid = await tokenOf(client)
+  const valid = await newToken()
   world.setTime('2026-02-28T10:00:00.000Z')
-  const expired = await tokenOf(client)
+  const expired = await newToken()
   world.setTime(now)
-  const revoked = await tokenOf(client)
-  const { client_id, client_secret } = client
-  await world.send({
-    url: '/oauth/revoke',
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ client_id, client_secret, token: revoked }),
-  })
+  const revoked = await newToken()
+  await revoke({ client_id, client_secret, token: revoked })
   const tokens: Partial<Record<CaseCredential, string>> = {
     valid,
     expired,
@@ -136,7 +127,7 @@ export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
     malformed: 'abc',
   }
   return {
-    facts: { ...facts, client_id: String(client_id), client_secret: String(client_secret) },
+    facts: { ...facts, client_id, client_secret },
     async authorize(credential) {
       const token = tokens[credential]
       return token ? { Authorization: `Bearer ${token}` } : {}
