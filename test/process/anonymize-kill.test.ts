@@ -6,7 +6,7 @@ import { times } from '../support/long.ts'
 import { clientele, type Started, startServe } from '../support/process.ts'
 
 const KILLS = times(2, 10)
-const CUSTOMERS = 300
+const CUSTOMERS = times(80, 300)
 const moment = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 let folder: string

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { ENGINES, freshStore } from '../support/engines.ts'
+import { freshStore, PROCESS_ENGINES } from '../support/engines.ts'
 import { times } from '../support/long.ts'
 import { clientele, type Started, startServe } from '../support/process.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
@@ -10,7 +10,7 @@ const STEPS = times(5, 50)
 const WRITERS = 5
 const JSON_API = 'application/vnd.api+json'
 
-describe.each(ENGINES)('webhooks of a server on %s', (engine) => {
+describe.each(PROCESS_ENGINES)('webhooks of a server on %s', (engine) => {
   let store: Awaited<ReturnType<typeof freshStore>>
   let at: string[]
   let receiver: Receiver

@@ -6,10 +6,17 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 import type { StoreOptions } from '../../src/store/open-store.ts'
+import { LONG } from './long.ts'
 
 export type EngineName = 'embedded' | 'postgres'
 
 export const ENGINES: EngineName[] = inject('postgres') ? ['embedded', 'postgres'] : ['embedded']
+
+/**
+ * For tests that start and kill whole servers, which takes long: the embedded engine in `npm test`, both in
+ * `npm run test:long`.
+ */
+export const PROCESS_ENGINES: EngineName[] = LONG ? ENGINES : ENGINES.slice(0, 1)
 
 /** Where a new, migrated, empty store of that engine is, and how to throw it away. */
 export async function freshStore(
