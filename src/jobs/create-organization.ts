@@ -1,7 +1,9 @@
 /** Adds a tenant after checking every value; says which one is wrong and what is allowed. */
+
 import { CoreError } from '../core/errors.ts'
 import { isCurrency } from '../core/money.ts'
 import type { Organization, PublicIds } from '../core/ports.ts'
+import { RESERVED_LABELS } from '../lib/host-labels.ts'
 import type { Store } from '../store/open-store.ts'
 
 export interface OrganizationInput {
@@ -13,8 +15,6 @@ export interface OrganizationInput {
   mode: string
 }
 
-/** Labels that the server itself answers on. */
-const RESERVED = ['auth', 'www', 'admin', 'dashboard']
 /** A DNS label (RFC 1123). */
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
@@ -28,8 +28,12 @@ export async function createOrganization(
     ['slug', input.slug],
     ['handle', handle],
   ] as const)
-    if (!LABEL.test(label) || RESERVED.includes(label))
-      throw wrong(field, label, `a DNS label of a-z, 0-9 and hyphens, other than ${RESERVED.join(', ')}`)
+    if (!LABEL.test(label) || RESERVED_LABELS.includes(label))
+      throw wrong(
+        field,
+        label,
+        `a DNS label of a-z, 0-9 and hyphens, other than ${RESERVED_LABELS.join(', ')}`,
+      )
   const currency = input.currency.toUpperCase()
   if (!isCurrency(currency)) throw wrong('currency', input.currency, 'an ISO 4217 code such as USD')
   if (!isTimeZone(input.timeZone))

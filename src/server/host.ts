@@ -2,8 +2,10 @@
  * The HTTP host: one port, every dialect told apart by path. It turns a socket's request into a plain
  * value, hands it to the dialect that owns the path, and writes what comes back.
  */
+
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Dialect, Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
+import { RESERVED_LABELS } from '../lib/host-labels.ts'
 import { corsHeaders, preflight } from './cors.ts'
 import { loggedPath } from './log.ts'
 import type { Pair, ServerTls } from './tls.ts'
@@ -168,13 +170,10 @@ function flatHeaders(request: FastifyRequest): Record<string, string> {
   )
 }
 
-/** Labels under the domain that name no organization. */
-const RESERVED = new Set(['auth', 'www', 'admin', 'dashboard'])
-
 /** `acme` of `acme.localhost:8080` under the domain `localhost`; null for any other host. */
 export function labelOf(host: string, domain: string): string | null {
   const name = host.replace(/:\d+$/, '').toLowerCase()
   if (!name.endsWith(`.${domain}`)) return null
   const label = name.slice(0, -domain.length - 1)
-  return label === '' || label.includes('.') || RESERVED.has(label) ? null : label
+  return label === '' || label.includes('.') || RESERVED_LABELS.includes(label) ? null : label
 }

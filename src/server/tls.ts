@@ -2,10 +2,12 @@
  * HTTPS with an authority of our own, for clients that insist on it. Its certificate is made on first use
  * (`<data>/tls/ca.pem`, to be trusted by clients); those of the server are made anew at each start.
  */
+
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { generate } from 'selfsigned'
+import { SERVICE_LABELS } from '../lib/host-labels.ts'
 
 const DAY_MS = 24 * 3600 * 1000
 const AUTHORITY_DAYS = 3650
@@ -33,13 +35,10 @@ export interface TlsOptions {
   isLabel(label: string): Promise<boolean>
 }
 
-/** Hosts of Commerce Layer beside the organizations': tokens, and the authorization page (section 1.1). */
-const SERVICES = ['auth', 'dashboard']
-
 /** Names are listed one by one: clients refuse `*.localhost`. */
 export async function createTls({ folder, domain, labels, isLabel }: TlsOptions): Promise<ServerTls> {
   const authority = await openAuthority(folder)
-  const names = new Set([domain, ...[...SERVICES, ...labels].map((label) => `${label}.${domain}`)])
+  const names = new Set([domain, ...[...SERVICE_LABELS, ...labels].map((label) => `${label}.${domain}`)])
   const own = await issue(authority, [...names])
   const later = new Map<string, Promise<SecureContext>>()
 

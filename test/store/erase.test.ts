@@ -1,9 +1,8 @@
 import fc from 'fast-check'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fields, type RecordType } from '../../src/core/schema.ts'
 import { readSnapshot } from '../../src/core/snapshot.ts'
-import { rows } from '../../src/store/database.ts'
+import { dump, having } from '../support/dump.ts'
 import { ENGINES } from '../support/engines.ts'
 import { ledgerDifferences } from '../support/ledger-differences.ts'
 import { times } from '../support/long.ts'
@@ -23,28 +22,6 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
   const newOrganization = async () => (await world.addOrganization({ slug: `erase-${next++}` })).key
   const write = <T>(organization: number, work: Parameters<World['store']['records']['write']>[2]) =>
     world.store.records.write(organization, { kind: 'test' }, work) as Promise<T>
-
-  /** Every row of every table that has tenants, as text. */
-  async function dump(organization: number): Promise<string[]> {
-    const tables = await rows<{ table: string }>(
-      world.store.database,
-      sql`select table_name as "table" from information_schema.columns
-        where table_schema = 'public' and column_name = 'organization_id' order by 1`,
-    )
-    expect(tables.length).toBeGreaterThan(15)
-    const all = await Promise.all(
-      tables.map(({ table }) =>
-        rows<{ row: string }>(
-          world.store.database,
-          sql`select ${table} || ' ' || to_jsonb(t)::text as "row" from ${sql.table(table)} t
-            where organization_id = ${organization}`,
-        ),
-      ),
-    )
-    return all.flat().map(({ row }) => row)
-  }
-  const having = (lines: readonly string[], word: string | number) =>
-    lines.filter((line) => line.toLowerCase().includes(String(word))).sort()
 
   async function figures(organization: number) {
     const { records } = world.store
@@ -75,12 +52,12 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
                 .key,
             )
           const place = pick % people.length
-          const before = await dump(organization)
+          const before = await dump(world, organization)
           const booked = await figures(organization)
           // As many as were written, so that the planting itself is seen to work.
           expect(having(before, words[place]!).length).toBeGreaterThan(10)
           await write(organization, (writer) => writer.erase(keys[place]!))
-          const after = await dump(organization)
+          const after = await dump(world, organization)
           expect(having(after, words[place]!)).toEqual([])
           for (const [other, word] of words.entries())
             if (other !== place) expect(having(after, word)).toEqual(having(before, word))
@@ -284,7 +261,7 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
     expect(await world.store.records.find(organization, 'order', 'key', order)).toMatchObject({
       customerEmail: 'b@example.com',
     })
-    expect((await dump(organization)).filter((line) => line.includes('a@example.com'))).toEqual([])
+    expect((await dump(world, organization)).filter((line) => line.includes('a@example.com'))).toEqual([])
   })
 
   test('what the same transaction wrote before is forgotten too', async () => {
@@ -304,7 +281,7 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
       await writer.update('order', order!.key, { customerKey: other!.key, customerEmail: null })
       await writer.erase(key)
     })
-    expect(having(await dump(organization), 'planted')).toEqual([])
+    expect(having(await dump(world, organization), 'planted')).toEqual([])
   })
 
   test('takes as many statements for much as for little', async () => {
@@ -365,7 +342,7 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
     await write(organization, (writer) => writer.erase(customer!.key))
     const said = { body: 'planted', excerpt: 'thanks, planted', status: 200, message: 'OK', milliseconds: 5 }
     await outbox.record(claimed!, { attempt: { at: now, ...said }, next: 'delivered', breakerFailures: 9 })
-    expect(having(await dump(organization), 'planted')).toEqual([])
+    expect(having(await dump(world, organization), 'planted')).toEqual([])
     const attempts = await records.list(organization, {
       type: 'deliveryAttempt',
       sort: [{ field: 'key' }],
@@ -376,71 +353,5 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
       responseStatus: '200',
       body: null,
     })
-  })
-
-  test('where orders and returns stand, and since when, is what the books say: it stays', async () => {
-    const organization = await newOrganization()
-    const since = '2026-01-02T03:04:05.000Z'
-    const [customer, order, back] = await write<{ key: number }[]>(organization, async (writer) => {
-      const [person] = await writer.create('customer', [{ firstName: 'A' }])
-      const own = { cart_status: 'draft', archived_at: since, coupon_code: 'ada', spoken_at: 'the market' }
-      const [bought] = await writer.create('order', [
-        {
-          customerKey: person!.key,
-          status: 'completed',
-          currency: 'USD',
-          amount: 1,
-          extras: { 'commerce-layer': own },
-        },
-      ])
-      const [returned] = await writer.create('record', [
-        {
-          kind: 'returns',
-          customerKey: person!.key,
-          attributes: { status: 'requested', approved_at: since, number: '7', state: 'Ada Byron' },
-        },
-      ])
-      return [person!, bought!, returned!]
-    })
-    await write(organization, (writer) => writer.erase(customer!.key))
-    const { records } = world.store
-    expect((await records.find(organization, 'order', 'key', order!.key))?.extras).toEqual({
-      'commerce-layer': { cart_status: 'draft', archived_at: since },
-    })
-    expect((await records.find(organization, 'record', 'key', back!.key))?.attributes).toEqual({
-      status: 'requested',
-      approved_at: since,
-    })
-  })
-
-  test('what is attached to the customer or an order goes; what they link to stays', async () => {
-    const organization = await newOrganization()
-    const a = await write<{ key: number }>(organization, async (writer) => {
-      const [first, second] = await writer.create('customer', [{ firstName: 'A' }, { firstName: 'B' }])
-      const [order] = await writer.create('order', [
-        { customerKey: first!.key, status: 'completed', currency: 'USD', amount: 1 },
-      ])
-      const named = (kind: string, name: string) => ({ kind, attributes: { name } })
-      const [passport, invoice, shared, market] = await writer.create('record', [
-        named('attachments', 'passport'),
-        named('attachments', 'invoice'),
-        named('attachments', 'shared'),
-        named('markets', 'Europe'),
-      ])
-      const customers = [first, second].map((customer) => ({ type: 'customer' as const, key: customer!.key }))
-      await writer.setLinks('record', passport!.key, 'attachable', customers.slice(0, 1))
-      await writer.setLinks('record', invoice!.key, 'attachable', [{ type: 'order', key: order!.key }])
-      await writer.setLinks('record', shared!.key, 'attachable', customers)
-      await writer.setLinks('order', order!.key, 'market', [{ type: 'record', key: market!.key }])
-      return first
-    })
-    await write(organization, (writer) => writer.erase(a.key))
-    const left = await world.store.records.list(organization, {
-      type: 'record',
-      sort: [{ field: 'key' }],
-      limit: 9,
-    })
-    expect(left.map(({ attributes }) => attributes.name)).toEqual([undefined, undefined, 'shared', 'Europe'])
-    expect(having(await dump(organization), 'passport')).toEqual([])
   })
 })

@@ -5,7 +5,6 @@ import {
   SUBSCRIPTION_STATUSES as CORE_SUBSCRIPTION_STATUSES,
   paymentStatusOf,
 } from '../../src/core/ledger.ts'
-import type { Writer } from '../../src/core/ports.ts'
 import type { JsonObject, Order, RecordType } from '../../src/core/schema.ts'
 import {
   FULFILLMENT_STATUSES,
@@ -14,6 +13,7 @@ import {
 import { SUBSCRIPTION_STATUSES } from '../../src/dialects/commerce-layer/values/subscription-values.ts'
 import type { Shown, Value } from './filter-oracle.ts'
 import type { World } from './world.ts'
+import { writeBooks } from './write-books.ts'
 
 /** Wildcards, escapes, letters with and without case, and characters of more than one byte or unit. */
 export const WORDS = [
@@ -321,48 +321,6 @@ export async function writeData(
     orders: list(written.orders, orders),
     order_subscriptions: list(written.subscriptions, subscriptions),
   }
-}
-
-/** Lines for every order; payments and refunds need a customer. */
-async function writeBooks(
-  writer: Writer,
-  orders: readonly Order[],
-  specs: readonly OrderSpec[],
-): Promise<void> {
-  await writer.create(
-    'orderLine',
-    orders.flatMap(({ key }, index) =>
-      (specs[index]?.lines ?? []).map((amount, position) => ({
-        orderKey: key,
-        position,
-        productName: 'Tea',
-        quantity: 1,
-        unitAmount: amount,
-        amount,
-      })),
-    ),
-  )
-  const paid = orders.flatMap((one, index) =>
-    one.customerKey !== null && specs[index]?.paid ? [{ one, spec: specs[index] }] : [],
-  )
-  const payments = await writer.create(
-    'payment',
-    paid.map(({ one, spec }) => ({
-      customerKey: one.customerKey ?? 0,
-      orderKey: one.key,
-      currency: one.currency,
-      amount: spec.paid,
-      paidAt: one.createdAt,
-    })),
-  )
-  await writer.create(
-    'refund',
-    payments.flatMap((payment, index) => {
-      const refunded = paid[index]?.spec.refunded ?? 0
-      const { key: paymentKey, customerKey, currency } = payment
-      return refunded > 0 ? [{ paymentKey, customerKey, currency, amount: refunded, state: 'recorded' }] : []
-    }),
-  )
 }
 
 function orderValues(

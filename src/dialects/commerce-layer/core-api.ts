@@ -1,15 +1,6 @@
 /** The endpoints of every resource: list, retrieve, related, linkage (sections 1.3, 4.2, 4.3). */
 import type { WireRequest, WireResponse } from '../dialect.ts'
-import {
-  collection,
-  emptyPage,
-  identifier,
-  ok,
-  readCollection,
-  readPageOf,
-  readView,
-  single,
-} from './documents.ts'
+import { collection, emptyPage, ok, readCollection, readPageOf, readView, single } from './documents.ts'
 import { Refused } from './errors.ts'
 import { historyLinkage, historyPage, retrieveEvent } from './history/history.ts'
 import { linkedTo } from './links.ts'
@@ -95,7 +86,7 @@ export async function linkage({ request, params, ...asking }: ResourceCall): Pro
   const asked = { filters: undefined, sort: readSort([], target), page }
   const within = linkedTo(resource, relationship.link, target, owner, asking.caller)
   const { records } = await readPageOf(target, asked, within, asking)
-  return ok({ links, data: records.map((record) => identifier(target, record)) })
+  return ok({ links, data: records.map((record) => identifierOf({ resource: target, record })) })
 }
 
 function relationshipFrom(params: ResourceCall['params']) {

@@ -2,7 +2,7 @@
 import { all, type Condition } from '../../core/query.ts'
 import { jsonResponse, type WireRequest, type WireResponse } from '../dialect.ts'
 import { CONTENT_TYPE } from './errors.ts'
-import { type Asking, identifierOf, type Loaded, loadAll } from './load.ts'
+import { type Asking, type Loaded, loadAll } from './load.ts'
 import { type Page, pageCount, pageLinks, readPage } from './paging.ts'
 import { visible } from './permissions.ts'
 import { type Frame, presentResource, selfUrl } from './present.ts'
@@ -130,5 +130,3 @@ export async function created(...args: Parameters<typeof single>): Promise<WireR
 
 const included = ({ tree }: View, loaded: readonly Loaded[], frame: Frame) =>
   tree.size > 0 ? { included: loaded.map((one) => presentResource(one, frame)) } : {}
-
-export const identifier = (resource: Resource, record: AnyRecord) => identifierOf({ resource, record })

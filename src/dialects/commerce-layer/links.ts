@@ -8,8 +8,17 @@ import { splitScopes } from './oauth/scopes.ts'
 import { type AnyRecord, isNamedLink, type Link, type Resource } from './resource.ts'
 import type { Caller } from './tokens.ts'
 
-const named = (name: string): Condition => ({ op: 'eq', field: 'name', value: name })
-const capital = (type: string): string => `${type[0]?.toUpperCase()}${type.slice(1)}`
+type NamedLink = Extract<Link, { linked: string } | { backlink: string }>
+
+/** The core's relations and fields that a named link stands for, seen from this record and from the target. */
+function endsOf(link: NamedLink, target: RecordType) {
+  const forward = 'linked' in link
+  const capital = `${target[0]?.toUpperCase()}${target.slice(1)}`
+  const name: Condition = { op: 'eq', field: 'name', value: forward ? link.linked : link.backlink }
+  return forward
+    ? { name, links: 'links', farEnd: `to${capital}`, linksOfTarget: 'backlinks', nearKey: 'fromKey' }
+    : { name, links: 'backlinks', farEnd: `from${capital}`, linksOfTarget: 'links', nearKey: 'toKey' }
+}
 
 /** At least one record of the target that this link leads to passes; null where it leads to none. */
 export function someLinked(link: Link, target: Resource, inner: Condition): Condition | null {
@@ -17,10 +26,8 @@ export function someLinked(link: Link, target: Resource, inner: Condition): Cond
   if (link === null || isNamedLink(link) || !target.record) return null
   const wanted = all(target.only, inner)
   if ('relation' in link) return { op: 'some', relation: link.relation, where: all(link.where, wanted) }
-  const [relation, side, name] =
-    'linked' in link ? ['links', 'to', link.linked] : ['backlinks', 'from', link.backlink]
-  const there: Condition = { op: 'some', relation: `${side}${capital(target.record)}`, where: wanted }
-  return { op: 'some', relation, where: all(named(name), there) }
+  const { links, name, farEnd } = endsOf(link, target.record)
+  return { op: 'some', relation: links, where: all(name, { op: 'some', relation: farEnd, where: wanted }) }
 }
 
 /** The steps to the one record that this link leads to; null where it leads to none, empty for the record itself. */
@@ -29,9 +36,8 @@ export function hopsTo(link: Link, target: Resource, seen?: Condition): Hop[] | 
   if (link === null || isNamedLink(link) || !target.record) return null
   const there = (name: string): Hop => ({ relation: name, ...(seen ? { where: seen } : {}) })
   if ('relation' in link) return [there(link.relation)]
-  const [relation, side, name] =
-    'linked' in link ? ['links', 'to', link.linked] : ['backlinks', 'from', link.backlink]
-  return [{ relation, where: named(name) }, there(`${side}${capital(target.record)}`)]
+  const { links, name, farEnd } = endsOf(link, target.record)
+  return [{ relation: links, where: name }, there(farEnd)]
 }
 
 /** Which records of the target this link of that record leads to; null: none. */
@@ -48,10 +54,9 @@ export function linkedTo(
   if (link === 'owner') return ownRecord(caller)
   if (link === 'scope') return all(only, inScope(target, caller))
   if ('relation' in link) return all(only, link.where, hangsOn(resource.record, link.relation, record))
-  const [relation, near, name] =
-    'linked' in link ? ['backlinks', 'fromKey', link.linked] : ['links', 'toKey', link.backlink]
-  const here: Condition = { op: 'eq', field: near, value: record.key }
-  return all(only, { op: 'some', relation, where: all(named(name), here) })
+  const { linksOfTarget, name, nearKey } = endsOf(link, target.record)
+  const here: Condition = { op: 'eq', field: nearKey, value: record.key }
+  return all(only, { op: 'some', relation: linksOfTarget, where: all(name, here) })
 }
 
 /** The customer that owns the token (section 5.6). */

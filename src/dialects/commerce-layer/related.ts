@@ -1,21 +1,16 @@
 /** The related records of many records, in a fixed number of statements a relationship. */
 import { all, any, type Condition, type Sort } from '../../core/query.ts'
 import { type RecordType, relationOf } from '../../core/schema.ts'
-import type { Services } from '../dialect.ts'
 import { inScope, ownRecord } from './links.ts'
+import type { Asking } from './load.ts'
 import { visible } from './permissions.ts'
 import type { AnyRecord, Link, RelationLink, Relationship, Resource } from './resource.ts'
 import { resources } from './resources/index.ts'
-import type { Caller } from './tokens.ts'
 
 /** A record as the resource that shows it. */
 export interface Found {
   resource: Resource
   record: AnyRecord
-}
-interface Asking {
-  caller: Caller
-  services: Services
 }
 
 const OLDEST_FIRST: readonly Sort[] = [{ field: 'createdAt' }, { field: 'key' }]

@@ -1,5 +1,5 @@
 /** What writing a customer needs beyond its attributes (sections 5.2, 5.8). */
-import { all, any, type Condition } from '../../../core/query.ts'
+import { all, always, any, type Condition } from '../../../core/query.ts'
 import type { AnyRecord } from '../resource.ts'
 import { MAX_PASSWORD } from '../settings.ts'
 import { PLACED } from '../values/order-statuses.ts'
@@ -25,7 +25,7 @@ export async function customerLock(record: AnyRecord, context: WriteContext): Pr
   const { writer, organization } = context
   await writer.lockCustomers([record.key])
   const owns = (relation: string, where: Condition): Condition => ({ op: 'some', relation, where })
-  const held = any(owns('orders', PLACED), owns('subscriptions', all()), owns('payments', all()))
+  const held = any(owns('orders', PLACED), owns('subscriptions', always), owns('payments', always))
   const where = all({ op: 'eq', field: 'key', value: record.key }, held)
   const [found] = await writer.list(organization, { type: 'customer', where, sort: [], limit: 1 })
   return found ? `Failed to destroy Customer with id=${String(record.shortId)}` : null
