@@ -6,7 +6,12 @@ import { jsonResponse, type WireResponse } from '../dialect.ts'
 import { badRequest, CONTENT_TYPE, currencyRequired, notFound } from './errors.ts'
 import { readParameters, textOf } from './parameters.ts'
 import { presentCustomer } from './present.ts'
-import { presentAccess, presentLifetimeValue, presentOrder, presentSubscription } from './present-sections.ts'
+import {
+  presentAccess,
+  presentHeldSubscription,
+  presentLifetimeValue,
+  presentOrder,
+} from './present-sections.ts'
 import { readCurrency } from './read-currency.ts'
 import type { EasycartCall } from './routes.ts'
 
@@ -43,7 +48,7 @@ export async function getCustomer(call: EasycartCall): Promise<WireResponse> {
     // A section that was not asked for is null, never left out (Get Customer).
     orders: include.has('orders') ? await ordersOf(call, store, customer, currency) : null,
     subscriptions: include.has('subscriptions')
-      ? (await everyOf(call, store, customer, 'subscriptions')).map(presentSubscription)
+      ? (await everyOf(call, store, customer, 'subscriptions')).map(presentHeldSubscription)
       : null,
     products: include.has('products')
       ? (await everyOf(call, store, customer, 'productAccess')).map(presentAccess)

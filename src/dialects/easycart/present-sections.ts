@@ -14,7 +14,7 @@ export const presentOrder = (order: Order, line: OrderLine | null) => ({
 })
 
 /** The names are a subset of Get Subscription's [assumed]. */
-export const presentSubscription = (subscription: Subscription) => ({
+export const presentHeldSubscription = (subscription: Subscription) => ({
   id: subscription.uuidId,
   status: subscription.status,
   product_name: subscription.productName,
