@@ -97,7 +97,7 @@ async function giveProfile(world: World): Promise<void> {
     where key = ${world.organization.key}`.execute(world.store.database)
 }
 
-async function credentials(
+export async function credentials(
   world: World,
   organizations: World['organization'][],
 ): Promise<CaseFixture['authorize']> {
