@@ -30,6 +30,8 @@ export interface FiredTopic {
   change: Change
   /** Which record it tells of: the changed one, or the customer that it hangs on. */
   about: 'record' | 'customer'
+  /** Whoever listens for that audience hears it in place of the others; absent: it is for all. */
+  audience?: string
 }
 
 /** Which topics the changes of one transaction make fire, in their order; every platform's at once. */

@@ -53,6 +53,13 @@ export interface Standing {
   customerKey: number | null
 }
 
+export interface RenewedToken {
+  secretHash: Uint8Array
+  expiresAt: Date
+  scopes: readonly string[]
+  oldUntil: Date
+}
+
 export interface CredentialStore {
   create(credential: NewCredential, reach: readonly number[]): Promise<Credential>
   list(): Promise<Credential[]>
@@ -75,6 +82,11 @@ export interface CredentialStore {
   revoke(id: string): Promise<boolean>
   /** Remembers the token until it expires, and forgets those of the organization that have. */
   revokeToken(organization: number, hash: Uint8Array, expiresAt: Date): Promise<void>
+  /**
+   * Gives the credential another token, which `secretHash` names; the one before lives on until `oldUntil`, or as
+   * long as it would have. False, and nothing changed, when the credential is gone or revoked.
+   */
+  renewToken(id: string, token: RenewedToken): Promise<boolean>
   isTokenRevoked(organization: number, hash: Uint8Array): Promise<boolean>
   /** Something that was encrypted under the store's key, to try a key on; null when there is nothing yet. */
   anySealed(): Promise<string | null>

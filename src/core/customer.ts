@@ -18,14 +18,22 @@ export function customerName(customer: Pick<Customer, 'fullName' | 'firstName' |
   return customer.fullName || [customer.firstName, customer.lastName].filter(Boolean).join(' ') || null
 }
 
+/**
+ * A phone number's digits from the country code on, by which numbers are compared however they are written:
+ * `+852 5365-7436` and `0085253657436` are `85253657436`; null when there are none.
+ */
+export const foldPhone = (phone: string | null): string | null =>
+  (phone ?? '').replace(/[^0-9]/g, '').replace(/^00/, '') || null
+
 /** Columns that follow from others, kept so that an index can serve searches without regard to case. */
 export function foldedColumns(
-  customer: Pick<Customer, 'email' | 'fullName' | 'firstName' | 'lastName'>,
-): Pick<Customer, 'emailFolded' | 'nameFolded'> {
+  customer: Pick<Customer, 'email' | 'phone' | 'fullName' | 'firstName' | 'lastName'>,
+): Pick<Customer, 'emailFolded' | 'nameFolded' | 'phoneFolded'> {
   const name = customerName(customer)
   return {
     // A blank one is none: any number of customers may be without.
     emailFolded: fold((customer.email ?? '').trim()) || null,
     nameFolded: name === null ? null : fold(name),
+    phoneFolded: foldPhone(customer.phone),
   }
 }

@@ -10,6 +10,8 @@ export const coreErrors = {
   'credential-invalid': 'The credential is not valid here',
   'credential-expired': 'The credential has expired',
   'permission-denied': 'The credential may not do this',
+  'precondition-failed': 'The record is another one than the caller saw',
+  'key-reused': 'The idempotency key was used with another request',
   'rate-limited': 'Too many requests',
   'store-unavailable': 'The store cannot be reached',
 } as const

@@ -34,6 +34,7 @@ const textOrNull = field('text')(true, false)
 const personalOrNull = field('text')(true, true)
 const integer = field('integer')(false, false)
 const integerOrNull = field('integer')(true, false)
+const floatOrNull = field('float')(true, false)
 const floatOrNullPersonal = field('float')(true, true)
 const boolean = field('boolean')(false, false)
 const time = field('time')(false, false)
@@ -63,6 +64,8 @@ export const fields = {
     email: personalOrNull,
     emailFolded: personalOrNull,
     phone: personalOrNull,
+    /** Digits alone, from the country code on: how phones are compared. */
+    phoneFolded: personalOrNull,
     firstName: personalOrNull,
     lastName: personalOrNull,
     fullName: personalOrNull,
@@ -92,7 +95,14 @@ export const fields = {
     status: text,
     extras: jsonPersonal,
   },
-  group: { ...base, ...referenced, name: text, code: textOrNull },
+  group: {
+    ...base,
+    ...referenced,
+    name: text,
+    code: textOrNull,
+    /** Whoever it finds are the members, in SHOPLINE's grammar; null: those that were put into the group. */
+    query: textOrNull,
+  },
   tag: { ...base, ...referenced, name: text },
   customerTag: { key: integer, customerKey: integer, tagKey: integer },
   address: {
@@ -139,6 +149,45 @@ export const fields = {
     imageUrl: textOrNull,
     extras: json,
   },
+  /** What of a product is sold at which price, once or again and again. */
+  productVariant: {
+    ...base,
+    ...referenced,
+    productKey: integer,
+    name: textOrNull,
+    /** `one_time` or `recurring`; `interval` and `intervalCount` belong to the latter. */
+    kind: text,
+    amount: integer,
+    interval: textOrNull,
+    intervalCount: integerOrNull,
+    extras: json,
+  },
+  promotionCode: {
+    ...base,
+    ...referenced,
+    code: text,
+    codeFolded: text,
+    name: textOrNull,
+    /** Code and name, a line each: where a search looks for a part of either. */
+    searchFolded: text,
+    /** `amount_off` or `percent_off`. */
+    discountType: text,
+    amountOff: integerOrNull,
+    percentOff: floatOrNull,
+    currency: textOrNull,
+    /** `once`, `repeating` or `forever`. */
+    duration: text,
+    durationInMonths: integerOrNull,
+    maxRedemptions: integerOrNull,
+    timesRedeemed: integer,
+    expiresAt: timeOrNull,
+    firstTimeTransaction: boolean,
+    minimumAmount: integerOrNull,
+    minimumAmountCurrency: textOrNull,
+    active: boolean,
+    archivedAt: timeOrNull,
+    extras: json,
+  },
   order: {
     ...base,
     ...referenced,
@@ -163,6 +212,7 @@ export const fields = {
     position: integer,
     productUuid: field('uuid')(true, false),
     productName: text,
+    variantUuid: field('uuid')(true, false),
     variantName: textOrNull,
     sku: textOrNull,
     quantity: integer,
@@ -200,6 +250,7 @@ export const fields = {
     orderKey: integerOrNull,
     productUuid: field('uuid')(true, false),
     productName: text,
+    variantUuid: field('uuid')(true, false),
     variantName: textOrNull,
     status: text,
     currency: text,
@@ -227,8 +278,12 @@ export const fields = {
     orderKey: integerOrNull,
     productUuid: field('uuid')(false, false),
     productName: text,
+    variantUuid: field('uuid')(true, false),
     variantName: textOrNull,
     activeUntil: timeOrNull,
+    /** When it was told that the access ends soon, and when it was that it ended. */
+    warnedAt: timeOrNull,
+    endedAt: timeOrNull,
   },
   /** A stored way to pay, as the payment provider knows it. */
   paymentSource: {
@@ -287,6 +342,8 @@ export const fields = {
     dialect: text,
     name: textOrNull,
     topic: text,
+    /** It hears only what is meant for that audience (a product with an address of its own); null: the rest. */
+    audience: textOrNull,
     callbackUrl: text,
     /** What signs its deliveries, encrypted. */
     sealedSecret: textOrNull,

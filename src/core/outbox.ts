@@ -30,6 +30,8 @@ export interface Outcome {
   next: 'delivered' | 'dead' | Date
   /** So many failures in a row open the webhook's circuit; null: never. */
   breakerFailures: number | null
+  /** Given up without any success of the webhook meanwhile: it is called no more (`disabledAt`). */
+  endsWebhook: boolean
 }
 
 export interface Outbox {

@@ -1,4 +1,5 @@
 /** What the core needs from outside, as interfaces: the store, the clock, the source of ids. */
+import type { AnswerKey, KeptAnswer } from './kept-answers.ts'
 import type { Condition, Query, Sort } from './query.ts'
 import type { JsonObject, RecordOf, RecordType, RelationOf, TargetOf } from './schema.ts'
 
@@ -41,6 +42,12 @@ export interface Organization {
 /** Who changed something: kept with every event. Never a secret; a customer who acts is named by id alone. */
 export type Actor = JsonObject
 
+export interface Version {
+  key: number
+  /** Opaque; equal only while nothing changed. */
+  version: string
+}
+
 /** Reads within one organization. */
 export interface Reader {
   /** The matching records in order; at most `limit`. */
@@ -73,6 +80,11 @@ export interface Reader {
     keys: readonly number[],
     where?: Condition,
   ): Promise<Map<number, number>>
+  /**
+   * The first matching record's key and which version of it this is: another one after every change of its row.
+   * Null where there is none.
+   */
+  version(organization: number, type: RecordType, where: Condition): Promise<Version | null>
   /** How many customers placed an order in that currency (`members:<CUR>`), and other kept counts. */
   counter(organization: number, name: string): Promise<number>
   /** The currencies in which anything was ordered or is sold, ascending. */
@@ -135,4 +147,19 @@ export interface RecordStore extends Reader {
    * engine, whose one session must not be held for long, shows each read its own.
    */
   snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<T>
+  /**
+   * Runs `work` on a store all of whose reads and writes are one transaction; again when the database asks for it.
+   * It commits when `work` resolves and undoes everything when it fails. A single write that fails undoes itself.
+   */
+  joined<T>(organization: number, work: (records: JoinedStore) => Promise<T>): Promise<T>
+}
+
+/** One transaction of one organization. Keep it short, and ask no other store meanwhile. */
+export interface JoinedStore extends RecordStore {
+  /** Locks a record against changes until the end; its customer first. */
+  lock(type: RecordType, key: number): Promise<void>
+  /** Makes the key this transaction's: null; or gives the answer that is kept, `other-request` if for another one. */
+  claimAnswer(key: AnswerKey): Promise<KeptAnswer | 'other-request' | null>
+  /** Keeps the answer under a key that was claimed. */
+  keepAnswer(key: AnswerKey, answer: KeptAnswer): Promise<void>
 }

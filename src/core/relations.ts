@@ -52,7 +52,9 @@ export const relations = {
   },
   customerTag: {},
   address: { ...linked, customer: one('customer', 'customerKey') },
-  product: {},
+  product: { variants: many('productVariant', 'productKey') },
+  productVariant: { product: one('product', 'productKey') },
+  promotionCode: {},
   order: {
     ...linked,
     customer: one('customer', 'customerKey'),

@@ -163,6 +163,8 @@ export interface Webhooks {
   retryDelaysMs: readonly number[]
   /** After so many failures in a row the webhook is called no more until it is reset; null: never. */
   breakerFailures: number | null
+  /** A delivery that is given up ends the webhook, unless another of its deliveries succeeded meanwhile. */
+  endsWhenGivenUp?: true
 }
 
 export interface WebhookDelivery {

@@ -45,6 +45,14 @@ export function compileCount(
     where ${column(scope, 'organizationId')} = ${organization}${condition}`
 }
 
+/** PostgreSQL's own mark of a row's version: the transaction that wrote it. */
+export function compileVersion(organization: number, type: RecordType, where: Condition, now: Date): Sql {
+  const scope = rootScope(type, now)
+  return sql`select ${column(scope, 'key')} as "key", ${sql.ref(`${scope.alias}.xmin`)}::text as "version"
+    from ${sql.table(TABLES[type])} as ${sql.ref(scope.alias)}
+    where ${column(scope, 'organizationId')} = ${organization} and ${compileCondition(where, scope)} limit 1`
+}
+
 /** Every field of the type, each named as the core names it. */
 export function selectList(scope: Scope): Sql {
   return sql.join(fieldNames(scope.type).map((field) => sql`${column(scope, field)} as ${sql.ref(field)}`))

@@ -4,6 +4,7 @@ import type { Credential, CredentialStore, Reach, SigningKey, Standing } from '.
 import type { Clock, Organization } from '../core/ports.ts'
 import { type Database, rows } from './database.ts'
 import { organizationColumn, organizationFrom } from './organizations.ts'
+import { moment } from './parameters.ts'
 
 const list = sql`organization_id as "organization", id, dialect, kind, name, public_id as "publicId",
   secret_hash as "secretHash", signing_secret as "signingSecret", scopes, settings, rate_limits as "rateLimits",
@@ -60,7 +61,8 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
         sql`select ${list},
             (select ${organizationColumn('o')} from organizations o where o.key = c.organization_id) as "home",
             exists (select 1 from revoked_tokens t where t.organization_id = c.organization_id
-              and t.token_hash = ${Buffer.from(tokenHash)}) as "tokenRevoked",
+              and t.token_hash = ${Buffer.from(tokenHash)}
+              and (t.effective_at is null or t.effective_at <= ${moment(clock())})) as "tokenRevoked",
             (select p.key from customers p where p.organization_id = c.organization_id
               and p.short_id = ${customer}::text) as "customerKey"
           from credentials c where dialect = ${dialect} and public_id = ${publicId}`,
@@ -101,13 +103,37 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
         sql`with forgotten as (delete from revoked_tokens
             where organization_id = ${organization} and expires_at < ${clock().toISOString()}::timestamptz)
           insert into revoked_tokens (organization_id, token_hash, expires_at)
-          values (${organization}, ${Buffer.from(hash)}, ${expiresAt.toISOString()}::timestamptz) on conflict do nothing`,
+          values (${organization}, ${Buffer.from(hash)}, ${expiresAt.toISOString()}::timestamptz)
+          on conflict (organization_id, token_hash) do update set effective_at = null`,
       )
     },
+    renewToken: (id, { secretHash, expiresAt, scopes, oldUntil }) =>
+      database.transaction().execute(async (transaction) => {
+        const [old] = await rows<Pick<Credential, 'organization' | 'secretHash' | 'expiresAt'>>(
+          transaction,
+          sql`select organization_id as "organization", secret_hash as "secretHash", expires_at as "expiresAt"
+            from credentials where id = ${id} and revoked_at is null for update`,
+        )
+        if (!old) return false
+        if (old.secretHash && old.expiresAt)
+          await rows(
+            transaction,
+            sql`insert into revoked_tokens (organization_id, token_hash, expires_at, effective_at)
+              values (${old.organization}, ${Buffer.from(old.secretHash)}, ${moment(old.expiresAt)}, ${moment(oldUntil)})
+              on conflict do nothing`,
+          )
+        await rows(
+          transaction,
+          sql`update credentials set secret_hash = ${Buffer.from(secretHash)}, expires_at = ${moment(expiresAt)},
+              scopes = ${sql.val(scopes)}::text[] where id = ${id}`,
+        )
+        return true
+      }),
     async isTokenRevoked(organization, hash) {
       const found = await rows(
         database,
-        sql`select 1 from revoked_tokens where organization_id = ${organization} and token_hash = ${Buffer.from(hash)}`,
+        sql`select 1 from revoked_tokens where organization_id = ${organization} and token_hash = ${Buffer.from(hash)}
+          and (effective_at is null or effective_at <= ${moment(clock())})`,
       )
       return found.length > 0
     },

@@ -25,6 +25,7 @@ export const DEPENDENTS: Partial<Record<RecordType, readonly Dependent[]>> = {
     { type: 'customerTag', field: 'customerKey', effect: 'remove' },
   ],
   group: [{ type: 'customer', field: 'groupKey', effect: 'detach' }],
+  product: [{ type: 'productVariant', field: 'productKey', effect: 'remove' }],
   tag: [{ type: 'customerTag', field: 'tagKey', effect: 'remove' }],
   order: [
     { type: 'payment', field: 'orderKey', effect: 'remove' },

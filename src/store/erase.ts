@@ -12,6 +12,7 @@ import { bookMembers } from './book-members.ts'
 import { type Database, rows } from './database.ts'
 import { EMPTIED, emptyDeliveries, emptyEvents, type Keys } from './erase-history.ts'
 import { type AnyRecord, returning } from './insert-rows.ts'
+import { forgetAnswersAbout } from './kept-answers.ts'
 import { moment } from './parameters.ts'
 import { isReference, PERSONAL, TYPES } from './personal.ts'
 import { forgetGrants } from './revoke-grants.ts'
@@ -39,6 +40,7 @@ export async function eraseCustomer(
   const person = await findPerson(database, organization, customerKey)
   const email = await nobody(database, organization, customerKey, person)
   await forgetGrants(database, organization, customerKey, now)
+  await forgetAnswersAbout(database, organization, namesOf(person))
   const keys = await keysOf(database, organization, customerKey)
   const changes: Change[] = []
   for (const [type, chosen] of keys) {
@@ -131,6 +133,10 @@ function withdrawn(now: Date): Record<string, Sql> {
     ...channel('smsConsentState', 'smsConsentAt'),
   }
 }
+
+/** As they stand in a JSON answer. */
+const namesOf = ({ shortId, numberId, uuidId, email }: Person): string[] =>
+  [shortId, numberId, uuidId, email].filter((name) => name !== null).map((name) => JSON.stringify(name))
 
 interface Person {
   shortId: string

@@ -14,7 +14,7 @@ import {
 } from '../core/change.ts'
 import { EVERY_TOPIC } from '../core/outbox.ts'
 import type { MintIds, Reader } from '../core/ports.ts'
-import type { RecordType } from '../core/schema.ts'
+import type { RecordType, Webhook } from '../core/schema.ts'
 import { takeSnapshot } from '../core/snapshot.ts'
 import { publicIdsOf } from './changes.ts'
 import { type Database, rows } from './database.ts'
@@ -167,17 +167,21 @@ async function listenersTo(
   fired: readonly Fired[],
 ): Promise<Map<Fired, number[]>> {
   const topics = [EVERY_TOPIC, ...new Set(fired.map(({ topic }) => topic))]
-  const found = await rows<{ key: number; dialect: string; topic: string }>(
+  const found = await rows<Listener>(
     database,
-    sql`select key, dialect, topic from webhooks where organization_id = ${organization}
+    sql`select key, dialect, topic, audience from webhooks where organization_id = ${organization}
       and topic = any(${sql.val(topics)}::text[]) and disabled_at is null order by key`,
   )
-  return new Map(
-    fired.map((one) => [
-      one,
-      found
-        .filter(({ dialect, topic }) => dialect === one.dialect && [one.topic, EVERY_TOPIC].includes(topic))
-        .map(({ key }) => key),
-    ]),
+  return new Map(fired.map((one) => [one, hearing(one, found).map(({ key }) => key)]))
+}
+
+type Listener = Pick<Webhook, 'key' | 'dialect' | 'topic' | 'audience'>
+
+/** Those of the topic's audience, where it has one that anybody is; else those that have none. */
+function hearing({ dialect, topic, audience }: FiredTopic, webhooks: readonly Listener[]): Listener[] {
+  const listening = webhooks.filter(
+    (one) => one.dialect === dialect && [topic, EVERY_TOPIC].includes(one.topic),
   )
+  const meant = listening.filter((one) => one.audience !== null && one.audience === audience)
+  return meant.length > 0 ? meant : listening.filter((one) => one.audience === null)
 }

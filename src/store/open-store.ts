@@ -6,6 +6,7 @@ import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, rows } from './database.ts'
 import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
+import { createJoinedStore } from './joined.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
@@ -114,17 +115,38 @@ function createRecordStore(
     async write(organization, actor, work, { oneMoment = false, silent = false } = {}) {
       const isolation = oneMoment ? 'repeatable read' : 'read committed'
       const topicsOf = silent ? null : (options.topicsOf ?? null)
-      for (let tries = 1; ; tries++) {
-        const done = await attempt(organization, actor, work, isolation, topicsOf).catch(
-          (error: { code?: string }) => {
-            if (tries >= MAX_TRIES || !RETRY_CODES.has(error.code ?? '')) throw error
-          },
-        )
-        if (!done) continue
-        // Committed: whatever housekeeping meets must not run the work again.
-        await upkeep.wrote(done.written)
-        return done.result
-      }
+      return committed(upkeep, () => attempt(organization, actor, work, isolation, topicsOf))
     },
+    joined: (organization, work) =>
+      committed(upkeep, async () => {
+        let written = 0
+        const wrote = (records: number) => {
+          written += records
+        }
+        const topicsOf = options.topicsOf ?? null
+        const result = await database
+          .transaction()
+          .setIsolationLevel('read committed')
+          .execute((transaction) =>
+            work(createJoinedStore(transaction, organization, { ...options, topicsOf, wrote })),
+          )
+        return { result, written }
+      }),
+  }
+}
+
+/** Runs the transaction, again where the database asks for it. */
+async function committed<T>(
+  upkeep: Upkeep,
+  transact: () => Promise<{ result: T; written: number }>,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    const done = await transact().catch((error: { code?: string }) => {
+      if (tries >= MAX_TRIES || !RETRY_CODES.has(error.code ?? '')) throw error
+    })
+    if (!done) continue
+    // Committed: whatever housekeeping meets must not run the work again.
+    await upkeep.wrote(done.written)
+    return done.result
   }
 }

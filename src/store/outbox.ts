@@ -115,7 +115,7 @@ async function recordOutcome(
   database: Database,
   mintIds: MintIds,
   { organization, delivery, webhook, lease }: Claimed,
-  { attempt, next, breakerFailures }: Outcome,
+  { attempt, next, breakerFailures, endsWebhook }: Outcome,
 ): Promise<void> {
   // Locked first, as long as it is there: its webhook may have been removed meanwhile.
   const [held] = await rows<{ lockedUntil: Date | null; isAsSent: boolean }>(
@@ -167,6 +167,14 @@ async function recordOutcome(
             circuit_state = case when failure_count + 1 >= ${breakerFailures}::bigint then 'open' else circuit_state end
           where organization_id = ${organization} and key = ${webhook.key}`,
       ))
+  if (endsWebhook)
+    await rows(
+      database,
+      sql`update webhooks w set disabled_at = ${attempt.at.toISOString()}::timestamptz
+        where organization_id = ${organization} and key = ${webhook.key} and disabled_at is null
+          and not exists (select 1 from deliveries d where d.organization_id = w.organization_id
+            and d.webhook_key = w.key and d.state = 'delivered' and d.updated_at >= ${delivery.createdAt.toISOString()}::timestamptz)`,
+    )
 }
 
 /** PostgreSQL keeps no NUL in text. */

@@ -1,6 +1,6 @@
 /** Reading: lists, single records, counts and related records, each one statement. */
 import { sql } from 'kysely'
-import type { Clock, Reader } from '../core/ports.ts'
+import type { Clock, Reader, Version } from '../core/ports.ts'
 import type { Condition, Sort } from '../core/query.ts'
 import { where as conditions } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
@@ -9,6 +9,7 @@ import {
   compileCondition,
   compileCount,
   compileList,
+  compileVersion,
   innerScope,
   joined,
   knownRelation,
@@ -36,6 +37,11 @@ export function createReader(database: Database, clock: Clock): Reader {
       const where = conditions(type).eq(field as never, value)
       const [record] = await reader.list(organization, { type, where, sort: [], limit: 1 })
       return record ?? null
+    },
+
+    async version(organization, type, where) {
+      const [found] = await rows<Version>(database, compileVersion(organization, type, where, clock()))
+      return found ?? null
     },
 
     async related(organization, type, relation, keys, options = {}) {

@@ -8,6 +8,8 @@ export const TABLES: Record<RecordType, string> = {
   customerTag: 'customer_tags',
   address: 'addresses',
   product: 'products',
+  productVariant: 'product_variants',
+  promotionCode: 'promotion_codes',
   order: 'orders',
   orderLine: 'order_lines',
   payment: 'payments',

@@ -5,10 +5,10 @@
 import { sql } from 'kysely'
 import type { Change, Derived, TopicsOf } from '../core/change.ts'
 import { membersCounter } from '../core/counters.ts'
-import { foldedColumns } from '../core/customer.ts'
+import { derivedFields } from '../core/derived-fields.ts'
 import { CoreError } from '../core/errors.ts'
 import type { Actor, Clock, MintIds, Writer } from '../core/ports.ts'
-import { type Customer, fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
+import { fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
 import { appendEvents, differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
 import { addToCounters, COUNTED } from './counters.ts'
 import { type Database, rows } from './database.ts'
@@ -244,8 +244,7 @@ export function createWriter(
       if (changed.length === 0) return before as never
       const owners = [before.customerKey, wanted.customerKey] as Keys
       await beforeChange(type, owners)
-      const derived =
-        type === 'customer' ? foldedColumns({ ...before, ...wanted } as unknown as Customer) : {}
+      const derived = derivedFields(type, { ...before, ...wanted })
       const stamp = fieldOf(type, 'updatedAt') && !('updatedAt' in wanted) ? { updatedAt: now } : {}
       const set = { ...stamp, ...wanted, ...derived } as AnyRecord
       const [after] = await unique(() =>
@@ -343,11 +342,7 @@ function completeRecord(type: RecordType, given: AnyRecord, identity: Identity, 
   const record: AnyRecord = { ...identity, ...times, ...given, key: identity.key }
   // The entry's id is the address's own unless it came from elsewhere with another.
   if (type === 'address') return { ...record, entryShortId: given.entryShortId ?? record.shortId }
-  if (type !== 'customer') return record
-  return {
-    ...record,
-    ...foldedColumns({ email: null, fullName: null, firstName: null, lastName: null, ...given }),
-  }
+  return { ...record, ...derivedFields(type, given) }
 }
 
 /** A bound parameter with the column's type, so that both engines read it alike. */

@@ -110,6 +110,7 @@ const APART: Readonly<Record<string, string>> = {
   refresh_tokens: 'hashes of tokens, which go with their grant',
   counters: 'numbers',
   rate_counters: 'hashes and times, for minutes',
+  kept_answers: 'those that name the person are removed (src/store/kept-answers.ts)',
   migrations: 'names of files',
   migrations_lock: 'a lock',
 }

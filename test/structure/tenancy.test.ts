@@ -133,7 +133,12 @@ async function writeAndDeliver(org: number): Promise<void> {
   const [claimed] = await outbox.claim(org, wanted, now, new Date(now.getTime() + 1000))
   const attempt = { at: now, body: '', status: 500, message: '', excerpt: '', milliseconds: 1 }
   for (const next of ['delivered', 'dead', now] as const)
-    await outbox.record(claimed as NonNullable<typeof claimed>, { attempt, next, breakerFailures: 30 })
+    await outbox.record(claimed as NonNullable<typeof claimed>, {
+      attempt,
+      next,
+      breakerFailures: 30,
+      endsWebhook: true,
+    })
   await outbox.replay(org, claimed?.delivery.key ?? 0, now)
 }
 

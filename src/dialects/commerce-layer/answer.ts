@@ -1,11 +1,14 @@
 /** A Core API request from its token to its answer, in the order of section 7.3. */
 import { CoreError } from '../../core/errors.ts'
+import { all } from '../../core/query.ts'
 import { createRouter, type Match } from '../../lib/route.ts'
+import { guarded, type Target, tagged } from '../conditional.ts'
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
 import { CORE_ERRORS, errorResponse, Refused } from './errors.ts'
 import { withinLimits } from './limits.ts'
+import { withId } from './load.ts'
 import { refuseMediaType } from './negotiate.ts'
-import { isAllowed, roleOf } from './permissions.ts'
+import { isAllowed, roleOf, visible } from './permissions.ts'
 import { refuseIgnoredFilters } from './query/strict-filters.ts'
 import { type Operation, relationshipOf } from './resource.ts'
 import { resources } from './resources/index.ts'
@@ -30,16 +33,44 @@ export async function answerCoreApi(request: WireRequest, services: Services): P
     const refusal = refuseMediaType(request)
     if (refusal) return refusal
     if (!permit(caller, match)) return errorResponse('unauthorized')
-    try {
-      if (services.settings.strictFilters && match.route.filtered)
-        refuseIgnoredFilters(request.query, paramsOf(match))
-      return await match.route.handle({ request, services, caller, params: paramsOf(match) })
-    } catch (error) {
-      if (error instanceof Refused) return error.response
-      if (error instanceof CoreError) return errorResponse(CORE_ERRORS[error.code])
-      throw error
-    }
+    return refusable(() => handle(match, caller, request, services))
   })
+}
+
+/** A refusal that was thrown is an answer too. */
+async function refusable(answer: () => Promise<WireResponse>): Promise<WireResponse> {
+  try {
+    return await answer()
+  } catch (error) {
+    if (error instanceof Refused) return error.response
+    if (error instanceof CoreError) return errorResponse(CORE_ERRORS[error.code])
+    throw error
+  }
+}
+
+async function handle(
+  match: Match<ResourceRoute>,
+  caller: Caller,
+  request: WireRequest,
+  services: Services,
+): Promise<WireResponse> {
+  const params = paramsOf(match)
+  const { route } = match
+  if (services.settings.strictFilters && route.filtered) refuseIgnoredFilters(request.query, params)
+  const target = targetOf(params, caller)
+  const organization = caller.organization.key
+  const call = { request, caller, params }
+  if (route.method === 'GET')
+    return tagged(services.records, organization, target, () => route.handle({ ...call, services }))
+  const writing = { request, services, organization, credential: caller.credential.id, target }
+  return guarded(writing, (within) => refusable(() => route.handle({ ...call, services: within })))
+}
+
+/** The record that the path names, as far as the caller may see it. */
+function targetOf({ type = '', id, relationship }: Record<string, string>, caller: Caller): Target | null {
+  const resource = resources.get(type)
+  if (!resource?.record || id === undefined || relationship !== undefined || id.includes('\0')) return null
+  return { type: resource.record, where: all(withId(resource, id), visible(resource, caller)) }
 }
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {

@@ -32,9 +32,11 @@ const ERRORS = {
   accept: [406, 'NOT_ACCEPTABLE', 'Not acceptable'],
   timeout: [408, 'REQUEST_TIMEOUT', 'Request Timeout'],
   notUnique: [409, 'RECORD_NOT_UNIQUE', 'Record not unique'],
+  precondition: [412, 'PRECONDITION_FAILED', 'Precondition failed'],
   bodySize: [413, 'PAYLOAD_TOO_LARGE', 'Payload Too Large'],
   urlLength: [414, 'URI_TOO_LONG', 'URI Too Long'],
   mediaType: [415, 'UNSUPPORTED_MEDIA_TYPE', 'Unsupported media type'],
+  keyReused: [422, 'IDEMPOTENCY_KEY_REUSED', 'Idempotency key reused'],
   saveFailed: [422, 'SAVE_FAILED', 'Save failed or was cancelled'],
   locked: [423, 'LOCKED', 'Locked resource'],
   tooMany: [429, 'TOO_MANY_REQUESTS', 'Too many requests'],
@@ -52,6 +54,8 @@ const DETAILS: { [E in keyof typeof ERRORS]?: string } = {
   token: 'The access token you provided is invalid.',
   unauthorized: 'You are not authorized to perform this action on the requested resource.',
   notFound: 'The requested resource was not found. Please double-check the resource id.',
+  precondition: 'The resource has changed since you read it.',
+  keyReused: 'The Idempotency-Key was used with another request.',
   tooMany: 'You have reached your rate limit. Try again later.',
 }
 
@@ -86,6 +90,8 @@ export const CORE_ERRORS: Readonly<Record<CoreErrorCode, keyof typeof ERRORS>> =
   'credential-invalid': 'token',
   'credential-expired': 'token',
   'permission-denied': 'unauthorized',
+  'precondition-failed': 'precondition',
+  'key-reused': 'keyReused',
   'rate-limited': 'tooMany',
   'store-unavailable': 'unavailable',
 }

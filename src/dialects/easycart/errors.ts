@@ -1,4 +1,5 @@
 /** Easycart's refusals: one flat object with a `message` (section 6 of its specification). */
+import type { CoreError, CoreErrorCode } from '../../core/errors.ts'
 import { jsonResponse, type WireRequest, type WireResponse } from '../dialect.ts'
 
 export const CONTENT_TYPE = 'application/json'
@@ -12,6 +13,38 @@ export const unauthenticated = (): WireResponse => message(401, 'Unauthenticated
 export const storeForbidden = (): WireResponse => message(403, 'You do not have API access to this store.')
 export const notFound = (thing: string, id: string): WireResponse =>
   message(404, `${thing} with ID ${id} not found`)
+
+/** A body that breaks rules: each field with its sentences (Create Product, Create Product Access). */
+export const invalidData = (errors: Readonly<Record<string, readonly string[]>>): WireResponse =>
+  jsonResponse(422, CONTENT_TYPE, { message: 'The given data was invalid.', errors })
+/** A rule of the business that no field stands for: `Target variant not found.` */
+export const unprocessable = (text: string): WireResponse => message(422, text)
+
+/** Ends the reading of a request with the answer that it gets; thrown by readers, answered in one place. */
+export class EasycartRefusal extends Error {
+  readonly response: WireResponse
+  constructor(response: WireResponse) {
+    super(`Refused: ${response.status}`)
+    this.name = 'EasycartRefusal'
+    this.response = response
+  }
+}
+
+/** What the core can refuse, in this platform's words; 401 and 403 as the endpoints give them. */
+const CORE: Readonly<Record<CoreErrorCode, WireResponse>> = {
+  'record-not-found': message(404, 'Not found'),
+  'not-unique': invalidData({}),
+  'invalid-value': invalidData({}),
+  'credential-missing': unauthenticated(),
+  'credential-invalid': unauthenticated(),
+  'credential-expired': unauthenticated(),
+  'permission-denied': storeForbidden(),
+  'precondition-failed': message(412, 'Precondition failed.'),
+  'key-reused': message(422, 'The Idempotency-Key was used with another request.'),
+  'rate-limited': message(429, 'Too Many Attempts.'),
+  'store-unavailable': message(503, 'Service Unavailable'),
+}
+export const answerCoreError = ({ code }: CoreError): WireResponse => CORE[code]
 
 /** The framework's words and header; its flat body, not the sister product's nested one [assumed]. */
 export const tooManyAttempts = (retryAfterSeconds: number): WireResponse =>

@@ -9,22 +9,19 @@ import { presentCustomer } from './present.ts'
 import { presentAccess, presentLifetimeValue, presentOrder, presentSubscription } from './present-sections.ts'
 import { readCurrency } from './read-currency.ts'
 import type { EasycartCall } from './routes.ts'
-import { selectStore } from './tokens.ts'
 
 /** Every list of a section is newest first, ties by id, and complete [assumed]. */
 const NEWEST_FIRST: readonly Sort[] = [{ field: 'createdAt', descending: true }, { field: 'uuidId' }]
 
 export async function getCustomer(call: EasycartCall): Promise<WireResponse> {
-  const { request, services, caller, params, settings } = call
-  const selected = await selectStore(caller, request, services)
-  if ('refusal' in selected) return selected.refusal
+  const { request, services, params, settings } = call
+  const store = call.store.key
   const { id = '' } = params
   if (!isUuid(id)) return badRequest('Invalid customer ID')
   const parameter = readParameters(request.query)
   const currency = readCurrency(parameter('currency'), settings)
   if (currency === null) return currencyRequired()
   const { records } = services
-  const store = selected.store.key
   const customer = await records.find(store, 'customer', 'uuidId', id.toLowerCase())
   if (!customer) return notFound('Customer', id)
   const [totals, living] = await Promise.all([

@@ -7,7 +7,6 @@ import { presentCustomer } from './present.ts'
 import { readListQuery } from './read-query.ts'
 import type { EasycartCall } from './routes.ts'
 import type { EasycartSettings } from './settings.ts'
-import { selectStore } from './tokens.ts'
 
 /** Ties end at the id, so that paging is deterministic. */
 const SORTS: Record<EasycartSettings['sort'], readonly Sort[]> = {
@@ -28,11 +27,8 @@ const SORTS: Record<EasycartSettings['sort'], readonly Sort[]> = {
 }
 
 export async function listCustomers(call: EasycartCall): Promise<WireResponse> {
-  const { request, services, caller, settings } = call
-  const selected = await selectStore(caller, request, services)
-  if ('refusal' in selected) return selected.refusal
+  const { request, services, settings, store } = call
   const { records } = services
-  const { store } = selected
   const read = readListQuery(request.query, settings, store.timeZone)
   if ('refusal' in read) return read.refusal
   const [totals, count] = await Promise.all([

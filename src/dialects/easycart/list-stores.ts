@@ -2,9 +2,9 @@
 import { jsonResponse, type WireResponse } from '../dialect.ts'
 import { CONTENT_TYPE } from './errors.ts'
 import { presentReach } from './present-store.ts'
-import type { EasycartCall } from './routes.ts'
+import type { AnyStoreCall } from './routes.ts'
 
-export async function listStores({ services, caller }: EasycartCall): Promise<WireResponse> {
+export async function listStores({ services, caller }: AnyStoreCall): Promise<WireResponse> {
   const reach = await services.credentials.reach(caller.credential.id)
   return jsonResponse(200, CONTENT_TYPE, { stores: reach.map(presentReach) })
 }

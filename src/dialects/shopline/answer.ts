@@ -1,6 +1,7 @@
 /** One request, in the order of checks of section 1.3; each step has its own file. */
 import { CoreError } from '../../core/errors.ts'
 import { createRouter } from '../../lib/route.ts'
+import { guarded, tagged } from '../conditional.ts'
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
 import { authenticate } from './authenticate.ts'
 import { checkHeaders } from './check-headers.ts'
@@ -30,16 +31,26 @@ export function createAnswer(settings: ShoplineSettings) {
     if (!allowed) throw new CoreError('rate-limited')
     checkHeaders(request, settings.strictContentType)
     const offsetAt = offsetsOf(caller.store.timeZone)
-    return handle({ ...caller, request, services, settings, offsetAt, params: match.params })
+    const call = { ...caller, request, settings, offsetAt, params: match.params }
+    const target = match.route.target?.(match.params) ?? null
+    const organization = caller.store.key
+    if (match.route.method === 'GET')
+      return tagged(services.records, organization, target, () => handle({ ...call, services }))
+    const writing = { request, services, organization, credential: caller.credential.id, target }
+    return guarded(writing, (within) => refusable(() => handle({ ...call, services: within })))
   }
 
-  return async (request: WireRequest, services: Services): Promise<WireResponse> => {
-    try {
-      return await answer(request, services)
-    } catch (error) {
-      if (error instanceof CoreError) return answerCoreError(error)
-      if (error instanceof ShoplineRefusal) return answerRefusal(error)
-      throw error
-    }
+  return (request: WireRequest, services: Services): Promise<WireResponse> =>
+    refusable(() => answer(request, services))
+}
+
+/** A refusal that was thrown is an answer too. */
+async function refusable(answer: () => Promise<WireResponse>): Promise<WireResponse> {
+  try {
+    return await answer()
+  } catch (error) {
+    if (error instanceof CoreError) return answerCoreError(error)
+    if (error instanceof ShoplineRefusal) return answerRefusal(error)
+    throw error
   }
 }

@@ -40,6 +40,8 @@ const CORE: Record<CoreErrorCode, [number, string | ((facts: CoreError['facts'])
   'credential-invalid': [401, 'Unauthorized: access token is invalid'],
   'credential-expired': [401, 'Unauthorized: access token has expired'],
   'permission-denied': [403, ({ scope }) => `This action requires ${scope} scope`],
+  'precondition-failed': [412, 'Precondition Failed'],
+  'key-reused': [422, 'Idempotency-Key: was used with another request'],
   // Singular, as the vendor's page on rate limiting has it.
   'rate-limited': [429, 'Too many request'],
   'store-unavailable': [503, 'Service Unavailable'],

@@ -57,9 +57,17 @@ export const SHAPES: readonly RecordShape[] = [
   shape('group', 'group', { required: ['name'] }),
   shape('tag', 'tag', { required: ['name'], natural: ['name'] }),
   shape('product', 'product', { required: ['name', 'slug', 'status', 'currency'], natural: ['slug'] }),
+  shape('productVariant', 'product_variant', {
+    links: [{ member: 'product', field: 'productKey', to: 'product' }],
+    required: ['productKey', 'kind', 'amount'],
+  }),
+  shape('promotionCode', 'promotion_code', {
+    derived: ['codeFolded', 'searchFolded'],
+    required: ['code', 'discountType', 'duration'],
+  }),
   shape('customer', 'customer', {
     links: [{ member: 'group', field: 'groupKey', to: 'group' }],
-    derived: ['emailFolded', 'nameFolded', 'placedOrdersCount', 'status'],
+    derived: ['emailFolded', 'nameFolded', 'phoneFolded', 'placedOrdersCount', 'status'],
     natural: ['emailFolded'],
   }),
   shape('address', 'address', { links: [customer] }),

@@ -2,7 +2,7 @@
  * The records of one type that a batch is about: those in the store and those it is about to create, found
  * by any of their names.
  */
-import { foldedColumns } from '../../core/customer.ts'
+import { derivedFields } from '../../core/derived-fields.ts'
 import type { Reader } from '../../core/ports.ts'
 import { any, type Condition } from '../../core/query.ts'
 import { type Customer, fieldOf } from '../../core/schema.ts'
@@ -43,7 +43,7 @@ const BY: readonly { name: keyof Names; field: string; types?: readonly Exchange
 ]
 
 export const foldEmail = (email: string): string | null =>
-  foldedColumns({ email, fullName: null, firstName: null, lastName: null } as Customer).emailFolded
+  derivedFields('customer', { email }).emailFolded as string | null
 
 export function createKnown(type: ExchangedType) {
   const files = new Map<string, Map<unknown, Entry[]>>()

@@ -22,17 +22,23 @@ export async function deliver(
   const made = await makeRequest(claimed, organization, webhooks, services).catch(
     (error: Error) => `not sent: ${error.message}`,
   )
-  const { breakerFailures } = webhooks
+  const { breakerFailures, endsWhenGivenUp } = webhooks
+  const told = (attempt: Attempt, next: Outcome['next']): Outcome => ({
+    attempt,
+    next,
+    breakerFailures,
+    endsWebhook: next === 'dead' && endsWhenGivenUp === true,
+  })
   if (typeof made === 'string') {
     const attempt: Attempt = { at, body: null, status: null, message: made, excerpt: null, milliseconds: 0 }
-    return { attempt, next: afterFailure(claimed, webhooks, services.clock()), breakerFailures }
+    return told(attempt, afterFailure(claimed, webhooks, services.clock()))
   }
   const answer = await post(claimed.webhook.callbackUrl, made, webhooks.timeoutMs)
   const next =
     answer.status !== null && webhooks.succeeded(answer.status)
       ? 'delivered'
       : afterFailure(claimed, webhooks, services.clock())
-  return { attempt: { at, body: made.kept ?? made.body, ...answer }, next, breakerFailures }
+  return told({ at, body: made.kept ?? made.body, ...answer }, next)
 }
 
 /**

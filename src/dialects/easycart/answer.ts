@@ -1,0 +1,75 @@
+/** One request: route, token, limit, store, and then the endpoint; each step has its own file (section 6). */
+import { CoreError } from '../../core/errors.ts'
+import { where } from '../../core/query.ts'
+import { createRouter } from '../../lib/route.ts'
+import { isUuid } from '../../lib/uuid.ts'
+import { guarded, type Target, tagged } from '../conditional.ts'
+import type { Services, WireRequest, WireResponse } from '../dialect.ts'
+import {
+  answerCoreError,
+  EasycartRefusal,
+  methodNotAllowed,
+  routeNotFound,
+  unauthenticated,
+} from './errors.ts'
+import { countRequest } from './limits.ts'
+import { type EasycartRoute, routes } from './routes.ts'
+import type { EasycartSettings } from './settings.ts'
+import { authenticate, type Caller, selectStore } from './tokens.ts'
+
+export const BASE = '/api/v1'
+const find = createRouter<EasycartRoute>(routes)
+
+export function createAnswer(settings: EasycartSettings) {
+  return async (request: WireRequest, services: Services): Promise<WireResponse> => {
+    // A trailing slash means the same path [assumed].
+    const path = request.path.slice(BASE.length).replace(/\/$/, '')
+    const { match, methods } = find(request.method === 'HEAD' ? 'GET' : request.method, path)
+    const caller = match ? await authenticate(request, services) : null
+    const { headers, refusal } = await countRequest(caller, settings, services)
+    const answer = async () => {
+      if (refusal) return refusal
+      if (!match) return methods.length > 0 ? methodNotAllowed(request, methods) : routeNotFound(request)
+      if (!caller) return unauthenticated()
+      return handle(match.route, match.params, caller, request, services)
+    }
+    const response = await refusable(answer)
+    return { ...response, headers: { ...response.headers, ...headers } }
+  }
+
+  async function handle(
+    route: EasycartRoute,
+    params: Record<string, string>,
+    caller: Caller,
+    request: WireRequest,
+    services: Services,
+  ): Promise<WireResponse> {
+    const call = { request, settings, caller, params }
+    if (route.everyStore) return route.handle({ ...call, services })
+    const selected = await selectStore(caller, request, services)
+    if ('refusal' in selected) return selected.refusal
+    const { store } = selected
+    const target = targetOf(route, params)
+    if (route.method === 'GET')
+      return tagged(services.records, store.key, target, () => route.handle({ ...call, services, store }))
+    const writing = { request, services, organization: store.key, credential: caller.credential.id, target }
+    return guarded(writing, (within) => refusable(() => route.handle({ ...call, services: within, store })))
+  }
+}
+
+function targetOf({ target }: EasycartRoute, { id = '' }: Record<string, string>): Target | null {
+  return target && isUuid(id)
+    ? { type: target, where: where(target).eq('uuidId' as never, id.toLowerCase()) }
+    : null
+}
+
+/** A refusal that was thrown is an answer too. */
+async function refusable(answer: () => Promise<WireResponse>): Promise<WireResponse> {
+  try {
+    return await answer()
+  } catch (error) {
+    if (error instanceof EasycartRefusal) return error.response
+    if (error instanceof CoreError) return answerCoreError(error)
+    throw error
+  }
+}
