@@ -159,6 +159,26 @@ describe.skipIf(!inject('postgres'))('servers on one database', () => {
     })
   })
 
+  test('a connection that breaks while it counts fails what it counted, and the next counts again', async () => {
+    const [server] = limited as [SecondServer]
+    const request = await requestOf(PLATFORMS[2]!)
+    expect((await server.send(request)).headers['X-RateLimit-Remaining']).toBe('99')
+    const waiting = await world.store.database.transaction().execute(async (transaction) => {
+      await rows(transaction, sql`select from rate_counters for update`)
+      const sent = Promise.allSettled([server.send(request)])
+      const cut = () =>
+        rows(
+          world.store.database,
+          sql`select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock' and query like '%rate_counters%'`,
+        )
+      while ((await cut()).length === 0);
+      return sent
+    })
+    expect(waiting).toMatchObject([{ status: 'rejected' }])
+    expect((await server.send(request)).headers['X-RateLimit-Remaining']).toBe('98')
+  })
+
   test('a database that cannot count fails the request as any failure of the store, and counts again after', async () => {
     const [server] = limited as [SecondServer]
     const { app } = createServer(server.options)
