@@ -19,7 +19,10 @@ export function timeOf(value: Json | undefined): Date | null {
 }
 
 /** The extras with these members of ours changed, and every other platform's as they are; null takes a member out. */
-export const withOwn = (extras: JsonObject, changes: Readonly<Record<string, Json | undefined>>): JsonObject => ({
+export const withOwn = (
+  extras: JsonObject,
+  changes: Readonly<Record<string, Json | undefined>>,
+): JsonObject => ({
   ...extras,
   easycart: Object.fromEntries(
     Object.entries({ ...ownExtras({ extras }), ...changes }).filter(

@@ -8,6 +8,7 @@ import { listCustomers } from './list-customers.ts'
 import { listStores } from './list-stores.ts'
 import type { EasycartSettings } from './settings.ts'
 import type { Caller } from './tokens.ts'
+import { writingRoutes } from './writing/routes.ts'
 
 export interface AnyStoreCall {
   request: WireRequest
@@ -37,4 +38,5 @@ export const routes: readonly EasycartRoute[] = [
   { method: 'GET', path: '/customers/:id', target: 'customer', handle: getCustomer },
   { method: 'GET', path: '/store', handle: getStore },
   { method: 'GET', path: '/stores', everyStore: true, handle: listStores },
+  ...writingRoutes,
 ]

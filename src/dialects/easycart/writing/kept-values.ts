@@ -9,6 +9,8 @@ export const keptValues = (
   Object.fromEntries(
     names.flatMap((name) => {
       const value = values[name]
-      return value === undefined ? [] : [[name, value instanceof Date ? value.toISOString() : (value as Json)]]
+      return value === undefined
+        ? []
+        : [[name, value instanceof Date ? value.toISOString() : (value as Json)]]
     }),
   )

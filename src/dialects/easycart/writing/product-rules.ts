@@ -4,19 +4,7 @@ import type { Json, JsonObject } from '../../../core/schema.ts'
 import { withOwn } from '../own-extras.ts'
 import { PRODUCT_SETTINGS } from '../present-product.ts'
 import { keptValues } from './kept-values.ts'
-import {
-  currency,
-  email,
-  flag,
-  integer,
-  list,
-  object,
-  oneOf,
-  required,
-  text,
-  time,
-  url,
-} from './rules.ts'
+import { currency, email, flag, integer, list, object, oneOf, required, text, time, url } from './rules.ts'
 import type { Values } from './validate.ts'
 
 const file = object({ name: required(text({ max: 100 })), url: required(url({ max: 2048 })) })

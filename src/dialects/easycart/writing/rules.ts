@@ -14,6 +14,7 @@ export const requiredIf = <T>(field: string, is: string, rule: Rule<T>): Rule<T>
   ...rule,
   required: { field, is },
 })
+export const requiredWith = <T>(field: string, rule: Rule<T>): Rule<T> => ({ ...rule, required: { field } })
 /** For changes: what a new record needs may be left out, and not be emptied. */
 export const forChange = <R extends Rules>(rules: R): R =>
   Object.fromEntries(
@@ -90,7 +91,8 @@ export const email = ({ max }: { max: number }): Rule<string> =>
 export const url = ({ max = 2048 }: { max?: number } = {}): Rule<string> =>
   rule(
     'must be a valid URL.',
-    (value) => (typeof value === 'string' && /^https?:\/\/\S+$/i.test(value) && URL.canParse(value) ? value : undefined),
+    (value) =>
+      typeof value === 'string' && /^https?:\/\/\S+$/i.test(value) && URL.canParse(value) ? value : undefined,
     { says: `must not be greater than ${max} characters.`, holds: (value) => lengthOf(value) <= max },
   )
 
@@ -132,7 +134,9 @@ export const time = ({ from }: { from?: string } = {}): Rule<Date> =>
   rule(
     'must be a valid date.',
     (value) => (typeof value === 'string' ? readTime(value) : undefined),
-    ...(from ? [{ says: `must be a date after or equal to ${attribute(from)}.`, holds: notBefore(from) }] : []),
+    ...(from
+      ? [{ says: `must be a date after or equal to ${attribute(from)}.`, holds: notBefore(from) }]
+      : []),
   )
 
 const notBefore = (from: string) => (until: Date, beside: JsonObject) => {
@@ -154,7 +158,9 @@ export const object = <R extends Rules>(rules: R): Rule<Values<R>> => ({
 
 export const list = <T>(item: Rule<T>, { max }: { max?: number } = {}): Rule<T[]> => ({
   read(value, { path, beside }) {
-    const refuse = (sentence: string) => ({ errors: { [path]: [`The ${attribute(path)} field ${sentence}`] } })
+    const refuse = (sentence: string) => ({
+      errors: { [path]: [`The ${attribute(path)} field ${sentence}`] },
+    })
     if (!Array.isArray(value)) return refuse(ARRAY)
     if (max !== undefined && value.length > max) return refuse(`must not have more than ${max} items.`)
     const read = value.map((one, index) => {

@@ -15,8 +15,8 @@ export interface Place {
 }
 
 export interface Rule<T = unknown> {
-  /** `always`; `if sent`: it may be left out and not be null; or where a field beside it has that value. */
-  required?: 'always' | 'if sent' | { readonly field: string; readonly is: string }
+  /** `always`; `if sent`: it may be left out and not be null; or where a field beside it is sent, or is that. */
+  required?: 'always' | 'if sent' | { readonly field: string; readonly is?: string }
   /** What the value means, or what is wrong with it; never called with null. */
   read(value: Exclude<Json, null>, place: Place): Reading<T>
 }
@@ -62,6 +62,9 @@ export const attribute = (path: string): string => path.replaceAll('_', ' ')
 function whyRequired({ required }: Rule, isSent: boolean, { path, beside }: Place): string | null {
   if (required === 'always' || (required === 'if sent' && isSent))
     return `The ${attribute(path)} field is required.`
-  if (typeof required !== 'object' || beside[required.field] !== required.is) return null
-  return `The ${attribute(path)} field is required when ${attribute(required.field)} is ${required.is}.`
+  if (typeof required !== 'object') return null
+  const { field, is } = required
+  const other = beside[field] ?? null
+  if (is === undefined ? other === null : other !== is) return null
+  return `The ${attribute(path)} field is required when ${attribute(field)} is ${is ?? 'present'}.`
 }
