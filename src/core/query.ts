@@ -38,13 +38,22 @@ export type Condition =
   | { op: Pattern; field: FieldRef; pattern: string }
   | { op: 'null'; field: FieldRef }
   | { op: 'jsonContains'; field: FieldRef; value: Json }
-  /** At least one related record matches. */
-  | { op: 'some'; relation: string; where: Condition }
+  /** At least one related record matches; with `first`, the one that comes first in that order. */
+  | { op: 'some'; relation: string; where: Condition; first?: First }
+  /** The related records' values in that field, added up (0 without any), compared with one of the record's own. */
+  | { op: 'sum'; relation: string; of: string; where: Condition; is: Comparison; field: string }
 
-/** One step from a record to a related one: the first, by creation, for which `where` holds. */
+/** The first of the related records, among those for which `among` holds. */
+export interface First {
+  among?: Condition
+  sort: readonly Sort[]
+}
+
+/** One step from a record to a related one: the first for which `where` holds, by creation or in that order. */
 export interface Hop {
   relation: string
   where?: Condition
+  sort?: readonly Sort[]
 }
 
 interface SortBy {

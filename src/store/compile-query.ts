@@ -45,6 +45,27 @@ export function compileCount(
     where ${column(scope, 'organizationId')} = ${organization}${condition}`
 }
 
+/** `place` counts the intervals between the bounds from 1 on; those without a record are left out. */
+export function compileTally(
+  organization: number,
+  type: RecordType,
+  where: Condition,
+  at: string,
+  bounds: readonly Date[],
+  sum: string | undefined,
+  now: Date,
+): Sql {
+  const scope = rootScope(type, now)
+  const time = fieldValue(scope, at)
+  const times = bounds.map((bound) => bound.toISOString())
+  const value = sum ? sql`sum(${fieldValue(scope, sum)})::bigint` : sql`count(*)`
+  return sql`select width_bucket(${time}, ${sql.val(times)}::timestamptz[]) as "place", ${value} as "value"
+    from ${sql.table(TABLES[type])} as ${sql.ref(scope.alias)}
+    where ${column(scope, 'organizationId')} = ${organization} and ${compileCondition(where, scope)}
+      and ${time} >= ${times[0]}::timestamptz and ${time} < ${times.at(-1)}::timestamptz
+    group by 1`
+}
+
 /** PostgreSQL's own mark of a row's version: the transaction that wrote it. */
 export function compileVersion(organization: number, type: RecordType, where: Condition, now: Date): Sql {
   const scope = rootScope(type, now)
@@ -75,8 +96,8 @@ function sortAlong([hop, ...hops]: readonly Hop[], sort: Sort, scope: Scope): Sq
   const relation = knownRelation(scope.type, hop.relation)
   const { inner, source } = related(relation, scope)
   const where = hop.where ? sql` and ${compileCondition(hop.where, inner)}` : sql``
-  const first = relation.many ? sql` order by ${column(inner, 'key')}` : sql``
-  return sql`(select ${sortAlong(hops, sort, inner)} ${source}${where}${first} limit 1)`
+  const first = hop.sort ? orderBy(hop.sort, inner) : sql`order by ${column(inner, 'key')}`
+  return sql`(select ${sortAlong(hops, sort, inner)} ${source}${where} ${relation.many ? first : sql``} limit 1)`
 }
 
 /** The column, or the word that stands for its value, compared by its bytes as all text is. */
@@ -130,7 +151,13 @@ export function compileCondition(condition: Condition, scope: Scope): Sql {
     case 'jsonContains':
       return sql`${fieldValue(scope, condition.field)} @> ${JSON.stringify(condition.value)}::jsonb`
     case 'some':
-      return some(condition.relation, condition.where, scope)
+      return some(condition, scope)
+    case 'sum': {
+      const { inner, source } = related(knownRelation(scope.type, condition.relation), scope)
+      const sum = sql`select coalesce(sum(${fieldValue(inner, condition.of)}), 0) ${source}
+        and ${compileCondition(condition.where, inner)}`
+      return sql`(${sum}) ${sql.raw(COMPARISONS[condition.is])} ${fieldValue(scope, condition.field)}`
+    }
     default:
       return sql`${fieldValue(scope, condition.field)} ${sql.raw(COMPARISONS[condition.op])} ${sqlValue(isNow(condition.value) ? scope.now : condition.value)}::${castOf(scope, condition.field)}`
   }
@@ -148,9 +175,13 @@ function parts(of: readonly Condition[], scope: Scope, glue: string, empty: stri
   )})`
 }
 
-function some(name: string, where: Condition, scope: Scope): Sql {
-  const { inner, source } = related(knownRelation(scope.type, name), scope)
-  return sql`exists (select 1 ${source} and ${compileCondition(where, inner)})`
+function some({ relation, where, first }: Extract<Condition, { op: 'some' }>, scope: Scope): Sql {
+  const { inner, source } = related(knownRelation(scope.type, relation), scope)
+  const matches = compileCondition(where, inner)
+  if (!first) return sql`exists (select 1 ${source} and ${matches})`
+  const among = first.among ? sql` and ${compileCondition(first.among, inner)}` : sql``
+  return sql`exists (select 1 from (select ${sql.ref(inner.alias)}.* ${source}${among} ${orderBy(first.sort, inner)} limit 1)
+    as ${sql.ref(inner.alias)} where ${matches})`
 }
 
 /** `from … where …`: the records that a relation leads to from the scope's record. */

@@ -17,7 +17,10 @@ export function evaluate(condition: Condition, thing: Thing): Truth {
     case 'not':
       return negate(evaluate(condition.of, thing))
     case 'some':
+      if (condition.first) throw new Error('not generated')
       return (thing.related[condition.relation] ?? []).some((one) => evaluate(condition.where, one) === true)
+    case 'sum':
+      throw new Error('not generated')
     case 'null':
       return fieldValue(thing, condition.field) === null
   }

@@ -1,8 +1,8 @@
 /** GET /customers (section 2). */
 import { membersCounter } from '../../core/counters.ts'
 import { type Sort, where } from '../../core/query.ts'
-import { jsonResponse, type WireResponse } from '../dialect.ts'
-import { CONTENT_TYPE } from './errors.ts'
+import type { WireResponse } from '../dialect.ts'
+import { pageOf } from './paging.ts'
 import { presentCustomer } from './present.ts'
 import { readListQuery } from './read-query.ts'
 import type { EasycartCall } from './routes.ts'
@@ -54,12 +54,10 @@ export async function listCustomers(call: EasycartCall): Promise<WireResponse> {
       where('subscription').in('status', settings.subscriptionAlive),
     ),
   ])
-  return jsonResponse(200, CONTENT_TYPE, {
-    items: totals.flatMap((total) => {
-      const customer = customers.get(total.customerKey)?.[0]
-      const subscriptions = living.get(total.customerKey) ?? 0
-      return customer ? [presentCustomer(customer, total, subscriptions, read.currency, settings)] : []
-    }),
-    pagination: { current_page: read.page, total_pages: Math.max(1, Math.ceil(count / settings.pageSize)) },
+  const items = totals.flatMap((total) => {
+    const customer = customers.get(total.customerKey)?.[0]
+    const subscriptions = living.get(total.customerKey) ?? 0
+    return customer ? [presentCustomer(customer, total, subscriptions, read.currency, settings)] : []
   })
+  return pageOf(items, read.page, count, settings.pageSize)
 }

@@ -37,7 +37,7 @@ export const presentSubscription = (
   created_at: presentTime(subscription.createdAt),
 })
 
-/** The sections that `include` names; one that was not asked for is null. */
+/** Without any of the sections that `include` names. */
 const NO_SECTIONS = {
   customer: null,
   variant: null,
@@ -46,20 +46,16 @@ const NO_SECTIONS = {
   renewals: null,
   upcoming_invoice: null,
 } as const
-export type SubscriptionSection = keyof typeof NO_SECTIONS
-export const SUBSCRIPTION_SECTIONS = Object.keys(NO_SECTIONS) as SubscriptionSection[]
 
 /** The single subscription: what Get Subscription answers, and Cancel, Resume and Change Plan without sections. */
 export const presentSingleSubscription = (
   subscription: Subscription,
   customer: Pick<Customer, 'email'> | null,
-  sections: Partial<Record<SubscriptionSection, unknown>> = {},
 ) => ({
   ...base(subscription, customer),
   is_cancelable: isCancelable(subscription),
   created_at: presentTime(subscription.createdAt),
   ...NO_SECTIONS,
-  ...sections,
 })
 
 /**
@@ -72,3 +68,18 @@ export const isCancelable = (
   (LIVE_SUBSCRIPTION_STATUSES as readonly string[]).includes(subscription.status) &&
   subscription.canceledAt === null &&
   (subscription.activeCycles === null || subscription.cancelEarly)
+
+/**
+ * What the next period will cost and when; null when none will follow. The page says that the payment provider is
+ * asked; its answer's members are assumed, and here the subscription itself knows them.
+ */
+export function presentUpcomingInvoice(subscription: Subscription) {
+  const { status, periodEnd, cancelAt } = subscription
+  const renews = status === 'active' || status === 'trialing' || status === 'past_due'
+  if (!renews || !periodEnd || (cancelAt && cancelAt <= periodEnd)) return null
+  return {
+    amount: subscription.recurringAmount,
+    currency: subscription.currency.toLowerCase(),
+    date: presentTime(periodEnd),
+  }
+}

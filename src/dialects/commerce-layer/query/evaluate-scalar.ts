@@ -22,6 +22,7 @@ export function evaluateScalar(condition: Condition, value: Scalar): boolean | n
       return value === null ? null : likeExpression(condition.pattern, condition.op).test(String(value))
     case 'jsonContains':
     case 'some':
+    case 'sum':
     case 'plainLike':
       return null
     default:
