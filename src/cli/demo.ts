@@ -21,6 +21,7 @@ import {
   jsonFlag,
   portOption,
   rateLimitsOption,
+  refundDelayOption,
   strictFiltersOption,
 } from './options.ts'
 import { printJson } from './print.ts'
@@ -37,6 +38,7 @@ interface DemoFlags {
   rateLimits?: boolean
   strictFilters?: boolean
   anonymizeAfter: number
+  refundDelay: number
   json?: boolean
 }
 
@@ -73,6 +75,7 @@ export function registerDemo(program: Command): void {
     .addOption(rateLimitsOption())
     .addOption(strictFiltersOption())
     .addOption(anonymizeAfterOption())
+    .addOption(refundDelayOption())
     .addOption(jsonFlag())
     .action(runDemo)
 }
@@ -132,7 +135,7 @@ async function serveDemo(
       printJson({ url: `${origin}/`, organization: organization.slug, dialects: Object.fromEntries(entries) })
     else process.stdout.write(screen(`${origin}/`, organization, flags, entries))
     // Requests among the data, which may be as old as `--now`, count from here: somebody shall see them.
-    const jobs = startJobs(open.store, services, { delay: flags.anonymizeAfter, since: new Date() })
+    const jobs = startJobs(open.store, services, { ...flags, since: new Date() })
     await closed.finally(() => jobs.stop())
   } finally {
     await open.store.close()

@@ -15,6 +15,7 @@ import {
   domainOption,
   portOption,
   rateLimitsOption,
+  refundDelayOption,
   type StoreFlags,
   strictFiltersOption,
   withStore,
@@ -31,6 +32,7 @@ interface ServeFlags extends StoreFlags {
   rateLimits?: boolean
   strictFilters?: boolean
   anonymizeAfter: number
+  refundDelay: number
   trustProxy?: boolean
   logLevel: LogLevel
 }
@@ -50,6 +52,7 @@ export function registerServe(program: Command): void {
     .addOption(rateLimitsOption())
     .addOption(strictFiltersOption())
     .addOption(anonymizeAfterOption())
+    .addOption(refundDelayOption())
     .addOption(new Option('--trust-proxy', 'believe X-Forwarded-* headers').env('CLIENTELE_TRUST_PROXY'))
     .addOption(
       new Option('--log-level <level>', 'least level of what is logged to stderr')
@@ -94,7 +97,7 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
         `${organization.slug}  ${dialect.title}  ${dialect.baseUrl(origin, organization)}\n`,
       )
   if (https && !given) process.stdout.write(`Clients must trust ${join(tlsFolder(flags), 'ca.pem')}\n`)
-  const jobs = startJobs(open.store, services, { delay: flags.anonymizeAfter })
+  const jobs = startJobs(open.store, services, flags)
   process.stdout.write(`Clientele listens on ${origin}\n`)
   await closed.finally(() => jobs.stop())
 }

@@ -4,6 +4,7 @@ import type { TopicsOf } from '../core/change.ts'
 import type { Actor, Clock, MintIds, RecordStore, Writer } from '../core/ports.ts'
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, rows } from './database.ts'
+import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
@@ -68,6 +69,7 @@ export async function openStore(options: StoreOptions) {
   return {
     records: createRecordStore(database, upkeep, options),
     outbox: createOutbox(database, upkeep, options),
+    due: createDueRecords(database),
     organizations: createOrganizationStore(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
     grants: createGrantStore(database, options.clock),
