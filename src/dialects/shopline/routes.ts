@@ -7,6 +7,7 @@ import { countCustomers } from './count-customers.ts'
 import { isCustomerId } from './ids-as-numbers.ts'
 import { listCustomers } from './list-customers.ts'
 import { retrieveCustomer } from './retrieve-customer.ts'
+import { searchCustomers } from './search-customers.ts'
 import type { ShoplineSettings } from './settings.ts'
 import type { OffsetAt } from './time.ts'
 
@@ -37,6 +38,7 @@ const namedCustomer = ({ id = '' }: Record<string, string>): Target | null =>
 export const routes: readonly ShoplineRoute[] = [
   { method: 'GET', path: '/v2/customers.json', scope: 'read_customers', handle: listCustomers },
   { method: 'GET', path: '/customers/v2/count.json', scope: 'read_customers', handle: countCustomers },
+  { method: 'GET', path: '/customers/v2/search.json', scope: 'read_customers', handle: searchCustomers },
   {
     method: 'GET',
     path: '/customers/v2/:id.json',
