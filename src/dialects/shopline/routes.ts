@@ -4,8 +4,10 @@ import type { Target } from '../conditional.ts'
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
 import type { Caller } from './authenticate.ts'
 import { countCustomers } from './count-customers.ts'
+import { groupRoutes } from './groups/routes.ts'
 import { isCustomerId } from './ids-as-numbers.ts'
 import { listCustomers } from './list-customers.ts'
+import { listOrders } from './orders/list-orders.ts'
 import { retrieveCustomer } from './retrieve-customer.ts'
 import { searchCustomers } from './search-customers.ts'
 import type { ShoplineSettings } from './settings.ts'
@@ -36,6 +38,8 @@ const namedCustomer = ({ id = '' }: Record<string, string>): Target | null =>
 
 /** Literal segments come before `:id`, and win over it. */
 export const routes: readonly ShoplineRoute[] = [
+  ...groupRoutes,
+  { method: 'GET', path: '/customers/:id/orders.json', scope: 'read_customers', handle: listOrders },
   { method: 'GET', path: '/v2/customers.json', scope: 'read_customers', handle: listCustomers },
   { method: 'GET', path: '/customers/v2/count.json', scope: 'read_customers', handle: countCustomers },
   { method: 'GET', path: '/customers/v2/search.json', scope: 'read_customers', handle: searchCustomers },
