@@ -1,6 +1,5 @@
 /** What every server does beside answering. */
-import type { Services } from '../dialects/dialect.ts'
-import { dialects } from '../dialects/index.ts'
+import type { Dialect, Services } from '../dialects/dialect.ts'
 import { anonymizationJob } from '../jobs/anonymize.ts'
 import { type Background, startBackground } from '../jobs/background.ts'
 import { createWebhookJob } from '../jobs/webhooks/deliver-due.ts'
@@ -9,6 +8,7 @@ import type { Store } from '../store/open-store.ts'
 /** `delay` is from a request to anonymize until it is done, milliseconds; older requests count from `since`. */
 export function startJobs(
   store: Store,
+  dialects: readonly Dialect[],
   services: Services,
   anonymization: { delay: number; since?: Date },
 ): Background {

@@ -10,6 +10,7 @@ import type { Credential, CredentialStore } from '../core/credentials.ts'
 import type { GrantStore } from '../core/grants.ts'
 import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../core/ports.ts'
 import type { JsonObject, Notice, RecordType, Webhook } from '../core/schema.ts'
+import type { Assumption } from './assumptions.ts'
 import type { DialectClient } from './client.ts'
 
 /** A request as it came over the wire. */
@@ -139,6 +140,10 @@ export interface Dialect {
   credentialOptions: readonly CredentialOption[]
   /** Makes and keeps a credential; what it returns is printed once, `id` first. */
   createCredential(request: CredentialRequest, services: Services): Promise<CreatedCredential>
+  /** What its documentation leaves open and may be chosen; absent with `assuming`: nothing. */
+  assumptions?: readonly Assumption[]
+  /** The platform under other assumptions, texts by name. Throws `WrongAssumption`. */
+  assuming?(given: ReadonlyMap<string, string>): Dialect
   /** Reads customers from any server that speaks this. */
   client: DialectClient
   /** Where an integration points its client: `http://127.0.0.1:8080/api/v1`. */

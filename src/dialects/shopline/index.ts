@@ -1,11 +1,12 @@
 /** SHOPLINE: the customer part of its Admin REST API, as it goes over the wire. */
 import { randomBytes } from 'node:crypto'
+import { describeAssumptions, readAssumptions } from '../assumptions.ts'
 import type { Dialect } from '../dialect.ts'
 import { createAnswer } from './answer.ts'
 import { client } from './client.ts'
 import { refuse } from './errors.ts'
 import { mintId, mintStoreId } from './ids.ts'
-import { defaultSettings, type ShoplineSettings } from './settings.ts'
+import { assumptionTable, defaultSettings, type ShoplineSettings } from './settings.ts'
 import { createCredential } from './tokens.ts'
 import { traced } from './trace-id.ts'
 
@@ -25,6 +26,9 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     refuse: (status) => traced(refuse(status), new Date(), randomBytes),
     credentialOptions: ['scope'],
     createCredential,
+    assumptions: describeAssumptions(assumptionTable, defaultSettings),
+    assuming: (given) =>
+      createShopline({ ...settings, ...readAssumptions(assumptionTable, 'shopline', given) }),
     client,
     baseUrl: (origin) => `${origin}${base}`,
     exampleCurl: (origin, _organization, printed) =>
