@@ -3,7 +3,7 @@
  * code. [assumed] There are no user accounts here: that the operator made the app for the store, with these scopes and
  * addresses, is what lets it in, and the page asks nobody to sign in.
  */
-import { seeOther } from '../../../lib/plain-page.ts'
+import { seeOther } from '../../../lib/html-page.ts'
 import { parsePairs } from '../../../lib/query-string.ts'
 import { ALPHANUMERIC, randomText } from '../../../lib/random-text.ts'
 import type { WireRequest, WireResponse } from '../../dialect.ts'

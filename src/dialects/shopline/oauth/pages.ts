@@ -1,6 +1,6 @@
 /** The pages that a merchant sees while an app is installed. */
 import { escapeHtml } from '../../../lib/escape-html.ts'
-import { factList, plainPage } from '../../../lib/plain-page.ts'
+import { factList, htmlPage, pageHeaders } from '../../../lib/html-page.ts'
 import { sourceOf } from '../../../lib/redirect-uri.ts'
 import type { WireResponse } from '../../dialect.ts'
 import type { Authorization } from './read-authorization.ts'
@@ -13,12 +13,15 @@ const TAKE_FRAGMENT = `const asked = location.hash.match(/^#\\/oauth\\/authorize
 if (asked) location.replace('/admin/oauth-web/authorize?' + asked[1])
 else document.querySelector('p').textContent = 'The address must go on with #/oauth/authorize?appKey=…'`
 
-export const fragmentPage = (): WireResponse =>
-  plainPage({
-    title: 'Install an app',
-    content: '<p>One moment. This page needs JavaScript to read what stands behind # in its address.</p>',
-    script: TAKE_FRAGMENT,
-  })
+export const fragmentPage = (): WireResponse => ({
+  status: 200,
+  headers: pageHeaders([], TAKE_FRAGMENT),
+  body: htmlPage(
+    'Install an app',
+    '<p>One moment. This page needs JavaScript to read what stands behind # in its address.</p>',
+    TAKE_FRAGMENT,
+  ),
+})
 
 export function approvalPage({ app, redirectUri, scopes }: Authorization, sealed: string): WireResponse {
   const { credential, appKey, store } = app
@@ -29,21 +32,24 @@ export function approvalPage({ app, redirectUri, scopes }: Authorization, sealed
     ['May', scopes.join(', ')],
     ['Leads back to', redirectUri],
   ])
-  return plainPage({
-    title,
-    content: `${facts}
+  const content = `${facts}
 <form method="post" action="/admin/oauth-web/authorize">
 <input type="hidden" name="request" value="${escapeHtml(sealed)}">
 <button name="decision" value="approve">Install</button>
 <button name="decision" value="cancel">Cancel</button>
-</form>`,
-    targets: [sourceOf(redirectUri)],
-  })
+</form>`
+  return { status: 200, headers: pageHeaders([sourceOf(redirectUri)]), body: htmlPage(title, content) }
 }
 
 /** [assumed] An app hears nothing of a merchant who did not want it. */
-export const cancelledPage = (): WireResponse =>
-  plainPage({ title: 'Not installed', content: '<p>The app was not installed. You may close this page.</p>' })
+export const cancelledPage = (): WireResponse => ({
+  status: 200,
+  headers: pageHeaders(),
+  body: htmlPage('Not installed', '<p>The app was not installed. You may close this page.</p>'),
+})
 
-export const problemPage = (status: number, problem: string): WireResponse =>
-  plainPage({ status, title: 'The app cannot be installed', content: `<p>${escapeHtml(problem)}</p>` })
+export const problemPage = (status: number, problem: string): WireResponse => ({
+  status,
+  headers: pageHeaders(),
+  body: htmlPage('The app cannot be installed', `<p>${escapeHtml(problem)}</p>`),
+})

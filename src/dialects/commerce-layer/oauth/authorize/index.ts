@@ -6,7 +6,7 @@
  * organization may do everything in it, and so may approve; the "user" is then that integration.
  */
 import type { Credential } from '../../../../core/credentials.ts'
-import { seeOther } from '../../../../lib/plain-page.ts'
+import { seeOther } from '../../../../lib/html-page.ts'
 import { parsePairs } from '../../../../lib/query-string.ts'
 import { ALPHANUMERIC, randomText } from '../../../../lib/random-text.ts'
 import { withParameters } from '../../../../lib/redirect-uri.ts'

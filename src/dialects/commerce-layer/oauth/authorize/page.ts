@@ -1,6 +1,6 @@
 /** The authorization page: plain HTML without a script, which no other page may frame. */
 import { escapeHtml } from '../../../../lib/escape-html.ts'
-import { factList, plainPage } from '../../../../lib/plain-page.ts'
+import { complaintLine, factList, htmlPage, pageHeaders } from '../../../../lib/html-page.ts'
 import { sourceOf } from '../../../../lib/redirect-uri.ts'
 import type { WireResponse } from '../../../dialect.ts'
 import { applicationId } from '../../tokens.ts'
@@ -19,7 +19,7 @@ export function approvalPage(
     ['Leads back to', redirectUri],
   ])
   const content = `${facts}
-${complaint ? `<p role="alert"><strong>${escapeHtml(complaint)}</strong></p>\n` : ''}<form method="post" action="/oauth/authorize">
+${complaintLine(complaint)}<form method="post" action="/oauth/authorize">
 <input type="hidden" name="request" value="${escapeHtml(sealed)}">
 <p>Approve with the client id and secret of an integration of this organization.</p>
 <label>Client id <input name="client_id" required autocomplete="off"></label>
@@ -27,12 +27,11 @@ ${complaint ? `<p role="alert"><strong>${escapeHtml(complaint)}</strong></p>\n` 
 <button name="decision" value="approve">Approve</button>
 <button name="decision" value="deny" formnovalidate>Deny</button>
 </form>`
-  return plainPage({
+  return {
     status: complaint ? 403 : 200,
-    title: 'Authorize application',
-    content,
-    targets: [sourceOf(redirectUri)],
-  })
+    headers: pageHeaders([sourceOf(redirectUri)]),
+    body: htmlPage('Authorize application', content),
+  }
 }
 
 /** What went wrong, where there is nobody else to tell. */
@@ -40,10 +39,8 @@ export const problemPage = (
   status: number,
   problem: string,
   more: Record<string, string> = {},
-): WireResponse =>
-  plainPage({
-    status,
-    title: 'Authorization failed',
-    content: `<p>${escapeHtml(problem)}</p>`,
-    headers: more,
-  })
+): WireResponse => ({
+  status,
+  headers: { ...pageHeaders(), ...more },
+  body: htmlPage('Authorization failed', `<p>${escapeHtml(problem)}</p>`),
+})

@@ -1,4 +1,4 @@
-/** A plain HTML page that no other page may frame and into which nothing from elsewhere is loaded. */
+/** A small page for people: plain HTML, which no other page may frame and no cache may keep. */
 import { createHash } from 'node:crypto'
 import { escapeHtml } from './escape-html.ts'
 
@@ -10,52 +10,38 @@ const STYLE =
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 const STYLE_HASH = hashOf(STYLE)
 
-export interface PlainPage {
-  status?: number
-  title: string
-  /** HTML: whatever comes from outside must be escaped in it. */
-  content: string
-  /** Where the form's answer may lead beside here: browsers hold `form-action` also against redirects. */
-  targets?: readonly string[]
-  /** The one script that may run. */
-  script?: string
-  headers?: Readonly<Record<string, string>>
-}
-
-/** X-Frame-Options is for browsers that do not know frame-ancestors. */
-export function plainPage({ status = 200, title, content, targets = [], script, headers = {} }: PlainPage): {
-  status: number
-  headers: Record<string, string>
-  body: string
-} {
-  const policy = [
+/**
+ * `targets`: where the form's answer may lead beside this server (browsers hold `form-action` also against redirects);
+ * `script`: the one that may run. X-Frame-Options is for browsers that do not know frame-ancestors.
+ */
+export const pageHeaders = (targets: readonly string[] = [], script?: string): Record<string, string> => ({
+  'Content-Type': 'text/html; charset=utf-8',
+  'Content-Security-Policy': [
     "default-src 'none'",
     `style-src ${STYLE_HASH}`,
     ...(script ? [`script-src ${hashOf(script)}`] : []),
     `form-action ${["'self'", ...targets].join(' ')}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
-  ]
-  return {
-    status,
-    headers: {
-      'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': policy.join('; '),
-      'X-Frame-Options': 'DENY',
-      'X-Content-Type-Options': 'nosniff',
-      'Referrer-Policy': 'no-referrer',
-      'Cache-Control': 'no-store',
-      ...headers,
-    },
-    body: `<!doctype html>
+  ].join('; '),
+  'X-Frame-Options': 'DENY',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+})
+
+/** `content` is HTML already; the title is not. */
+export const htmlPage = (title: string, content: string, script?: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
 <body><h1>${escapeHtml(title)}</h1>
 ${content}
 ${script ? `<script>${script}</script>\n` : ''}</body></html>
-`,
-  }
-}
+`
+
+/** What is wrong with what was sent, above the form. */
+export const complaintLine = (complaint: string | undefined): string =>
+  complaint ? `<p role="alert"><strong>${escapeHtml(complaint)}</strong></p>\n` : ''
 
 /** Names and what they are, each as text: `[['Store', 'Acme']]`. */
 export const factList = (facts: readonly (readonly [string, string])[]): string =>
