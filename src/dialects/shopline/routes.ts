@@ -14,6 +14,8 @@ export interface ShoplineCall extends Caller {
   request: WireRequest
   services: Services
   settings: ShoplineSettings
+  /** As the path names it; one of the settings'. */
+  version: string
   /** Of the store's time zone. */
   offsetAt: OffsetAt
   params: Record<string, string>
