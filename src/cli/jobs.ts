@@ -1,6 +1,5 @@
 /** What every server does beside answering. */
-import type { Services } from '../dialects/dialect.ts'
-import { dialects } from '../dialects/index.ts'
+import type { Dialect, Services } from '../dialects/dialect.ts'
 import { anonymizationJob } from '../jobs/anonymize.ts'
 import { type Background, startBackground } from '../jobs/background.ts'
 import { confirmRefundsJob } from '../jobs/confirm-refunds.ts'
@@ -19,6 +18,7 @@ export interface JobSettings {
 
 export function startJobs(
   store: Store,
+  dialects: readonly Dialect[],
   services: Services,
   { anonymizeAfter, refundDelay, ...since }: JobSettings,
 ): Background {
