@@ -3,6 +3,7 @@ import type { Services } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/index.ts'
 import { anonymizationJob } from '../jobs/anonymize.ts'
 import { type Background, startBackground } from '../jobs/background.ts'
+import { forgetAnswersJob } from '../jobs/forget-answers.ts'
 import { createWebhookJob } from '../jobs/webhooks/deliver-due.ts'
 import type { Store } from '../store/open-store.ts'
 
@@ -17,6 +18,7 @@ export function startJobs(
     [
       createWebhookJob({ outbox: store.outbox, services, dialects }),
       anonymizationJob(store.records, store.organizations, { ...anonymization, clock, log }),
+      forgetAnswersJob(store, store.organizations, clock),
     ],
     log,
   )

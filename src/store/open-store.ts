@@ -7,6 +7,7 @@ import { connect, type Database, rows } from './database.ts'
 import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
+import { forgetOldAnswers } from './kept-answers.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
@@ -70,6 +71,8 @@ export async function openStore(options: StoreOptions) {
     organizations: createOrganizationStore(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
     grants: createGrantStore(database, options.clock),
+    /** Forgets the organization's answers whose time is over. */
+    forgetOldAnswers: (organization: number, now: Date) => forgetOldAnswers(database, organization, now),
     /** True when this process serves the embedded folder itself. */
     owned: engine?.owned ?? false,
     database,
@@ -97,7 +100,7 @@ function createRecordStore(
     return begin.execute(async (transaction) => {
       const { writer, finish } = createWriter(transaction, { organization, actor, ...options, topicsOf })
       const result = await work(writer)
-      return { result, written: await finish() }
+      return { result, written: (await finish()).length }
     })
   }
   return {
