@@ -46,7 +46,7 @@ export async function keepAnswer(
 ): Promise<void> {
   await rows(
     database,
-    sql`update kept_answers set status = ${status}::int, headers = ${JSON.stringify(headers)}::jsonb, body = ${body},
+    sql`update kept_answers set status = ${status}::int, headers = ${JSON.stringify(headers)}::json, body = ${body},
         about = ${sql.val(about)}::bigint[]
       where organization_id = ${organization} and credential_id = ${credential} and key_hash = ${Buffer.from(keyHash)}`,
   )
