@@ -1,6 +1,7 @@
 /** `Idempotency-Key`, `ETag` and `If-Match`: what every platform has though none of them says so. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RecordType } from '../../src/core/schema.ts'
+import { guarded, type Writing } from '../../src/dialects/conditional.ts'
 import type { WireResponse } from '../../src/dialects/dialect.ts'
 import { dialects as shipped } from '../../src/dialects/index.ts'
 import { ENGINES } from '../support/engines.ts'
@@ -27,6 +28,24 @@ describe.each(ENGINES)('on %s', (engine) => {
     world.store.records.list(world.organization.key, { type, sort: [{ field: 'key' }], limit: 100_000 })
   const called = async (email: string) =>
     (await all('customer')).filter((customer) => customer.email === email)
+
+  test('an answer of 500 or more is given, and all that it did undone', async () => {
+    const email = fresh()
+    const request = { method: 'POST', path: '/', query: '', headers: { 'idempotency-key': 'k' }, body: '' }
+    const organization = world.organization.key
+    const writing = { request, services: world.services, organization, credential: 'c', target: null }
+    const answer = (status: number) =>
+      guarded(writing as unknown as Writing, async ({ records }) => {
+        await records.write(organization, { kind: 'test' }, (writer) =>
+          writer.create('customer', [{ email }]),
+        )
+        return { status, headers: {}, body: '{}' }
+      })
+    expect(await answer(503)).toEqual({ status: 503, headers: {}, body: '{}' })
+    expect(await called(email)).toEqual([])
+    expect(await answer(200)).toEqual({ status: 200, headers: {}, body: '{}' })
+    expect(await called(email)).toHaveLength(1)
+  })
 
   describe.each(writingPlatforms.map((platform) => ({ name: platform.dialect, platform })))(
     '$name',
