@@ -8,6 +8,7 @@ import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
+import { forgetOldAnswers } from './kept-answers.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
@@ -75,6 +76,8 @@ export async function openStore(options: StoreOptions) {
     grants: createGrantStore(database, options.clock),
     /** What servers on one database share; null where only one process serves the store. */
     rateCounters: engine ? null : createRateCounters(database, options.clock),
+    /** Forgets the organization's answers whose time is over. */
+    forgetOldAnswers: (organization: number, now: Date) => forgetOldAnswers(database, organization, now),
     /** True when this process serves the embedded folder itself. */
     owned: engine?.owned ?? false,
     database,
@@ -102,7 +105,7 @@ function createRecordStore(
     return begin.execute(async (transaction) => {
       const { writer, finish } = createWriter(transaction, { organization, actor, ...options, topicsOf })
       const result = await work(writer)
-      return { result, written: await finish() }
+      return { result, written: (await finish()).length }
     })
   }
   return {
