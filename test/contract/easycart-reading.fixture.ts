@@ -2,7 +2,7 @@
 import type { Writer } from '../../src/core/ports.ts'
 import type { CaseFixture } from '../support/run-cases.ts'
 import type { World } from '../support/world.ts'
-import { credentials } from './easycart.fixture.ts'
+import { easycartCredentials } from './easycart.fixture.ts'
 
 const uuid = (digit: string) => `${digit.repeat(8)}-1111-4111-8111-${digit.repeat(12)}`
 const UNKNOWN = '99999999-9999-4999-8999-999999999999'
@@ -28,7 +28,7 @@ export async function easycartReadingFixture(world: World): Promise<CaseFixture>
   }))
   return {
     facts: { ...facts, ...theirs, unknown: UNKNOWN, foreign_store: foreign.uuidId, course: COURSE },
-    authorize: await credentials(world, [world.organization]),
+    authorize: await easycartCredentials(world, [world.organization]),
   }
 }
 

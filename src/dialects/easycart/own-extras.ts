@@ -17,3 +17,16 @@ export function timeOf(value: Json | undefined): Date | null {
   const time = typeof value === 'string' ? new Date(value) : null
   return time && !Number.isNaN(time.getTime()) ? time : null
 }
+
+/** The extras with these members of ours changed, and every other platform's as they are; null takes a member out. */
+export const withOwn = (
+  extras: JsonObject,
+  changes: Readonly<Record<string, Json | undefined>>,
+): JsonObject => ({
+  ...extras,
+  easycart: Object.fromEntries(
+    Object.entries({ ...ownExtras({ extras }), ...changes }).filter(
+      ([, value]) => value !== null && value !== undefined,
+    ),
+  ) as JsonObject,
+})

@@ -19,6 +19,7 @@ import { listSubscriptions } from './list-subscriptions.ts'
 import { listTransactions } from './list-transactions.ts'
 import type { EasycartSettings } from './settings.ts'
 import type { Caller } from './tokens.ts'
+import { writingRoutes } from './writing/routes.ts'
 
 export interface AnyStoreCall {
   request: WireRequest
@@ -59,4 +60,5 @@ export const routes: readonly EasycartRoute[] = [
   { method: 'GET', path: '/statistics', handle: getStatistic },
   { method: 'GET', path: '/store', handle: getStore },
   { method: 'GET', path: '/stores', everyStore: true, handle: listStores },
+  ...writingRoutes,
 ]
