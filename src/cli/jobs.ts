@@ -1,10 +1,10 @@
 /** What every server does beside answering. */
-import type { Services } from '../dialects/dialect.ts'
-import { dialects } from '../dialects/index.ts'
+import type { Dialect, Services } from '../dialects/dialect.ts'
 import { anonymizationJob } from '../jobs/anonymize.ts'
 import { type Background, startBackground } from '../jobs/background.ts'
 import { confirmRefundsJob } from '../jobs/confirm-refunds.ts'
 import { endJobs, WARN_BEFORE } from '../jobs/end-what-is-due.ts'
+import { forgetAnswersJob } from '../jobs/forget-answers.ts'
 import { createWebhookJob } from '../jobs/webhooks/deliver-due.ts'
 import type { Store } from '../store/open-store.ts'
 
@@ -19,6 +19,7 @@ export interface JobSettings {
 
 export function startJobs(
   store: Store,
+  dialects: readonly Dialect[],
   services: Services,
   { anonymizeAfter, refundDelay, ...since }: JobSettings,
 ): Background {
@@ -30,6 +31,7 @@ export function startJobs(
       anonymizationJob(records, organizations, { delay: anonymizeAfter, ...since, clock, log }),
       confirmRefundsJob({ records, due, delay: refundDelay, ...since, clock, log }),
       ...endJobs({ records, due, warnBefore: WARN_BEFORE, ...since, clock, log }),
+      forgetAnswersJob(store, organizations, clock),
     ],
     log,
   )

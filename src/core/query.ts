@@ -28,7 +28,8 @@ export const NOW: Now = { now: true }
 export type Comparison = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'
 /** `like` with `%`, `_` and backslash as the escape; `ilike` the same without regard to ASCII case. */
 /** `plainLike` sees the text without accents; the pattern must come without them (`withoutAccents`). */
-export type Pattern = 'like' | 'ilike' | 'plainLike'
+/** `foldedLike` sees the text without regard to the case of any letter; the pattern must come folded (`fold`). */
+export type Pattern = 'like' | 'ilike' | 'plainLike' | 'foldedLike'
 
 export type Condition =
   | { op: 'all' | 'any'; of: readonly Condition[] }
@@ -83,6 +84,11 @@ export interface Query<T extends RecordType = RecordType> {
   type: T
   where?: Condition
   sort: readonly Sort[]
+  /**
+   * Only what compares so with these values, one for each field of `sort` and all as one: the first that differs
+   * decides. Where a page by cursor starts; the index that sorts serves it. For plain fields sorted one way.
+   */
+  bound?: { compare: Comparison; values: readonly Scalar[] }
   limit: number
   offset?: number
 }

@@ -5,7 +5,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Condition, FieldRef, Hop, Now, Query, Scalar, Sort } from '../core/query.ts'
 import { fieldOf, type RecordType, type Relation, relationOf } from '../core/schema.ts'
-import { COMBINING_MARKS, STROKED } from '../lib/fold.ts'
+import { COMBINING_MARKS, STROKED, upperCases } from '../lib/fold.ts'
 import { memberType, memberValue } from './json-member.ts'
 import { columnOf, fieldNames, SQL_TYPES, TABLES } from './tables.ts'
 
@@ -27,10 +27,21 @@ export const rootScope = (type: RecordType, now: Date): Scope => ({ type, alias:
 export function compileList(organization: number, query: Query, now: Date): Sql {
   const scope = rootScope(query.type, now)
   const where = query.where ? sql` and ${compileCondition(query.where, scope)}` : sql``
+  const bound = query.bound ? sql` and ${compileBound(query.sort, query.bound, scope)}` : sql``
   const offset = query.offset ? sql` offset ${query.offset}` : sql``
   return sql`select ${selectList(scope)} from ${sql.table(TABLES[query.type])} as ${sql.ref(scope.alias)}
-    where ${column(scope, 'organizationId')} = ${organization}${where}
+    where ${column(scope, 'organizationId')} = ${organization}${where}${bound}
     ${orderBy(query.sort, scope)} limit ${query.limit}${offset}`
+}
+
+function compileBound(
+  sort: readonly Sort[],
+  { compare, values }: NonNullable<Query['bound']>,
+  scope: Scope,
+): Sql {
+  const fields = sort.map(({ field }) => field ?? '')
+  const given = fields.map((field, at) => sql`${sqlValue(values[at] ?? 0)}::${castOf(scope, field)}`)
+  return sql`(${sql.join(fields.map((field) => fieldValue(scope, field)))}) ${sql.raw(COMPARISONS[compare])} (${sql.join(given)})`
 }
 
 export function compileCount(
@@ -148,6 +159,8 @@ export function compileCondition(condition: Condition, scope: Scope): Sql {
       return sql`${fieldValue(scope, condition.field)} ${sql.raw(condition.op)} ${condition.pattern}`
     case 'plainLike':
       return sql`${withoutAccentsSql(fieldValue(scope, condition.field))} like ${condition.pattern}`
+    case 'foldedLike':
+      return sql`${foldedSql(fieldValue(scope, condition.field), condition.pattern)} ilike ${condition.pattern}`
     case 'jsonContains':
       return sql`${fieldValue(scope, condition.field)} @> ${JSON.stringify(condition.value)}::jsonb`
     case 'some':
@@ -166,6 +179,12 @@ export function compileCondition(condition: Condition, scope: Scope): Sql {
 /** `withoutAccents` of lib/fold.ts in SQL. */
 const withoutAccentsSql = (text: Sql): Sql =>
   sql`translate(regexp_replace(normalize(${text}, NFD), ${COMBINING_MARKS}, '', 'g'), ${STROKED.from}, ${STROKED.to})`
+
+/** `fold` of lib/fold.ts in SQL, as far as the pattern can tell; `ilike` does the rest, which is ASCII. */
+function foldedSql(text: Sql, pattern: string): Sql {
+  const { from, to } = upperCases(pattern)
+  return from === '' ? text : sql`translate(normalize(${text}, NFC), ${from}, ${to})`
+}
 
 function parts(of: readonly Condition[], scope: Scope, glue: string, empty: string): Sql {
   if (of.length === 0) return sql.raw(empty)

@@ -8,9 +8,11 @@ import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
+import { forgetOldAnswers } from './kept-answers.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
+import { createRateCounters } from './rate-counters.ts'
 import { createReader } from './reader.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
 import { createWriter } from './writer.ts'
@@ -72,6 +74,10 @@ export async function openStore(options: StoreOptions) {
     organizations: createOrganizationStore(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
     grants: createGrantStore(database, options.clock),
+    /** What servers on one database share; null where only one process serves the store. */
+    rateCounters: engine ? null : createRateCounters(database, options.clock),
+    /** Forgets the organization's answers whose time is over. */
+    forgetOldAnswers: (organization: number, now: Date) => forgetOldAnswers(database, organization, now),
     /** True when this process serves the embedded folder itself. */
     owned: engine?.owned ?? false,
     database,
@@ -99,7 +105,7 @@ function createRecordStore(
     return begin.execute(async (transaction) => {
       const { writer, finish } = createWriter(transaction, { organization, actor, ...options, topicsOf })
       const result = await work(writer)
-      return { result, written: await finish() }
+      return { result, written: (await finish()).length }
     })
   }
   return {

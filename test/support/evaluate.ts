@@ -36,6 +36,7 @@ export function evaluate(condition: Condition, thing: Thing): Truth {
     case 'jsonContains':
       return contains(value, condition.value)
     case 'plainLike':
+    case 'foldedLike':
       throw new Error('not generated')
     case 'eq':
       return compare(value, condition.value) === 0

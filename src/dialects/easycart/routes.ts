@@ -6,6 +6,7 @@ import { getCustomer } from './get-customer.ts'
 import { getOrder } from './get-order.ts'
 import { getProduct } from './get-product.ts'
 import { getPromotionCode } from './get-promotion-code.ts'
+import { getStatistic } from './get-statistic.ts'
 import { getStore } from './get-store.ts'
 import { getSubscription } from './get-subscription.ts'
 import { getTransaction } from './get-transaction.ts'
@@ -56,6 +57,7 @@ export const routes: readonly EasycartRoute[] = [
   { method: 'GET', path: '/products/:id', target: 'product', handle: getProduct },
   { method: 'GET', path: '/promotion-codes', handle: listPromotionCodes },
   { method: 'GET', path: '/promotion-codes/:id', target: 'promotionCode', handle: getPromotionCode },
+  { method: 'GET', path: '/statistics', handle: getStatistic },
   { method: 'GET', path: '/store', handle: getStore },
   { method: 'GET', path: '/stores', everyStore: true, handle: listStores },
   ...writingRoutes,

@@ -5,7 +5,12 @@
  * Which order statuses count as placed is no switch: it is one definition for every platform
  * (`PLACED_STATUSES` in core/ledger.ts), on which the kept totals and counters rest.
  */
-import { LIVE_SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../../core/ledger.ts'
+import {
+  LIVE_SUBSCRIPTION_STATUSES,
+  SUBSCRIPTION_STATUSES,
+  type SubscriptionStatus,
+} from '../../core/ledger.ts'
+import { type AssumptionTable, oneOf, orNull, pairOf, someOf, wholeNumber, yesNo } from '../assumptions.ts'
 
 export interface EasycartSettings {
   /** `easycart.page_size`: the size is not published; 25 is the only default the vendor names (Get Pages). */
@@ -42,4 +47,36 @@ export const defaultSettings: EasycartSettings = {
   accentSensitive: true,
   // Nothing is published for Easycart; these are the sister product's figures (Easymail, Authorization).
   rateLimit: { requests: 100, seconds: 60 },
+}
+
+/** The same for the command line. */
+export const assumptionTable: AssumptionTable<EasycartSettings> = {
+  pageSize: { meaning: 'customers on a page', choice: wholeNumber(1, 1000) },
+  sort: {
+    meaning: 'by which time the newest come first',
+    choice: oneOf('last_order', 'first_seen', 'customer_created'),
+  },
+  dayZone: { meaning: 'where the days of created_from and created_to begin', choice: oneOf('utc', 'store') },
+  window: {
+    meaning: 'one order lies within both bounds, or each bound has an order of its own',
+    choice: oneOf('one_order', 'each_bound'),
+  },
+  productMatch: {
+    meaning: 'which bought lines make a buyer of a product',
+    choice: oneOf('any_line', 'primary_line', 'any_currency'),
+  },
+  subscriptionAlive: {
+    meaning: 'what subscriptions_count counts',
+    choice: someOf(...SUBSCRIPTION_STATUSES),
+  },
+  ltvNull: {
+    meaning: 'for whom lifetime_value is null',
+    choice: oneOf('without_orders_and_payments', 'without_payments', 'never'),
+  },
+  uppercaseCurrency: { meaning: 'what becomes of currency=PLN', choice: oneOf('refuse', 'accept') },
+  accentSensitive: { meaning: 'a name search must spell the accents', choice: yesNo },
+  rateLimit: {
+    meaning: 'requests of a token in so many seconds (counted with --rate-limits)',
+    choice: orNull('off', pairOf('requests', 'seconds')),
+  },
 }

@@ -24,6 +24,7 @@ export function evaluateScalar(condition: Condition, value: Scalar): boolean | n
     case 'some':
     case 'sum':
     case 'plainLike':
+    case 'foldedLike':
       return null
     default:
       return value === null ? null : COMPARE[condition.op](value, condition.value as Exclude<Scalar, null>)
