@@ -5,6 +5,7 @@ import { isUuid } from '../../lib/uuid.ts'
 import { jsonResponse, type WireResponse } from '../dialect.ts'
 import { badRequest, CONTENT_TYPE, currencyRequired, notFound } from './errors.ts'
 import { readParameters } from './parameters.ts'
+import { isPlaced, placedTotals } from './placed.ts'
 import { presentCustomer } from './present.ts'
 import {
   presentAccess,
@@ -43,7 +44,8 @@ export async function getCustomer(call: EasycartCall): Promise<WireResponse> {
       where('subscription').in('status', settings.subscriptionAlive),
     ),
   ])
-  const total = totals.get(customer.key)?.[0] ?? null
+  const kept = totals.get(customer.key) ?? []
+  const [total = null] = await placedTotals(kept, currency, settings, { records, store })
   const include = readInclude(parameter('include'))
   return jsonResponse(200, CONTENT_TYPE, {
     ...presentCustomer(customer, total, living.get(customer.key) ?? 0, currency, settings),
@@ -60,11 +62,16 @@ export async function getCustomer(call: EasycartCall): Promise<WireResponse> {
 }
 
 /** The placed orders in the currency, each with its lines for the product's name. */
-async function ordersOf({ services }: EasycartCall, store: number, customer: Customer, currency: string) {
+async function ordersOf(
+  { services, settings }: EasycartCall,
+  store: number,
+  customer: Customer,
+  currency: string,
+) {
   const { records } = services
   const placed: Condition = {
     op: 'all',
-    of: [where('order').eq('currency', currency.toUpperCase()), where('order').ne('status', 'created')],
+    of: [where('order').eq('currency', currency.toUpperCase()), isPlaced(settings)],
   }
   const found = await records.related(store, 'customer', 'orders', [customer.key], {
     where: placed,

@@ -14,12 +14,12 @@ describe('the list query', () => {
     expect(read('currency=pln&page=3&query=+&product=')).toMatchObject({
       currency: 'pln',
       page: 3,
-      filtered: false,
+      counted: true,
     })
   })
   test('any filter asks for an exact count', () => {
     for (const filter of ['query=x', 'created_to=2026-01-01', 'subscription_status=active'])
-      expect(read(`currency=pln&${filter}`)).toMatchObject({ filtered: true })
+      expect(read(`currency=pln&${filter}`)).toMatchObject({ counted: false })
   })
   test('a refusal is an answer, not an exception', () => {
     expect(read('currency=pln&product=x')).toMatchObject({ refusal: { status: 400 } })

@@ -5,6 +5,7 @@ import type { WireResponse } from '../dialect.ts'
 import { currencyRequired } from './errors.ts'
 import { readPage } from './paging.ts'
 import { optional, readParameters, textOf } from './parameters.ts'
+import { asKept, hasPlaced, isPlaced } from './placed.ts'
 import { readCurrency } from './read-currency.ts'
 import { date, id, oneOf, readFilters } from './read-filters.ts'
 import { readSearch } from './read-search.ts'
@@ -21,8 +22,8 @@ export interface ListQuery {
   currency: string
   page: number
   where: Condition
-  /** False when every member is listed, so that the kept counter says how many there are. */
-  filtered: boolean
+  /** Every member is listed, so that the kept counter says how many there are. */
+  counted: boolean
 }
 
 /** The optional filters that can be refused, in the order in which they are checked [assumed]. */
@@ -58,24 +59,23 @@ export function readListQuery(
   return {
     currency,
     page: readPage(parameter('page')),
-    where: all(totals.eq('currency', currency.toUpperCase()), totals.gt('placedCount', 0), ...filters),
-    filtered: filters.length > 0,
+    where: all(totals.eq('currency', currency.toUpperCase()), hasPlaced(settings), ...filters),
+    counted: filters.length === 0 && asKept(settings),
   }
 }
 
 /** Ordered in the currency between the days, both included; one order within both bounds unless switched. */
 function orderedWithin(
   { created_from: from, created_to: to }: Partial<Record<FilterName, string>>,
-  { window }: EasycartSettings,
+  settings: EasycartSettings,
   zone: string,
 ): Condition[] {
   const bounds = [
     ...(from ? [orders.gte('createdAt', startOfDay(from, zone))] : []),
     ...(to ? [orders.lte('createdAt', endOfDay(to, zone))] : []),
   ]
-  const placed = (condition: Condition) =>
-    totals.some('orders', all(orders.ne('status', 'created'), condition))
-  if (window === 'each_bound') return bounds.map(placed)
+  const placed = (condition: Condition) => totals.some('orders', all(isPlaced(settings), condition))
+  if (settings.window === 'each_bound') return bounds.map(placed)
   return bounds.length > 0 ? [placed(all(...bounds))] : []
 }
 
