@@ -1,13 +1,14 @@
 /** Commerce Layer: its Core API (JSON:API) and Authentication API, as they go over the wire. */
 import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
 import { createRouter } from '../../lib/route.ts'
+import { ADDED_HEADERS } from '../conditional.ts'
 import type { Dialect } from '../dialect.ts'
 import { answerCoreApi } from './answer.ts'
 import { client } from './client.ts'
 import { refuse } from './errors.ts'
 import { unknownEndpoint } from './oauth/auth-errors.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
-import { createCredential } from './tokens.ts'
+import { createCredential, KINDS } from './tokens.ts'
 import { webhooks } from './webhooks/index.ts'
 
 const find = createRouter<CommerceLayerRoute>(routes)
@@ -23,7 +24,9 @@ export const commerceLayer: Dialect = {
     (path.startsWith('/api/') && !path.startsWith('/api/v1/')) ||
     PATHS.some((own) => path.startsWith(own)),
 
-  cors: { exposedHeaders: ['X-Ratelimit-Limit', 'X-Ratelimit-Interval', 'X-Ratelimit-Remaining'] },
+  cors: {
+    exposedHeaders: ['X-Ratelimit-Limit', 'X-Ratelimit-Interval', 'X-Ratelimit-Remaining', ...ADDED_HEADERS],
+  },
 
   async handle(request, services) {
     if (request.path.startsWith('/api')) return answerCoreApi(request, services)
@@ -33,7 +36,8 @@ export const commerceLayer: Dialect = {
   },
 
   refuse,
-  credentialOptions: ['scope', 'kind', 'redirectUri'],
+  credentialKinds: KINDS,
+  credentialOptions: ['scope', 'redirectUri'],
   createCredential,
   client,
   webhooks,

@@ -7,13 +7,16 @@ import { addToBlacklist, removeFromBlacklist } from './blacklist.ts'
 import { countCustomers } from './count-customers.ts'
 import { createCustomer } from './create-customer.ts'
 import { deleteCustomer } from './delete-customer.ts'
+import { groupRoutes } from './groups/routes.ts'
 import { isCustomerId } from './ids-as-numbers.ts'
 import { accountActivationUrl, sendInvite } from './invitations.ts'
 import { listCustomers } from './list-customers.ts'
 import { listSubscriptions } from './list-subscriptions.ts'
+import { listOrders } from './orders/list-orders.ts'
 import { queryUserByEmail } from './query-user-by-email.ts'
 import { removeCustomerTags } from './remove-customer-tags.ts'
 import { retrieveCustomer } from './retrieve-customer.ts'
+import { searchCustomers } from './search-customers.ts'
 import type { ShoplineSettings } from './settings.ts'
 import type { OffsetAt } from './time.ts'
 import { updateCustomer } from './update-customer.ts'
@@ -43,8 +46,11 @@ const namedCustomer = ({ id = '' }: Record<string, string>): Target | null =>
 
 /** Literal segments come before `:id`, and win over it. */
 export const routes: readonly ShoplineRoute[] = [
+  ...groupRoutes,
+  { method: 'GET', path: '/customers/:id/orders.json', scope: 'read_customers', handle: listOrders },
   { method: 'GET', path: '/v2/customers.json', scope: 'read_customers', handle: listCustomers },
   { method: 'GET', path: '/customers/v2/count.json', scope: 'read_customers', handle: countCustomers },
+  { method: 'GET', path: '/customers/v2/search.json', scope: 'read_customers', handle: searchCustomers },
   {
     method: 'GET',
     path: '/customers/v2/:id.json',

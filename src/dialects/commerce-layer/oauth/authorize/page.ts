@@ -1,24 +1,24 @@
-/** The authorization page. */
+/** The authorization page: plain HTML without a script, which no other page may frame. */
 import { escapeHtml } from '../../../../lib/escape-html.ts'
-import { complaintLine, htmlPage, pageHeaders } from '../../../../lib/html-page.ts'
+import { complaintLine, factList, htmlPage, pageHeaders } from '../../../../lib/html-page.ts'
+import { sourceOf } from '../../../../lib/redirect-uri.ts'
 import type { WireResponse } from '../../../dialect.ts'
 import { applicationId } from '../../tokens.ts'
 import type { AuthorizationRequest } from './read-request.ts'
-import { sourceOf } from './redirect-uri.ts'
 
 export function approvalPage(
   { application: { credential, organization }, redirectUri, scope }: AuthorizationRequest,
   sealed: string,
   complaint?: string,
 ): WireResponse {
-  const facts = [
+  const facts = factList([
     // The name is what somebody called it; the id tells it from another of that name.
     ['Application', `${credential.name ?? ''} ${applicationId(credential)}`.trim()],
     ['Organization', organization.name],
     ['Scope', scope],
     ['Leads back to', redirectUri],
-  ].map(([name = '', value = '']) => `<dt>${name}</dt><dd><code>${escapeHtml(value)}</code></dd>`)
-  const content = `<dl>${facts.join('')}</dl>
+  ])
+  const content = `${facts}
 ${complaintLine(complaint)}<form method="post" action="/oauth/authorize">
 <input type="hidden" name="request" value="${escapeHtml(sealed)}">
 <p>Approve with the client id and secret of an integration of this organization.</p>
