@@ -127,7 +127,9 @@ export async function writeAddresses(
   const valuesOf = (change: AddressChange) => {
     const before = byKey.get(change.key ?? 0) ?? null
     const values = completed(change.input, before)
-    return change === chosen ? { ...values, isDefault: true } : values
+    if (change === chosen) return { ...values, isDefault: true }
+    // Said of every new one, so that all of them are one statement.
+    return before ? values : { ...values, isDefault: false }
   }
   const created = await writer.create(
     'address',
