@@ -165,6 +165,11 @@ export interface Webhooks {
   breakerFailures: number | null
   /** A delivery that is given up ends the webhook, unless another of its deliveries succeeded meanwhile. */
   endsWhenGivenUp?: true
+  /**
+   * The operator gives the organization one address that hears of everything (`clientele webhooks set`); absent: webhooks
+   * are made through the platform's own API.
+   */
+  storeWide?: { mintKey(random: RandomSource): string }
 }
 
 export interface WebhookDelivery {

@@ -10,6 +10,7 @@ import { createJoinedStore } from './joined.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
+import { createRateCounters } from './rate-counters.ts'
 import { createReader } from './reader.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
 import { createWriter } from './writer.ts'
@@ -70,6 +71,8 @@ export async function openStore(options: StoreOptions) {
     organizations: createOrganizationStore(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
     grants: createGrantStore(database, options.clock),
+    /** What servers on one database share; null where only one process serves the store. */
+    rateCounters: engine ? null : createRateCounters(database, options.clock),
     /** True when this process serves the embedded folder itself. */
     owned: engine?.owned ?? false,
     database,

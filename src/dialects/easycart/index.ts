@@ -6,6 +6,7 @@ import { client } from './client.ts'
 import { refuse } from './errors.ts'
 import { defaultSettings, type EasycartSettings } from './settings.ts'
 import { createCredential } from './tokens.ts'
+import { webhooks } from './webhooks/index.ts'
 
 /** The platform with some of its assumptions flipped: `createEasycart({ pageSize: 50 })`. */
 export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect {
@@ -22,6 +23,7 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
     credentialOptions: ['furtherOrganizations'],
     createCredential,
     client,
+    webhooks,
     baseUrl: (origin) => `${origin}${BASE}`,
     exampleCurl: (origin, organization, printed) =>
       `curl -s -H 'Authorization: Bearer ${printed.token}' '${origin}${BASE}/customers?currency=${organization.currency.toLowerCase()}'`,

@@ -1,6 +1,7 @@
 /** SHOPLINE: the customer part of its Admin REST API, as it goes over the wire. */
 import { randomBytes } from 'node:crypto'
 import type { Dialect } from '../dialect.ts'
+import { answerActivation, isActivation } from './activation/answer-activation.ts'
 import { createAnswer } from './answer.ts'
 import { client } from './client.ts'
 import { refuse } from './errors.ts'
@@ -18,9 +19,12 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     title: 'SHOPLINE',
     ids: { form: 'number', mint: mintId },
     mintOrganizationId: mintStoreId,
-    owns: (path) => path.startsWith('/admin/openapi/') || path.startsWith('/admin/oauth/'),
+    owns: (path) =>
+      path.startsWith('/admin/openapi/') || path.startsWith('/admin/oauth/') || isActivation(path),
     handle: async (request, services) =>
-      traced(await answer(request, services), services.clock(), services.random),
+      isActivation(request.path)
+        ? answerActivation(request, services)
+        : traced(await answer(request, services), services.clock(), services.random),
     // The host refuses on its own, without services; a trace id is due all the same.
     refuse: (status) => traced(refuse(status), new Date(), randomBytes),
     credentialOptions: ['scope'],

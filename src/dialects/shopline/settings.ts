@@ -13,6 +13,8 @@ export interface ShoplineSettings {
   strictContentType: boolean
   /** [assumed] Refuse script tags in a body (412), as the page of status codes says of "high-risk content". */
   refuseHighRiskContent: boolean
+  /** [assumed] How long an activation link is good, in days. */
+  activationDays: number
   /** [assumed A8] What stands in `last_order_*` once all orders were deleted: null, or the recorded `N/A`. */
   lastOrderDeletedLiteral: string | null
   /** [assumed A11] The leaky bucket of an app in a store, or null for none. */
@@ -26,6 +28,7 @@ export const defaultSettings: ShoplineSettings = {
   genderFormat: 'code',
   strictContentType: false,
   refuseHighRiskContent: true,
+  activationDays: 30,
   lastOrderDeletedLiteral: null,
   rateLimit: { capacity: 40, perSecond: 4 },
 }

@@ -1,5 +1,7 @@
 /** SHOPLINE's times: `2026-09-02T21:58:35+08:00`, whole seconds in the store's time zone (section 4.1). */
 
+import { localTime } from '../../lib/local-time.ts'
+
 /** Minutes east of UTC at an instant; a part of a minute (local mean times before 1900) is cut off. */
 export type OffsetAt = (instant: number) => number
 
@@ -22,13 +24,8 @@ function readOffset(text: string): number {
   return found ? (found[1] === '-' ? -1 : 1) * (Number(found[2]) * 60 + Number(found[3])) : 0
 }
 
-export function presentTime(time: Date, offsetAt: OffsetAt): string {
-  const offset = offsetAt(time.getTime())
-  const local = new Date(time.getTime() + offset * 60_000).toISOString().slice(0, 19)
-  const size = Math.abs(offset)
-  const pair = (value: number) => String(value).padStart(2, '0')
-  return `${local}${offset < 0 ? '-' : '+'}${pair(Math.floor(size / 60))}:${pair(size % 60)}`
-}
+export const presentTime = (time: Date, offsetAt: OffsetAt): string =>
+  localTime(time, offsetAt(time.getTime()))
 
 /** Instants that every engine and format can say; what lies outside filters alike. */
 const EARLIEST = Date.parse('0001-01-01T00:00:00Z')
