@@ -2,6 +2,7 @@
 import { where } from '../../core/query.ts'
 import type { Target } from '../conditional.ts'
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
+import { addressRoutes } from './addresses/routes.ts'
 import type { Caller } from './authenticate.ts'
 import { addToBlacklist, removeFromBlacklist } from './blacklist.ts'
 import { countCustomers } from './count-customers.ts'
@@ -47,6 +48,7 @@ const namedCustomer = ({ id = '' }: Record<string, string>): Target | null =>
 /** Literal segments come before `:id`, and win over it. */
 export const routes: readonly ShoplineRoute[] = [
   ...groupRoutes,
+  ...addressRoutes,
   { method: 'GET', path: '/customers/:id/orders.json', scope: 'read_customers', handle: listOrders },
   { method: 'GET', path: '/v2/customers.json', scope: 'read_customers', handle: listCustomers },
   { method: 'GET', path: '/customers/v2/count.json', scope: 'read_customers', handle: countCustomers },
