@@ -13,9 +13,9 @@ export const customerNotFound = (): WireResponse => error(404, 'The customer doe
 
 /** A request that breaks one of the platform's own rules; thrown by readers, answered in one place. */
 export class ShoplineRefusal extends Error {
-  readonly status: 400 | 406 | 412 | 422
+  readonly status: 400 | 404 | 406 | 412 | 422
 
-  constructor(status: 400 | 406 | 412 | 422, text: string) {
+  constructor(status: 400 | 404 | 406 | 412 | 422, text: string) {
     super(text)
     this.name = 'ShoplineRefusal'
     this.status = status

@@ -11,6 +11,7 @@ import { answerOAuth, isOAuthPath } from './oauth/web-routes.ts'
 import { assumptionTable, defaultSettings, type ShoplineSettings } from './settings.ts'
 import { createCredential, renewCredential } from './tokens.ts'
 import { traced, traceId } from './trace-id.ts'
+import { createWebhooks } from './webhooks/index.ts'
 
 /** The dialect under other assumptions: `createShopline({ ...defaultSettings, sinceIdMode: 'resume' })`. */
 export function createShopline(settings: ShoplineSettings): Dialect {
@@ -34,6 +35,7 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     credentialKinds: APP_KINDS,
     credentialOptions: ['scope', 'redirectUri', 'appUrl', 'allowedAddresses'],
     createCredential,
+    webhooks: createWebhooks(settings),
     renewCredential,
     assumptions: describeAssumptions(assumptionTable, defaultSettings),
     assuming: (given) =>

@@ -8,7 +8,10 @@ import { isCustomerId } from './ids-as-numbers.ts'
 import { listCustomers } from './list-customers.ts'
 import { retrieveCustomer } from './retrieve-customer.ts'
 import type { ShoplineSettings } from './settings.ts'
+import { retrieveShop } from './shop.ts'
+import { socialLoginRoutes } from './social-login.ts'
 import type { OffsetAt } from './time.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 export interface ShoplineCall extends Caller {
   request: WireRequest
@@ -24,7 +27,7 @@ export interface ShoplineCall extends Caller {
 export interface ShoplineRoute {
   method: string
   path: string
-  scope: 'read_customers' | 'write_customers'
+  scope: 'read_customers' | 'write_customers' | 'read_store_information'
   /** The single record that the path names: it has an `ETag`, and `If-Match` is about it. */
   target?(params: Record<string, string>): Target | null
   handle(call: ShoplineCall): Promise<WireResponse>
@@ -44,4 +47,7 @@ export const routes: readonly ShoplineRoute[] = [
     target: namedCustomer,
     handle: retrieveCustomer,
   },
+  ...socialLoginRoutes,
+  { method: 'GET', path: '/merchants/shop.json', scope: 'read_store_information', handle: retrieveShop },
+  ...webhookRoutes,
 ]

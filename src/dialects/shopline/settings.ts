@@ -45,6 +45,7 @@ export const assumptionTable: AssumptionTable<Omit<ShoplineSettings, 'versions' 
     choice: oneOf('code', 'word'),
   },
   strictContentType: { meaning: 'Content-Type is required even without a body', choice: yesNo },
+  refuseHighRiskContent: { meaning: 'script tags in a body are refused (412)', choice: yesNo },
   lastOrderDeletedLiteral: {
     meaning: 'last_order_id and last_order_name once all orders were deleted',
     choice: orNull('null', oneOf('N/A')),
