@@ -4,14 +4,18 @@
  * nothing, neighbours in id order; `newest`, `oldest`; `count`; and cursors between them.
  */
 import type { ConformanceCase } from '../case.ts'
+import { appCases } from './cases-apps.ts'
 import { headerCases } from './cases-headers.ts'
 import { objectCases } from './cases-objects.ts'
 import { pagingCases } from './cases-paging.ts'
 import { parameterCases } from './cases-parameters.ts'
+import { webhookCases } from './cases-webhooks.ts'
 
 export const cases: readonly ConformanceCase[] = [
   ...headerCases,
   ...parameterCases,
   ...pagingCases,
   ...objectCases,
+  ...appCases,
+  ...webhookCases,
 ]
