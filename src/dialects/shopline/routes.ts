@@ -19,8 +19,11 @@ import { removeCustomerTags } from './remove-customer-tags.ts'
 import { retrieveCustomer } from './retrieve-customer.ts'
 import { searchCustomers } from './search-customers.ts'
 import type { ShoplineSettings } from './settings.ts'
+import { retrieveShop } from './shop.ts'
+import { socialLoginRoutes } from './social-login.ts'
 import type { OffsetAt } from './time.ts'
 import { updateCustomer } from './update-customer.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 export interface ShoplineCall extends Caller {
   request: WireRequest
@@ -36,7 +39,7 @@ export interface ShoplineCall extends Caller {
 export interface ShoplineRoute {
   method: string
   path: string
-  scope: 'read_customers' | 'write_customers'
+  scope: 'read_customers' | 'write_customers' | 'read_store_information'
   /** The single record that the path names: it has an `ETag`, and `If-Match` is about it. */
   target?(params: Record<string, string>): Target | null
   handle(call: ShoplineCall): Promise<WireResponse>
@@ -109,4 +112,7 @@ export const routes: readonly ShoplineRoute[] = [
     target: namedCustomer,
     handle: accountActivationUrl,
   },
+  ...socialLoginRoutes,
+  { method: 'GET', path: '/merchants/shop.json', scope: 'read_store_information', handle: retrieveShop },
+  ...webhookRoutes,
 ]
