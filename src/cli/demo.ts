@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Clock, Organization } from '../core/ports.ts'
 import type { Dialect, Services } from '../dialects/dialect.ts'
-import { dialects } from '../dialects/index.ts'
+import { dialects as shipped } from '../dialects/index.ts'
 import { createDemo } from '../jobs/demo/create-demo.ts'
 import { createSeededRandom } from '../lib/seeded-random.ts'
 import { createServer } from '../server/compose.ts'
@@ -15,12 +15,15 @@ import { Refusal } from './explain.ts'
 import { startJobs } from './jobs.ts'
 import { listen, portInUse } from './listen.ts'
 import {
+  type Assumed,
   anonymizeAfterOption,
+  assumeOption,
   domainOption,
   integer,
   jsonFlag,
   portOption,
   rateLimitsOption,
+  refundDelayOption,
   strictFiltersOption,
 } from './options.ts'
 import { printJson } from './print.ts'
@@ -36,7 +39,9 @@ interface DemoFlags {
   domain: string
   rateLimits?: boolean
   strictFilters?: boolean
+  assume?: Assumed
   anonymizeAfter: number
+  refundDelay: number
   json?: boolean
 }
 
@@ -72,7 +77,9 @@ export function registerDemo(program: Command): void {
     .addOption(domainOption('hosts below it name organizations'))
     .addOption(rateLimitsOption())
     .addOption(strictFiltersOption())
+    .addOption(assumeOption())
     .addOption(anonymizeAfterOption())
+    .addOption(refundDelayOption())
     .addOption(jsonFlag())
     .action(runDemo)
 }
@@ -104,6 +111,7 @@ async function serveDemo(
   const setTime = (at: Date) => {
     shown = at
   }
+  const dialects = flags.assume?.dialects ?? shipped
   const ids = createSeededRandom(flags.seed).fork('public ids')
   const open = await openFromFlags(
     { data: folder },
@@ -132,7 +140,7 @@ async function serveDemo(
       printJson({ url: `${origin}/`, organization: organization.slug, dialects: Object.fromEntries(entries) })
     else process.stdout.write(screen(`${origin}/`, organization, flags, entries))
     // Requests among the data, which may be as old as `--now`, count from here: somebody shall see them.
-    const jobs = startJobs(open.store, services, { delay: flags.anonymizeAfter, since: new Date() })
+    const jobs = startJobs(open.store, dialects, services, { ...flags, since: new Date() })
     await closed.finally(() => jobs.stop())
   } finally {
     await open.store.close()
@@ -188,7 +196,7 @@ function screen(
 ): string {
   const kept = flags.data ? `kept in ${flags.data}` : 'thrown away when you stop it (Ctrl-C)'
   const parts = entries.map(([name, { base_url, curl, id: _, ...credential }]) => {
-    const title = dialects.find((dialect) => dialect.name === name)?.title ?? name
+    const title = shipped.find((dialect) => dialect.name === name)?.title ?? name
     const lines = Object.entries({ 'base URL': base_url, ...credential })
     return `${title}\n${lines.map(([label, value]) => `  ${label.padEnd(14)}${value}`).join('\n')}\n\n  ${curl}\n`
   })

@@ -1,5 +1,6 @@
 /** The command line: flags, then a call, then what it printed. */
 import { Command, CommanderError } from 'commander'
+import { registerAssumptions } from './assumptions.ts'
 import { registerDemo } from './demo.ts'
 import { explain, oneLine, WrongUsage } from './explain.ts'
 import { registerExport } from './export.ts'
@@ -22,6 +23,7 @@ const COMMANDS = [
   registerLedger,
   registerMigrate,
   registerWebhooks,
+  registerAssumptions,
 ]
 
 /** Runs one command line; gives the exit code: 0 done, 1 failed, 2 used wrongly. */

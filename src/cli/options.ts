@@ -1,5 +1,8 @@
 /** Flags that several commands share; each also reads CLIENTELE_<NAME>. A wrong one names itself. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { assuming, WrongAssumption } from '../dialects/assumptions.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { dialects } from '../dialects/index.ts'
 import { WrongUsage } from './explain.ts'
 
 export interface StoreFlags {
@@ -54,10 +57,48 @@ export const strictFiltersOption = () =>
   new Option('--strict-filters', 'refuse filters that a platform would ignore').env(
     'CLIENTELE_STRICT_FILTERS',
   )
+
+/** Gives the dialects themselves, as they are chosen; without the flag there are none. */
+export const assumeOption = () =>
+  new Option(
+    '--assume <platform.name=value>',
+    'how a platform behaves where its documentation leaves it open; `clientele assumptions` lists what may be chosen; may be repeated, or several parted by commas',
+  )
+    .env('CLIENTELE_ASSUME')
+    .argParser(assumed)
+
+/** What it was given, and the dialects that it makes. */
+export interface Assumed {
+  asked: readonly string[]
+  dialects: readonly Dialect[]
+}
+
+function assumed(text: string, before?: Assumed): Assumed {
+  const asked = [
+    ...(before?.asked ?? []),
+    ...text
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean),
+  ]
+  try {
+    return { asked, dialects: assuming(dialects, asked) }
+  } catch (error) {
+    if (error instanceof WrongAssumption) throw new InvalidArgumentError(error.message)
+    throw error
+  }
+}
+
 export const anonymizeAfterOption = () =>
   new Option('--anonymize-after <duration>', 'from the request to anonymize a customer until it is done')
     .env('CLIENTELE_ANONYMIZE_AFTER')
     .default(24 * DURATIONS.h, '24h')
+    .argParser(duration)
+
+export const refundDelayOption = () =>
+  new Option('--refund-delay <duration>', 'from a refund’s submission until the payment provider confirms it')
+    .env('CLIENTELE_REFUND_DELAY')
+    .default(2 * DURATIONS.s, '2s')
     .argParser(duration)
 
 /** A host name (RFC 1123), in lower case. */

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { dialects } from '../dialects/index.ts'
+import { dialects as shipped } from '../dialects/index.ts'
 import { createServer } from '../server/compose.ts'
 import { createLog, LOG_LEVELS, type LogLevel } from '../server/log.ts'
 import { createTls, type Pair, type ServerTls } from '../server/tls.ts'
@@ -11,10 +11,13 @@ import { WrongUsage } from './explain.ts'
 import { startJobs } from './jobs.ts'
 import { listen } from './listen.ts'
 import {
+  type Assumed,
   anonymizeAfterOption,
+  assumeOption,
   domainOption,
   portOption,
   rateLimitsOption,
+  refundDelayOption,
   type StoreFlags,
   strictFiltersOption,
   withStore,
@@ -30,7 +33,9 @@ interface ServeFlags extends StoreFlags {
   tlsKey?: string
   rateLimits?: boolean
   strictFilters?: boolean
+  assume?: Assumed
   anonymizeAfter: number
+  refundDelay: number
   trustProxy?: boolean
   logLevel: LogLevel
 }
@@ -49,7 +54,9 @@ export function registerServe(program: Command): void {
     .addOption(new Option('--tls-key <file>', 'and its private key (PEM)').env('CLIENTELE_TLS_KEY'))
     .addOption(rateLimitsOption())
     .addOption(strictFiltersOption())
+    .addOption(assumeOption())
     .addOption(anonymizeAfterOption())
+    .addOption(refundDelayOption())
     .addOption(new Option('--trust-proxy', 'believe X-Forwarded-* headers').env('CLIENTELE_TRUST_PROXY'))
     .addOption(
       new Option('--log-level <level>', 'least level of what is logged to stderr')
@@ -71,6 +78,7 @@ async function serve(flags: ServeFlags): Promise<void> {
 }
 
 async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undefined): Promise<void> {
+  const dialects = flags.assume?.dialects ?? shipped
   const secrets = await secretsOf(flags, open.store)
   const https = given ?? (flags.tls ? await ownCertificate(flags, open.store) : undefined)
   const log = createLog((line) => void process.stderr.write(line), open.clock, flags.logLevel)
@@ -94,7 +102,7 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
         `${organization.slug}  ${dialect.title}  ${dialect.baseUrl(origin, organization)}\n`,
       )
   if (https && !given) process.stdout.write(`Clients must trust ${join(tlsFolder(flags), 'ca.pem')}\n`)
-  const jobs = startJobs(open.store, services, { delay: flags.anonymizeAfter })
+  const jobs = startJobs(open.store, dialects, services, flags)
   process.stdout.write(`Clientele listens on ${origin}\n`)
   await closed.finally(() => jobs.stop())
 }

@@ -6,6 +6,7 @@ import { Refusal } from './explain.ts'
 import { integer, jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
 import { printJson, printTable } from './print.ts'
+import { registerSetWebhook } from './set-webhook.ts'
 import { withOpenStore } from './with-store.ts'
 
 interface WebhookFlags extends StoreFlags {
@@ -30,6 +31,7 @@ export function registerWebhooks(program: Command): void {
       .requiredOption('--org <slug>', 'the organization')
       .addOption(jsonFlag())
 
+  registerSetWebhook(webhooks)
   sub('list', 'show the webhooks').action((flags: WebhookFlags) =>
     withOpenStore(flags, async ({ store }) => {
       const { key } = await organizationBySlug(store, flags.org)

@@ -64,5 +64,7 @@ export interface GrantStore {
   /** Takes the grant back with every token issued under it. */
   revoke(organization: number, id: string): Promise<void>
   addCode(code: Omit<AuthorizationCode, 'grantId'>): Promise<void>
+  /** Exchanges the credential's code for tokens that need no grant; null when it was, is over or another's. */
+  takeCode(organization: number, hash: Uint8Array, credentialId: string): Promise<AuthorizationCode | null>
   code(organization: number, hash: Uint8Array): Promise<AuthorizationCode | null>
 }

@@ -10,6 +10,7 @@ import type { Credential, CredentialStore } from '../core/credentials.ts'
 import type { GrantStore } from '../core/grants.ts'
 import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../core/ports.ts'
 import type { JsonObject, Notice, RecordType, Webhook } from '../core/schema.ts'
+import type { Assumption } from './assumptions.ts'
 import type { DialectClient } from './client.ts'
 
 /** A request as it came over the wire. */
@@ -111,13 +112,22 @@ export interface CredentialRequest {
   scopes: readonly string[]
   kind: string | null
   redirectUris: readonly string[]
+  /** Where an app is opened, for platforms that open it. */
+  appUrl?: string | null
+  /** The only addresses that may ask for its tokens; none: any. */
+  allowedAddresses?: readonly string[]
   expiresAt: Date | null
   /** A limit of its own (`{"capacity": 10}`); null: the platform's. */
   rateLimits?: JsonObject | null
 }
 
 /** What may be asked for with a credential where the platform knows such a thing. */
-export type CredentialOption = 'scope' | 'kind' | 'redirectUri' | 'furtherOrganizations'
+export type CredentialOption =
+  | 'scope'
+  | 'redirectUri'
+  | 'appUrl'
+  | 'allowedAddresses'
+  | 'furtherOrganizations'
 
 export interface Dialect {
   name: string
@@ -135,10 +145,18 @@ export interface Dialect {
   handle(request: WireRequest, services: Services): Promise<WireResponse>
   /** The platform's body for what the host itself refuses: an error of ours, or a request past the limits. */
   refuse(status: 400 | 408 | 413 | 414 | 431 | 500 | 503, request: WireRequest): WireResponse
+  /** What kinds of credentials there are; the first unless another is asked for. Absent: one kind, without a name. */
+  credentialKinds?: readonly string[]
   /** The options that a credential of this platform can have; others are refused rather than ignored. */
   credentialOptions: readonly CredentialOption[]
   /** Makes and keeps a credential; what it returns is printed once, `id` first. */
   createCredential(request: CredentialRequest, services: Services): Promise<CreatedCredential>
+  /** Gives the credential another token, printed once; absent: there are none to renew. */
+  renewCredential?(credential: Credential, services: Services): Promise<CreatedCredential>
+  /** What its documentation leaves open and may be chosen; absent with `assuming`: nothing. */
+  assumptions?: readonly Assumption[]
+  /** The platform under other assumptions, texts by name. Throws `WrongAssumption`. */
+  assuming?(given: ReadonlyMap<string, string>): Dialect
   /** Reads customers from any server that speaks this. */
   client: DialectClient
   /** Where an integration points its client: `http://127.0.0.1:8080/api/v1`. */
@@ -165,6 +183,11 @@ export interface Webhooks {
   breakerFailures: number | null
   /** A delivery that is given up ends the webhook, unless another of its deliveries succeeded meanwhile. */
   endsWhenGivenUp?: true
+  /**
+   * The operator gives the organization one address that hears of everything (`clientele webhooks set`); absent: webhooks
+   * are made through the platform's own API.
+   */
+  storeWide?: { mintKey(random: RandomSource): string }
 }
 
 export interface WebhookDelivery {

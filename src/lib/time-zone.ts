@@ -21,7 +21,7 @@ function laterOf(wall: number, before: number, after: number, zone: string): num
 }
 
 /** How far the zone's clocks are ahead of UTC at that instant, in milliseconds. */
-function offsetAt(instant: number, zone: string): number {
+export function offsetAt(instant: number, zone: string): number {
   const shown = Object.fromEntries(
     new Intl.DateTimeFormat('en-US', {
       timeZone: zone,

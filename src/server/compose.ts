@@ -7,6 +7,7 @@ import type { Dialect, Services, Settings } from '../dialects/dialect.ts'
 import type { Store } from '../store/open-store.ts'
 import { createHost } from './host.ts'
 import { createLimiter } from './limiter.ts'
+import { createMemoryCounters } from './memory-counters.ts'
 import { createOwnPages } from './own-pages.ts'
 import type { Pair, ServerTls } from './tls.ts'
 
@@ -41,7 +42,11 @@ export function createServices(options: ComposeOptions): Services {
     sharedSecretTokens: createSharedSecretTokens(clock),
     secrets,
     passwords: createPasswords(),
-    limiter: createLimiter({ enabled: options.rateLimits ?? false, now: () => clock().getTime() }),
+    limiter: createLimiter({
+      enabled: options.rateLimits ?? false,
+      now: () => clock().getTime(),
+      counters: store.rateCounters ?? createMemoryCounters(),
+    }),
     clock,
     random,
     domain,

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import type { LimitRule } from '../dialects/dialect.ts'
 import { createLimiter } from './limiter.ts'
+import { createMemoryCounters } from './memory-counters.ts'
 
-function withClock(options: { enabled?: boolean; mostKeys?: number } = {}) {
-  let time = 1_000_000
-  const limiter = createLimiter({ enabled: true, now: () => time, ...options })
+function withClock({ enabled = true, mostKeys }: { enabled?: boolean; mostKeys?: number } = {}) {
+  let time = 10_000_000
+  const limiter = createLimiter({ enabled, now: () => time, counters: createMemoryCounters(mostKeys) })
   const take = async (...rules: LimitRule[]) => await limiter.take(rules)
   const pass = (ms: number) => {
     time += ms
@@ -63,10 +64,34 @@ test('what one rule refuses is counted by none', async () => {
 })
 
 test('a clock that is set back locks nobody out', async () => {
-  const { take, pass } = withClock()
-  for (let n = 0; n < 3; n++) await take(window)
-  pass(-3_600_000)
-  expect((await take(window))[0]?.allowed).toBe(true)
+  for (const rule of [window, bucket]) {
+    const { take, pass } = withClock()
+    for (let n = 0; n < rule.capacity; n++) await take(rule)
+    pass(-3_600_000)
+    expect((await take(rule))[0]?.allowed).toBe(true)
+  }
+})
+
+test('clocks that differ a little between servers let nothing more pass', async () => {
+  for (const rule of [window, bucket]) {
+    const { take, pass } = withClock()
+    const allowed = []
+    for (let n = 0; n < 2 * rule.capacity; n++) {
+      pass(n % 2 === 0 ? -400 : 400)
+      allowed.push((await take(rule))[0]?.allowed)
+    }
+    expect(allowed.filter(Boolean)).toHaveLength(rule.capacity)
+  }
+})
+
+test('what was refused leaves nothing behind', async () => {
+  const { take } = withClock({ mostKeys: 2 })
+  const full = { ...window, capacity: 1 }
+  const other = { ...window, key: 'other' }
+  await take(full)
+  await take(other)
+  for (let n = 0; n < 5; n++) await take(full, { ...window, key: `new ${n}` })
+  expect((await take(other))[0]?.remaining).toBe(1)
 })
 
 test('memory is bounded: the counter that was longest unused goes first', async () => {

@@ -10,7 +10,19 @@ const FORGET_AT_ONCE = 20
 
 type Row = Omit<AuthorizationCode, 'owner'> & { ownerType: string; ownerId: string }
 
-export function createCodeStore(database: Database, clock: Clock): Pick<GrantStore, 'addCode' | 'code'> {
+const list = sql`organization_id as "organization", code_hash as "hash", credential_id as "credentialId",
+  redirect_uri as "redirectUri", owner_type as "ownerType", owner_id as "ownerId", scope,
+  expires_at as "expiresAt", grant_id as "grantId"`
+
+const codeFrom = ({ ownerType, ownerId, ...code }: Row): AuthorizationCode => ({
+  ...code,
+  owner: { type: ownerType, id: ownerId } satisfies Owner,
+})
+
+export function createCodeStore(
+  database: Database,
+  clock: Clock,
+): Pick<GrantStore, 'addCode' | 'takeCode' | 'code'> {
   return {
     async addCode(code) {
       await rows(
@@ -26,17 +38,23 @@ export function createCodeStore(database: Database, clock: Clock): Pick<GrantSto
             ${code.owner.type}, ${code.owner.id}, ${code.scope}, ${moment(code.expiresAt)})`,
       )
     },
+    async takeCode(organization, hash, credentialId) {
+      const [taken] = await rows<Row>(
+        database,
+        sql`update authorization_codes set grant_id = credential_id
+          where organization_id = ${organization} and code_hash = ${bytes(hash)}
+            and credential_id = ${credentialId} and grant_id is null and expires_at > ${moment(clock())}
+          returning ${list}`,
+      )
+      return taken ? codeFrom(taken) : null
+    },
     async code(organization, hash) {
       const [found] = await rows<Row>(
         database,
-        sql`select organization_id as "organization", code_hash as "hash", credential_id as "credentialId",
-            redirect_uri as "redirectUri", owner_type as "ownerType", owner_id as "ownerId", scope,
-            expires_at as "expiresAt", grant_id as "grantId"
-          from authorization_codes where organization_id = ${organization} and code_hash = ${bytes(hash)}`,
+        sql`select ${list} from authorization_codes
+          where organization_id = ${organization} and code_hash = ${bytes(hash)}`,
       )
-      if (!found) return null
-      const { ownerType, ownerId, ...code } = found
-      return { ...code, owner: { type: ownerType, id: ownerId } satisfies Owner }
+      return found ? codeFrom(found) : null
     },
   }
 }

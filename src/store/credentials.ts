@@ -115,7 +115,9 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
             from credentials where id = ${id} and revoked_at is null for update`,
         )
         if (!old) return false
-        if (old.secretHash && old.expiresAt)
+        // Of the same millisecond, and so the same token.
+        const isSame = old.secretHash && Buffer.compare(old.secretHash, secretHash) === 0
+        if (old.secretHash && old.expiresAt && !isSame)
           await rows(
             transaction,
             sql`insert into revoked_tokens (organization_id, token_hash, expires_at, effective_at)

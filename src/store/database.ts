@@ -40,8 +40,10 @@ export function connect(options: ConnectOptions): { database: Database; close():
     max: options.connections,
     types: types as never,
   })
-  // A connection that breaks while idle is replaced by the pool; the error must not end the process.
+  // A connection that breaks is replaced by the pool: the error, which the statement that was running on it
+  // fails with, must not end the process, neither from an idle connection nor from one in use.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const database: Database = new Kysely({
     dialect: new PostgresDialect({ pool }),
     ...(options.onQuery

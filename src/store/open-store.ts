@@ -4,6 +4,7 @@ import type { TopicsOf } from '../core/change.ts'
 import type { Actor, Clock, MintIds, RecordStore, Writer } from '../core/ports.ts'
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, rows } from './database.ts'
+import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
@@ -11,6 +12,7 @@ import { forgetOldAnswers } from './kept-answers.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
+import { createRateCounters } from './rate-counters.ts'
 import { createReader } from './reader.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
 import { createWriter } from './writer.ts'
@@ -68,9 +70,12 @@ export async function openStore(options: StoreOptions) {
   return {
     records: createRecordStore(database, upkeep, options),
     outbox: createOutbox(database, upkeep, options),
+    due: createDueRecords(database),
     organizations: createOrganizationStore(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
     grants: createGrantStore(database, options.clock),
+    /** What servers on one database share; null where only one process serves the store. */
+    rateCounters: engine ? null : createRateCounters(database, options.clock),
     /** Forgets the organization's answers whose time is over. */
     forgetOldAnswers: (organization: number, now: Date) => forgetOldAnswers(database, organization, now),
     /** True when this process serves the embedded folder itself. */

@@ -1,6 +1,6 @@
 /** The store that SHOPLINE's conformance cases rely on: one customer with everything, one with nothing, sixty more. */
 import type { CaseCredential } from '../../src/dialects/case.ts'
-import { ISSUER } from '../../src/dialects/shopline/authenticate.ts'
+import { ISSUER } from '../../src/dialects/shopline/access-token.ts'
 import { writeCursor } from '../../src/dialects/shopline/cursor.ts'
 import type { CaseFixture } from '../support/run-cases.ts'
 import type { World } from '../support/world.ts'

@@ -109,6 +109,7 @@ const APART: Readonly<Record<string, string>> = {
   authorization_codes: 'hashes and ids, of staff, for ten minutes',
   refresh_tokens: 'hashes of tokens, which go with their grant',
   counters: 'numbers',
+  rate_counters: 'hashes and times, for minutes',
   kept_answers: 'those that name the person are removed (src/store/kept-answers.ts)',
   migrations: 'names of files',
   migrations_lock: 'a lock',

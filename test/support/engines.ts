@@ -18,10 +18,10 @@ export const ENGINES: EngineName[] = inject('postgres') ? ['embedded', 'postgres
  */
 export const PROCESS_ENGINES: EngineName[] = LONG ? ENGINES : ENGINES.slice(0, 1)
 
+export type Location = Pick<StoreOptions, 'folder' | 'databaseUrl'>
+
 /** Where a new, migrated, empty store of that engine is, and how to throw it away. */
-export async function freshStore(
-  engine: EngineName,
-): Promise<{ location: Pick<StoreOptions, 'folder' | 'databaseUrl'>; drop(): Promise<void> }> {
+export async function freshStore(engine: EngineName): Promise<{ location: Location; drop(): Promise<void> }> {
   if (engine === 'embedded') {
     const folder = await mkdtemp(join(tmpdir(), 'clientele-test-'))
     return { location: { folder }, drop: () => rm(folder, { recursive: true, force: true }) }

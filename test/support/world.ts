@@ -17,19 +17,26 @@ import { createServices } from '../../src/server/compose.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { createTopicsOf } from '../../src/server/topics.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
-import { type EngineName, freshStore } from './engines.ts'
+import { type EngineName, freshStore, type Location } from './engines.ts'
 import { expectJsonApi } from './json-api-schema.ts'
+
+/** Sends a request to the dialect that owns its path, as the host would. Core API answers must be JSON:API. */
+export type Send = (
+  request: Partial<WireRequest> & { url: string },
+) => Promise<WireResponse & { json(): unknown }>
 
 export interface World {
   store: Store
+  /** Where the store is, and what time it is there: for a second server on it. */
+  location: Location
+  clock: Clock
   services: Services
   organization: Organization
   /** Sets what the clock shows; without an argument it runs again. */
   setTime(at?: string): void
   addOrganization(input: Partial<OrganizationInput> & { slug: string }): Promise<Organization>
   credential(dialect: string, request?: Partial<CredentialRequest>): Promise<Record<string, string>>
-  /** Sends a request to the dialect that owns its path, as the host would. Core API answers must be JSON:API. */
-  send(request: Partial<WireRequest> & { url: string }): Promise<WireResponse & { json(): unknown }>
+  send: Send
   /** Statements sent to the database since the last call. */
   statements(): string[]
   close(): Promise<void>
@@ -82,6 +89,8 @@ export async function createWorld(
   const organization = await addOrganization({ slug: 'acme' })
   return {
     store,
+    location,
+    clock,
     services,
     organization,
     setTime: (at) => {
@@ -104,27 +113,7 @@ export async function createWorld(
       )
       return printed
     },
-    async send({ url, ...request }) {
-      const [path = '', query = ''] = url.split(/\?(.*)/s)
-      const dialect = dialects.find((candidate) => candidate.owns(path))
-      if (!dialect) throw new Error(`No dialect owns ${path}`)
-      const response = await dialect.handle(
-        {
-          method: 'GET',
-          origin: 'http://localhost:8080',
-          path,
-          query,
-          headers: {},
-          body: '',
-          address: '127.0.0.1',
-          hostLabel: null,
-          ...request,
-        },
-        services,
-      )
-      if (dialect.name === 'commerce-layer' && path.startsWith('/api')) expectJsonApi(response)
-      return { ...response, json: () => JSON.parse(response.body) }
-    },
+    send: createSend(dialects, services),
     statements() {
       const seen = statements
       statements = []
@@ -134,5 +123,29 @@ export async function createWorld(
       await store.close()
       await drop()
     },
+  }
+}
+
+export function createSend(dialects: readonly Dialect[], services: Services): Send {
+  return async ({ url, ...request }) => {
+    const [path = '', query = ''] = url.split(/\?(.*)/s)
+    const dialect = dialects.find((candidate) => candidate.owns(path))
+    if (!dialect) throw new Error(`No dialect owns ${path}`)
+    const response = await dialect.handle(
+      {
+        method: 'GET',
+        origin: 'http://localhost:8080',
+        path,
+        query,
+        headers: {},
+        body: '',
+        address: '127.0.0.1',
+        hostLabel: null,
+        ...request,
+      },
+      services,
+    )
+    if (dialect.name === 'commerce-layer' && path.startsWith('/api')) expectJsonApi(response)
+    return { ...response, json: () => JSON.parse(response.body) }
   }
 }

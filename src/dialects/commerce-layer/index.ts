@@ -8,7 +8,7 @@ import { client } from './client.ts'
 import { refuse } from './errors.ts'
 import { unknownEndpoint } from './oauth/auth-errors.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
-import { createCredential } from './tokens.ts'
+import { createCredential, KINDS } from './tokens.ts'
 import { webhooks } from './webhooks/index.ts'
 
 const find = createRouter<CommerceLayerRoute>(routes)
@@ -36,7 +36,8 @@ export const commerceLayer: Dialect = {
   },
 
   refuse,
-  credentialOptions: ['scope', 'kind', 'redirectUri'],
+  credentialKinds: KINDS,
+  credentialOptions: ['scope', 'redirectUri'],
   createCredential,
   client,
   webhooks,

@@ -6,14 +6,15 @@ import type { Grant } from '../../core/grants.ts'
 import type { Organization } from '../../core/ports.ts'
 import type { JsonObject } from '../../core/schema.ts'
 import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
+import { isRedirectUri } from '../../lib/redirect-uri.ts'
 import type { CreatedCredential, CredentialRequest, Services, WireRequest } from '../dialect.ts'
-import { isRedirectUri } from './oauth/authorize/redirect-uri.ts'
 import type { MarketClaim } from './oauth/market-claim.ts'
 import { isScopeList } from './oauth/scopes.ts'
 
 export const DIALECT = 'commerce-layer'
 
-const KINDS = ['integration', 'sales_channel', 'webapp'] as const
+/** What an application can be; the first unless said otherwise. */
+export const KINDS = ['integration', 'sales_channel', 'webapp'] as const
 export type ApplicationKind = (typeof KINDS)[number]
 
 /** The customer or user that a token acts for. */

@@ -1,11 +1,13 @@
 /** Easycart: the customer API of easy.tools, as it goes over the wire. */
 import { uuidFrom } from '../../lib/uuid.ts'
+import { describeAssumptions, readAssumptions } from '../assumptions.ts'
 import type { Dialect } from '../dialect.ts'
 import { BASE, createAnswer } from './answer.ts'
 import { client } from './client.ts'
 import { refuse } from './errors.ts'
-import { defaultSettings, type EasycartSettings } from './settings.ts'
+import { assumptionTable, defaultSettings, type EasycartSettings } from './settings.ts'
 import { createCredential } from './tokens.ts'
+import { webhooks } from './webhooks/index.ts'
 
 /** The platform with some of its assumptions flipped: `createEasycart({ pageSize: 50 })`. */
 export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect {
@@ -21,7 +23,11 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
     refuse,
     credentialOptions: ['furtherOrganizations'],
     createCredential,
+    assumptions: describeAssumptions(assumptionTable, defaultSettings),
+    assuming: (given) =>
+      createEasycart({ ...settings, ...readAssumptions(assumptionTable, 'easycart', given) }),
     client,
+    webhooks,
     baseUrl: (origin) => `${origin}${BASE}`,
     exampleCurl: (origin, organization, printed) =>
       `curl -s -H 'Authorization: Bearer ${printed.token}' '${origin}${BASE}/customers?currency=${organization.currency.toLowerCase()}'`,

@@ -42,7 +42,7 @@ const agreesWithHost = (store: Organization, request: WireRequest): boolean =>
   request.hostLabel === null || request.hostLabel === store.slug || request.hostLabel === store.handle
 
 export async function createCredential(
-  { organizations, name, expiresAt }: CredentialRequest,
+  { organizations, name, expiresAt, rateLimits }: CredentialRequest,
   services: Services,
 ): Promise<CreatedCredential> {
   const [home] = organizations
@@ -63,6 +63,7 @@ export async function createCredential(
       scopes: [],
       settings: {},
       expiresAt,
+      rateLimits: rateLimits ?? null,
     },
     organizations.map((organization) => organization.key),
   )

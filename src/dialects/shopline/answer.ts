@@ -31,7 +31,7 @@ export function createAnswer(settings: ShoplineSettings) {
     if (!allowed) throw new CoreError('rate-limited')
     checkHeaders(request, settings.strictContentType)
     const offsetAt = offsetsOf(caller.store.timeZone)
-    const call = { ...caller, request, settings, offsetAt, params: match.params }
+    const call = { ...caller, request, settings, version, offsetAt, params: match.params }
     const target = match.route.target?.(match.params) ?? null
     const organization = caller.store.key
     if (match.route.method === 'GET')

@@ -3,13 +3,13 @@ import type { Credential } from '../../core/credentials.ts'
 import { CoreError } from '../../core/errors.ts'
 import type { Organization } from '../../core/ports.ts'
 import type { Services, WireRequest } from '../dialect.ts'
+import { ISSUER } from './access-token.ts'
+import { secretsOfApp } from './app-secrets.ts'
 
 export interface Caller {
   credential: Credential
   store: Organization
 }
-
-export const ISSUER = 'ysoul'
 
 /**
  * The caller behind `Authorization: Bearer <token>`. `addressed` is the store that the Host names, null when
@@ -32,8 +32,10 @@ export async function authenticate(
   const standing = await credentials.standing('shopline', appKey, secrets.hash(token))
   if (!standing || standing.tokenRevoked) throw new CoreError('credential-invalid')
   const { credential, organization: store } = standing
-  if (!credential.signingSecret || credential.revokedAt) throw new CoreError('credential-invalid')
-  const checked = await sharedSecretTokens.verify(token, secrets.open(credential.signingSecret))
+  const keys = secretsOfApp(credential, services)
+  // Without a token of its own an app is not installed, and a revoked one is no more.
+  if (!keys || !credential.secretHash || credential.revokedAt) throw new CoreError('credential-invalid')
+  const checked = await sharedSecretTokens.verify(token, keys.tokenKey)
   if ('failed' in checked) throw new CoreError(`credential-${checked.failed}`)
   const { iss, exp, storeId } = checked.payload
   // `domain` is not compared: newer tokens leave it out, and the server may answer under another name.

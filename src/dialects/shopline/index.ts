@@ -1,13 +1,17 @@
 /** SHOPLINE: the customer part of its Admin REST API, as it goes over the wire. */
 import { randomBytes } from 'node:crypto'
+import { describeAssumptions, readAssumptions } from '../assumptions.ts'
 import type { Dialect } from '../dialect.ts'
+import { answerActivation, isActivation } from './activation/answer-activation.ts'
 import { createAnswer } from './answer.ts'
+import { APP_KINDS } from './apps.ts'
 import { client } from './client.ts'
 import { refuse } from './errors.ts'
 import { mintId, mintStoreId } from './ids.ts'
-import { defaultSettings, type ShoplineSettings } from './settings.ts'
-import { createCredential } from './tokens.ts'
-import { traced } from './trace-id.ts'
+import { answerOAuth, isOAuthPath } from './oauth/web-routes.ts'
+import { assumptionTable, defaultSettings, type ShoplineSettings } from './settings.ts'
+import { createCredential, renewCredential } from './tokens.ts'
+import { traced, traceId } from './trace-id.ts'
 
 /** The dialect under other assumptions: `createShopline({ ...defaultSettings, sinceIdMode: 'resume' })`. */
 export function createShopline(settings: ShoplineSettings): Dialect {
@@ -18,13 +22,24 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     title: 'SHOPLINE',
     ids: { form: 'number', mint: mintId },
     mintOrganizationId: mintStoreId,
-    owns: (path) => path.startsWith('/admin/openapi/') || path.startsWith('/admin/oauth/'),
-    handle: async (request, services) =>
-      traced(await answer(request, services), services.clock(), services.random),
+    owns: (path) => path.startsWith('/admin/openapi/') || isOAuthPath(path) || isActivation(path),
+    async handle(request, services) {
+      if (isActivation(request.path)) return answerActivation(request, services)
+      const id = traceId(services.clock(), services.random)
+      const response = isOAuthPath(request.path)
+        ? await answerOAuth({ request, services, rateLimit: settings.rateLimit, traceId: id })
+        : await answer(request, services)
+      return traced(response, id)
+    },
     // The host refuses on its own, without services; a trace id is due all the same.
-    refuse: (status) => traced(refuse(status), new Date(), randomBytes),
-    credentialOptions: ['scope'],
+    refuse: (status) => traced(refuse(status), traceId(new Date(), randomBytes)),
+    credentialKinds: APP_KINDS,
+    credentialOptions: ['scope', 'redirectUri', 'appUrl', 'allowedAddresses'],
     createCredential,
+    renewCredential,
+    assumptions: describeAssumptions(assumptionTable, defaultSettings),
+    assuming: (given) =>
+      createShopline({ ...settings, ...readAssumptions(assumptionTable, 'shopline', given) }),
     client,
     baseUrl: (origin) => `${origin}${base}`,
     exampleCurl: (origin, _organization, printed) =>

@@ -1,6 +1,6 @@
 /** SHOPLINE's rate limit: a leaky bucket for each app in each store (section 9.3). No headers tell of it. */
 
-import { type LimitRule, limitOf, type Services } from '../dialect.ts'
+import { type LimitResult, type LimitRule, limitOf, type Services, type WireRequest } from '../dialect.ts'
 import type { Caller } from './authenticate.ts'
 import type { ShoplineSettings } from './settings.ts'
 
@@ -11,12 +11,33 @@ export async function takeTurn(
   rule: ShoplineSettings['rateLimit'],
 ): Promise<boolean> {
   if (!rule) return true
-  const bucket: LimitRule = {
-    key: `shopline:${credential.publicId}:${store.numberId}`,
-    kind: 'bucket',
-    capacity: rule.capacity,
-    seconds: rule.capacity / rule.perSecond,
-  }
-  const results = await limiter.take([limitOf(bucket, credential)])
-  return results.every(({ allowed }) => allowed)
+  const bucket = bucketOf(`${credential.publicId}:${store.numberId}`, rule)
+  return allAllowed(await limiter.take([limitOf(bucket, credential)]))
 }
+
+/** [assumed] An app's token requests fill a bucket of their own, of the same size. */
+export async function takeTokenTurn(
+  { credential, store }: Caller,
+  { limiter }: Services,
+  rule: ShoplineSettings['rateLimit'],
+): Promise<boolean> {
+  if (!rule) return true
+  const bucket = bucketOf(`token:${credential.publicId}:${store.numberId}`, rule)
+  return allAllowed(await limiter.take([limitOf(bucket, credential)]))
+}
+
+/** Approvals come from browsers, which are told apart by address alone. */
+export async function takeApprovalTurn(
+  { address }: WireRequest,
+  { limiter }: Services,
+  rule: ShoplineSettings['rateLimit'],
+): Promise<boolean> {
+  return !rule || allAllowed(await limiter.take([bucketOf(`approve:${address}`, rule)]))
+}
+
+const bucketOf = (
+  name: string,
+  { capacity, perSecond }: NonNullable<ShoplineSettings['rateLimit']>,
+): LimitRule => ({ key: `shopline:${name}`, kind: 'bucket', capacity, seconds: capacity / perSecond })
+
+const allAllowed = (results: readonly LimitResult[]): boolean => results.every(({ allowed }) => allowed)

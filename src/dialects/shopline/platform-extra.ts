@@ -7,13 +7,30 @@ export function platformExtra(record: { extras: JsonObject }, name: string): str
   return typeof value === 'string' ? value : null
 }
 
+export const platformFlag = (record: { extras: JsonObject }, name: string): boolean =>
+  rawExtra(record, name) === true
+
 /** The list of texts kept under that name, or null. */
 export function platformList(record: { extras: JsonObject }, name: string): string[] | null {
   const value = rawExtra(record, name)
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : null
 }
 
-function rawExtra({ extras }: { extras: JsonObject }, name: string): Json | undefined {
-  const own = extras.shopline
-  return own && typeof own === 'object' && !Array.isArray(own) ? own[name] : undefined
+const rawExtra = ({ extras }: { extras: JsonObject }, name: string): Json | undefined =>
+  ownMembers(extras)[name]
+
+/**
+ * The extras with these members changed, null ones taken out, and those of other platforms as they were:
+ * `withOwn({ toy: {} }, { asid: '1' })` is `{ toy: {}, shopline: { asid: '1' } }`.
+ */
+export function withOwn(extras: JsonObject, changed: JsonObject): JsonObject {
+  const own = { ...ownMembers(extras), ...changed }
+  return {
+    ...extras,
+    shopline: Object.fromEntries(Object.entries(own).filter(([, value]) => value !== null)),
+  }
+}
+
+function ownMembers({ shopline: own }: JsonObject): JsonObject {
+  return own && typeof own === 'object' && !Array.isArray(own) ? own : {}
 }

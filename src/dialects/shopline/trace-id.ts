@@ -8,7 +8,7 @@ export function traceId(now: Date, random: RandomSource): string {
   return `${seconds.toString(16).padStart(8, '0')}00000000${Buffer.from(random(8)).toString('hex')}`
 }
 
-export const traced = (response: WireResponse, now: Date, random: RandomSource): WireResponse => ({
+export const traced = (response: WireResponse, id: string): WireResponse => ({
   ...response,
-  headers: { ...response.headers, traceId: traceId(now, random) },
+  headers: { ...response.headers, traceId: id },
 })

@@ -5,7 +5,7 @@
 import { derivedFields } from '../../core/derived-fields.ts'
 import type { Reader } from '../../core/ports.ts'
 import { any, type Condition } from '../../core/query.ts'
-import { type Customer, fieldOf } from '../../core/schema.ts'
+import { fieldOf } from '../../core/schema.ts'
 import { Unacceptable } from '../exchange/read-value.ts'
 import { type ExchangedType, ID_FIELDS } from '../exchange/record-shapes.ts'
 import type { Pointer } from './draft.ts'

@@ -1,24 +1,11 @@
 /** Values of an address that are not plain fields of the core. */
 import type { Condition } from '../../../core/query.ts'
 import type { Address, JsonObject } from '../../../core/schema.ts'
+import { countryName } from '../../../lib/countries.ts'
 import { OWN_MEMBERS } from '../describe-resource.ts'
 import { roleOf } from '../permissions.ts'
 import type { Resource } from '../resource.ts'
 import type { Draft, Write, WriteContext } from '../writing/write-types.ts'
-
-const countryNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
-
-/**
- * What has a name there (CLDR) and is no code of ISO 3166-1: unions, former countries, reserved and pseudo codes. Kosovo
- * stays: its XK is not assigned either, and every shop uses it.
- */
-const NO_COUNTRIES = new Set(
-  'AC AN BU CP CQ CS DD DG DY EA EU EZ FX HV IC NH QO RH SU TA TP UK UN VD XA XB YD YU ZR ZZ'.split(' '),
-)
-
-/** The English name of an ISO 3166-1 alpha-2 code; null when there is no such country. */
-export const countryName = (code: string): string | null =>
-  /^[A-Z]{2}$/.test(code) && !NO_COUNTRIES.has(code) ? (countryNames.of(code) ?? null) : null
 
 /** The other platforms show the country's name too. */
 export const countryFields: Write = (value) => ({

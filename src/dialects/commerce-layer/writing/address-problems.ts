@@ -1,5 +1,5 @@
 /** What an address must have besides its required members (section 6, notes). */
-import { countryName } from '../values/address-values.ts'
+import { countryName } from '../../../lib/countries.ts'
 import { blank, notInList } from './problems.ts'
 import type { Draft, Problem, WriteValue } from './write-types.ts'
 

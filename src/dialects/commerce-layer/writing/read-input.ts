@@ -1,5 +1,6 @@
 /** The body of a write, read once; the first structural error ends it (section 5.1). */
 import type { Json, JsonObject } from '../../../core/schema.ts'
+import { isDeeper } from '../../../lib/json-depth.ts'
 import { Refused } from '../errors.ts'
 import { roleOf } from '../permissions.ts'
 import { attributeOf, type Relationship, type Resource, relationshipOf } from '../resource.ts'
@@ -60,11 +61,6 @@ function parse(body: string): Json {
   } catch {}
   throw new Refused('badRequest')
 }
-
-const isDeeper = (value: Json, levels: number): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)))
 
 const missing = (name: string) => new Refused('paramMissing', `The required parameter, ${name}, is missing.`)
 

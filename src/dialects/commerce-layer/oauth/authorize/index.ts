@@ -6,18 +6,19 @@
  * organization may do everything in it, and so may approve; the "user" is then that integration.
  */
 import type { Credential } from '../../../../core/credentials.ts'
+import { seeOther } from '../../../../lib/html-page.ts'
 import { parsePairs } from '../../../../lib/query-string.ts'
 import { ALPHANUMERIC, randomText } from '../../../../lib/random-text.ts'
+import { withParameters } from '../../../../lib/redirect-uri.ts'
 import type { Services, WireRequest, WireResponse } from '../../../dialect.ts'
+import { openRequest, type Pairs, sealRequest } from '../../../sealed-request.ts'
 import { takeToken } from '../../limits.ts'
 import type { CommerceLayerCall } from '../../routes.ts'
-import { applicationId, kindOf } from '../../tokens.ts'
+import { applicationId, DIALECT, kindOf } from '../../tokens.ts'
 import { readAuthBody } from '../auth-body.ts'
 import { findApplication } from '../find-application.ts'
 import { approvalPage, problemPage } from './page.ts'
 import { type AuthorizationRequest, MEMBERS, readAuthorizationRequest } from './read-request.ts'
-import { withParameters } from './redirect-uri.ts'
-import { openRequest, type Pairs, sealRequest } from './sealed-request.ts'
 
 /** "Authorization codes expire after 10 minutes" [docs: core/authentication/authorization-code]. */
 const CODE_LIFETIME_MS = 10 * 60 * 1000
@@ -26,7 +27,7 @@ export async function showAuthorization({ request, services }: CommerceLayerCall
   const pairs = parsePairs(request.query).filter(([name]) => isMember(name))
   const asked = await readAuthorizationRequest(pairs, request, services)
   if (!('application' in asked)) return refuse(asked)
-  return approvalPage(asked, sealRequest(pairs, services))
+  return approvalPage(asked, sealRequest(DIALECT, pairs, services))
 }
 
 /** Limit → form of ours → request, read anew → decision → who decides. */
@@ -37,7 +38,7 @@ export async function answerAuthorization({ request, services }: CommerceLayerCa
       'Retry-After': String(retryAfterSeconds),
     })
   const form = readAuthBody(request)
-  const pairs = isFromHere(request) ? openRequest(form.get('request') ?? '', services) : null
+  const pairs = isFromHere(request) ? openRequest(DIALECT, form.get('request') ?? '', services) : null
   if (!pairs) return problemPage(400, 'This page has expired. Go back to the application and try again.')
   const asked = await readAuthorizationRequest(pairs, request, services)
   if (!('application' in asked)) return refuse(asked)
@@ -80,7 +81,7 @@ async function findApprover(
 const wrongApprover = (asked: AuthorizationRequest, pairs: Pairs, services: Services): WireResponse =>
   approvalPage(
     asked,
-    sealRequest(pairs, services),
+    sealRequest(DIALECT, pairs, services),
     'This is not the client id and secret of an integration of this organization.',
   )
 
@@ -91,10 +92,3 @@ function refuse(
   const { error, redirectUri, state } = refusal
   return seeOther(withParameters(redirectUri, { error, state }))
 }
-
-/** 303 makes a browser drop the form it sent, secret included (RFC 9700 section 4.12). */
-const seeOther = (location: string): WireResponse => ({
-  status: 303,
-  headers: { Location: location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' },
-  body: '',
-})

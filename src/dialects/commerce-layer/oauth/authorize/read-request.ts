@@ -1,10 +1,10 @@
 /** What a webapp asks of the authorization page, checked against what it registered (RFC 6749 section 4.1.1). */
 import type { Standing } from '../../../../core/credentials.ts'
+import { isRedirectUri } from '../../../../lib/redirect-uri.ts'
 import type { Services, WireRequest } from '../../../dialect.ts'
 import { kindOf } from '../../tokens.ts'
 import { findApplication } from '../find-application.ts'
 import { grantedScope, UNRESTRICTED } from '../scopes.ts'
-import { isRedirectUri } from './redirect-uri.ts'
 
 export interface AuthorizationRequest {
   application: Standing

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countryName } from './address-values.ts'
+import { countryCode, countryName } from './countries.ts'
 
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
 
@@ -13,4 +13,10 @@ test('the countries of ISO 3166-1, and Kosovo, have a name', () => {
 
 test.each(['ZZ', 'EU', 'UN', 'XA', 'UK', 'SU', 'it', 'ITA', ''])('%j is no country', (code) => {
   expect(countryName(code)).toBeNull()
+})
+
+test('a name leads back to its code, without regard to case', () => {
+  expect(countryCode('united states')).toBe('US')
+  expect(countryCode(' Côte d’Ivoire ')).toBe('CI')
+  expect(countryCode('Atlantis')).toBeNull()
 })

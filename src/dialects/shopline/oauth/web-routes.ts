@@ -1,0 +1,37 @@
+/** What answers below `/admin/oauth` and `/admin/oauth-web`. */
+import { createRouter } from '../../../lib/route.ts'
+import type { WireResponse } from '../../dialect.ts'
+import { notFound } from '../errors.ts'
+import { answerAuthorization, showAuthorization } from './authorize.ts'
+import { openApp } from './install.ts'
+import { createToken, refreshToken, type TokenCall } from './issue-token.ts'
+import { fragmentPage } from './pages.ts'
+
+export type WebCall = TokenCall
+
+interface WebRoute {
+  method: string
+  path: string
+  handle(call: WebCall): Promise<WireResponse>
+}
+
+const routes: readonly WebRoute[] = [
+  { method: 'POST', path: '/admin/oauth/token/create', handle: createToken },
+  { method: 'POST', path: '/admin/oauth/token/refresh', handle: refreshToken },
+  { method: 'GET', path: '/admin/oauth-web', handle: async () => fragmentPage() },
+  { method: 'GET', path: '/admin/oauth-web/install', handle: openApp },
+  { method: 'GET', path: '/admin/oauth-web/authorize', handle: showAuthorization },
+  { method: 'POST', path: '/admin/oauth-web/authorize', handle: answerAuthorization },
+]
+
+const find = createRouter(routes)
+const PREFIXES = ['/admin/oauth/', '/admin/oauth-web/']
+
+export const isOAuthPath = (path: string): boolean =>
+  path === '/admin/oauth-web' || PREFIXES.some((prefix) => path.startsWith(prefix))
+
+export async function answerOAuth(call: WebCall): Promise<WireResponse> {
+  const { method, path } = call.request
+  const { match } = find(method === 'HEAD' ? 'GET' : method, path.replace(/\/$/, ''))
+  return match ? match.route.handle(call) : notFound()
+}
