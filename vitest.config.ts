@@ -11,7 +11,11 @@ export default defineConfig({
           name: 'suite',
           include: ['test/**/*.test.ts'],
           exclude: ['test/clients/**'],
-          globalSetup: ['test/support/postgres-server.ts'],
+          globalSetup: [
+            'test/support/temporary-folder.ts',
+            'test/support/postgres-server.ts',
+            'test/support/embedded-engines.ts',
+          ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
@@ -24,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'clients',
           include: ['test/clients/**/*.test.ts'],
-          globalSetup: ['test/clients/start-server.ts'],
+          globalSetup: ['test/support/temporary-folder.ts', 'test/clients/start-server.ts'],
           execArgv: ['--import', new URL('test/clients/resolve-names.mjs', import.meta.url).href],
           testTimeout: 60_000,
           hookTimeout: 60_000,
