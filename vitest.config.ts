@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     projects: [
       // Pure code beside its tests: the inner loop.
-      { test: { name: 'unit', include: ['src/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['src/**/*.test.ts'], isolate: false } },
       // Whatever needs a database, a socket or a process.
       {
         test: {
@@ -16,6 +16,8 @@ export default defineConfig({
             'test/support/postgres-server.ts',
             'test/support/embedded-engines.ts',
           ],
+          // Nothing is global (no mocks, no patched modules): what one file has loaded serves the next.
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

@@ -12,18 +12,13 @@ const IN_MEMORY = '/dev/shm'
 const ROOM_BYTES = 4 * 2 ** 30
 
 export default function setup(project: TestProject): () => void {
-  const before = process.env.TMPDIR
   const folder = mkdtempSync(join(hasRoom() ? IN_MEMORY : tmpdir(), 'clientele-run-'))
   // PostgreSQL may run as a user of its own, and has to get at its folder in here.
   chmodSync(folder, 0o711)
   // For what the set-ups after this one start, and for the processes of the tests.
   process.env.TMPDIR = folder
   project.config.env = { ...project.config.env, TMPDIR: folder }
-  return () => {
-    if (before === undefined) delete process.env.TMPDIR
-    else process.env.TMPDIR = before
-    rmSync(folder, { recursive: true, force: true })
-  }
+  return () => rmSync(folder, { recursive: true, force: true })
 }
 
 function hasRoom(): boolean {
