@@ -5,6 +5,7 @@
  */
 import type { ConformanceCase } from '../case.ts'
 import { accountCases } from './cases-account.ts'
+import { appCases } from './cases-apps.ts'
 import { createCases } from './cases-create.ts'
 import { createRefusalCases } from './cases-create-refusals.ts'
 import { headerCases } from './cases-headers.ts'
@@ -12,6 +13,7 @@ import { objectCases } from './cases-objects.ts'
 import { pagingCases } from './cases-paging.ts'
 import { parameterCases } from './cases-parameters.ts'
 import { deleteCases, updateCases } from './cases-update.ts'
+import { webhookCases } from './cases-webhooks.ts'
 
 export const cases: readonly ConformanceCase[] = [
   ...headerCases,
@@ -24,4 +26,6 @@ export const cases: readonly ConformanceCase[] = [
   ...createCases,
   ...createRefusalCases,
   ...deleteCases,
+  ...appCases,
+  ...webhookCases,
 ]
