@@ -23,6 +23,7 @@ import {
   jsonFlag,
   portOption,
   rateLimitsOption,
+  refundDelayOption,
   strictFiltersOption,
 } from './options.ts'
 import { printJson } from './print.ts'
@@ -40,6 +41,7 @@ interface DemoFlags {
   strictFilters?: boolean
   assume?: Assumed
   anonymizeAfter: number
+  refundDelay: number
   json?: boolean
 }
 
@@ -77,6 +79,7 @@ export function registerDemo(program: Command): void {
     .addOption(strictFiltersOption())
     .addOption(assumeOption())
     .addOption(anonymizeAfterOption())
+    .addOption(refundDelayOption())
     .addOption(jsonFlag())
     .action(runDemo)
 }
@@ -137,7 +140,7 @@ async function serveDemo(
       printJson({ url: `${origin}/`, organization: organization.slug, dialects: Object.fromEntries(entries) })
     else process.stdout.write(screen(`${origin}/`, organization, flags, entries))
     // Requests among the data, which may be as old as `--now`, count from here: somebody shall see them.
-    const jobs = startJobs(open.store, dialects, services, { delay: flags.anonymizeAfter, since: new Date() })
+    const jobs = startJobs(open.store, dialects, services, { ...flags, since: new Date() })
     await closed.finally(() => jobs.stop())
   } finally {
     await open.store.close()

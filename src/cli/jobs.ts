@@ -2,21 +2,36 @@
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import { anonymizationJob } from '../jobs/anonymize.ts'
 import { type Background, startBackground } from '../jobs/background.ts'
+import { confirmRefundsJob } from '../jobs/confirm-refunds.ts'
+import { endJobs, WARN_BEFORE } from '../jobs/end-what-is-due.ts'
+import { forgetAnswersJob } from '../jobs/forget-answers.ts'
 import { createWebhookJob } from '../jobs/webhooks/deliver-due.ts'
 import type { Store } from '../store/open-store.ts'
 
-/** `delay` is from a request to anonymize until it is done, milliseconds; older requests count from `since`. */
+export interface JobSettings {
+  /** From a request to anonymize until it is done, milliseconds. */
+  anonymizeAfter: number
+  /** From a refund's submission until it is confirmed, milliseconds. */
+  refundDelay: number
+  /** The demo's data ends here: older requests to anonymize count from then, and what was due by then stays. */
+  since?: Date
+}
+
 export function startJobs(
   store: Store,
   dialects: readonly Dialect[],
   services: Services,
-  anonymization: { delay: number; since?: Date },
+  { anonymizeAfter, refundDelay, ...since }: JobSettings,
 ): Background {
   const { clock, log } = services
+  const { records, due, organizations, outbox } = store
   return startBackground(
     [
-      createWebhookJob({ outbox: store.outbox, services, dialects }),
-      anonymizationJob(store.records, store.organizations, { ...anonymization, clock, log }),
+      createWebhookJob({ outbox, services, dialects }),
+      anonymizationJob(records, organizations, { delay: anonymizeAfter, ...since, clock, log }),
+      confirmRefundsJob({ records, due, delay: refundDelay, ...since, clock, log }),
+      ...endJobs({ records, due, warnBefore: WARN_BEFORE, ...since, clock, log }),
+      forgetAnswersJob(store, organizations, clock),
     ],
     log,
   )

@@ -95,6 +95,12 @@ export const anonymizeAfterOption = () =>
     .default(24 * DURATIONS.h, '24h')
     .argParser(duration)
 
+export const refundDelayOption = () =>
+  new Option('--refund-delay <duration>', 'from a refund’s submission until the payment provider confirms it')
+    .env('CLIENTELE_REFUND_DELAY')
+    .default(2 * DURATIONS.s, '2s')
+    .argParser(duration)
+
 /** A host name (RFC 1123), in lower case. */
 function domainName(text: string): string {
   const name = text.toLowerCase()

@@ -17,6 +17,7 @@ import {
   domainOption,
   portOption,
   rateLimitsOption,
+  refundDelayOption,
   type StoreFlags,
   strictFiltersOption,
   withStore,
@@ -34,6 +35,7 @@ interface ServeFlags extends StoreFlags {
   strictFilters?: boolean
   assume?: Assumed
   anonymizeAfter: number
+  refundDelay: number
   trustProxy?: boolean
   logLevel: LogLevel
 }
@@ -54,6 +56,7 @@ export function registerServe(program: Command): void {
     .addOption(strictFiltersOption())
     .addOption(assumeOption())
     .addOption(anonymizeAfterOption())
+    .addOption(refundDelayOption())
     .addOption(new Option('--trust-proxy', 'believe X-Forwarded-* headers').env('CLIENTELE_TRUST_PROXY'))
     .addOption(
       new Option('--log-level <level>', 'least level of what is logged to stderr')
@@ -99,7 +102,7 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
         `${organization.slug}  ${dialect.title}  ${dialect.baseUrl(origin, organization)}\n`,
       )
   if (https && !given) process.stdout.write(`Clients must trust ${join(tlsFolder(flags), 'ca.pem')}\n`)
-  const jobs = startJobs(open.store, dialects, services, { delay: flags.anonymizeAfter })
+  const jobs = startJobs(open.store, dialects, services, flags)
   process.stdout.write(`Clientele listens on ${origin}\n`)
   await closed.finally(() => jobs.stop())
 }

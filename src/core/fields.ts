@@ -91,7 +91,11 @@ export const fields = {
     smsConsentSource: textOrNull,
     anonymizationStatus: textOrNull,
     anonymizationInfo: jsonOrNullPersonal,
+    /** Over all currencies. */
     placedOrdersCount: integer,
+    lastPlacedAt: timeOrNull,
+    /** `lastPlacedAt` to sort by, in milliseconds: below all others where there is none. */
+    lastPlacedRank: integer,
     status: text,
     extras: jsonPersonal,
   },

@@ -118,3 +118,18 @@ export function paymentStatusOf(
   if (paidAmount > 0) return 'partially_paid'
   return status === 'canceled' ? 'voided' : 'unpaid'
 }
+
+/**
+ * What of a payment can still be paid back: neither paid back nor asked back, since the provider may yet confirm
+ * what was submitted. `refundableOf({ amount: 11800 }, [{ amount: 3900 }])` is 7900.
+ */
+export const refundableOf = (
+  payment: Pick<Payment, 'amount'>,
+  refunds: readonly Pick<Refund, 'amount'>[],
+): number => Math.max(0, payment.amount - sum(refunds))
+
+/** A completed order of which all that was paid is paid back is a refunded one; a part changes nothing. */
+export const statusAfterRefund = (
+  { status }: Pick<Order, 'status'>,
+  { paidAmount, refundedAmount }: Pick<OrderBooks, 'paidAmount' | 'refundedAmount'>,
+): string => (status === 'completed' && paidAmount > 0 && refundedAmount >= paidAmount ? 'refunded' : status)

@@ -1,7 +1,7 @@
 /** What the core needs from outside, as interfaces: the store, the clock, the source of ids. */
 import type { AnswerKey, KeptAnswer } from './kept-answers.ts'
 import type { Condition, Query, Sort } from './query.ts'
-import type { JsonObject, RecordOf, RecordType, RelationOf, TargetOf } from './schema.ts'
+import type { FieldOf, JsonObject, RecordOf, RecordType, RelationOf, TargetOf } from './schema.ts'
 
 /** Tells the time; a test sets it. */
 export type Clock = () => Date
@@ -48,6 +48,13 @@ export interface Version {
   version: string
 }
 
+export interface Tally<T extends RecordType> {
+  where: Condition
+  at: FieldOf<T>
+  bounds: readonly Date[]
+  sum?: FieldOf<T>
+}
+
 /** Reads within one organization. */
 export interface Reader {
   /** The matching records in order; at most `limit`. */
@@ -80,6 +87,12 @@ export interface Reader {
     keys: readonly number[],
     where?: Condition,
   ): Promise<Map<number, number>>
+  /**
+   * How many matching records there are by the time in their field `at`, or what their field `sum` adds up to: one
+   * number for each interval from one of `bounds` (ascending) to before the next. `tally(store, 'payment', {at: 'paidAt',
+   * bounds: [monday, tuesday, wednesday], sum: 'amount'})` is what was paid on Monday and on Tuesday.
+   */
+  tally<T extends RecordType>(organization: number, type: T, tally: Tally<T>): Promise<number[]>
   /**
    * The first matching record's key and which version of it this is: another one after every change of its row.
    * Null where there is none.

@@ -28,7 +28,8 @@ export const NOW: Now = { now: true }
 export type Comparison = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'
 /** `like` with `%`, `_` and backslash as the escape; `ilike` the same without regard to ASCII case. */
 /** `plainLike` sees the text without accents; the pattern must come without them (`withoutAccents`). */
-export type Pattern = 'like' | 'ilike' | 'plainLike'
+/** `foldedLike` sees the text without regard to the case of any letter; the pattern must come folded (`fold`). */
+export type Pattern = 'like' | 'ilike' | 'plainLike' | 'foldedLike'
 
 export type Condition =
   | { op: 'all' | 'any'; of: readonly Condition[] }
@@ -38,13 +39,22 @@ export type Condition =
   | { op: Pattern; field: FieldRef; pattern: string }
   | { op: 'null'; field: FieldRef }
   | { op: 'jsonContains'; field: FieldRef; value: Json }
-  /** At least one related record matches. */
-  | { op: 'some'; relation: string; where: Condition }
+  /** At least one related record matches; with `first`, the one that comes first in that order. */
+  | { op: 'some'; relation: string; where: Condition; first?: First }
+  /** The related records' values in that field, added up (0 without any), compared with one of the record's own. */
+  | { op: 'sum'; relation: string; of: string; where: Condition; is: Comparison; field: string }
 
-/** One step from a record to a related one: the first, by creation, for which `where` holds. */
+/** The first of the related records, among those for which `among` holds. */
+export interface First {
+  among?: Condition
+  sort: readonly Sort[]
+}
+
+/** One step from a record to a related one: the first for which `where` holds, by creation or in that order. */
 export interface Hop {
   relation: string
   where?: Condition
+  sort?: readonly Sort[]
 }
 
 interface SortBy {
@@ -74,6 +84,11 @@ export interface Query<T extends RecordType = RecordType> {
   type: T
   where?: Condition
   sort: readonly Sort[]
+  /**
+   * Only what compares so with these values, one for each field of `sort` and all as one: the first that differs
+   * decides. Where a page by cursor starts; the index that sorts serves it. For plain fields sorted one way.
+   */
+  bound?: { compare: Comparison; values: readonly Scalar[] }
   limit: number
   offset?: number
 }

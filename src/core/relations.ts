@@ -61,6 +61,7 @@ export const relations = {
     lines: many('orderLine', 'orderKey'),
     payments: many('payment', 'orderKey'),
     subscriptions: many('subscription', 'orderKey'),
+    productAccess: many('productAccess', 'orderKey'),
     refunds: {
       ...many('refund', 'paymentKey'),
       through: { type: 'payment', here: 'orderKey', there: 'key' },
@@ -70,10 +71,16 @@ export const relations = {
   payment: {
     customer: one('customer', 'customerKey'),
     order: one('order', 'orderKey'),
+    subscription: one('subscription', 'subscriptionKey'),
     refunds: many('refund', 'paymentKey'),
   },
   refund: { payment: one('payment', 'paymentKey') },
-  subscription: { ...linked, customer: one('customer', 'customerKey'), order: one('order', 'orderKey') },
+  subscription: {
+    ...linked,
+    customer: one('customer', 'customerKey'),
+    order: one('order', 'orderKey'),
+    payments: many('payment', 'subscriptionKey'),
+  },
   productAccess: { customer: one('customer', 'customerKey') },
   paymentSource: { ...linked, customer: one('customer', 'customerKey') },
   record: { ...linked, customer: one('customer', 'customerKey') },

@@ -10,6 +10,9 @@ import type { Condition } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
 import type { Services, WireRequest, WireResponse } from './dialect.ts'
 
+/** What it adds to answers, for browsers to be let read it. */
+export const ADDED_HEADERS = ['ETag', 'Idempotent-Replayed'] as const
+
 /** The record that a URL names, as far as the caller may see it. */
 export interface Target {
   type: RecordType
@@ -20,7 +23,7 @@ export interface Writing {
   request: WireRequest
   services: Services
   organization: number
-  /** The credential's id: keys of different callers have nothing to do with each other. */
+  /** The credential's id, and whom it acts for: keys of different callers have nothing to do with each other. */
   credential: string
   /** Null: the URL names no single record, or a new one. */
   target: Target | null

@@ -103,7 +103,7 @@ async function verifyCustomers(writer: Writer, organization: number, after: numb
   const differences: Difference[] = []
   const placedIn: string[] = []
   const wrong: number[] = []
-  for (const { key, numberId, placedOrdersCount } of customers) {
+  for (const { key, numberId, placedOrdersCount, lastPlacedAt } of customers) {
     const ledger = {
       orders: orders.get(key) ?? [],
       payments: payments.get(key) ?? [],
@@ -116,21 +116,23 @@ async function verifyCustomers(writer: Writer, organization: number, after: numb
     ])
     const found: Difference[] = []
     let placed = 0
+    let lastPlaced: Date | null = null
     for (const currency of [...currencies].sort()) {
       const fresh = totalsOf(currency, ledger)
       placed += fresh?.placedCount ?? 0
+      lastPlaced = later(lastPlaced, fresh?.lastPlacedAt ?? null)
       if ((fresh?.placedCount ?? 0) > 0) placedIn.push(currency)
       found.push(...compare(numberId, currency, kept.get(currency), fresh))
     }
-    if (placed !== placedOrdersCount)
-      found.push({
-        customer: numberId,
-        order: null,
-        currency: null,
-        figure: 'placed_orders_count',
-        kept: placedOrdersCount,
-        ledger: placed,
-      })
+    const own = (figure: string, kept: number | Date | null, ledger: number | Date | null) => {
+      if (plain(kept) !== plain(ledger))
+        found.push({
+          ...{ customer: numberId, order: null, currency: null, figure },
+          ...{ kept: plain(kept), ledger: plain(ledger) },
+        })
+    }
+    own('placed_orders_count', placedOrdersCount, placed)
+    own('last_placed_at', lastPlacedAt, lastPlaced)
     if (found.length > 0) wrong.push(key)
     differences.push(...found)
   }
@@ -142,6 +144,8 @@ async function verifyCustomers(writer: Writer, organization: number, after: numb
     last: page.length < BATCH ? null : (keys.at(-1) ?? null),
   }
 }
+
+const later = (a: Date | null, b: Date | null): Date | null => (a && b ? (a > b ? a : b) : (a ?? b))
 
 type Figures = Pick<CustomerTotal, (typeof FIGURES)[number]>
 

@@ -8,6 +8,20 @@ export function fold(text: string): string {
   return folded
 }
 
+/**
+ * What folds to the letters beyond ASCII of a folded text, letter by letter: `upperCases('żó')` is
+ * `{ from: 'ŻÓ', to: 'żó' }`. One that folds to several (`ß`) is not among them.
+ */
+export function upperCases(folded: string): { from: string; to: string } {
+  const beyond = [...new Set(folded)].filter((letter) => letter > '\x7f')
+  const pairs = beyond.flatMap((letter) =>
+    [...new Set([letter.toUpperCase(), ...(letter === 'σ' ? ['ς'] : [])])]
+      .filter((other) => other !== letter && [...other].length === 1)
+      .map((other) => [other, letter] as const),
+  )
+  return { from: pairs.map(([other]) => other).join(''), to: pairs.map(([, letter]) => letter).join('') }
+}
+
 /** The combining accents, as a character class that JavaScript and PostgreSQL read alike. */
 export const COMBINING_MARKS = '[\\u0300-\\u036f]'
 /** Letters with a stroke through them, which do not decompose. */

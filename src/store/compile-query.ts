@@ -5,7 +5,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Condition, FieldRef, Hop, Now, Query, Scalar, Sort } from '../core/query.ts'
 import { fieldOf, type RecordType, type Relation, relationOf } from '../core/schema.ts'
-import { COMBINING_MARKS, STROKED } from '../lib/fold.ts'
+import { COMBINING_MARKS, STROKED, upperCases } from '../lib/fold.ts'
 import { memberType, memberValue } from './json-member.ts'
 import { columnOf, fieldNames, SQL_TYPES, TABLES } from './tables.ts'
 
@@ -27,10 +27,21 @@ export const rootScope = (type: RecordType, now: Date): Scope => ({ type, alias:
 export function compileList(organization: number, query: Query, now: Date): Sql {
   const scope = rootScope(query.type, now)
   const where = query.where ? sql` and ${compileCondition(query.where, scope)}` : sql``
+  const bound = query.bound ? sql` and ${compileBound(query.sort, query.bound, scope)}` : sql``
   const offset = query.offset ? sql` offset ${query.offset}` : sql``
   return sql`select ${selectList(scope)} from ${sql.table(TABLES[query.type])} as ${sql.ref(scope.alias)}
-    where ${column(scope, 'organizationId')} = ${organization}${where}
+    where ${column(scope, 'organizationId')} = ${organization}${where}${bound}
     ${orderBy(query.sort, scope)} limit ${query.limit}${offset}`
+}
+
+function compileBound(
+  sort: readonly Sort[],
+  { compare, values }: NonNullable<Query['bound']>,
+  scope: Scope,
+): Sql {
+  const fields = sort.map(({ field }) => field ?? '')
+  const given = fields.map((field, at) => sql`${sqlValue(values[at] ?? 0)}::${castOf(scope, field)}`)
+  return sql`(${sql.join(fields.map((field) => fieldValue(scope, field)))}) ${sql.raw(COMPARISONS[compare])} (${sql.join(given)})`
 }
 
 export function compileCount(
@@ -43,6 +54,27 @@ export function compileCount(
   const condition = where ? sql` and ${compileCondition(where, scope)}` : sql``
   return sql`select count(*) as "count" from ${sql.table(TABLES[type])} as ${sql.ref(scope.alias)}
     where ${column(scope, 'organizationId')} = ${organization}${condition}`
+}
+
+/** `place` counts the intervals between the bounds from 1 on; those without a record are left out. */
+export function compileTally(
+  organization: number,
+  type: RecordType,
+  where: Condition,
+  at: string,
+  bounds: readonly Date[],
+  sum: string | undefined,
+  now: Date,
+): Sql {
+  const scope = rootScope(type, now)
+  const time = fieldValue(scope, at)
+  const times = bounds.map((bound) => bound.toISOString())
+  const value = sum ? sql`sum(${fieldValue(scope, sum)})::bigint` : sql`count(*)`
+  return sql`select width_bucket(${time}, ${sql.val(times)}::timestamptz[]) as "place", ${value} as "value"
+    from ${sql.table(TABLES[type])} as ${sql.ref(scope.alias)}
+    where ${column(scope, 'organizationId')} = ${organization} and ${compileCondition(where, scope)}
+      and ${time} >= ${times[0]}::timestamptz and ${time} < ${times.at(-1)}::timestamptz
+    group by 1`
 }
 
 /** PostgreSQL's own mark of a row's version: the transaction that wrote it. */
@@ -75,8 +107,8 @@ function sortAlong([hop, ...hops]: readonly Hop[], sort: Sort, scope: Scope): Sq
   const relation = knownRelation(scope.type, hop.relation)
   const { inner, source } = related(relation, scope)
   const where = hop.where ? sql` and ${compileCondition(hop.where, inner)}` : sql``
-  const first = relation.many ? sql` order by ${column(inner, 'key')}` : sql``
-  return sql`(select ${sortAlong(hops, sort, inner)} ${source}${where}${first} limit 1)`
+  const first = hop.sort ? orderBy(hop.sort, inner) : sql`order by ${column(inner, 'key')}`
+  return sql`(select ${sortAlong(hops, sort, inner)} ${source}${where} ${relation.many ? first : sql``} limit 1)`
 }
 
 /** The column, or the word that stands for its value, compared by its bytes as all text is. */
@@ -127,10 +159,18 @@ export function compileCondition(condition: Condition, scope: Scope): Sql {
       return sql`${fieldValue(scope, condition.field)} ${sql.raw(condition.op)} ${condition.pattern}`
     case 'plainLike':
       return sql`${withoutAccentsSql(fieldValue(scope, condition.field))} like ${condition.pattern}`
+    case 'foldedLike':
+      return sql`${foldedSql(fieldValue(scope, condition.field), condition.pattern)} ilike ${condition.pattern}`
     case 'jsonContains':
       return sql`${fieldValue(scope, condition.field)} @> ${JSON.stringify(condition.value)}::jsonb`
     case 'some':
-      return some(condition.relation, condition.where, scope)
+      return some(condition, scope)
+    case 'sum': {
+      const { inner, source } = related(knownRelation(scope.type, condition.relation), scope)
+      const sum = sql`select coalesce(sum(${fieldValue(inner, condition.of)}), 0) ${source}
+        and ${compileCondition(condition.where, inner)}`
+      return sql`(${sum}) ${sql.raw(COMPARISONS[condition.is])} ${fieldValue(scope, condition.field)}`
+    }
     default:
       return sql`${fieldValue(scope, condition.field)} ${sql.raw(COMPARISONS[condition.op])} ${sqlValue(isNow(condition.value) ? scope.now : condition.value)}::${castOf(scope, condition.field)}`
   }
@@ -140,6 +180,12 @@ export function compileCondition(condition: Condition, scope: Scope): Sql {
 const withoutAccentsSql = (text: Sql): Sql =>
   sql`translate(regexp_replace(normalize(${text}, NFD), ${COMBINING_MARKS}, '', 'g'), ${STROKED.from}, ${STROKED.to})`
 
+/** `fold` of lib/fold.ts in SQL, as far as the pattern can tell; `ilike` does the rest, which is ASCII. */
+function foldedSql(text: Sql, pattern: string): Sql {
+  const { from, to } = upperCases(pattern)
+  return from === '' ? text : sql`translate(normalize(${text}, NFC), ${from}, ${to})`
+}
+
 function parts(of: readonly Condition[], scope: Scope, glue: string, empty: string): Sql {
   if (of.length === 0) return sql.raw(empty)
   return sql`(${sql.join(
@@ -148,9 +194,13 @@ function parts(of: readonly Condition[], scope: Scope, glue: string, empty: stri
   )})`
 }
 
-function some(name: string, where: Condition, scope: Scope): Sql {
-  const { inner, source } = related(knownRelation(scope.type, name), scope)
-  return sql`exists (select 1 ${source} and ${compileCondition(where, inner)})`
+function some({ relation, where, first }: Extract<Condition, { op: 'some' }>, scope: Scope): Sql {
+  const { inner, source } = related(knownRelation(scope.type, relation), scope)
+  const matches = compileCondition(where, inner)
+  if (!first) return sql`exists (select 1 ${source} and ${matches})`
+  const among = first.among ? sql` and ${compileCondition(first.among, inner)}` : sql``
+  return sql`exists (select 1 from (select ${sql.ref(inner.alias)}.* ${source}${among} ${orderBy(first.sort, inner)} limit 1)
+    as ${sql.ref(inner.alias)} where ${matches})`
 }
 
 /** `from … where …`: the records that a relation leads to from the scope's record. */

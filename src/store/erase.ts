@@ -40,8 +40,8 @@ export async function eraseCustomer(
   const person = await findPerson(database, organization, customerKey)
   const email = await nobody(database, organization, customerKey, person)
   await forgetGrants(database, organization, customerKey, now)
-  await forgetAnswersAbout(database, organization, namesOf(person))
   const keys = await keysOf(database, organization, customerKey)
+  await forgetAnswersAbout(database, organization, [...keys.values()].flat(), namesOf(person))
   const changes: Change[] = []
   for (const [type, chosen] of keys) {
     const own = type === 'customer' ? { ...withdrawn(now), ...email } : {}
@@ -134,9 +134,9 @@ function withdrawn(now: Date): Record<string, Sql> {
   }
 }
 
-/** As they stand in a JSON answer. */
+/** What an answer may name them by. */
 const namesOf = ({ shortId, numberId, uuidId, email }: Person): string[] =>
-  [shortId, numberId, uuidId, email].filter((name) => name !== null).map((name) => JSON.stringify(name))
+  [shortId, numberId, uuidId, email].filter((name) => name !== null && name !== '') as string[]
 
 interface Person {
   shortId: string

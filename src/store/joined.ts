@@ -4,7 +4,7 @@
  * a refusal can still be answered.
  */
 import { sql } from 'kysely'
-import type { TopicsOf } from '../core/change.ts'
+import { customerOf, type TopicsOf } from '../core/change.ts'
 import type { Actor, JoinedStore, Writer } from '../core/ports.ts'
 import { type Database, rows } from './database.ts'
 import { claimAnswer, keepAnswer } from './kept-answers.ts'
@@ -26,6 +26,8 @@ export function createJoinedStore(
   const reader = createReader(transaction, clock)
   /** Savepoints are a stack: a write waits for the one before it. */
   let before: Promise<unknown> = Promise.resolve()
+  /** The records that were written, and their customers: what a kept answer is about. */
+  const about = new Set<number>()
 
   async function writeNow<T>(
     actor: Actor,
@@ -37,8 +39,11 @@ export function createJoinedStore(
       const topicsOf = silent ? null : options.topicsOf
       const { writer, finish } = createWriter(transaction, { ...options, organization, actor, topicsOf })
       const result = await work(writer)
-      wrote(await finish())
+      const changes = await finish()
       await rows(transaction, sql`release savepoint write`)
+      wrote(changes.length)
+      for (const change of changes)
+        for (const key of [change.record.key as number, customerOf(change)]) if (key !== null) about.add(key)
       return result
     } catch (error) {
       // A connection that broke has no savepoints left; what broke it is the reason to tell.
@@ -70,7 +75,7 @@ export function createJoinedStore(
       await writer.lock(type, key)
     },
     claimAnswer: (key) => claimAnswer(transaction, organization, key, clock()),
-    keepAnswer: (key, answer) => keepAnswer(transaction, organization, key, answer),
+    keepAnswer: (key, answer) => keepAnswer(transaction, organization, key, answer, [...about]),
   }
   return store
 }

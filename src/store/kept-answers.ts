@@ -4,9 +4,6 @@ import { type AnswerKey, KEPT_FOR, type KeptAnswer } from '../core/kept-answers.
 import { type Database, rows } from './database.ts'
 import { moment } from './parameters.ts'
 
-/** Old ones that a new one takes along. */
-const FORGOTTEN_AT_ONCE = 100
-
 /**
  * Makes the key this transaction's, and waits for another that has it. Gives null where it was free, the answer
  * that is kept, or `other-request` where the key came with something else.
@@ -17,7 +14,7 @@ export async function claimAnswer(
   { credential, keyHash, requestHash }: AnswerKey,
   now: Date,
 ): Promise<KeptAnswer | 'other-request' | null> {
-  const old = moment(new Date(now.getTime() - KEPT_FOR))
+  const old = oldest(now)
   const [key, request] = [Buffer.from(keyHash), Buffer.from(requestHash)]
   const fresh = await rows(
     database,
@@ -28,47 +25,60 @@ export async function claimAnswer(
         where k.created_at <= ${old}
       returning 1`,
   )
-  if (fresh.length > 0) {
-    await rows(
-      database,
-      sql`delete from kept_answers where organization_id = ${organization} and (credential_id, key_hash) in (
-        select credential_id, key_hash from kept_answers where organization_id = ${organization}
-          and created_at <= ${old} order by created_at limit ${FORGOTTEN_AT_ONCE} for update skip locked)`,
-    )
-    return null
-  }
+  if (fresh.length > 0) return null
   const [kept] = await rows<KeptAnswer & { sameRequest: boolean }>(
     database,
     sql`select status, headers, body, request_hash = ${request} as "sameRequest" from kept_answers
       where organization_id = ${organization} and credential_id = ${credential} and key_hash = ${key}`,
   )
-  // Forgotten in this very moment, a day old: whoever repeats finds the key free.
+  // One that was forgotten in this very moment is a day old: whoever repeats it finds the key free.
   if (!kept?.sameRequest) return 'other-request'
   return { status: kept.status, headers: kept.headers, body: kept.body }
 }
 
+/** `about`: keys of the records that the write changed, and of their customers. */
 export async function keepAnswer(
   database: Database,
   organization: number,
   { credential, keyHash }: AnswerKey,
   { status, headers, body }: KeptAnswer,
+  about: readonly number[],
 ): Promise<void> {
   await rows(
     database,
-    sql`update kept_answers set status = ${status}::int, headers = ${JSON.stringify(headers)}::jsonb, body = ${body}
+    sql`update kept_answers set status = ${status}::int, headers = ${JSON.stringify(headers)}::json, body = ${body},
+        about = ${sql.val(about)}::bigint[]
       where organization_id = ${organization} and credential_id = ${credential} and key_hash = ${Buffer.from(keyHash)}`,
   )
 }
 
-/** Of a person who is erased, by any of the ids that an answer names them with. */
+/** Those that are a day old; their keys are free already. */
+export async function forgetOldAnswers(database: Database, organization: number, now: Date): Promise<void> {
+  await rows(
+    database,
+    sql`delete from kept_answers where organization_id = ${organization} and created_at <= ${oldest(now)}`,
+  )
+}
+
+/**
+ * Those about a person who is erased: what the write changed was theirs (`keys`), or the answer names them by
+ * one of these names, as a word of its own.
+ */
 export async function forgetAnswersAbout(
   database: Database,
   organization: number,
-  ids: readonly string[],
+  keys: readonly number[],
+  names: readonly string[],
 ): Promise<void> {
+  const word = (name: string) => {
+    const inJson = JSON.stringify(name).slice(1, -1)
+    return `(^|[^[:alnum:]])${inJson.replace(/[!-/:-@[-^{-~]/g, '\\$&')}($|[^[:alnum:]])`
+  }
   await rows(
     database,
     sql`delete from kept_answers where organization_id = ${organization}
-      and exists (select 1 from unnest(${sql.val(ids)}::text[]) as id where position(id in body) > 0)`,
+      and (about && ${sql.val(keys)}::bigint[] or body ~ any(${sql.val(names.map(word))}::text[]))`,
   )
 }
+
+const oldest = (now: Date) => moment(new Date(now.getTime() - KEPT_FOR))

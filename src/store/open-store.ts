@@ -4,9 +4,11 @@ import type { TopicsOf } from '../core/change.ts'
 import type { Actor, Clock, MintIds, RecordStore, Writer } from '../core/ports.ts'
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, rows } from './database.ts'
+import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
+import { forgetOldAnswers } from './kept-answers.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
@@ -68,11 +70,14 @@ export async function openStore(options: StoreOptions) {
   return {
     records: createRecordStore(database, upkeep, options),
     outbox: createOutbox(database, upkeep, options),
+    due: createDueRecords(database),
     organizations: createOrganizationStore(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
     grants: createGrantStore(database, options.clock),
     /** What servers on one database share; null where only one process serves the store. */
     rateCounters: engine ? null : createRateCounters(database, options.clock),
+    /** Forgets the organization's answers whose time is over. */
+    forgetOldAnswers: (organization: number, now: Date) => forgetOldAnswers(database, organization, now),
     /** True when this process serves the embedded folder itself. */
     owned: engine?.owned ?? false,
     database,
@@ -100,7 +105,7 @@ function createRecordStore(
     return begin.execute(async (transaction) => {
       const { writer, finish } = createWriter(transaction, { organization, actor, ...options, topicsOf })
       const result = await work(writer)
-      return { result, written: await finish() }
+      return { result, written: (await finish()).length }
     })
   }
   return {

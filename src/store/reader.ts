@@ -9,6 +9,7 @@ import {
   compileCondition,
   compileCount,
   compileList,
+  compileTally,
   compileVersion,
   innerScope,
   joined,
@@ -37,6 +38,14 @@ export function createReader(database: Database, clock: Clock): Reader {
       const where = conditions(type).eq(field as never, value)
       const [record] = await reader.list(organization, { type, where, sort: [], limit: 1 })
       return record ?? null
+    },
+
+    async tally(organization, type, { where, at, bounds, sum }) {
+      const statement = compileTally(organization, type, where, at, bounds, sum, clock())
+      const tally = bounds.slice(1).map(() => 0)
+      for (const { place, value } of await rows<{ place: number; value: number }>(database, statement))
+        tally[place - 1] = value
+      return tally
     },
 
     async version(organization, type, where) {

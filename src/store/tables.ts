@@ -29,7 +29,7 @@ export const TABLES: Record<RecordType, string> = {
 
 /** Fields the database works out itself: read, never written. */
 export const GENERATED: Partial<Record<RecordType, readonly string[]>> = {
-  customer: ['status'],
+  customer: ['status', 'lastPlacedRank'],
   order: ['paymentStatus'],
 }
 

@@ -81,7 +81,7 @@ export async function refreshTotals(
   return { members, statuses }
 }
 
-/** The figures that a customer's own row carries: placed orders over all currencies. */
+/** The figures that a customer's own row carries: placed orders over all currencies, and when the last one was. */
 async function refreshCustomers(
   database: Database,
   organization: number,
@@ -93,15 +93,16 @@ async function refreshCustomers(
   const touched = moved.filter((key) => !untouched.has(key))
   const changed = await rows<{ key: number; from: string; to: string }>(
     database,
-    sql`update customers c set placed_orders_count = f.placed,
+    sql`update customers c set placed_orders_count = f.placed, last_placed_at = f.last_placed_at,
         updated_at = case when c.key = any(${sql.val(touched)}::bigint[])
           then greatest(c.updated_at, ${now.toISOString()}::timestamptz) else c.updated_at end
-      from (select k.key, k.status, coalesce((select sum(t.placed_count) from customer_totals t
-          where t.organization_id = ${organization} and t.customer_key = k.key), 0) as placed
-        from customers k where k.organization_id = ${organization}
-          and k.key = any(${sql.val(customers)}::bigint[])) f
+      from (select k.key, k.status, coalesce(t.placed, 0) as placed, t.last_placed_at
+        from customers k cross join lateral (
+          select sum(placed_count) as placed, max(last_placed_at) as last_placed_at from customer_totals
+          where organization_id = ${organization} and customer_key = k.key) t
+        where k.organization_id = ${organization} and k.key = any(${sql.val(customers)}::bigint[])) f
       where c.organization_id = ${organization} and c.key = f.key
-        and (c.placed_orders_count <> f.placed or c.key = any(${sql.val(touched)}::bigint[]))
+        and (c.placed_orders_count <> f.placed or c.last_placed_at is distinct from f.last_placed_at or c.key = any(${sql.val(touched)}::bigint[]))
       returning c.key, f.status as "from", c.status as "to"`,
   )
   return changed

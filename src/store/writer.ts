@@ -52,7 +52,7 @@ type RowLock = 'for no key update' | 'for update'
 export function createWriter(
   transaction: Database,
   options: WriterOptions,
-): { writer: Writer; finish(): Promise<number> } {
+): { writer: Writer; finish(): Promise<readonly Change[]> } {
   const { organization, actor, clock, mintIds, topicsOf } = options
   const reader = createReader(transaction, clock)
   const counters = new Map<string, number>()
@@ -314,8 +314,8 @@ export function createWriter(
     },
   }
 
-  /** How many records were written. */
-  async function finish(): Promise<number> {
+  /** What was written. */
+  async function finish(): Promise<readonly Change[]> {
     const derived: Derived[] = []
     if (ledgerOf.size > 0) {
       const moved = await refreshTotals(transaction, organization, [...ledgerOf], untouched, now)
@@ -327,7 +327,7 @@ export function createWriter(
     if (topicsOf)
       await raiseNotices(transaction, { reader, organization, now, mintIds, topicsOf }, changes, derived)
     await addToCounters(transaction, organization, counters)
-    return changes.length
+    return changes
   }
 
   return { writer, finish }

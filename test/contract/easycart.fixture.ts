@@ -87,7 +87,7 @@ export async function easycartFixture(world: World): Promise<CaseFixture> {
       foreign_store: foreign.uuidId,
       foreign_customer: foreignCustomer.uuidId,
     },
-    authorize: await credentials(world, [world.organization, other]),
+    authorize: await easycartCredentials(world, [world.organization, other]),
   }
 }
 
@@ -97,7 +97,8 @@ async function giveProfile(world: World): Promise<void> {
     where key = ${world.organization.key}`.execute(world.store.database)
 }
 
-async function credentials(
+/** How each kind of credential is presented; the valid one reaches these stores. */
+export async function easycartCredentials(
   world: World,
   organizations: World['organization'][],
 ): Promise<CaseFixture['authorize']> {

@@ -6,6 +6,7 @@ import { writeCursor } from '../../src/dialects/shopline/cursor.ts'
 import type { CaseFixture } from '../support/run-cases.ts'
 import type { World } from '../support/world.ts'
 import { appFacts } from './shopline-apps.fixture.ts'
+import { writeWritable } from './shopline-writing.fixture.ts'
 
 export const FULL = '4201825054'
 export const BARE = '4201825053'
@@ -23,8 +24,12 @@ export async function shoplineFixture(world: World): Promise<CaseFixture> {
   // A ledger write sets `updated_at`, and the cases know that date.
   world.setTime('2022-06-02T01:00:00Z')
   await writeCustomers(world, store.key)
+  const writable = await writeWritable(world, store.key)
   world.setTime()
-  const valid = await world.credential('shopline', { organizations: [store] })
+  const valid = await world.credential('shopline', {
+    organizations: [store],
+    scopes: ['read_customers', 'write_customers'],
+  })
   const cursor = (sinceId: string, direction: 'next' | 'prev', limit: number) =>
     writeCursor({ sinceId, direction, limit, filters: {} })
   const make = async (credential: CaseCredential): Promise<string | null> => {
@@ -56,12 +61,13 @@ export async function shoplineFixture(world: World): Promise<CaseFixture> {
   return {
     facts: {
       ...(await appFacts(world, store)),
+      ...writable.facts,
       handle: store.handle,
       full: FULL,
       bare: BARE,
       oldest: OLDEST,
       newest: NEWEST,
-      count: String(OTHERS + 4),
+      count: String(OTHERS + 4 + writable.written),
       cursor_below_full: cursor(FULL, 'next', 1),
       cursor_above_bare: cursor(BARE, 'prev', 1),
       cursor_filtered: writeCursor({

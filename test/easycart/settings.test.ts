@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LimitRule } from '../../src/dialects/dialect.ts'
 import { createEasycart } from '../../src/dialects/easycart/index.ts'
-import type { EasycartSettings } from '../../src/dialects/easycart/settings.ts'
+import { defaultSettings, type EasycartSettings } from '../../src/dialects/easycart/settings.ts'
 import type { EasycartPage } from '../support/easycart-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -24,6 +24,9 @@ describe.each(ENGINES)('settings on %s', (engine) => {
         customer: { fullName: 'Zofia Żółć', createdAt: new Date('2026-03-01') },
         orders: [
           order('2026-01-05T12:00Z'),
+          order('2026-02-01T00:00Z', { currency: 'CZK', amount: 0 }),
+          order('2026-04-01T00:00Z', { currency: 'CZK', amount: 0, status: 'refunded' }),
+          order('2026-05-01T00:00Z', { currency: 'CZK', amount: 0, status: 'canceled' }),
           order('2026-06-05T12:00Z', { products: ['2'.repeat(8) + P.slice(8), P] }),
         ],
         subscriptions: [{ status: 'incomplete' }],
@@ -32,6 +35,7 @@ describe.each(ENGINES)('settings on %s', (engine) => {
         customer: { fullName: 'Jan', createdAt: new Date('2026-01-01') },
         orders: [
           order('2026-04-30T22:30Z', { amount: 0 }),
+          order('2026-02-02T00:00Z', { currency: 'CZK', amount: 0 }),
           { at: '2026-04-01T00:00Z', currency: 'EUR', amount: 5, products: [P] },
         ],
       },
@@ -73,6 +77,52 @@ describe.each(ENGINES)('settings on %s', (engine) => {
     expect(await names({ sort: 'first_seen' }, 'currency=pln')).toEqual(['late', 'early'])
     expect(await names({ sort: 'customer_created' }, 'currency=pln')).toEqual(['early', 'late'])
     expect(await names({ sort: 'customer_created' }, 'currency=pln&query=j')).toEqual(['late'])
+  })
+
+  test('placed_statuses: members, times, order, window and orders are those of the statuses', async () => {
+    const completed: Partial<EasycartSettings> = { placedStatuses: ['completed'] }
+    const bought: Partial<EasycartSettings> = { placedStatuses: ['completed', 'refunded'] }
+    const czk = (settings: Partial<EasycartSettings>, more = '') => names(settings, `currency=czk${more}`)
+    expect(await czk({})).toEqual(['early', 'late'])
+    expect(await czk(completed)).toEqual(['late', 'early'])
+    expect(await czk({ ...completed, sort: 'first_seen' })).toEqual(['late', 'early'])
+    expect(await czk(bought)).toEqual(['early', 'late'])
+    expect(await czk({ ...bought, sort: 'first_seen' })).toEqual(['late', 'early'])
+    expect(await czk(completed, '&created_from=2026-03-01')).toEqual([])
+    expect(await czk(bought, '&created_from=2026-03-01')).toEqual(['early'])
+    const listed = await page(completed, 'currency=czk')
+    expect(listed.pagination).toEqual({ current_page: 1, total_pages: 1 })
+    expect(listed.items.map(({ first_seen, last_order }) => [first_seen, last_order])).toEqual([
+      ['2026-02-02T00:00:00+00:00', '2026-02-02T00:00:00+00:00'],
+      ['2026-02-01T00:00:00+00:00', '2026-02-01T00:00:00+00:00'],
+    ])
+    const single = async (settings: Partial<EasycartSettings>, name: string) =>
+      JSON.parse((await ask(settings, `/customers/${ids[name]}?currency=czk&include=orders`)).body)
+    expect(await single(completed, 'early')).toMatchObject({
+      last_order: '2026-02-01T00:00:00+00:00',
+      orders: [{ status: 'completed' }],
+    })
+    expect((await single(bought, 'early')).orders).toHaveLength(2)
+    expect((await single({}, 'early')).orders).toHaveLength(3)
+    // Somebody who placed nothing, and paid nothing, has no value.
+    expect(await single({ placedStatuses: ['processing'] }, 'late')).toMatchObject({
+      first_seen: null,
+      last_order: null,
+      lifetime_value: null,
+      orders: [],
+    })
+    expect(await single({}, 'late')).toMatchObject({ lifetime_value: 0 })
+  })
+
+  test('placed_statuses: the default asks no more of the store than the kept totals', async () => {
+    const statements = async (settings: Partial<EasycartSettings>) => {
+      world.statements()
+      await page(settings, 'currency=czk')
+      return world.statements().length
+    }
+    const usual = await statements({})
+    expect(await statements({ placedStatuses: [...defaultSettings.placedStatuses].reverse() })).toBe(usual)
+    expect(await statements({ placedStatuses: ['completed'] })).toBe(usual + 3)
   })
 
   test('day_zone', async () => {

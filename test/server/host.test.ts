@@ -35,20 +35,20 @@ describe('cross-origin requests', () => {
         headers: {
           origin,
           'access-control-request-method': 'PATCH',
-          'access-control-request-headers': 'authorization,content-type',
+          'access-control-request-headers': 'authorization,content-type,if-match,idempotency-key',
         },
       })
       expect(answer.statusCode).toBe(204)
       expect(answer.body).toBe('')
       expect(answer.headers).toMatchObject({
         'access-control-allow-origin': '*',
-        'access-control-allow-headers': 'authorization,content-type',
+        'access-control-allow-headers': 'authorization,content-type,if-match,idempotency-key',
       })
       expect(answer.headers['access-control-allow-methods']).toContain('PATCH')
     }
   })
 
-  test('every answer there, refusals included, may be read with the three limit headers', async () => {
+  test('every answer there, refusals included, may be read with its limits, version and mark of repetition', async () => {
     for (const url of [
       '/api/customers',
       '/api/nothing',
@@ -58,7 +58,7 @@ describe('cross-origin requests', () => {
       const answer = await serverWith().inject({ url, headers: { origin } })
       expect(answer.headers['access-control-allow-origin']).toBe('*')
       expect(answer.headers['access-control-expose-headers']).toBe(
-        'X-Ratelimit-Limit, X-Ratelimit-Interval, X-Ratelimit-Remaining',
+        'X-Ratelimit-Limit, X-Ratelimit-Interval, X-Ratelimit-Remaining, ETag, Idempotent-Replayed',
       )
     }
   })

@@ -123,7 +123,7 @@ describe.each(ENGINES)('the kept figures on %s', (engine) => {
     await sql`update customer_totals set spent_amount = 7 where organization_id = ${organization}`.execute(
       database,
     )
-    await sql`update customers set placed_orders_count = 3 where organization_id = ${organization}`.execute(
+    await sql`update customers set placed_orders_count = 3, last_placed_at = '2001-01-01T00:00:00Z' where organization_id = ${organization}`.execute(
       database,
     )
     await sql`update counters set value = 9 where organization_id = ${organization} and name in ('order', 'members:USD')`.execute(
@@ -133,6 +133,7 @@ describe.each(ENGINES)('the kept figures on %s', (engine) => {
     expect(found.map(({ figure, kept, ledger }) => [figure, kept, ledger])).toEqual([
       ['spent_amount', 7, 500],
       ['placed_orders_count', 3, 1],
+      ['last_placed_at', '2001-01-01T00:00:00.000Z', expect.any(String)],
       ['paid_amount', 7, 500],
       ['refunded_amount', 7, 0],
       ['lines_amount', 0, null],

@@ -63,5 +63,5 @@ function sendTo(world: World, prepared: CaseFixture, base: (path: string) => str
 }
 
 /** Header names as the host hands them to a dialect. */
-const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+export const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

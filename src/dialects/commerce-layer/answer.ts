@@ -62,9 +62,13 @@ async function handle(
   const call = { request, caller, params }
   if (route.method === 'GET')
     return tagged(services.records, organization, target, () => route.handle({ ...call, services }))
-  const writing = { request, services, organization, credential: caller.credential.id, target }
+  const writing = { request, services, organization, credential: nameOf(caller), target }
   return guarded(writing, (within) => refusable(() => route.handle({ ...call, services: within })))
 }
+
+/** A shop's application speaks for each of its customers: one knows nothing of another. */
+const nameOf = ({ credential, owner }: Caller): string =>
+  owner ? `${credential.id} ${owner.type} ${owner.id}` : credential.id
 
 /** The record that the path names, as far as the caller may see it. */
 function targetOf({ type = '', id, relationship }: Record<string, string>, caller: Caller): Target | null {

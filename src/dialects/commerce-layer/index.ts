@@ -1,6 +1,7 @@
 /** Commerce Layer: its Core API (JSON:API) and Authentication API, as they go over the wire. */
 import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
 import { createRouter } from '../../lib/route.ts'
+import { ADDED_HEADERS } from '../conditional.ts'
 import type { Dialect } from '../dialect.ts'
 import { answerCoreApi } from './answer.ts'
 import { client } from './client.ts'
@@ -23,7 +24,9 @@ export const commerceLayer: Dialect = {
     (path.startsWith('/api/') && !path.startsWith('/api/v1/')) ||
     PATHS.some((own) => path.startsWith(own)),
 
-  cors: { exposedHeaders: ['X-Ratelimit-Limit', 'X-Ratelimit-Interval', 'X-Ratelimit-Remaining'] },
+  cors: {
+    exposedHeaders: ['X-Ratelimit-Limit', 'X-Ratelimit-Interval', 'X-Ratelimit-Remaining', ...ADDED_HEADERS],
+  },
 
   async handle(request, services) {
     if (request.path.startsWith('/api')) return answerCoreApi(request, services)

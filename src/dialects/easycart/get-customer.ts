@@ -4,10 +4,18 @@ import type { Customer, RecordOf } from '../../core/schema.ts'
 import { isUuid } from '../../lib/uuid.ts'
 import { jsonResponse, type WireResponse } from '../dialect.ts'
 import { badRequest, CONTENT_TYPE, currencyRequired, notFound } from './errors.ts'
-import { readParameters, textOf } from './parameters.ts'
+import { readParameters } from './parameters.ts'
+import { isPlaced, placedTotals } from './placed.ts'
 import { presentCustomer } from './present.ts'
-import { presentAccess, presentLifetimeValue, presentOrder, presentSubscription } from './present-sections.ts'
+import {
+  presentAccess,
+  presentHeldSubscription,
+  presentLifetimeValue,
+  presentOrder,
+} from './present-sections.ts'
+import { primaryLines } from './primary-line.ts'
 import { readCurrency } from './read-currency.ts'
+import { readInclude } from './read-include.ts'
 import type { EasycartCall } from './routes.ts'
 
 /** Every list of a section is newest first, ties by id, and complete [assumed]. */
@@ -36,14 +44,15 @@ export async function getCustomer(call: EasycartCall): Promise<WireResponse> {
       where('subscription').in('status', settings.subscriptionAlive),
     ),
   ])
-  const total = totals.get(customer.key)?.[0] ?? null
-  const include = readInclude(textOf(parameter('include')))
+  const kept = totals.get(customer.key) ?? []
+  const [total = null] = await placedTotals(kept, currency, settings, { records, store })
+  const include = readInclude(parameter('include'))
   return jsonResponse(200, CONTENT_TYPE, {
     ...presentCustomer(customer, total, living.get(customer.key) ?? 0, currency, settings),
     // A section that was not asked for is null, never left out (Get Customer).
     orders: include.has('orders') ? await ordersOf(call, store, customer, currency) : null,
     subscriptions: include.has('subscriptions')
-      ? (await everyOf(call, store, customer, 'subscriptions')).map(presentSubscription)
+      ? (await everyOf(call, store, customer, 'subscriptions')).map(presentHeldSubscription)
       : null,
     products: include.has('products')
       ? (await everyOf(call, store, customer, 'productAccess')).map(presentAccess)
@@ -52,29 +61,29 @@ export async function getCustomer(call: EasycartCall): Promise<WireResponse> {
   })
 }
 
-/** `orders, ltv` → both names; case counts, unknown names mean nothing. */
-const readInclude = (text = ''): Set<string> => new Set(text.split(',').map((name) => name.trim()))
-
 /** The placed orders in the currency, each with its lines for the product's name. */
-async function ordersOf({ services }: EasycartCall, store: number, customer: Customer, currency: string) {
+async function ordersOf(
+  { services, settings }: EasycartCall,
+  store: number,
+  customer: Customer,
+  currency: string,
+) {
   const { records } = services
   const placed: Condition = {
     op: 'all',
-    of: [where('order').eq('currency', currency.toUpperCase()), where('order').ne('status', 'created')],
+    of: [where('order').eq('currency', currency.toUpperCase()), isPlaced(settings)],
   }
   const found = await records.related(store, 'customer', 'orders', [customer.key], {
     where: placed,
     sort: NEWEST_FIRST,
   })
   const orders = found.get(customer.key) ?? []
-  const lines = await records.related(
+  const lineOf = await primaryLines(
+    records,
     store,
-    'order',
-    'lines',
     orders.map((order) => order.key),
-    { sort: [{ field: 'isBump' }, { field: 'position' }], limitPerKey: 1 },
   )
-  return orders.map((order) => presentOrder(order, lines.get(order.key)?.[0] ?? null))
+  return orders.map((order) => presentOrder(order, lineOf(order.key)))
 }
 
 async function everyOf<R extends 'subscriptions' | 'productAccess'>(

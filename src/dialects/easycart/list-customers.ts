@@ -1,26 +1,27 @@
 /** GET /customers (section 2). */
 import { membersCounter } from '../../core/counters.ts'
 import { type Sort, where } from '../../core/query.ts'
-import { jsonResponse, type WireResponse } from '../dialect.ts'
-import { CONTENT_TYPE } from './errors.ts'
+import type { WireResponse } from '../dialect.ts'
+import { pageOf } from './paging.ts'
+import { byPlaced, placedTotals } from './placed.ts'
 import { presentCustomer } from './present.ts'
 import { readListQuery } from './read-query.ts'
 import type { EasycartCall } from './routes.ts'
 import type { EasycartSettings } from './settings.ts'
 
 /** Ties end at the id, so that paging is deterministic. */
-const SORTS: Record<EasycartSettings['sort'], readonly Sort[]> = {
-  last_order: [
-    { field: 'lastPlacedAt', descending: true },
-    { field: 'firstPlacedAt', descending: true },
+const SORTS: Record<EasycartSettings['sort'], (settings: EasycartSettings) => readonly Sort[]> = {
+  last_order: (settings) => [
+    byPlaced('last', settings),
+    byPlaced('first', settings),
     { field: 'customerUuid' },
   ],
-  first_seen: [
-    { field: 'firstPlacedAt', descending: true },
-    { field: 'lastPlacedAt', descending: true },
+  first_seen: (settings) => [
+    byPlaced('first', settings),
+    byPlaced('last', settings),
     { field: 'customerUuid' },
   ],
-  customer_created: [
+  customer_created: () => [
     { relation: 'customer', field: 'createdAt', descending: true },
     { field: 'customerUuid' },
   ],
@@ -31,20 +32,21 @@ export async function listCustomers(call: EasycartCall): Promise<WireResponse> {
   const { records } = services
   const read = readListQuery(request.query, settings, store.timeZone)
   if ('refusal' in read) return read.refusal
-  const [totals, count] = await Promise.all([
+  const [kept, count] = await Promise.all([
     records.list(store.key, {
       type: 'customerTotal',
       where: read.where,
-      sort: SORTS[settings.sort],
+      sort: SORTS[settings.sort](settings),
       limit: settings.pageSize,
       offset: (read.page - 1) * settings.pageSize,
     }),
-    read.filtered
-      ? records.count(store.key, 'customerTotal', read.where)
-      : records.counter(store.key, membersCounter(read.currency)),
+    read.counted
+      ? records.counter(store.key, membersCounter(read.currency))
+      : records.count(store.key, 'customerTotal', read.where),
   ])
-  const keys = totals.map((total) => total.customerKey)
-  const [customers, living] = await Promise.all([
+  const keys = kept.map((total) => total.customerKey)
+  const [totals, customers, living] = await Promise.all([
+    placedTotals(kept, read.currency, settings, { records, store: store.key }),
     records.related(store.key, 'customerTotal', 'customer', keys),
     records.countRelated(
       store.key,
@@ -54,12 +56,10 @@ export async function listCustomers(call: EasycartCall): Promise<WireResponse> {
       where('subscription').in('status', settings.subscriptionAlive),
     ),
   ])
-  return jsonResponse(200, CONTENT_TYPE, {
-    items: totals.flatMap((total) => {
-      const customer = customers.get(total.customerKey)?.[0]
-      const subscriptions = living.get(total.customerKey) ?? 0
-      return customer ? [presentCustomer(customer, total, subscriptions, read.currency, settings)] : []
-    }),
-    pagination: { current_page: read.page, total_pages: Math.max(1, Math.ceil(count / settings.pageSize)) },
+  const items = totals.flatMap((total) => {
+    const customer = customers.get(total.customerKey)?.[0]
+    const subscriptions = living.get(total.customerKey) ?? 0
+    return customer ? [presentCustomer(customer, total, subscriptions, read.currency, settings)] : []
   })
+  return pageOf(items, read.page, count, settings.pageSize)
 }

@@ -1,12 +1,12 @@
 /** The rows of Get Customer's sections, members in the platform's order (section 3.2). */
 import type { CustomerTotal, Order, OrderLine, ProductAccess, Subscription } from '../../core/schema.ts'
 import { presentTime, timeOrNull } from './present.ts'
+import { presentStatus } from './present-parts.ts'
 
 /** `line` is the order's primary line, whose product names the order. */
 export const presentOrder = (order: Order, line: OrderLine | null) => ({
   id: order.uuidId,
-  // Legacy orders have no status (Get Orders).
-  status: order.status === 'unknown' ? null : order.status,
+  status: presentStatus(order),
   amount: order.amount,
   currency: order.currency.toLowerCase(),
   product_name: line?.productName ?? '',
@@ -14,7 +14,7 @@ export const presentOrder = (order: Order, line: OrderLine | null) => ({
 })
 
 /** The names are a subset of Get Subscription's [assumed]. */
-export const presentSubscription = (subscription: Subscription) => ({
+export const presentHeldSubscription = (subscription: Subscription) => ({
   id: subscription.uuidId,
   status: subscription.status,
   product_name: subscription.productName,

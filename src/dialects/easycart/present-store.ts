@@ -2,6 +2,7 @@
 import type { Reach } from '../../core/credentials.ts'
 import type { Organization } from '../../core/ports.ts'
 import type { Json, JsonObject } from '../../core/schema.ts'
+import { isObject } from './own-extras.ts'
 import { presentTime } from './present.ts'
 
 const CONTACT = ['email', 'website_url', 'logo_url', 'tax_id', 'company_name', 'full_name', 'phone'] as const
@@ -27,8 +28,6 @@ export const presentReach = ({ organization, role, position }: Reach) => ({
 
 const textOrNull = (value: Json | undefined): string | null =>
   typeof value === 'string' && value !== '' ? value : null
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** These members in this order, each text or null. */
 const pick = <N extends string>(names: readonly N[], from: JsonObject) =>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { readPage } from './paging.ts'
 import { readParameters } from './parameters.ts'
 import { readCurrency } from './read-currency.ts'
-import { readListQuery, readPage } from './read-query.ts'
+import { readListQuery } from './read-query.ts'
 import { isEmail, readSearch } from './read-search.ts'
 import { endOfDay, isCalendarDate, startOfDay } from './read-window.ts'
 import { defaultSettings } from './settings.ts'
@@ -13,12 +14,12 @@ describe('the list query', () => {
     expect(read('currency=pln&page=3&query=+&product=')).toMatchObject({
       currency: 'pln',
       page: 3,
-      filtered: false,
+      counted: true,
     })
   })
   test('any filter asks for an exact count', () => {
     for (const filter of ['query=x', 'created_to=2026-01-01', 'subscription_status=active'])
-      expect(read(`currency=pln&${filter}`)).toMatchObject({ filtered: true })
+      expect(read(`currency=pln&${filter}`)).toMatchObject({ counted: false })
   })
   test('a refusal is an answer, not an exception', () => {
     expect(read('currency=pln&product=x')).toMatchObject({ refusal: { status: 400 } })

@@ -1,13 +1,15 @@
 /** From Easycart's query string to the core's conditions, or a refusal in its words (section 2.2). */
 import { SUBSCRIPTION_STATUSES } from '../../core/ledger.ts'
 import { all, type Condition, where } from '../../core/query.ts'
-import { isUuid } from '../../lib/uuid.ts'
 import type { WireResponse } from '../dialect.ts'
-import { badRequest, currencyRequired } from './errors.ts'
-import { optional, type Parameter, readParameters, textOf } from './parameters.ts'
+import { currencyRequired } from './errors.ts'
+import { readPage } from './paging.ts'
+import { optional, readParameters, textOf } from './parameters.ts'
+import { asKept, hasPlaced, isPlaced } from './placed.ts'
 import { readCurrency } from './read-currency.ts'
+import { date, id, oneOf, readFilters } from './read-filters.ts'
 import { readSearch } from './read-search.ts'
-import { endOfDay, isCalendarDate, startOfDay } from './read-window.ts'
+import { endOfDay, startOfDay } from './read-window.ts'
 import type { EasycartSettings } from './settings.ts'
 
 const totals = where('customerTotal')
@@ -20,20 +22,16 @@ export interface ListQuery {
   currency: string
   page: number
   where: Condition
-  /** False when every member is listed, so that the kept counter says how many there are. */
-  filtered: boolean
+  /** Every member is listed, so that the kept counter says how many there are. */
+  counted: boolean
 }
 
 /** The optional filters that can be refused, in the order in which they are checked [assumed]. */
 const FILTERS = [
-  { name: 'created_from', accepts: isCalendarDate, refusal: 'Invalid created_from date' },
-  { name: 'created_to', accepts: isCalendarDate, refusal: 'Invalid created_to date' },
-  { name: 'product', accepts: isUuid, refusal: 'Invalid product ID' },
-  {
-    name: 'subscription_status',
-    accepts: (text: string) => (SUBSCRIPTION_STATUSES as readonly string[]).includes(text),
-    refusal: 'Invalid subscription_status',
-  },
+  { name: 'created_from', kind: date() },
+  { name: 'created_to', kind: date() },
+  { name: 'product', kind: id() },
+  { name: 'subscription_status', kind: oneOf(SUBSCRIPTION_STATUSES) },
 ] as const
 type FilterName = (typeof FILTERS)[number]['name']
 
@@ -46,13 +44,9 @@ export function readListQuery(
   const parameter = readParameters(query)
   const currency = readCurrency(parameter('currency'), settings)
   if (currency === null) return { refusal: currencyRequired() }
-  const values: Partial<Record<FilterName, string>> = {}
-  for (const { name, accepts, refusal } of FILTERS) {
-    const value = optional(parameter(name))
-    if (value === undefined) continue
-    if (typeof value !== 'string' || !accepts(value)) return { refusal: badRequest(refusal) }
-    values[name] = value
-  }
+  const read = readFilters<FilterName>(FILTERS, parameter)
+  if ('refusal' in read) return read
+  const { values } = read
   const search = optional(textOf(parameter('query')))
   const filters = [
     ...orderedWithin(values, settings, settings.dayZone === 'utc' ? 'UTC' : zone),
@@ -65,31 +59,23 @@ export function readListQuery(
   return {
     currency,
     page: readPage(parameter('page')),
-    where: all(totals.eq('currency', currency.toUpperCase()), totals.gt('placedCount', 0), ...filters),
-    filtered: filters.length > 0,
+    where: all(totals.eq('currency', currency.toUpperCase()), hasPlaced(settings), ...filters),
+    counted: filters.length === 0 && asKept(settings),
   }
-}
-
-/** Anything but a whole number from 1 on is page 1, as the framework's paginator has it [assumed]. */
-export function readPage(value: Parameter): number {
-  const text = textOf(value)?.trim() ?? ''
-  const page = /^\+?[1-9]\d*$/.test(text) ? Number(text) : 1
-  return Number.isSafeInteger(page) ? page : 1
 }
 
 /** Ordered in the currency between the days, both included; one order within both bounds unless switched. */
 function orderedWithin(
   { created_from: from, created_to: to }: Partial<Record<FilterName, string>>,
-  { window }: EasycartSettings,
+  settings: EasycartSettings,
   zone: string,
 ): Condition[] {
   const bounds = [
     ...(from ? [orders.gte('createdAt', startOfDay(from, zone))] : []),
     ...(to ? [orders.lte('createdAt', endOfDay(to, zone))] : []),
   ]
-  const placed = (condition: Condition) =>
-    totals.some('orders', all(orders.ne('status', 'created'), condition))
-  if (window === 'each_bound') return bounds.map(placed)
+  const placed = (condition: Condition) => totals.some('orders', all(isPlaced(settings), condition))
+  if (settings.window === 'each_bound') return bounds.map(placed)
   return bounds.length > 0 ? [placed(all(...bounds))] : []
 }
 

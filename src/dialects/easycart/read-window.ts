@@ -17,6 +17,10 @@ export function isCalendarDate(text: string): boolean {
 export const startOfDay = (date: string, zone: string): Date =>
   new Date(Math.max(EARLIEST, instantAt(Date.parse(`${date}T00:00:00Z`), zone)))
 
+/** The first instant after the day in that zone. */
+export const startAfter = (date: string, zone: string): Date =>
+  new Date(Math.min(LATEST, endOfDay(date, zone).getTime() + 1))
+
 /** The last millisecond of the day in that zone; times are kept in milliseconds. */
 export const endOfDay = (date: string, zone: string): Date =>
   new Date(Math.min(LATEST, instantAt(Date.parse(`${date}T00:00:00Z`) + DAY, zone) - 1))

@@ -1,12 +1,12 @@
 /**
  * What Easycart's pages leave open, one switch an assumption, so that a recorded real answer can flip it.
  * `createEasycart({ pageSize: 50 })` is the platform with another value; the defaults are the assumptions.
- *
- * Which order statuses count as placed is no switch: it is one definition for every platform
- * (`PLACED_STATUSES` in core/ledger.ts), on which the kept totals and counters rest.
  */
 import {
   LIVE_SUBSCRIPTION_STATUSES,
+  ORDER_STATUSES,
+  type OrderStatus,
+  PLACED_STATUSES,
   SUBSCRIPTION_STATUSES,
   type SubscriptionStatus,
 } from '../../core/ledger.ts'
@@ -17,6 +17,11 @@ export interface EasycartSettings {
   pageSize: number
   /** `easycart.sort`: "newest first" by which time. The vendor's sample agrees with the last order only. */
   sort: 'last_order' | 'first_seen' | 'customer_created'
+  /**
+   * `easycart.placed_statuses`: the orders that make a member, and whose times are the first and the last. Others than
+   * the default take longer, since the totals are kept for the default alone.
+   */
+  placedStatuses: readonly OrderStatus[]
   /** `easycart.day_zone`: where `created_from` and `created_to` begin and end their days. */
   dayZone: 'utc' | 'store'
   /** `easycart.window`: must one order lie within both bounds, or may each bound have an order of its own? */
@@ -38,6 +43,7 @@ export interface EasycartSettings {
 export const defaultSettings: EasycartSettings = {
   pageSize: 25,
   sort: 'last_order',
+  placedStatuses: PLACED_STATUSES,
   dayZone: 'utc',
   window: 'one_order',
   productMatch: 'any_line',
@@ -51,10 +57,14 @@ export const defaultSettings: EasycartSettings = {
 
 /** The same for the command line. */
 export const assumptionTable: AssumptionTable<EasycartSettings> = {
-  pageSize: { meaning: 'customers on a page', choice: wholeNumber(1, 1000) },
+  pageSize: { meaning: 'rows on a page', choice: wholeNumber(1, 1000) },
   sort: {
     meaning: 'by which time the newest come first',
     choice: oneOf('last_order', 'first_seen', 'customer_created'),
+  },
+  placedStatuses: {
+    meaning: 'which orders make a member, and whose times are the first and the last',
+    choice: someOf(...ORDER_STATUSES),
   },
   dayZone: { meaning: 'where the days of created_from and created_to begin', choice: oneOf('utc', 'store') },
   window: {

@@ -8,9 +8,6 @@ const error = (status: number, text: string): WireResponse =>
   jsonResponse(status, CONTENT_TYPE, { errors: text })
 
 export const notFound = (): WireResponse => error(404, 'Not Found')
-/** [assumed] After the documented sample "The product does not exist." */
-export const customerNotFound = (): WireResponse => error(404, 'The customer does not exist.')
-
 /** A request that breaks one of the platform's own rules; thrown by readers, answered in one place. */
 export class ShoplineRefusal extends Error {
   readonly status: 400 | 404 | 406 | 412 | 422
@@ -28,6 +25,9 @@ export const wrongType = (field: string, sentence: string) =>
 /** A value of the right type that cannot be meant: 422. */
 export const unprocessable = (field: string, sentence: string) =>
   new ShoplineRefusal(422, `${field}: ${sentence}`)
+
+/** [assumed] After the documented sample "The product does not exist." */
+export const customerMissing = () => new ShoplineRefusal(404, 'The customer does not exist.')
 
 export const answerRefusal = ({ status, message }: ShoplineRefusal): WireResponse => error(status, message)
 

@@ -51,9 +51,15 @@ export const partsOf = (fields: readonly CustomerField[] | null): ReadonlySet<Pa
  * The known keys among those asked for, each once; null (all) when none is known [assumed A13].
  * `readFields('id, email,bogus')` is `['id', 'email']`.
  */
-export function readFields(text: string | undefined): CustomerField[] | null {
+export const readFields = (text: string | undefined): CustomerField[] | null => knownFields(text, NEEDS)
+
+/** The same for another object, whose keys are those of `keys`. */
+export function knownFields<F extends string>(
+  text: string | undefined,
+  keys: Readonly<Record<F, unknown>>,
+): F[] | null {
   const asked = new Set((text ?? '').split(',').map((name) => name.trim()))
-  const known = [...asked].filter((name): name is CustomerField => Object.hasOwn(NEEDS, name))
+  const known = [...asked].filter((name): name is F => Object.hasOwn(keys, name))
   return known.length > 0 ? known : null
 }
 

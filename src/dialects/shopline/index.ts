@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { describeAssumptions, readAssumptions } from '../assumptions.ts'
 import type { Dialect } from '../dialect.ts'
+import { answerActivation, isActivation } from './activation/answer-activation.ts'
 import { createAnswer } from './answer.ts'
 import { APP_KINDS } from './apps.ts'
 import { client } from './client.ts'
@@ -22,8 +23,9 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     title: 'SHOPLINE',
     ids: { form: 'number', mint: mintId },
     mintOrganizationId: mintStoreId,
-    owns: (path) => path.startsWith('/admin/openapi/') || isOAuthPath(path),
+    owns: (path) => path.startsWith('/admin/openapi/') || isOAuthPath(path) || isActivation(path),
     async handle(request, services) {
+      if (isActivation(request.path)) return answerActivation(request, services)
       const id = traceId(services.clock(), services.random)
       const response = isOAuthPath(request.path)
         ? await answerOAuth({ request, services, rateLimit: settings.rateLimit, traceId: id })

@@ -1,73 +1,120 @@
-/** Pages of customers, newest id first, and the `link` header that leads from one to the next (section 3.4). */
-import { all, type Condition, type Query, where } from '../../core/query.ts'
-import type { Customer } from '../../core/schema.ts'
+/** Pages of records, the first in order first, and the `link` header that leads from one to the next (section 3.4). */
+import type { Reader } from '../../core/ports.ts'
+import type { Comparison, Query, Scalar } from '../../core/query.ts'
+import type { RecordOf } from '../../core/schema.ts'
 import type { WireRequest } from '../dialect.ts'
 import { writeCursor } from './cursor.ts'
 import { step } from './ids-as-numbers.ts'
-import type { ListQuery } from './read-query.ts'
+import type { ListedType, PageQuery } from './read-page.ts'
+import { instant } from './time.ts'
 
-const customer = where('customer')
-const one = (condition: Condition, descending: boolean, limit: number): Query<'customer'> => ({
-  type: 'customer',
-  where: condition,
-  sort: [{ field: 'numberId', descending }],
-  limit,
-})
+/** Where a page ends, or the one beside it begins. */
+interface Edge {
+  sinceId: string
+  sinceValue?: number
+}
+
+export interface Page<T extends ListedType> {
+  /** In order. */
+  records: RecordOf<T>[]
+  /** Boundaries of the pages around, null where there is none. */
+  next: Edge | null
+  previous: Edge | null
+}
+
+export async function loadPage<T extends ListedType>(
+  records: Reader,
+  organization: number,
+  query: PageQuery<T>,
+): Promise<Page<T>> {
+  const { rows, behind } = pageQueries(query)
+  const [found, before] = await Promise.all([
+    records.list(organization, rows),
+    behind ? records.list(organization, behind) : [],
+  ])
+  return pageOf(query, found, before.length > 0)
+}
 
 /**
  * The two statements of a page: its rows with one beyond them, and whether there is any on the side we came
  * from. The second is null on the first page, which has nothing before it.
  */
-export function pageQueries({ where: matching, position, limit }: ListQuery): {
-  rows: Query<'customer'>
-  behind: Query<'customer'> | null
+function pageQueries<T extends ListedType>({
+  type,
+  where,
+  rank,
+  position,
+  limit,
+}: PageQuery<T>): {
+  rows: Query<T>
+  behind: Query<T> | null
 } {
-  if (!position) return { rows: one(matching, true, limit + 1), behind: null }
-  const { sinceId, direction } = position
-  const older = direction === 'next'
-  const ahead = older ? customer.lt('numberId', sinceId) : customer.gt('numberId', sinceId)
-  // The boundary row itself lies behind, unless it is gone by now.
-  const back = older ? customer.gte('numberId', sinceId) : customer.lte('numberId', sinceId)
-  return { rows: one(all(matching, ahead), older, limit + 1), behind: one(all(matching, back), !older, 1) }
+  const one = (descending: boolean, limit: number, compare?: Comparison): Query<T> => ({
+    type,
+    where,
+    sort: [...(rank ? [{ field: rank, descending }] : []), { field: 'numberId', descending }],
+    ...(position && compare ? { bound: { compare, values: valuesOf(rank, position) } } : {}),
+    limit,
+  })
+  if (!position) return { rows: one(true, limit + 1), behind: null }
+  const later = position.direction === 'next'
+  return {
+    rows: one(later, limit + 1, later ? 'lt' : 'gt'),
+    // The boundary row itself lies behind, unless it is gone by now.
+    behind: one(!later, 1, later ? 'gte' : 'lte'),
+  }
 }
 
-export interface Page {
-  /** Newest id first. */
-  customers: Customer[]
-  /** Boundaries of the pages around, null where there is none. */
-  next: string | null
-  previous: string | null
+function valuesOf(rank: PageQuery['rank'], { sinceId, sinceValue = 0 }: Edge): Scalar[] {
+  if (rank === null) return [sinceId]
+  return [rank === 'createdAt' ? instant(sinceValue) : sinceValue, sinceId]
 }
 
-export function pageOf({ limit, position }: ListQuery, rows: readonly Customer[], anyBehind: boolean): Page {
+function pageOf<T extends ListedType>(
+  query: PageQuery<T>,
+  rows: readonly RecordOf<T>[],
+  anyBehind: boolean,
+): Page<T> {
+  const { limit, position } = query
   const shown = rows.slice(0, limit)
-  const customers = position?.direction === 'prev' ? shown.reverse() : shown
+  const records = position?.direction === 'prev' ? shown.reverse() : shown
   const anyAhead = rows.length > limit
-  const [older, newer] = position?.direction === 'prev' ? [anyBehind, anyAhead] : [anyAhead, anyBehind]
-  const [first, last] = edges(customers, position)
-  return { customers, next: older ? last : null, previous: newer ? first : null }
+  const [later, earlier] = position?.direction === 'prev' ? [anyBehind, anyAhead] : [anyAhead, anyBehind]
+  const [first, last] = edges(query, records)
+  return { records, next: later ? last : null, previous: earlier ? first : null }
 }
 
 /**
- * First and last id of a page. One that turned out empty, since its rows were deleted, stands between two
+ * The first and last row of a page. One that turned out empty, since its rows were deleted, stands between two
  * ids, so that the way back includes the row it was reached from.
  */
-function edges(customers: readonly Customer[], position: ListQuery['position']): [string, string] {
-  const [first, last] = [customers[0]?.numberId, customers.at(-1)?.numberId]
-  if (first !== undefined && last !== undefined) return [first, last]
-  const sinceId = position?.sinceId ?? '0'
-  return position?.direction === 'prev' ? [sinceId, step(sinceId, 1)] : [step(sinceId, -1), sinceId]
+function edges<T extends ListedType>(
+  { rank, position }: PageQuery<T>,
+  records: readonly RecordOf<T>[],
+): [Edge, Edge] {
+  const [first, last] = [records[0], records.at(-1)]
+  if (first && last) return [edgeOf(first, rank), edgeOf(last, rank)]
+  const { sinceId, sinceValue } = position ?? { sinceId: '0' }
+  const at = (id: string): Edge => (sinceValue === undefined ? { sinceId: id } : { sinceId: id, sinceValue })
+  return position?.direction === 'prev'
+    ? [at(sinceId), at(step(sinceId, 1))]
+    : [at(step(sinceId, -1)), at(sinceId)]
 }
+
+const edgeOf = (record: RecordOf<ListedType>, rank: PageQuery['rank']): Edge =>
+  rank === null
+    ? { sinceId: record.numberId }
+    : { sinceId: record.numberId, sinceValue: Number((record as Record<string, unknown>)[rank]) }
 
 /** `{ link: '<…>; rel="next", <…>; rel="previous"' }`, or nothing when there is neither. */
 export function linkHeader(
   { origin, path }: WireRequest,
-  { limit, fields, filters }: ListQuery,
-  { next, previous }: Page,
+  { limit, fields, filters }: PageQuery,
+  { next, previous }: Page<ListedType>,
 ): Record<string, string> {
-  const entry = (sinceId: string | null, direction: 'next' | 'prev', rel: string): string[] => {
-    if (sinceId === null) return []
-    const cursor = writeCursor({ sinceId, direction, limit, filters })
+  const entry = (edge: Edge | null, direction: 'next' | 'prev', rel: string): string[] => {
+    if (edge === null) return []
+    const cursor = writeCursor({ ...edge, direction, limit, filters })
     // A comma would end the entry for the vendor's SDK, which splits the header at every one.
     const projection = fields ? `&fields=${encodeURIComponent(fields.join(','))}` : ''
     return [`<${origin}${path}?limit=${limit}&page_info=${cursor}${projection}>; rel="${rel}"`]

@@ -7,6 +7,9 @@ export function platformExtra(record: { extras: JsonObject }, name: string): str
   return typeof value === 'string' ? value : null
 }
 
+export const platformFlag = (record: { extras: JsonObject }, name: string): boolean =>
+  rawExtra(record, name) === true
+
 /** The list of texts kept under that name, or null. */
 export function platformList(record: { extras: JsonObject }, name: string): string[] | null {
   const value = rawExtra(record, name)

@@ -1,7 +1,14 @@
 /** From core records to SHOPLINE's customer: 33 keys, always all of them (section 4). */
 import { decimal, exponent } from '../../core/money.ts'
 import type { Address, Customer, Order, Tag } from '../../core/schema.ts'
-import { accepts, acceptsUpdatedAt, presentConsent, subscribeFlag } from './consent.ts'
+import {
+  accepts,
+  acceptsUpdatedAt,
+  emailConsentOf,
+  presentConsent,
+  smsConsentOf,
+  subscribeFlag,
+} from './consent.ts'
 import { platformExtra, platformList } from './platform-extra.ts'
 import { defaultOf, presentAddress } from './present-address.ts'
 import type { ShoplineSettings } from './settings.ts'
@@ -33,24 +40,8 @@ export function presentCustomer(shown: ShownCustomer, rules: PresentingRules) {
   const { currency, offsetAt, settings, endpoint } = rules
   const id = customer.numberId
   const chosen = defaultOf(addresses)
-  const email = presentConsent(
-    {
-      state: customer.emailConsentState,
-      level: customer.emailConsentLevel,
-      at: customer.emailConsentAt,
-      source: customer.emailConsentSource,
-    },
-    offsetAt,
-  )
-  const sms = presentConsent(
-    {
-      state: customer.smsConsentState,
-      level: customer.smsConsentLevel,
-      at: customer.smsConsentAt,
-      source: customer.smsConsentSource,
-    },
-    offsetAt,
-  )
+  const email = presentConsent(emailConsentOf(customer), offsetAt)
+  const sms = presentConsent(smsConsentOf(customer), offsetAt)
   return {
     id,
     email: customer.email,

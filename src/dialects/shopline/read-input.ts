@@ -68,6 +68,12 @@ export function readText(value: Json, name: string): string {
   return value.toWellFormed()
 }
 
+/** Throws 400 where there is none [assumed: as where `customer` is missing]. */
+export function readRequired(value: Json | undefined, name: string): string {
+  if (value === undefined || value === null) throw new ShoplineRefusal(400, `${name}: is required`)
+  return readText(value, name)
+}
+
 /** A whole number from 0 to `max`. */
 export function readCode(value: Json, name: string, max: number): number {
   if (typeof value !== 'number' || !Number.isInteger(value)) throw wrongType(name, 'must be an integer')

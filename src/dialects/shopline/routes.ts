@@ -2,15 +2,27 @@
 import { where } from '../../core/query.ts'
 import type { Target } from '../conditional.ts'
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
+import { addressRoutes } from './addresses/routes.ts'
 import type { Caller } from './authenticate.ts'
+import { addToBlacklist, removeFromBlacklist } from './blacklist.ts'
 import { countCustomers } from './count-customers.ts'
+import { createCustomer } from './create-customer.ts'
+import { deleteCustomer } from './delete-customer.ts'
+import { groupRoutes } from './groups/routes.ts'
 import { isCustomerId } from './ids-as-numbers.ts'
+import { accountActivationUrl, sendInvite } from './invitations.ts'
 import { listCustomers } from './list-customers.ts'
+import { listSubscriptions } from './list-subscriptions.ts'
+import { listOrders } from './orders/list-orders.ts'
+import { queryUserByEmail } from './query-user-by-email.ts'
+import { removeCustomerTags } from './remove-customer-tags.ts'
 import { retrieveCustomer } from './retrieve-customer.ts'
+import { searchCustomers } from './search-customers.ts'
 import type { ShoplineSettings } from './settings.ts'
 import { retrieveShop } from './shop.ts'
 import { socialLoginRoutes } from './social-login.ts'
 import type { OffsetAt } from './time.ts'
+import { updateCustomer } from './update-customer.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
 export interface ShoplineCall extends Caller {
@@ -38,8 +50,12 @@ const namedCustomer = ({ id = '' }: Record<string, string>): Target | null =>
 
 /** Literal segments come before `:id`, and win over it. */
 export const routes: readonly ShoplineRoute[] = [
+  ...groupRoutes,
+  ...addressRoutes,
+  { method: 'GET', path: '/customers/:id/orders.json', scope: 'read_customers', handle: listOrders },
   { method: 'GET', path: '/v2/customers.json', scope: 'read_customers', handle: listCustomers },
   { method: 'GET', path: '/customers/v2/count.json', scope: 'read_customers', handle: countCustomers },
+  { method: 'GET', path: '/customers/v2/search.json', scope: 'read_customers', handle: searchCustomers },
   {
     method: 'GET',
     path: '/customers/v2/:id.json',
@@ -50,4 +66,53 @@ export const routes: readonly ShoplineRoute[] = [
   ...socialLoginRoutes,
   { method: 'GET', path: '/merchants/shop.json', scope: 'read_store_information', handle: retrieveShop },
   ...webhookRoutes,
+  { method: 'GET', path: '/customers/subscribe.json', scope: 'read_customers', handle: listSubscriptions },
+  {
+    method: 'POST',
+    path: '/customers/query_user_by_email.json',
+    scope: 'read_customers',
+    handle: queryUserByEmail,
+  },
+  { method: 'POST', path: '/customers/add_blacklist.json', scope: 'write_customers', handle: addToBlacklist },
+  {
+    method: 'POST',
+    path: '/customers/remove_blacklist.json',
+    scope: 'write_customers',
+    handle: removeFromBlacklist,
+  },
+  {
+    method: 'POST',
+    path: '/customer_tags_remove.json',
+    scope: 'write_customers',
+    handle: removeCustomerTags,
+  },
+  { method: 'POST', path: '/customers.json', scope: 'write_customers', handle: createCustomer },
+  {
+    method: 'PUT',
+    path: '/customers/:id.json',
+    scope: 'write_customers',
+    target: namedCustomer,
+    handle: updateCustomer,
+  },
+  {
+    method: 'DELETE',
+    path: '/customers/:id.json',
+    scope: 'write_customers',
+    target: namedCustomer,
+    handle: deleteCustomer,
+  },
+  {
+    method: 'POST',
+    path: '/customers/:id/send_invite.json',
+    scope: 'write_customers',
+    target: namedCustomer,
+    handle: sendInvite,
+  },
+  {
+    method: 'POST',
+    path: '/customers/:id/account_activation_url.json',
+    scope: 'write_customers',
+    target: namedCustomer,
+    handle: accountActivationUrl,
+  },
 ]

@@ -1,5 +1,5 @@
 /** What the specification leaves open or assumes (its section 12), each behind one named switch. */
-import { type AssumptionTable, oneOf, orNull, pairOf, yesNo } from '../assumptions.ts'
+import { type AssumptionTable, oneOf, orNull, pairOf, wholeNumber, yesNo } from '../assumptions.ts'
 
 export interface ShoplineSettings {
   /** Version segments that are served, each answering alike (section 1.2). */
@@ -14,6 +14,8 @@ export interface ShoplineSettings {
   strictContentType: boolean
   /** [assumed] Refuse script tags in a body (412), as the page of status codes says of "high-risk content". */
   refuseHighRiskContent: boolean
+  /** [assumed] How long an activation link is good, in days. */
+  activationDays: number
   /** [assumed A8] What stands in `last_order_*` once all orders were deleted: null, or the recorded `N/A`. */
   lastOrderDeletedLiteral: string | null
   /** [assumed A11] The leaky bucket of an app in a store, or null for none. */
@@ -29,6 +31,7 @@ export const defaultSettings: ShoplineSettings = {
   genderFormat: 'code',
   strictContentType: false,
   refuseHighRiskContent: true,
+  activationDays: 30,
   lastOrderDeletedLiteral: null,
   rateLimit: { capacity: 40, perSecond: 4 },
   webhookSignature: 'hex',
@@ -46,6 +49,7 @@ export const assumptionTable: AssumptionTable<Omit<ShoplineSettings, 'versions' 
   },
   strictContentType: { meaning: 'Content-Type is required even without a body', choice: yesNo },
   refuseHighRiskContent: { meaning: 'script tags in a body are refused (412)', choice: yesNo },
+  activationDays: { meaning: 'how many days an activation link is good', choice: wholeNumber(1, 365) },
   lastOrderDeletedLiteral: {
     meaning: 'last_order_id and last_order_name once all orders were deleted',
     choice: orNull('null', oneOf('N/A')),

@@ -31,6 +31,10 @@ export const presentTime = (time: Date, offsetAt: OffsetAt): string =>
 const EARLIEST = Date.parse('0001-01-01T00:00:00Z')
 const LATEST = Date.parse('9999-12-31T23:59:58Z')
 
+/** The instant of those milliseconds, as far as every engine can say it. */
+export const instant = (milliseconds: number): Date =>
+  new Date(Math.min(Math.max(milliseconds, EARLIEST), LATEST))
+
 const DATE_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$/i
 /** [assumed] A raw `+` of a query string arrives as a space. */
 const plusForSpace = (text: string): string => text.replace(/ (?=\d\d:\d\d$)/, '+')
@@ -49,7 +53,26 @@ export function readTime(text: string, offsetAt: OffsetAt): Date | null {
   const zone = found[2]?.toUpperCase()
   const offset = zone === undefined ? localOffset(asUtc, offsetAt) : namedOffset(zone)
   if (offset === null) return null
-  return new Date(Math.min(Math.max(asUtc - offset * 60_000, EARLIEST), LATEST))
+  return instant(asUtc - offset * 60_000)
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/
+
+/**
+ * What an ISO 8601 date or date-time covers, end excluded: the store's whole day, or the whole second; null when
+ * it is neither. `readSpan('2021-08-31', utc)` ends at 2021-09-01T00:00:00Z.
+ */
+export function readSpan(text: string, offsetAt: OffsetAt): { start: Date; end: Date } | null {
+  const given = text.trim().replace(/^(\d{4}-\d\d-\d\d) (?=\d\d:\d\d:)/, '$1T')
+  if (!DAY.test(given)) {
+    const start = readTime(given, offsetAt)
+    return start && { start, end: new Date(start.getTime() + 1000) }
+  }
+  const start = readTime(`${given}T00:00:00`, offsetAt)
+  const tomorrow = new Date(Date.parse(given) + 86_400_000)
+  if (!start || Number.isNaN(tomorrow.getTime())) return null
+  const end = readTime(`${tomorrow.toISOString().slice(0, 10)}T00:00:00`, offsetAt)
+  return { start, end: end ?? instant(LATEST) }
 }
 
 function namedOffset(zone: string): number | null {

@@ -1,5 +1,6 @@
 /** Subscriptions in every status, each with the order it began with and its renewals. */
 import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../../core/ledger.ts'
+import { addPeriods } from '../../core/recurrence.ts'
 import type { SeededRandom } from '../../lib/seeded-random.ts'
 import { type Buyer, type Fate, paymentFields, planOrder } from './orders.ts'
 import { DAY, earliest, later, type Plan, type Product, type Recurrence } from './plan.ts'
@@ -27,17 +28,6 @@ const FIRST_ORDER: Readonly<Partial<Record<Course, Fate>>> = {
   incomplete_expired: { status: 'canceled', refund: 'none' },
 }
 const KEPT: Fate = { status: 'completed', refund: 'none' }
-
-/** `months` after, on the same day or the month's last. */
-export function addPeriods(at: Date, { interval, intervalCount }: Recurrence, count: number): Date {
-  const steps = intervalCount * count
-  if (interval === 'day' || interval === 'week') return later(at, steps * (interval === 'week' ? 7 : 1) * DAY)
-  const months = at.getUTCMonth() + steps * (interval === 'year' ? 12 : 1)
-  const day = Math.min(at.getUTCDate(), new Date(Date.UTC(at.getUTCFullYear(), months + 1, 0)).getUTCDate())
-  const moved = new Date(at)
-  moved.setUTCFullYear(at.getUTCFullYear(), months, day)
-  return moved
-}
 
 /** Recurring products of the buyer's currency; those with a trial for a trial. */
 export function planSubscription(

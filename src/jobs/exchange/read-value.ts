@@ -9,8 +9,8 @@ import {
 import { ORDER_STATUSES, SUBSCRIPTION_STATUSES } from '../../core/ledger.ts'
 import { isCurrency } from '../../core/money.ts'
 import { fieldOf, type RecordType } from '../../core/schema.ts'
+import { readTime } from '../../lib/read-time.ts'
 import { isUuid } from '../../lib/uuid.ts'
-import { readTime } from './read-time.ts'
 import { memberOf } from './record-shapes.ts'
 
 /** What is wrong with an input record; its message goes into the rejects file. */

@@ -67,7 +67,15 @@ export const SHAPES: readonly RecordShape[] = [
   }),
   shape('customer', 'customer', {
     links: [{ member: 'group', field: 'groupKey', to: 'group' }],
-    derived: ['emailFolded', 'nameFolded', 'phoneFolded', 'placedOrdersCount', 'status'],
+    derived: [
+      'emailFolded',
+      'nameFolded',
+      'phoneFolded',
+      'placedOrdersCount',
+      'lastPlacedAt',
+      'lastPlacedRank',
+      'status',
+    ],
     natural: ['emailFolded'],
   }),
   shape('address', 'address', { links: [customer] }),

@@ -3,7 +3,7 @@
  * `customer id, yyyymmdd, quantity, dollar value`, the value with an optional `$`. No line names an order, so
  * an order's reference is made of its values and of how many equal lines came before it.
  */
-import { readTime } from '../exchange/read-time.ts'
+import { readTime } from '../../lib/read-time.ts'
 import type { Draft, InputRecord } from './draft.ts'
 import { readLines } from './read-lines.ts'
 

@@ -4,7 +4,7 @@
  * `paid` column says how much was captured. [assumed: the format of section 5 names no payments]
  */
 import { exponent } from '../../core/money.ts'
-import { readTime } from '../exchange/read-time.ts'
+import { readTime } from '../../lib/read-time.ts'
 import { readValue, Unacceptable, wrong } from '../exchange/read-value.ts'
 import type { Draft, Pointer } from './draft.ts'
 import type { FormatReader } from './import-file.ts'

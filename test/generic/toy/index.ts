@@ -1,13 +1,10 @@
 /** A platform that does not exist: the least a fourth dialect must be, in one folder. */
-import type { Dialect, Services, WireRequest, WireResponse } from '../../../src/dialects/dialect.ts'
-import { jsonResponse } from '../../../src/dialects/dialect.ts'
+import type { Credential } from '../../../src/core/credentials.ts'
+import type { Dialect, Services, WireRequest } from '../../../src/dialects/dialect.ts'
 import { randomText } from '../../../src/lib/random-text.ts'
 import { client } from './client.ts'
+import { answerPeople, refused } from './people.ts'
 import { webhooks } from './webhooks.ts'
-
-const PAGE = 7
-const json = (status: number, body: unknown) => jsonResponse(status, 'application/json', body)
-const refused = (status: number) => json(status, { wrong: status })
 
 export const toy: Dialect = {
   name: 'toy',
@@ -16,9 +13,15 @@ export const toy: Dialect = {
   mintOrganizationId: () => '',
   owns: (path) => path.startsWith('/toy/'),
   async handle(request, services) {
-    if (request.path !== '/toy/people') return refused(404)
-    const organization = await organizationOf(request, services)
-    return organization === null ? refused(401) : people(organization, request, services)
+    if (!/^\/toy\/people(\/[^/]+)?$/.test(request.path)) return refused(404)
+    const credential = await authenticate(request, services)
+    if (!credential) return refused(401)
+    return answerPeople({
+      request,
+      services,
+      organization: credential.organization,
+      credential: credential.id,
+    })
   },
   refuse: (status) => refused(status),
   credentialOptions: [],
@@ -49,25 +52,10 @@ export const toy: Dialect = {
   exampleCurl: (origin, _organization, printed) => `curl -H 'X-Key: ${printed.key}' ${origin}/toy/people`,
 }
 
-async function organizationOf(request: WireRequest, services: Services): Promise<number | null> {
+async function authenticate(request: WireRequest, services: Services): Promise<Credential | null> {
   const key = request.headers['x-key'] ?? ''
   const credential = await services.credentials.bySecretHash('toy', services.secrets.hash(key))
   if (!credential || credential.revokedAt) return null
   const home = await services.organizations.byKey(credential.organization)
-  return home && [null, home.slug, home.handle].includes(request.hostLabel) ? home.key : null
-}
-
-async function people(organization: number, request: WireRequest, services: Services): Promise<WireResponse> {
-  const after = Number(new URLSearchParams(request.query).get('after') ?? 0)
-  const found = await services.records.list(organization, {
-    type: 'customer',
-    where: { op: 'gt', field: 'key', value: after },
-    sort: [{ field: 'key' }],
-    limit: PAGE + 1,
-  })
-  const shown = found.slice(0, PAGE)
-  return json(200, {
-    people: shown.map((customer) => customer.uuidId),
-    after: found.length > PAGE ? shown.at(-1)?.key : null,
-  })
+  return home && [null, home.slug, home.handle].includes(request.hostLabel) ? credential : null
 }

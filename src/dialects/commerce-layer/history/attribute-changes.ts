@@ -112,6 +112,7 @@ function named(condition: Condition): Set<string> {
     case 'not':
       return named(condition.of)
     case 'some':
+    case 'sum':
       return new Set()
     default:
       return new Set([fieldName(condition.field)])

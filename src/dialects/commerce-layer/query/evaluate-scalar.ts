@@ -22,7 +22,9 @@ export function evaluateScalar(condition: Condition, value: Scalar): boolean | n
       return value === null ? null : likeExpression(condition.pattern, condition.op).test(String(value))
     case 'jsonContains':
     case 'some':
+    case 'sum':
     case 'plainLike':
+    case 'foldedLike':
       return null
     default:
       return value === null ? null : COMPARE[condition.op](value, condition.value as Exclude<Scalar, null>)

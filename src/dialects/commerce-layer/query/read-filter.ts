@@ -263,6 +263,7 @@ function onField(test: Condition, field: FieldRef, folded: boolean): Condition {
     case 'ilike':
       return { ...test, field, pattern: folded ? fold(test.pattern) : test.pattern }
     case 'some':
+    case 'sum':
       return test
     default:
       return { ...test, field }

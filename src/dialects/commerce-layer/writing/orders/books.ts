@@ -1,4 +1,5 @@
 /** What of an order is paid, and what of each payment can still be paid back. */
+import { booksOf, type OrderBooks, refundableOf } from '../../../../core/ledger.ts'
 import type { Order, Payment, Refund } from '../../../../core/schema.ts'
 import type { WriteContext } from '../write-types.ts'
 
@@ -14,6 +15,8 @@ export interface Books {
   refundable: readonly Refundable[]
   /** Minor units that can be paid back. */
   left: number
+  /** What was paid, and what of that was paid back. */
+  figures: Pick<OrderBooks, 'paidAmount' | 'refundedAmount'>
 }
 
 const MOST = 10_000
@@ -40,12 +43,16 @@ export async function lockBooks(
   })
   const refundable = payments.map((payment) => ({
     payment,
-    left: payment.amount - sum(refunds.filter(({ paymentKey }) => paymentKey === payment.key)),
+    left: refundableOf(
+      payment,
+      refunds.filter(({ paymentKey }) => paymentKey === payment.key),
+    ),
   }))
   return {
     open: Math.max(0, order.amount - sum(payments)),
     refundable: refundable.filter(({ left }) => left > 0),
-    left: refundable.reduce((total, { left }) => total + Math.max(0, left), 0),
+    left: refundable.reduce((total, { left }) => total + left, 0),
+    figures: booksOf(order.currency, { lines: [], payments, refunds }),
   }
 }
 

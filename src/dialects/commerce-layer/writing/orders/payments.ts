@@ -1,4 +1,5 @@
 /** Money of an order: authorized, captured (a payment of the ledger), paid back (refunds of its payments). */
+import { statusAfterRefund } from '../../../../core/ledger.ts'
 import type { Order } from '../../../../core/schema.ts'
 import { ownMembers } from '../../describe-resource.ts'
 import { paymentStatusOf, statusOf } from '../../values/order-values.ts'
@@ -6,7 +7,7 @@ import { type Effect, refusal, refuseTrigger, type TriggerCall, wrongStatus } fr
 import { addLink, linkedTo } from '../linked.ts'
 import { changeRecord } from '../own-members.ts'
 import { tooFew, tooMany } from '../problems.ts'
-import { lockBooks, refundPayments } from './books.ts'
+import { type Books, lockBooks, refundPayments } from './books.ts'
 import { needsCustomer, nowOf, stepTo } from './statuses.ts'
 
 /** Whoever keeps the money of an order whose payment source nobody named. */
@@ -90,16 +91,21 @@ export const approveAndCapture: Effect<'order'> = async (order, call) => {
 
 /** All that was captured and is not paid back; a completed order is then a refunded one. */
 export const refund: Effect<'order'> = async (order, call) => {
-  const { left, refundable } = await lockBooks(order, call.context)
+  const { left, refundable, figures } = await lockBooks(order, call.context)
   if (left === 0) throw refuseTrigger(call, 'there is nothing to refund', 'invalid')
   await refundPayments(refundable, left, call.context)
-  return afterRefund(order, true, call)
+  return afterRefund(order, { figures, amount: left }, call)
 }
 
-/** `all`: nothing that was paid is left. */
-export function afterRefund(order: Order, all: boolean, call: TriggerCall): Promise<Order> {
-  const refunded = all && order.status === 'completed' ? { status: 'refunded' } : {}
-  return changeRecord('order', order, { ...refunded, own: { payment_updated_at: nowOf(call) } }, call.context)
+/** `figures` are those before `amount` was paid back. */
+export function afterRefund(
+  order: Order,
+  { figures, amount }: { figures: Books['figures']; amount: number },
+  call: TriggerCall,
+): Promise<Order> {
+  const { paidAmount, refundedAmount } = figures
+  const status = statusAfterRefund(order, { paidAmount, refundedAmount: refundedAmount + amount })
+  return changeRecord('order', order, { status, own: { payment_updated_at: nowOf(call) } }, call.context)
 }
 
 /** The amount that was sent with a trigger, at least 1 and at most `most`; `most` where none was sent. */

@@ -9,14 +9,14 @@ import { afterRefund, amountOf } from '../orders/payments.ts'
 export const refundOrder: Effect<'record'> = async (one, call) => {
   const { writer } = call.context
   const order = await orderOf(one.key, call)
-  const { refundable, left } = await lockBooks(order, call.context)
+  const { refundable, figures } = await lockBooks(order, call.context)
   const [reference] = await linkedTo(one.key, 'reference_capture', 'payment', call.context)
   const chosen = refundable.filter(({ payment }) => !reference || payment.key === reference.key)
   const most = chosen.reduce((total, { left: rest }) => total + rest, 0)
   if (most === 0) throw refuseTrigger(call, 'there is nothing to refund', 'invalid')
   const amount = amountOf(call, '_refund_amount_cents', most)
   const [refund] = await refundPayments(chosen, amount, call.context)
-  await afterRefund(order, amount === left, call)
+  await afterRefund(order, { figures, amount }, call)
   if (refund) {
     const link = { type: 'payment', key: refund.paymentKey } as const
     await writer.setLinks('record', one.key, 'reference_capture', [link])

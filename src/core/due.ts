@@ -1,0 +1,24 @@
+/** What waits for its time, over all organizations: which of them has anything to do. Each is then served by itself. */
+
+export interface DueRecord {
+  organization: number
+  key: number
+}
+
+/** From when on and until when, both included; without `since` from the beginning. */
+export interface Span {
+  since?: Date
+  until: Date
+}
+
+/** Of each organization the first ones, by their time; what is not among them is due again the next time. */
+export interface DueRecords {
+  /** Refunds that were submitted within the span and wait for the payment provider. */
+  refunds(submitted: Span): Promise<DueRecord[]>
+  /** Living subscriptions whose scheduled cancellation takes effect within the span. */
+  cancellations(effective: Span): Promise<DueRecord[]>
+  /** Accesses that end within the span and of which that was not told. */
+  accessEnds(ending: Span): Promise<DueRecord[]>
+  /** Accesses that end within the span and of which no warning was given. */
+  accessWarnings(ending: Span): Promise<DueRecord[]>
+}

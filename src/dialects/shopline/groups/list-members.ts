@@ -1,0 +1,43 @@
+/** GET customer_saved_searches/{id}/customers.json: who is in a group now (section 8.1). */
+import { where } from '../../../core/query.ts'
+import type { Group } from '../../../core/schema.ts'
+import { jsonResponse, type WireResponse } from '../../dialect.ts'
+import { type QueryRules, readCustomerQuery } from '../customer-query.ts'
+import { CONTENT_TYPE } from '../errors.ts'
+import { partsOf, project } from '../fields.ts'
+import { loadCustomers } from '../load-customers.ts'
+import { linkHeader, loadPage } from '../paging.ts'
+import { type Listing, type Rank, readOrder, readPage } from '../read-page.ts'
+import type { ShoplineCall } from '../routes.ts'
+import { findGroup } from './find-group.ts'
+import { listed, type MemberField, presentMember, readMemberFields } from './present-member.ts'
+
+export async function listMembers(call: ShoplineCall): Promise<WireResponse> {
+  const { request, services, store, settings, offsetAt, params } = call
+  const group = await findGroup(services.records, store.key, params)
+  const query = readPage(request.query, members(group, { currency: store.currency, offsetAt }))
+  const page = await loadPage(services.records, store.key, query)
+  const shown = await loadCustomers(call, page.records, partsOf(listed(query.fields)))
+  const rules = { currency: store.currency, settings }
+  return jsonResponse(
+    200,
+    CONTENT_TYPE,
+    { customers: shown.map((one) => project(presentMember(one, rules), query.fields)) },
+    linkHeader(request, query, page),
+  )
+}
+
+const ORDERS: Readonly<Record<number, Rank>> = { 1: 'lastPlacedRank', 2: 'placedOrdersCount' }
+
+const members = (group: Group, rules: QueryRules): Listing<'customer', MemberField> => ({
+  type: 'customer',
+  filters: ['order'],
+  read: ({ order }) => ({
+    where:
+      group.query === null
+        ? where('customer').eq('groupKey', group.key)
+        : readCustomerQuery(group.query, rules),
+    rank: readOrder(order, ORDERS, 'lastPlacedRank'),
+  }),
+  readFields: readMemberFields,
+})

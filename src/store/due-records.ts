@@ -1,0 +1,40 @@
+/** The questions of the jobs that work by the clock; each organization's part is read from an index of its own. */
+import { type RawBuilder, sql } from 'kysely'
+import type { DueRecord, DueRecords, Span } from '../core/due.ts'
+import { type Database, rows } from './database.ts'
+import { moment } from './parameters.ts'
+
+/** Of one organization at once: what is more is due again the next time. */
+const MOST = 200
+
+export function createDueRecords(database: Database): DueRecords {
+  const due = (table: string, time: string, { since, until }: Span, state: RawBuilder<unknown>) =>
+    rows<DueRecord>(
+      database,
+      sql`select d.organization_id as "organization", d.key from organizations o cross join lateral (
+          select t.organization_id, t.key from ${sql.table(table)} t
+          where t.organization_id = o.key and ${state} and t.${sql.ref(time)} <= ${moment(until)}
+            ${since ? sql`and t.${sql.ref(time)} >= ${moment(since)}` : sql``}
+          order by t.${sql.ref(time)}, t.key limit ${MOST}) d
+        order by d.organization_id, d.key`,
+    )
+  return {
+    refunds: (span) => due('refunds', 'created_at', span, sql`t.state = 'submitted'`),
+    cancellations: (span) =>
+      due(
+        'subscriptions',
+        'cancel_at',
+        span,
+        sql`t.cancel_at is not null and t.status not in ('canceled', 'incomplete_expired')`,
+      ),
+    accessEnds: (span) =>
+      due('product_access', 'active_until', span, sql`t.active_until is not null and t.ended_at is null`),
+    accessWarnings: (span) =>
+      due(
+        'product_access',
+        'active_until',
+        span,
+        sql`t.active_until is not null and t.ended_at is null and t.warned_at is null`,
+      ),
+  }
+}
