@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fieldOf, fields, type RecordType } from '../../src/core/schema.ts'
+import { writingRoutes } from '../../src/dialects/easycart/writing/routes.ts'
 import { easycartReadingFixture } from '../contract/easycart-reading.fixture.ts'
 import { easycartClient } from '../support/easycart-client.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -14,6 +15,29 @@ const rowsOf = (text: string) =>
     .map((line) => line.split('|').map((cell) => cell.trim()))
 /** The rows of each table, by its heading. */
 const tables = new Map(page.split(/^## /m).map((part) => [part.split('\n')[0] ?? '', rowsOf(part)] as const))
+
+describe('what is written', () => {
+  const endpoints = page
+    .split('\n')
+    .map((line) => /^\| (POST|PATCH|DELETE) (\S+) \|/.exec(line))
+    .flatMap((match) => (match ? [match] : []))
+
+  test('has a row for each writing endpoint, in order', () => {
+    expect(endpoints.map(([, method, path]) => `${method} ${path}`)).toEqual(
+      writingRoutes.map(({ method, path }) => `${method} ${path}`),
+    )
+  })
+
+  test('names only fields that the core has', () => {
+    const named = endpoints.flatMap(({ input }) => [...input.matchAll(/`([a-zA-Z]+)\.([a-zA-Z]+)`/g)])
+    expect(named.length).toBeGreaterThan(30)
+    expect(
+      named
+        .filter(([, type = '', name = '']) => !(type in fields && fieldOf(type as RecordType, name)))
+        .map(([text]) => text),
+    ).toEqual([])
+  })
+})
 
 describe('the mapping of Easycart’s objects', () => {
   let world: World
