@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fieldOf, fields, type RecordType } from '../../src/core/schema.ts'
+import { CUSTOMER } from '../../src/dialects/shopline/customer-input.ts'
 import { FULL, shoplineFixture } from '../contract/shopline.fixture.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const page = readFileSync(new URL('../../docs/mapping/shopline.md', import.meta.url), 'utf8')
 const [, customerPart = '', addressPart = ''] = page.split(/^## /m)
+const writingPart = page.split(/^## Writing a customer/m)[1]?.split(/^## /m)[0] ?? ''
 const rowsOf = (part: string) =>
   [...part.matchAll(/^\| `(\w+)` \| (.*?) \|/gm)].map(([, key = '', sources = '']) => ({
     key,
@@ -36,8 +38,26 @@ describe('the mapping page of SHOPLINE', () => {
       expect(Object.keys(address)).toEqual(keys)
   })
 
+  test('has a row for each member that may be written, which says where it goes', () => {
+    const rows = new Map(rowsOf(writingPart).map(({ key, sources }) => [key, sources]))
+    const others = [
+      'password',
+      'email_marketing_consent',
+      'sms_marketing_consent',
+      'accepts_marketing',
+      'tags',
+      'addresses',
+    ]
+    expect([...rows.keys()]).toEqual([...Object.keys(CUSTOMER), ...others])
+    for (const [key, { to }] of Object.entries(CUSTOMER))
+      expect(rows.get(key), key).toEqual([
+        { type: 'customer', field: typeof to === 'string' ? to : 'extras' },
+      ])
+  })
+
   test('names only fields that the core has', () => {
-    for (const { key, sources } of [...rowsOf(customerPart), ...rowsOf(addressPart)]) {
+    const rows = [...rowsOf(customerPart), ...rowsOf(addressPart), ...rowsOf(writingPart)]
+    for (const { key, sources } of rows) {
       expect(sources, key).not.toEqual([])
       for (const { type, field } of sources)
         if (type !== 'organization') {
