@@ -1,5 +1,5 @@
 /** What a transaction changed, record by record: events are made of it, and the topics that webhooks hear of. */
-import type { RecordType } from './schema.ts'
+import type { JsonObject, RecordType } from './schema.ts'
 
 export type AnyRecord = Record<string, unknown>
 
@@ -32,6 +32,8 @@ export interface FiredTopic {
   about: 'record' | 'customer'
   /** Whoever listens for that audience hears it in place of the others; absent: it is for all. */
   audience?: string
+  /** What the record alone does not tell; kept as the notice's metadata. */
+  detail?: JsonObject
 }
 
 /** Which topics the changes of one transaction make fire, in their order; every platform's at once. */

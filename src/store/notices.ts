@@ -59,7 +59,7 @@ export async function raiseNotices(
     database,
     organization,
     'notice',
-    fired.map(({ dialect, topic, type, record }, index) => {
+    fired.map(({ dialect, topic, type, record, detail }, index) => {
       const key = noticeKeys[index] as number
       return {
         key,
@@ -73,6 +73,7 @@ export async function raiseNotices(
         recordKind: type === 'record' ? record.kind : null,
         recordKey: record.key,
         recordIds: publicIdsOf(record),
+        metadata: detail ?? {},
       }
     }),
   )

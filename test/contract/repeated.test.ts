@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fill } from '../../conformance/run-case.ts'
 import { cases as commerceLayerCases } from '../../src/dialects/commerce-layer/cases.ts'
 import { cases as easycartCases } from '../../src/dialects/easycart/cases.ts'
+import { writingCases } from '../../src/dialects/easycart/writing/cases.ts'
 import { cases as shoplineCases } from '../../src/dialects/shopline/cases.ts'
 import { ENGINES } from '../support/engines.ts'
 import { lowerCased } from '../support/run-cases.ts'
 import { createWorld } from '../support/world.ts'
 import { commerceLayerFixture } from './commerce-layer.fixture.ts'
 import { easycartFixture } from './easycart.fixture.ts'
+import { easycartWritingFixture } from './easycart-writing.fixture.ts'
 import { shoplineFixture } from './shopline.fixture.ts'
 
 const PLATFORMS = [
@@ -20,6 +22,7 @@ const PLATFORMS = [
     fixture: shoplineFixture,
   },
   { name: 'easycart', base: '/api/v1', cases: easycartCases, fixture: easycartFixture },
+  { name: 'easycart’s writes', base: '/api/v1', cases: writingCases, fixture: easycartWritingFixture },
 ] as const
 
 describe.each(ENGINES)('on %s', (engine) => {

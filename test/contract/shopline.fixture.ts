@@ -1,9 +1,12 @@
 /** The store that SHOPLINE's conformance cases rely on: one customer with everything, one with nothing, sixty more. */
+import { sql } from 'kysely'
 import type { CaseCredential } from '../../src/dialects/case.ts'
 import { ISSUER } from '../../src/dialects/shopline/access-token.ts'
 import { writeCursor } from '../../src/dialects/shopline/cursor.ts'
 import type { CaseFixture } from '../support/run-cases.ts'
 import type { World } from '../support/world.ts'
+import { appFacts } from './shopline-apps.fixture.ts'
+import { writeWritable } from './shopline-writing.fixture.ts'
 
 export const FULL = '4201825054'
 export const BARE = '4201825053'
@@ -13,12 +16,20 @@ const OTHERS = 58
 
 export async function shoplineFixture(world: World): Promise<CaseFixture> {
   const store = await world.addOrganization({ slug: 'open001', timeZone: 'Asia/Shanghai', currency: 'USD' })
+  const profile = { email: 'shop@example.com', address: { country: 'us' } }
+  await sql`update organizations set profile = ${JSON.stringify(profile)}::jsonb where key = ${store.key}`.execute(
+    world.store.database,
+  )
   const other = await world.addOrganization({ slug: 'open002' })
   // A ledger write sets `updated_at`, and the cases know that date.
   world.setTime('2022-06-02T01:00:00Z')
   await writeCustomers(world, store.key)
+  const writable = await writeWritable(world, store.key)
   world.setTime()
-  const valid = await world.credential('shopline', { organizations: [store] })
+  const valid = await world.credential('shopline', {
+    organizations: [store],
+    scopes: ['read_customers', 'write_customers'],
+  })
   const cursor = (sinceId: string, direction: 'next' | 'prev', limit: number) =>
     writeCursor({ sinceId, direction, limit, filters: {} })
   const make = async (credential: CaseCredential): Promise<string | null> => {
@@ -49,12 +60,14 @@ export async function shoplineFixture(world: World): Promise<CaseFixture> {
   }
   return {
     facts: {
+      ...writable.facts,
+      ...(await appFacts(world, store)),
       handle: store.handle,
       full: FULL,
       bare: BARE,
       oldest: OLDEST,
       newest: NEWEST,
-      count: String(OTHERS + 4),
+      count: String(OTHERS + 4 + writable.written),
       cursor_below_full: cursor(FULL, 'next', 1),
       cursor_above_bare: cursor(BARE, 'prev', 1),
       cursor_filtered: writeCursor({

@@ -14,7 +14,7 @@ import { createDemo } from '../../src/jobs/demo/create-demo.ts'
 import { createSeededRandom } from '../../src/lib/seeded-random.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
-import { ENGINES, type EngineName, freshStore } from '../support/engines.ts'
+import { ENGINES, type EngineName, emptyStore } from '../support/engines.ts'
 
 const NOW = new Date('2026-06-01T00:00:00Z')
 const TYPES = Object.keys(fields) as RecordType[]
@@ -30,7 +30,7 @@ interface Demo {
 }
 
 async function makeDemo(engine: EngineName, settings: { seed: number; customers: number }): Promise<Demo> {
-  const { location, drop } = await freshStore(engine)
+  const { location, drop } = await emptyStore(engine)
   let shown = NOW
   const identities = createIdentities(dialects, createSeededRandom(settings.seed).fork('public ids').bytes)
   const store = await openStore({

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NewRecord } from '../../src/core/ports.ts'
 import { ENGINES } from '../support/engines.ts'
 import { times } from '../support/long.ts'
+import { openShop as openEmptyShop, walk } from '../support/shopline-walk.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const RUNS = times(12, 100)
@@ -93,38 +94,9 @@ describe.each(ENGINES)('walking the list of SHOPLINE on %s', (engine) => {
   afterAll(() => world?.close())
 
   async function openShop(store: readonly Person[]) {
-    const organization = await world.addOrganization({ slug: `shop-${stores++}` })
-    const { access_token: token } = await world.credential('shopline', { organizations: [organization] })
-    const write = (work: Parameters<World['store']['records']['write']>[2]) =>
-      world.store.records.write(organization.key, { kind: 'test' }, work)
-    await write((writer) => writer.create('customer', store.map(record)))
-    const page = async (url: string) => {
-      const answer = await world.send({ url, headers: { authorization: `Bearer ${token}` } })
-      expect(answer.status, answer.body).toBe(200)
-      const { customers } = answer.json() as { customers: { id: string }[] }
-      const links = [...(answer.headers.link ?? '').matchAll(/<https?:\/\/[^/]+([^>]+)>; rel="(\w+)"/g)]
-      const link = (rel: string) => links.find((found) => found[2] === rel)?.[1]
-      return { ids: customers.map(({ id }) => BigInt(id)), next: link('next'), previous: link('previous') }
-    }
-    return { organization, write, page }
-  }
-
-  /** Follows one direction to its end; `between` runs before each further page. */
-  async function walk(
-    first: Awaited<ReturnType<Awaited<ReturnType<typeof openShop>>['page']>>,
-    direction: 'next' | 'previous',
-    page: Awaited<ReturnType<typeof openShop>>['page'],
-    between: () => Promise<void> = async () => {},
-  ) {
-    const pages = [first]
-    for (let url = first[direction]; url !== undefined; ) {
-      expect(pages.length).toBeLessThan(200)
-      await between()
-      const following = await page(url)
-      pages.push(following)
-      url = following[direction]
-    }
-    return pages
+    const shop = await openEmptyShop(world, `shop-${stores++}`)
+    await shop.write((writer) => writer.create('customer', store.map(record)))
+    return shop
   }
 
   test('next to the end, then previous to the start, shows each matching customer once, newest id first', async () => {

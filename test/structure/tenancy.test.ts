@@ -47,7 +47,7 @@ test("every table's primary key starts with the organization", async () => {
 })
 
 test('every statement that touches a table of tenants names the organization', async () => {
-  const { records, credentials } = world.store
+  const { records, credentials, due } = world.store
   const org = world.organization.key
   const tenantTables = [...new Set((await columns()).map(({ table }) => table))].filter(
     (t) => !APART.includes(t),
@@ -77,6 +77,8 @@ test('every statement that touches a table of tenants names the organization', a
       await records.related(org, type, relation as never, [1], { limitPerKey: 1 })
   }
   await writeAndDeliver(org)
+  const span = { since: new Date(0), until: new Date() }
+  for (const waiting of Object.values(due)) await waiting(span)
   await records.currencies(org)
   await records.counter(org, 'customer')
   const seen = world.statements().filter((statement) => touches.test(statement))

@@ -22,6 +22,21 @@ export async function easycartClient(world: World, organizations = [world.organi
   const { token } = await world.credential('easycart', { organizations })
   const send = (path: string, headers: Record<string, string> = {}) =>
     world.send({ url: `/api/v1${path}`, headers: { authorization: `Bearer ${token}`, ...headers } })
+  /** `write('POST', '/products', { name: 'A' })`; the answer as JSON, with its status. */
+  const write = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; json: Record<string, unknown> }> => {
+    const answer = await world.send({
+      method,
+      url: `/api/v1${path}`,
+      headers: { authorization: `Bearer ${token}`, ...headers },
+      body: body === undefined ? '' : JSON.stringify(body),
+    })
+    return { status: answer.status, json: answer.json() as Record<string, unknown> }
+  }
   const ok = async <T>(path: string, headers: Record<string, string> = {}): Promise<T> => {
     const answer = await send(path, headers)
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.body}`)
@@ -29,6 +44,7 @@ export async function easycartClient(world: World, organizations = [world.organi
   }
   return {
     send,
+    write,
     list: (query: string, headers?: Record<string, string>) =>
       ok<EasycartPage>(`/customers?${query}`, headers),
     get: (id: string, query: string, headers?: Record<string, string>) =>

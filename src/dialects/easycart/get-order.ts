@@ -2,11 +2,11 @@
 import type { Order } from '../../core/schema.ts'
 import { singleOf } from './get-record.ts'
 import { presentOrderRows } from './list-orders.ts'
-import { presentTransactionRows } from './list-transactions.ts'
 import { customersOf } from './load-customers.ts'
-import { recordedRefunds } from './load-refunds.ts'
+import { transactionParts } from './load-transactions.ts'
 import { presentLine } from './present-order.ts'
 import { presentInvoices, presentPerson, presentRefund } from './present-parts.ts'
+import { presentTransactionRow } from './present-transaction.ts'
 import type { EasycartCall } from './routes.ts'
 
 export const getOrder = singleOf({
@@ -38,14 +38,11 @@ async function customerOf(order: Order, { services, store }: EasycartCall) {
 /** The payments, newest first, each as in its list and with its refunds [assumed]. */
 async function transactionsOf(order: Order, call: EasycartCall) {
   const payments = await paymentsOf(order, call)
-  const [rows, refundsOf] = await Promise.all([
-    presentTransactionRows(payments, call),
-    recordedRefunds(call.services.records, call.store.key, payments),
-  ])
-  return payments.map((payment, index) => ({
-    ...rows[index],
-    refunds: refundsOf(payment).map(presentRefund),
-  }))
+  const partsOf = await transactionParts(call.services.records, call.store.key, payments)
+  return payments.map((payment) => {
+    const parts = partsOf(payment)
+    return { ...presentTransactionRow(payment, parts), refunds: parts.refunds.map(presentRefund) }
+  })
 }
 
 async function invoicesOf(order: Order, call: EasycartCall) {

@@ -7,7 +7,7 @@ export type RefundState = 'none' | 'partial' | 'full'
 
 /** What a transaction is shown with: its recorded refunds, its customer, and the product's name. */
 export interface TransactionParts {
-  refunds: readonly Pick<Refund, 'amount'>[]
+  refunds: readonly Refund[]
   customer: Pick<Customer, 'email'> | null
   productName: string
 }

@@ -7,10 +7,10 @@ import { where } from '../../core/query.ts'
 import type { Address, JsonObject } from '../../core/schema.ts'
 import { countryCode } from '../../lib/countries.ts'
 import { unprocessable } from './errors.ts'
-import { withOwn } from './platform-extra.ts'
+import { platformExtra, withOwn } from './platform-extra.ts'
 import { defaultOf } from './present-address.ts'
 import { flag, type Input, type InputTable, type ReadValue, readInput, text } from './read-input.ts'
-import { provinceCode } from './regions.ts'
+import { platformProvinceCode, provinceCode } from './regions.ts'
 
 export const MAX_ADDRESSES = 50
 
@@ -127,7 +127,9 @@ export async function writeAddresses(
   const valuesOf = (change: AddressChange) => {
     const before = byKey.get(change.key ?? 0) ?? null
     const values = completed(change.input, before)
-    return change === chosen ? { ...values, isDefault: true } : values
+    if (change === chosen) return { ...values, isDefault: true }
+    // Said of every new one, so that all of them are one statement.
+    return before ? values : { ...values, isDefault: false }
   }
   const created = await writer.create(
     'address',
@@ -170,11 +172,21 @@ async function unmark(writer: Writer, addresses: readonly Address[], but: number
 function completed({ fields, own }: AddressInput, before: Address | null): Partial<Address> {
   const { isDefault: _said, ...sent } = fields as Partial<Address>
   const named = { ...sent }
+  let ownNow = own
   if (sent.country !== undefined && !sent.countryCode)
     named.countryCode = sent.country === null ? null : countryCode(sent.country)
   if (sent.province !== undefined && !sent.provinceCode) {
     const inCountry = named.countryCode === undefined ? (before?.countryCode ?? null) : named.countryCode
     named.provinceCode = sent.province === null ? null : provinceCode(inCountry, sent.province)
+    // The number of the province before says nothing of this one.
+    const number = platformProvinceCode(inCountry, named.provinceCode)
+    if (
+      own.province_code === undefined &&
+      (number !== null || (before && platformExtra(before, 'province_code')))
+    )
+      ownNow = { ...own, province_code: number }
   }
-  return Object.keys(own).length === 0 ? named : { ...named, extras: withOwn(before?.extras ?? {}, own) }
+  return Object.keys(ownNow).length === 0
+    ? named
+    : { ...named, extras: withOwn(before?.extras ?? {}, ownNow) }
 }

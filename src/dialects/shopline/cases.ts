@@ -4,14 +4,28 @@
  * nothing, neighbours in id order; `newest`, `oldest`; `count`; and cursors between them.
  */
 import type { ConformanceCase } from '../case.ts'
+import { accountCases } from './cases-account.ts'
+import { appCases } from './cases-apps.ts'
+import { createCases } from './cases-create.ts'
+import { createRefusalCases } from './cases-create-refusals.ts'
 import { headerCases } from './cases-headers.ts'
 import { objectCases } from './cases-objects.ts'
 import { pagingCases } from './cases-paging.ts'
 import { parameterCases } from './cases-parameters.ts'
+import { deleteCases, updateCases } from './cases-update.ts'
+import { webhookCases } from './cases-webhooks.ts'
 
 export const cases: readonly ConformanceCase[] = [
   ...headerCases,
   ...parameterCases,
   ...pagingCases,
   ...objectCases,
+  // These write: the ones above count what is there.
+  ...accountCases,
+  ...updateCases,
+  ...createCases,
+  ...createRefusalCases,
+  ...deleteCases,
+  ...appCases,
+  ...webhookCases,
 ]

@@ -12,6 +12,9 @@ export interface StoredConsent {
   source: string | null
 }
 
+/** Kept as it is shown, to the second, so that what is read and sent back changes nothing. */
+export const wholeSecond = (time: Date): Date => new Date(Math.floor(time.getTime() / 1000) * 1000)
+
 export const emailConsentOf = (customer: Customer): StoredConsent => ({
   state: customer.emailConsentState,
   level: customer.emailConsentLevel,
@@ -66,7 +69,7 @@ export function readConsent(
     level: CONSENT_LEVELS[readCode(level ?? 0, `${name}.opt_in_level`, CONSENT_LEVELS.length - 1)] ?? null,
     at:
       at === undefined || at === null || at === ''
-        ? now
+        ? wholeSecond(now)
         : readInstant(at, `${name}.consent_updated_at`, offsetAt),
     source: (readSource(source ?? null, `${name}.consent_collected_from`) ?? null) as string | null,
   }

@@ -2,7 +2,7 @@
 import { CONSENT_STATES, foldPhone } from '../../core/customer.ts'
 import type { Customer, Json, JsonObject } from '../../core/schema.ts'
 import { type AddressInput, EMBEDDED_ADDRESS, MAX_ADDRESSES, readAddress } from './address-book.ts'
-import { emailConsentFields, readConsent, smsConsentFields } from './consent.ts'
+import { emailConsentFields, readConsent, smsConsentFields, wholeSecond } from './consent.ts'
 import { unprocessable } from './errors.ts'
 import { readPassword } from './password.ts'
 import { flag, type InputTable, readArray, readInput, readObject, readText, text } from './read-input.ts'
@@ -38,7 +38,10 @@ export interface CustomerInput {
   /** Members that only SHOPLINE has. */
   own: JsonObject
   password: string | null
-  /** The deprecated switch, where no consent object speaks for e-mail. */
+  /**
+   * The deprecated switch, where nothing else speaks for e-mail: a consent object does, and so does null for one, which
+   * is what a customer without consent is read with.
+   */
   acceptsMarketing: boolean | undefined
   /** The names of all tags; undefined where nothing was said of them. */
   tags: string[] | undefined
@@ -71,7 +74,7 @@ export function readCustomer(
     },
     own,
     password: readPassword(given),
-    acceptsMarketing: email ? undefined : accepts,
+    acceptsMarketing: email || given.email_marketing_consent === null ? undefined : accepts,
     tags: given.tags === undefined ? undefined : readTags(given.tags, 'tags'),
     addresses: readAddresses(given.addresses ?? null, version),
   }
@@ -112,5 +115,5 @@ export function marketingConsent(
   }
   const state = CONSENT_STATES[accepts ? 1 : 0] ?? null
   if (state === customer.emailConsentState) return {}
-  return emailConsentFields({ state, level: 'unknown', at: now, source: null })
+  return emailConsentFields({ state, level: 'unknown', at: wholeSecond(now), source: null })
 }

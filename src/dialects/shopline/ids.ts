@@ -19,6 +19,9 @@ export function mintId(type: RecordType, key: number): string {
       return `SL201UA${digits(key, 19, '5')}`
     case 'tag':
       return `SL201UT${digits(key, 19, '5')}`
+    case 'webhook':
+      // Shown as a number.
+      return String(key)
     case 'group':
       return `GROUP${digits(key, 19, '5')}`
     default:

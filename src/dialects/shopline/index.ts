@@ -12,6 +12,7 @@ import { answerOAuth, isOAuthPath } from './oauth/web-routes.ts'
 import { assumptionTable, defaultSettings, type ShoplineSettings } from './settings.ts'
 import { createCredential, renewCredential } from './tokens.ts'
 import { traced, traceId } from './trace-id.ts'
+import { createWebhooks } from './webhooks/index.ts'
 
 /** The dialect under other assumptions: `createShopline({ ...defaultSettings, sinceIdMode: 'resume' })`. */
 export function createShopline(settings: ShoplineSettings): Dialect {
@@ -36,6 +37,7 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     credentialKinds: APP_KINDS,
     credentialOptions: ['scope', 'redirectUri', 'appUrl', 'allowedAddresses'],
     createCredential,
+    webhooks: createWebhooks(settings),
     renewCredential,
     assumptions: describeAssumptions(assumptionTable, defaultSettings),
     assuming: (given) =>

@@ -8,7 +8,7 @@ import type { ShownCustomer } from './present.ts'
 import type { ShoplineCall } from './routes.ts'
 
 export async function loadCustomers(
-  { services: { records }, store, settings }: ShoplineCall,
+  { services: { records }, store, settings }: Pick<ShoplineCall, 'services' | 'store' | 'settings'>,
   customers: readonly Customer[],
   parts: ReadonlySet<Part>,
 ): Promise<ShownCustomer[]> {

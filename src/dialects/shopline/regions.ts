@@ -32,7 +32,20 @@ const PARTS: Readonly<Record<string, ReadonlyMap<string, string>>> = {
     'ACT Australian Capital Territory, NSW New South Wales, NT Northern Territory, QLD Queensland, ' +
       'SA South Australia, TAS Tasmania, VIC Victoria, WA Western Australia',
   ),
+  CN: codes(
+    'BJ Beijing, TJ Tianjin, HE Hebei, SX Shanxi, NM Inner Mongolia, LN Liaoning, JL Jilin, HL Heilongjiang, ' +
+      'SH Shanghai, JS Jiangsu, ZJ Zhejiang, AH Anhui, FJ Fujian, JX Jiangxi, SD Shandong, HA Henan, HB Hubei, ' +
+      'HN Hunan, GD Guangdong, GX Guangxi, HI Hainan, CQ Chongqing, SC Sichuan, GZ Guizhou, YN Yunnan, XZ Tibet, ' +
+      'SN Shaanxi, GS Gansu, QH Qinghai, NX Ningxia, XJ Xinjiang',
+  ),
 }
+
+/** The platform's own numbers of parts, as far as they were ever seen (recorded responses). */
+const RECORDED: Readonly<Record<string, string>> = { 'US-CA': '4200006', 'AU-ACT': '1500001' }
+
+/** `platformProvinceCode('US', 'CA')` is `4200006`; null for nearly all. */
+export const platformProvinceCode = (country: string | null, part: string | null): string | null =>
+  RECORDED[`${country}-${part}`] ?? null
 
 /** `provinceCode('US', 'California')` is `CA`; null where we know no parts of that country, or none of that name. */
 export const provinceCode = (country: string | null, name: string): string | null =>

@@ -2,6 +2,7 @@
 import { where } from '../../core/query.ts'
 import type { Target } from '../conditional.ts'
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
+import { addressRoutes } from './addresses/routes.ts'
 import type { Caller } from './authenticate.ts'
 import { addToBlacklist, removeFromBlacklist } from './blacklist.ts'
 import { countCustomers } from './count-customers.ts'
@@ -18,8 +19,11 @@ import { removeCustomerTags } from './remove-customer-tags.ts'
 import { retrieveCustomer } from './retrieve-customer.ts'
 import { searchCustomers } from './search-customers.ts'
 import type { ShoplineSettings } from './settings.ts'
+import { retrieveShop } from './shop.ts'
+import { socialLoginRoutes } from './social-login.ts'
 import type { OffsetAt } from './time.ts'
 import { updateCustomer } from './update-customer.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 export interface ShoplineCall extends Caller {
   request: WireRequest
@@ -35,7 +39,7 @@ export interface ShoplineCall extends Caller {
 export interface ShoplineRoute {
   method: string
   path: string
-  scope: 'read_customers' | 'write_customers'
+  scope: 'read_customers' | 'write_customers' | 'read_store_information'
   /** The single record that the path names: it has an `ETag`, and `If-Match` is about it. */
   target?(params: Record<string, string>): Target | null
   handle(call: ShoplineCall): Promise<WireResponse>
@@ -47,6 +51,7 @@ const namedCustomer = ({ id = '' }: Record<string, string>): Target | null =>
 /** Literal segments come before `:id`, and win over it. */
 export const routes: readonly ShoplineRoute[] = [
   ...groupRoutes,
+  ...addressRoutes,
   { method: 'GET', path: '/customers/:id/orders.json', scope: 'read_customers', handle: listOrders },
   { method: 'GET', path: '/v2/customers.json', scope: 'read_customers', handle: listCustomers },
   { method: 'GET', path: '/customers/v2/count.json', scope: 'read_customers', handle: countCustomers },
@@ -107,4 +112,7 @@ export const routes: readonly ShoplineRoute[] = [
     target: namedCustomer,
     handle: accountActivationUrl,
   },
+  ...socialLoginRoutes,
+  { method: 'GET', path: '/merchants/shop.json', scope: 'read_store_information', handle: retrieveShop },
+  ...webhookRoutes,
 ]

@@ -61,7 +61,9 @@ function phoneHolds(text: string): Condition {
   const asWritten: Condition = customer.like('phone', `%${escapeLike(text)}%`)
   if (!/^[+(]?\d[\d ().-]*$/.test(text)) return asWritten
   const digits = text.replace(/\D/g, '')
-  const fromTheStart = text.startsWith('+') || digits.startsWith('00')
-  const code = fromTheStart ? digits.replace(/^00/, '') : `%${digits}`
-  return any(asWritten, customer.like('phoneFolded', `${code}%`))
+  const has = (pattern: string) => customer.like('phoneFolded', `${pattern}%`)
+  if (text.startsWith('+')) return any(asWritten, has(digits))
+  // Every number is shown with the two zeros before its country code, and kept without them.
+  const fromTheStart = digits.startsWith('0') ? has(digits.replace(/^00?/, '')) : undefined
+  return any(asWritten, has(`%${digits}`), fromTheStart)
 }

@@ -80,8 +80,8 @@ const EVENTS: readonly EventRow[] = [
   { event: 'product_access_expired', type: 'productAccess', when: filled('endedAt') },
   { event: 'subscription_plan_changed', type: 'subscription', when: said('variantUuid', 'variantName') },
   // "Takes effect at period end"; what ends at once has expired and no more.
-  { event: 'subscription_canceled', type: 'subscription', when: both(filled('cancelAt'), lives) },
-  { event: 'subscription_resumed', type: 'subscription', when: both(emptied('cancelAt'), lives) },
+  { event: 'subscription_canceled', type: 'subscription', when: both(filled('canceledAt'), lives) },
+  { event: 'subscription_resumed', type: 'subscription', when: both(emptied('canceledAt'), lives) },
   { event: 'subscription_expired', type: 'subscription', when: became('canceled') },
   { event: 'subscription_renewed', type: 'payment', when: both(renews, not(changesPlan)) },
   { event: 'subscription_renewal_failed', type: 'subscription', when: became('past_due') },

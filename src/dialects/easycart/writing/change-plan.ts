@@ -46,7 +46,7 @@ export const changePlan = (call: EasycartCall): Promise<WireResponse> =>
       recurringAmount: variant.amount,
       ...rhythm,
       ...period,
-      ...instalments(subscription, variant, period.periodStart ?? now, rhythm),
+      ...instalments(subscription, variant, firstOf(subscription, period) ?? now, rhythm),
     }
   })
 
@@ -66,6 +66,10 @@ async function targetOf(
   if (variant.uuidId === variantUuid) throw refuse('Subscription is already on the requested variant.')
   return variant
 }
+
+/** When the new plan's first period begins: not before a trial ends. */
+const firstOf = ({ status, trialEnd }: Subscription, { periodStart }: Pick<Subscription, 'periodStart'>) =>
+  status === 'trialing' ? trialEnd : periodStart
 
 /** The new plan's instalments from its first period on; a cancellation that is scheduled stays [assumed]. */
 function instalments(

@@ -40,7 +40,7 @@ export async function updateProduct(call: EasycartCall): Promise<WireResponse> {
     const changed = await writer.update('product', key, { ...productFields(values, product.extras), ...slug })
     await keepWebhook(call, writer, product, values.webhook_url)
     const variants = await writer.related(store.key, 'product', 'variants', [key], {
-      sort: [{ field: 'key' }],
+      sort: [{ field: 'createdAt' }, { field: 'key' }],
     })
     return presentProduct(changed, variants.get(key) ?? [], request.origin)
   })

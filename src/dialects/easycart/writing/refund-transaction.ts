@@ -2,6 +2,7 @@
 import { refundableOf } from '../../../core/ledger.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { CONTENT_TYPE, EasycartRefusal, invalidData } from '../errors.ts'
+import { isRefundable } from '../present-transaction.ts'
 import type { EasycartCall } from '../routes.ts'
 import { changeNamed } from './named-record.ts'
 import { readBody } from './read-body.ts'
@@ -9,8 +10,8 @@ import { integer } from './rules.ts'
 
 const SUBMITTED = 'Refund submitted. It will be recorded once the payment provider confirms it.'
 
-/** Nothing is left that could be paid back [assumed]. */
-const nothingLeft = () => invalidData({ amount: ['The transaction has nothing left to refund.'] })
+/** Nothing is left that could be paid back, or the provider pays nothing back [assumed]. */
+const notRefundable = () => invalidData({ amount: ['The transaction is not refundable.'] })
 
 /**
  * 202: an immediate read still shows the old figures (Issue a Refund). What was submitted counts against what is
@@ -21,7 +22,7 @@ export async function refundTransaction(call: EasycartCall): Promise<WireRespons
   const refund = await changeNamed(call, 'payment', async (payment, writer) => {
     const refunds = await writer.related(store.key, 'payment', 'refunds', [payment.key])
     const left = refundableOf(payment, refunds.get(payment.key) ?? [])
-    if (left === 0) throw new EasycartRefusal(nothingLeft())
+    if (!isRefundable(payment, left)) throw new EasycartRefusal(notRefundable())
     const { amount } = readBody(request, { amount: integer({ min: 1, max: left }) })
     const { key, customerKey, currency } = payment
     const part = amount ?? left

@@ -51,7 +51,7 @@ export const refundCases: ConformanceCase[] = [
     ASSUMED,
     sends('POST', path),
     422,
-    invalid({ amount: 'The transaction has nothing left to refund.' }),
+    invalid({ amount: 'The transaction is not refundable.' }),
   ),
   writes(
     'without a body it is everything',
