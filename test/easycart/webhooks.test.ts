@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { NewRecord, Writer } from '../../src/core/ports.ts'
 import type { RecordType } from '../../src/core/schema.ts'
 import { setProductWebhook } from '../../src/dialects/easycart/webhooks/product-webhook.ts'
-import { setStoreWebhook } from '../../src/jobs/webhooks/set-store-webhook.ts'
+import { hasStoreWebhook, setStoreWebhook } from '../../src/jobs/webhooks/set-store-webhook.ts'
 import { ENGINES } from '../support/engines.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 import { deliverAll } from '../support/webhooks.ts'
@@ -288,6 +288,25 @@ describe.each(ENGINES)('Easycart’s webhooks on %s', (engine) => {
     await purchase(customer.key)
     await deliverAll(world)
     expect([receiver.got.length, own.got.length]).toEqual([2, 2])
+  })
+
+  test('a product’s own address is not yet the store’s, whose first one gets a key', async () => {
+    const { key } = await world.addOrganization({ slug: `first-address-${engine}` })
+    const { records } = world.store
+    const has = () => hasStoreWebhook(records, key, 'easycart')
+    await records.write(key, { kind: 'test' }, (writer) =>
+      setProductWebhook(writer, key, { uuidId: product }, own.url, world.services.clock()),
+    )
+    expect(await has()).toBe(false)
+    await setStoreWebhook(records, key, {
+      dialect: 'easycart',
+      url: receiver.url,
+      sealedSecret: world.services.secrets.seal(KEY),
+      now: world.services.clock(),
+    })
+    expect(await has()).toBe(true)
+    const webhooks = await records.list(key, { type: 'webhook', sort: [], limit: 9 })
+    expect(webhooks.map(({ sealedSecret }) => sealedSecret !== null)).toEqual([true, true])
   })
 
   test('refunds are told of by nobody, and a failing receiver is tried five times', async () => {
