@@ -233,6 +233,34 @@ describe.each(ENGINES)('Easycart’s webhooks on %s', (engine) => {
     )
   })
 
+  test('when a subscription renews: not once it is over, and an instalment plan until its last period', async () => {
+    const customer = await newCustomer()
+    const periodEnd = new Date('2026-04-01T12:00:00Z')
+    const renews = async (record: NewRecord<'subscription'>) => {
+      await subscribe(customer.key, { periodEnd, ...record })
+      return (await told()).map((one) => one.subscription_renews_at)
+    }
+    const later = new Date('2026-08-01T12:00:00Z')
+    const next = '2026-04-01T12:00:00+00:00'
+    expect(await renews({ activeCycles: 6, activeUntil: later, cancelAt: later })).toEqual([next, next])
+    expect(await renews({ activeCycles: 1, activeUntil: periodEnd, cancelAt: periodEnd })).toEqual([
+      null,
+      null,
+    ])
+    const { key } = await subscribe(customer.key, { periodEnd })
+    await told()
+    await change(key, { status: 'canceled', canceledAt: new Date(AT) })
+    expect(await told()).toMatchObject([{ event: 'subscription_expired', subscription_renews_at: null }])
+  })
+
+  test('what PHP and JavaScript write in two ways is not in the body', async () => {
+    const customer = await newCustomer({ firstName: 'Zo\u2028fia\u2029' })
+    await purchase(customer.key)
+    await deliverAll(world)
+    expect(receiver.got.map(({ body }) => /[\u2028\u2029]/.test(body))).toEqual([false, false])
+    expect(JSON.parse(receiver.got[0]?.body ?? '')).toMatchObject({ customer_first_name: 'Zo\nfia\n' })
+  })
+
   test('an access that ends, or is about to', async () => {
     const { access } = await purchase((await newCustomer()).key)
     await told()

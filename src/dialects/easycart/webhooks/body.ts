@@ -14,6 +14,7 @@ import type { Services, WebhookDelivery } from '../../dialect.ts'
 import { isObject, ownExtras } from '../own-extras.ts'
 import { timeOrNull } from '../present.ts'
 import { presentInvoices } from '../present-parts.ts'
+import { renewsAt } from '../present-subscription.ts'
 import { type Gathered, gather } from './gather.ts'
 
 /** Events that a purchase sends; the others are about what was bought before [assumed]. */
@@ -58,7 +59,7 @@ function flat({ notice, organization }: WebhookDelivery, about: Gathered): JsonO
     last_chance: failed && subscription?.status === 'unpaid',
     error_message: null,
     trial_ends_at: timeOrNull(subscription?.trialEnd),
-    subscription_renews_at: subscription?.cancelAt ? null : timeOrNull(subscription?.periodEnd),
+    subscription_renews_at: timeOrNull(subscription && renewsAt(subscription)),
     subscription_canceled: (subscription?.canceledAt ?? null) !== null,
     subscription_expired: subscription?.status === 'canceled',
     subscription_new_plan_name:
