@@ -96,7 +96,7 @@ const EVENTS: readonly EventRow[] = [
   { event: 'customer_deleted', type: 'customer', when: destroyed },
 ]
 
-/** The period end for which a job has noted that it is near (`extras.easycart.renewal_told`). */
+/** It was noted of another period end that it is near (`extras.easycart.renewal_told`); nothing here does, as nothing here renews. */
 function renewalTold(change: Change): boolean {
   const told = (record: Change['record'] | null) =>
     (record?.extras as { easycart?: { renewal_told?: unknown } } | undefined)?.easycart?.renewal_told ?? null
