@@ -4,14 +4,20 @@ export default defineConfig({
   test: {
     projects: [
       // Pure code beside its tests: the inner loop.
-      { test: { name: 'unit', include: ['src/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['src/**/*.test.ts'], isolate: false } },
       // Whatever needs a database, a socket or a process.
       {
         test: {
           name: 'suite',
           include: ['test/**/*.test.ts'],
           exclude: ['test/clients/**'],
-          globalSetup: ['test/support/postgres-server.ts'],
+          globalSetup: [
+            'test/support/temporary-folder.ts',
+            'test/support/postgres-server.ts',
+            'test/support/embedded-engines.ts',
+          ],
+          // Nothing is global (no mocks, no patched modules): what one file has loaded serves the next.
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
@@ -24,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'clients',
           include: ['test/clients/**/*.test.ts'],
-          globalSetup: ['test/clients/start-server.ts'],
+          globalSetup: ['test/support/temporary-folder.ts', 'test/clients/start-server.ts'],
           execArgv: ['--import', new URL('test/clients/resolve-names.mjs', import.meta.url).href],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -6,7 +6,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
-import { generate } from 'selfsigned'
 import { SERVICE_LABELS } from '../lib/host-labels.ts'
 
 const DAY_MS = 24 * 3600 * 1000
@@ -15,6 +14,9 @@ const AUTHORITY_DAYS = 3650
 const SERVER_DAYS = 825
 /** Clocks of clients may be slow. */
 const SKEW_MS = DAY_MS
+
+/** Takes a tenth of a second to load, which every command would pay. */
+const certificates = () => import('selfsigned')
 
 export interface Pair {
   cert: string
@@ -67,6 +69,7 @@ async function openAuthority(folder: string): Promise<Pair> {
   const kept = await readPair(certFile, keyFile)
   if (kept) return kept
   await mkdir(folder, { recursive: true, mode: 0o700 })
+  const { generate } = await certificates()
   const made = await generate([{ name: 'commonName', value: 'Clientele local authority' }], {
     keyType: 'ec',
     algorithm: 'sha256',
@@ -93,6 +96,7 @@ async function readPair(certFile: string, keyFile: string): Promise<Pair | null>
 }
 
 async function issue(authority: Pair, names: readonly string[]): Promise<Pair> {
+  const { generate } = await certificates()
   const made = await generate([{ name: 'commonName', value: names[0] ?? '' }], {
     keyType: 'ec',
     algorithm: 'sha256',

@@ -60,8 +60,8 @@ export async function shoplineFixture(world: World): Promise<CaseFixture> {
   }
   return {
     facts: {
-      ...(await appFacts(world, store)),
       ...writable.facts,
+      ...(await appFacts(world, store)),
       handle: store.handle,
       full: FULL,
       bare: BARE,

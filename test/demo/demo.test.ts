@@ -8,13 +8,13 @@ import {
 } from '../../src/core/customer.ts'
 import { ORDER_STATUSES, SUBSCRIPTION_STATUSES, totalsOf } from '../../src/core/ledger.ts'
 import type { Organization } from '../../src/core/ports.ts'
-import { fields, type RecordOf, type RecordType } from '../../src/core/schema.ts'
+import { fields, type JsonObject, type RecordOf, type RecordType } from '../../src/core/schema.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { createDemo } from '../../src/jobs/demo/create-demo.ts'
 import { createSeededRandom } from '../../src/lib/seeded-random.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
-import { ENGINES, type EngineName, freshStore } from '../support/engines.ts'
+import { ENGINES, type EngineName, emptyStore } from '../support/engines.ts'
 
 const NOW = new Date('2026-06-01T00:00:00Z')
 const TYPES = Object.keys(fields) as RecordType[]
@@ -30,7 +30,7 @@ interface Demo {
 }
 
 async function makeDemo(engine: EngineName, settings: { seed: number; customers: number }): Promise<Demo> {
-  const { location, drop } = await freshStore(engine)
+  const { location, drop } = await emptyStore(engine)
   let shown = NOW
   const identities = createIdentities(dialects, createSeededRandom(settings.seed).fork('public ids').bytes)
   const store = await openStore({
@@ -110,6 +110,12 @@ describe.each(ENGINES)('the demo on %s', (engine) => {
       ['subscription', 'status', SUBSCRIPTION_STATUSES],
       ['subscription', 'interval', ['day', 'week', 'month', 'year']],
       ['product', 'status', ['published', 'draft']],
+      ['productVariant', 'kind', ['one_time', 'recurring']],
+      ['productVariant', 'interval', ['day', 'week', 'month', 'year', null]],
+      ['promotionCode', 'discountType', ['amount_off', 'percent_off']],
+      ['promotionCode', 'duration', ['once', 'repeating', 'forever']],
+      ['promotionCode', 'active', [true, false]],
+      ['group', 'query', [null, 'tags:vip']],
       ['orderLine', 'isBump', [true, false]],
       ['productAccess', 'activeUntil', [null]],
       ['address', 'business', [true, false]],
@@ -143,6 +149,74 @@ describe.each(ENGINES)('the demo on %s', (engine) => {
     const accesses = await demo.all('productAccess')
     expect(accesses.some(({ activeUntil }) => activeUntil && activeUntil < NOW)).toBe(true)
     expect(accesses.some(({ activeUntil }) => activeUntil && activeUntil > NOW)).toBe(true)
+  })
+
+  test('whatever was sold is a variant of its product, at its price unless it was for nothing', async () => {
+    const variants = new Map((await demo.all('productVariant')).map((variant) => [variant.uuidId, variant]))
+    const products = new Map((await demo.all('product')).map((product) => [product.key, product.uuidId]))
+    const sold = [
+      ...(await demo.all('orderLine')).map((line) => ({ ...line, price: line.unitAmount })),
+      ...(await demo.all('subscription')).map((one) => ({ ...one, price: one.recurringAmount })),
+      ...(await demo.all('productAccess')).map((one) => ({ ...one, price: null })),
+    ]
+    for (const { productUuid, variantUuid, productName, price } of sold) {
+      expect(variantUuid).not.toBeNull()
+      const variant = variants.get(variantUuid ?? '')
+      // A product that was deleted took its variants along.
+      expect(variant === undefined, productName).toBe(productName === 'Advent calendar')
+      if (!variant) continue
+      expect(products.get(variant.productKey)).toBe(productUuid)
+      if (price) expect(price).toBe(variant.amount)
+    }
+    for (const { interval, kind } of variants.values()) expect(interval !== null).toBe(kind === 'recurring')
+  })
+
+  test('promotion codes of every status, for everything and for one product', async () => {
+    const codes = await demo.all('promotionCode')
+    const statuses = codes.map(({ archivedAt, expiresAt, active }) =>
+      archivedAt ? 'archived' : expiresAt && expiresAt <= NOW ? 'expired' : active ? 'active' : 'inactive',
+    )
+    expect(new Set(statuses)).toEqual(new Set(['active', 'inactive', 'expired', 'archived']))
+    const uuids = (await demo.all('product')).map(({ uuidId }) => uuidId)
+    const scopes = codes.flatMap(
+      ({ extras }) => (extras.easycart as JsonObject | undefined)?.product_id ?? [],
+    )
+    expect(scopes.length).toBeGreaterThan(0)
+    expect(scopes.filter((uuid) => !uuids.includes(uuid as string))).toEqual([])
+  })
+
+  test('some payments and orders have invoices; renewals are paid; groups by query have no members of their own', async () => {
+    for (const [type, kind] of [
+      ['payment', 'vat'],
+      ['order', 'proforma'],
+    ] as const) {
+      const invoices = (await demo.all(type)).flatMap(
+        ({ extras }) => ((extras.easycart as JsonObject | undefined)?.invoices ?? []) as JsonObject[],
+      )
+      expect(invoices.length).toBeGreaterThan(0)
+      for (const invoice of invoices)
+        expect(invoice).toEqual({
+          id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          number: expect.stringMatching(/^[A-Z]+\/\d{4}\/\d\d\/\d{4}$/),
+          issued_at: expect.stringMatching(/Z$/),
+          type: kind,
+        })
+    }
+    const renewals = (await demo.all('payment')).filter(({ isRenewal }) => isRenewal)
+    expect(renewals.every(({ subscriptionKey }) => subscriptionKey !== null)).toBe(true)
+    const byQuery = (await demo.all('group')).filter(({ query }) => query !== null).map(({ key }) => key)
+    expect(byQuery.length).toBeGreaterThan(1)
+    const members = (await demo.all('customer')).filter(({ groupKey }) => byQuery.includes(groupKey ?? 0))
+    expect(members).toEqual([])
+  })
+
+  test('an access that ended, or soon ends, was told of', async () => {
+    for (const { activeUntil, endedAt, warnedAt } of await demo.all('productAccess')) {
+      expect(endedAt).toEqual(activeUntil && activeUntil <= NOW ? activeUntil : null)
+      if (warnedAt) expect(warnedAt <= NOW).toBe(true)
+      if (activeUntil && activeUntil > NOW && activeUntil.getTime() - NOW.getTime() < 7 * 86_400_000)
+        expect(warnedAt).not.toBeNull()
+    }
   })
 
   test('one customer has every field of every platform', async () => {

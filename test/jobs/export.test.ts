@@ -22,7 +22,48 @@ const named = {
 const pick = fc.nat(5)
 
 const stores = fc.record({
-  groups: fc.array(fc.record({ ...named, name: text }), { maxLength: 2 }),
+  groups: fc.array(fc.record({ ...named, name: text, query: maybe(fc.constant('orders_count:>1')) }), {
+    maxLength: 2,
+  }),
+  products: fc.array(fc.record({ ...named, name: text, description: maybe(text), extras: json }), {
+    maxLength: 2,
+  }),
+  variants: fc.array(
+    fc.record({
+      ...named,
+      of: pick,
+      name: maybe(text),
+      recurs: fc.boolean(),
+      amount: fc.nat(9999),
+      extras: json,
+    }),
+    { maxLength: 4 },
+  ),
+  codes: fc.array(
+    fc.record({
+      createdAt: time,
+      updatedAt: time,
+      ...named,
+      code: fc.stringMatching(/^[A-ZŻ]{1,4}$/),
+      name: maybe(text),
+      discountType: fc.constantFrom('amount_off', 'percent_off'),
+      amountOff: maybe(fc.nat(99)),
+      percentOff: maybe(fc.double({ min: 0.5, max: 100, noNaN: true })),
+      currency: maybe(currency),
+      duration: fc.constantFrom('once', 'repeating', 'forever'),
+      durationInMonths: maybe(fc.integer({ min: 1, max: 12 })),
+      maxRedemptions: maybe(fc.nat(9)),
+      timesRedeemed: fc.nat(9),
+      expiresAt: maybe(time),
+      firstTimeTransaction: fc.boolean(),
+      minimumAmount: maybe(fc.nat(99)),
+      minimumAmountCurrency: maybe(currency),
+      active: fc.boolean(),
+      archivedAt: maybe(time),
+      extras: json,
+    }),
+    { maxLength: 3 },
+  ),
   tags: fc.uniqueArray(fc.stringMatching(/^[a-z]{1,5}$/), { maxLength: 3 }),
   customers: fc.array(
     fc.record({
@@ -87,11 +128,15 @@ const stores = fc.record({
 const EXPORTED = [
   ['group', 'group'],
   ['tag', 'tag'],
+  ['product', 'product'],
+  ['product_variant', 'productVariant'],
+  ['promotion_code', 'promotionCode'],
   ['customer', 'customer'],
   ['address', 'address'],
   ['payment_source', 'paymentSource'],
   ['record', 'record'],
   ['order', 'order'],
+  ['subscription', 'subscription'],
   ['payment', 'payment'],
   ['refund', 'refund'],
   ['product_access', 'productAccess'],
@@ -114,6 +159,32 @@ describe.each(ENGINES)('exporting on %s', (engine) => {
         'tag',
         store.tags.map((name) => ({ name })),
       )
+      const products = await writer.create(
+        'product',
+        store.products.map((product, place) => ({
+          ...product,
+          slug: `p-${place}`,
+          status: 'published',
+          currency: 'USD',
+        })),
+      )
+      const variants: string[] = []
+      for (const { of, recurs, ...variant } of store.variants) {
+        const productKey = products[of % products.length]?.key
+        if (!productKey) continue
+        const [made] = await writer.create('productVariant', [
+          {
+            ...variant,
+            productKey,
+            kind: recurs ? 'recurring' : 'one_time',
+            interval: recurs ? 'week' : null,
+            intervalCount: recurs ? 2 : null,
+          },
+        ])
+        variants.push(made!.uuidId)
+      }
+      const sold = { variantUuid: variants.at(-1) ?? null }
+      await writer.create('promotionCode', store.codes)
       const customers = await writer.create(
         'customer',
         store.customers.map(({ group, withEmail, tagged: _, ...customer }, place) => ({
@@ -152,12 +223,34 @@ describe.each(ENGINES)('exporting on %s', (engine) => {
         ends.push({ type: 'order', key: orderKey })
         for (let position = 1; position <= lines; position++)
           await writer.create('orderLine', [
-            { orderKey, position, productName: 'P', quantity: 1, unitAmount: 5, amount: 5 },
+            { orderKey, position, productName: 'P', quantity: 1, unitAmount: 5, amount: 5, ...sold },
           ])
         if (!customerKey) continue
         if (access)
           await writer.create('productAccess', [
-            { customerKey, orderKey, productUuid: '11111111-2222-4333-8444-555555555555', productName: 'P' },
+            {
+              customerKey,
+              orderKey,
+              productUuid: '11111111-2222-4333-8444-555555555555',
+              productName: 'P',
+              activeUntil: given.createdAt,
+              warnedAt: refunded ? given.createdAt : null,
+              endedAt: paid ? given.createdAt : null,
+              ...sold,
+            },
+          ])
+        if (access)
+          await writer.create('subscription', [
+            {
+              customerKey,
+              orderKey,
+              productName: 'P',
+              status: 'active',
+              currency: given.currency,
+              recurringAmount: 5,
+              interval: 'month',
+              ...sold,
+            },
           ])
         if (!paid) continue
         const { currency: money } = given

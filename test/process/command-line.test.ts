@@ -105,7 +105,7 @@ test('a store that was encrypted under another key is refused before it serves',
 
 test('an import that is interrupted closes its store in order, and is finished by a second one', async () => {
   const file = join(folder, 'many.txt')
-  await writeFile(file, cdnowText(4000))
+  await writeFile(file, cdnowText(1500))
   const args = ['import', file, '--org', 'acme', '--format', 'cdnow', '--data', data, '--json']
   const child = spawn(process.execPath, [BIN, ...args])
   let stderr = ''

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -26,15 +26,17 @@ describe('the import command', () => {
   }
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'clientele-kill-'))
+    await run(['org', 'create', 'acme', '--data', join(folder, 'new')])
   })
   afterAll(async () => {
     for (const child of started) child.kill('SIGKILL')
     await rm(folder, { recursive: true, force: true })
   })
 
+  /** A copy of a store with an organization, which a closed folder is whole enough for. */
   const newStore = async (name: string) => {
     const data = join(folder, name)
-    await run(['org', 'create', 'acme', '--data', data])
+    await cp(join(folder, 'new'), data, { recursive: true })
     return data
   }
   const importArgs = (file: string, data: string) => [

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -96,9 +97,7 @@ describe('the lock', () => {
   })
 
   test('of a process that is gone, that was released or that a crash of the machine cut short is free', async () => {
-    const gone = startWriter(join(base, 'gone'), { count: 0 })
-    await gone.end
-    const { pid = 0 } = gone.child
+    const { pid } = spawnSync(process.execPath, ['--eval', ''])
     for (const owner of [
       { pid, started: '1', socketFolder: '', released: false },
       { pid: process.pid, started: '1', socketFolder: '', released: true },

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 import type { StoreOptions } from '../../src/store/open-store.ts'
+import { takeEngine } from './embedded-engines.ts'
 import { LONG } from './long.ts'
 
 export type EngineName = 'embedded' | 'postgres'
@@ -20,8 +21,19 @@ export const PROCESS_ENGINES: EngineName[] = LONG ? ENGINES : ENGINES.slice(0, 1
 
 export type Location = Pick<StoreOptions, 'folder' | 'databaseUrl'>
 
-/** Where a new, migrated, empty store of that engine is, and how to throw it away. */
-export async function freshStore(engine: EngineName): Promise<{ location: Location; drop(): Promise<void> }> {
+interface PlacedStore {
+  location: Location
+  drop(): Promise<void>
+}
+
+/** Where a migrated, empty store of that engine is, and how to give it back. */
+export async function emptyStore(engine: EngineName): Promise<PlacedStore> {
+  const shared = engine === 'embedded' ? await takeEngine(inject('embedded')) : null
+  return shared ? { location: { folder: shared.folder }, drop: shared.release } : freshStore(engine)
+}
+
+/** The same in a place that nobody used before, and with nobody there: for whoever starts processes on it. */
+export async function freshStore(engine: EngineName): Promise<PlacedStore> {
   if (engine === 'embedded') {
     const folder = await mkdtemp(join(tmpdir(), 'clientele-test-'))
     return { location: { folder }, drop: () => rm(folder, { recursive: true, force: true }) }

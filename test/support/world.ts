@@ -17,7 +17,7 @@ import { createServices } from '../../src/server/compose.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { createTopicsOf } from '../../src/server/topics.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
-import { type EngineName, freshStore, type Location } from './engines.ts'
+import { type EngineName, emptyStore, type Location } from './engines.ts'
 import { expectJsonApi } from './json-api-schema.ts'
 
 /** Sends a request to the dialect that owns its path, as the host would. Core API answers must be JSON:API. */
@@ -50,7 +50,7 @@ export async function createWorld(
   options: { dialects?: readonly Dialect[]; rateLimits?: boolean; settings?: Partial<Settings> } = {},
 ): Promise<World> {
   const dialects = options.dialects ?? allDialects
-  const { location, drop } = await freshStore(engine)
+  const { location, drop } = await emptyStore(engine)
   let frozen: Date | undefined
   const clock: Clock = () => frozen ?? new Date()
   const identities = createIdentities(dialects, (count) => randomBytes(count))

@@ -1,12 +1,12 @@
 /** Plans a shop and its customers over the two years before `now`. Pure: the seed and `now` decide every value. */
 import { createSeededRandom, type SeededRandom } from '../../lib/seeded-random.ts'
-import { CATALOGUE } from './data/catalogue.ts'
-import { GROUPS, TAGS } from './data/words.ts'
+import { GROUPS, QUERY_GROUPS, TAGS } from './data/words.ts'
 import { planLongTail, planMarkets } from './long-tail.ts'
 import { type Buyer, fateOf, planOrder } from './orders.ts'
 import { makeAddress, makePerson, type Person } from './people.ts'
 import { DAY, type DemoPlan, earliest, later, MINUTE, type Plan, type Planned, type Product } from './plan.ts'
 import { fullAddress, makeFullProfile, makeProfile, type Role, roleOf } from './profiles.ts'
+import { planProducts, planPromotionCodes } from './selling.ts'
 import { courseOf, planSubscription } from './subscriptions.ts'
 
 export interface DemoSettings {
@@ -41,7 +41,7 @@ export function generateDemo({ seed, customers, now }: DemoSettings): DemoPlan {
     return planned
   }
   const start = later(now, -SPAN)
-  const shop = openShop(plan, start, now)
+  const shop = openShop(plan, start, now, random.fork('shop'))
   planMarkets(plan, start)
   for (let index = 0; index < customers; index++) planCustomer(shop, index, random.fork(`customer ${index}`))
   planGuests(shop, random.fork('guests'))
@@ -54,22 +54,15 @@ export function generateDemo({ seed, customers, now }: DemoSettings): DemoPlan {
   }
 }
 
-function openShop(plan: Plan, start: Date, now: Date): Shop {
+function openShop(plan: Plan, start: Date, now: Date, random: SeededRandom): Shop {
+  const products = planProducts(plan, start, random.fork('products'))
+  planPromotionCodes(plan, products, start, now, random.fork('promotion codes'))
+  for (const group of QUERY_GROUPS) plan('group', start, group)
   return {
     plan,
     now,
     start,
-    products: CATALOGUE.map((item) => ({
-      item,
-      planned: plan('product', start, {
-        name: item.name,
-        slug: item.slug,
-        status: item.status,
-        currency: item.currency,
-        description: item.description,
-        imageUrl: item.description ? `https://img.example.com/products/${item.slug}.jpg` : null,
-      }),
-    })),
+    products,
     tags: TAGS.map((name) => plan('tag', start, { name })),
     groups: GROUPS.map((group) => plan('group', start, group)),
     counts: { orders: 0, subscriptions: 0 },

@@ -11,6 +11,8 @@ const ORDER: readonly RecordType[] = [
   'group',
   'tag',
   'product',
+  'productVariant',
+  'promotionCode',
   'customer',
   'address',
   'customerTag',

@@ -1,6 +1,7 @@
 /** The books of one customer: orders with their lines, payments, refunds and what was granted. */
 import type { OrderStatus } from '../../core/ledger.ts'
 import type { SeededRandom } from '../../lib/seeded-random.ts'
+import { invoices } from './invoices.ts'
 import { DAY, earliest, later, MINUTE, type Plan, type Planned, type Product } from './plan.ts'
 
 /** VAT that is part of the price, percent. */
@@ -14,6 +15,11 @@ export interface Buyer {
   /** How many of a thing this customer tends to buy at once. */
   appetite: number
 }
+
+/** Of what is paid, so much is invoiced. */
+const INVOICED = 0.4
+/** So long before its end an access is said to end soon. */
+const WARNED_BEFORE = 7 * DAY
 
 /** What becomes of an order: its status, and whether money came and went. */
 export interface Fate {
@@ -71,22 +77,23 @@ export function planOrder(
       amount,
       quantity: lines[0]?.record.quantity ?? 1,
       canceledAt: fate.status === 'canceled' ? settled : null,
+      extras: fate.status === 'awaiting_payment' ? invoices('proforma', at, random) : {},
       updatedAt: settled,
     },
     { keys: { customerKey: buyer.customer } },
   )
-  lines.forEach(({ record, product }, position) => {
+  lines.forEach(({ record, product, variant }, position) => {
     plan(
       'orderLine',
       at,
       { ...record, position },
-      { keys: { orderKey: order }, uuids: { productUuid: product.planned } },
+      { keys: { orderKey: order }, uuids: { productUuid: product.planned, variantUuid: variant } },
     )
   })
   const paid = fate.status === 'completed' || fate.status === 'refunded' || fate.status === 'unknown'
   if (paid && amount > 0) planPayment(plan, buyer, order, amount, settled, fate, now, random)
   if (fate.status === 'completed' || fate.status === 'refunded')
-    planAccess(plan, buyer, order, wanted, settled, fate.status === 'refunded')
+    planAccess(plan, buyer, order, lines[0] as Line, settled, now, fate.status === 'refunded')
   return order
 }
 
@@ -99,19 +106,23 @@ function offers(products: readonly Product[], currency: string, fate: Fate): Pro
   return fate.refund === 'none' && fate.status === 'completed' ? onSale : priced
 }
 
+type Line = ReturnType<typeof line>
+
 function line(product: Product, quantity: number, isBump: boolean, random: SeededRandom) {
-  const variants = Object.entries(product.item.prices)
-  const [variantName, unitAmount] = random.pick(variants)
+  const names = Object.keys(product.item.prices)
+  const place = random.integer(0, names.length - 1)
+  const variantName = names[place] as string
+  const unitAmount = product.item.prices[variantName] as number
   const record = {
     productName: product.item.name,
-    variantName: variants.length > 1 ? variantName : null,
-    sku: `${product.item.slug}-${variants.findIndex(([name]) => name === variantName) + 1}`.toUpperCase(),
+    variantName: names.length > 1 ? variantName : null,
+    sku: `${product.item.slug}-${place + 1}`.toUpperCase(),
     quantity,
     unitAmount,
     amount: unitAmount * quantity,
     isBump,
   }
-  return { product, record }
+  return { product, record, variant: product.variants[place] as Planned<'productVariant'> }
 }
 
 export function paymentFields(currency: string, amount: number, at: Date, random: SeededRandom) {
@@ -123,6 +134,7 @@ export function paymentFields(currency: string, amount: number, at: Date, random
     provider: random.pick(PROVIDERS[currency] ?? ['stripe']),
     remoteId: `pi_demo${Buffer.from(random.bytes(9)).toString('hex')}`,
     paidAt: at,
+    extras: random.chance(INVOICED) ? invoices('vat', at, random) : {},
     updatedAt: at,
   }
 }
@@ -165,20 +177,28 @@ function planAccess(
   plan: Plan,
   buyer: Buyer,
   order: Planned<'order'>,
-  product: Product,
+  { product: { item, planned }, record: { variantName }, variant }: Line,
   at: Date,
-  ended: boolean,
+  now: Date,
+  isRefunded: boolean,
 ): void {
-  const { item, planned } = product
   if (item.recurring || item.isGoods) return
+  const activeUntil = isRefunded ? at : item.accessDays ? later(at, item.accessDays * DAY) : null
+  const warned = activeUntil && !isRefunded ? later(activeUntil, -WARNED_BEFORE) : null
   plan(
     'productAccess',
     at,
     {
       productName: item.name,
-      activeUntil: ended ? at : item.accessDays ? later(at, item.accessDays * DAY) : null,
+      variantName,
+      activeUntil,
+      warnedAt: warned && warned <= now ? warned : null,
+      endedAt: activeUntil && activeUntil <= now ? activeUntil : null,
       updatedAt: at,
     },
-    { keys: { customerKey: buyer.customer, orderKey: order }, uuids: { productUuid: planned } },
+    {
+      keys: { customerKey: buyer.customer, orderKey: order },
+      uuids: { productUuid: planned, variantUuid: variant },
+    },
   )
 }

@@ -76,6 +76,8 @@ export interface CatalogueItem {
 export interface Product {
   item: CatalogueItem
   planned: Planned<'product'>
+  /** In the order of the item's prices. */
+  variants: readonly Planned<'productVariant'>[]
 }
 
 export const DAY = 86_400_000

@@ -3,7 +3,7 @@ import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../../core/ledge
 import { addPeriods } from '../../core/recurrence.ts'
 import type { SeededRandom } from '../../lib/seeded-random.ts'
 import { type Buyer, type Fate, paymentFields, planOrder } from './orders.ts'
-import { DAY, earliest, later, type Plan, type Product, type Recurrence } from './plan.ts'
+import { DAY, earliest, later, type Plan, type Planned, type Product, type Recurrence } from './plan.ts'
 
 /** A subscription's state, or `ending`: active with a cancellation that is still to come. */
 export type Course = SubscriptionStatus | 'ending'
@@ -96,7 +96,13 @@ export function planSubscription(
       isDelegated: random.chance(0.05),
       updatedAt: canceledAt ?? earliest(periodStart, now),
     },
-    { keys: { customerKey: buyer.customer, orderKey: order }, uuids: { productUuid: product.planned } },
+    {
+      keys: { customerKey: buyer.customer, orderKey: order },
+      uuids: {
+        productUuid: product.planned,
+        variantUuid: product.variants[0] as Planned<'productVariant'>,
+      },
+    },
   )
   for (let period = 1; period <= renewals; period++) {
     const paidAt = addPeriods(began, recurring, period)

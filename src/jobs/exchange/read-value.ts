@@ -34,6 +34,8 @@ const notEmpty: Check = (value) => ((value as string).trim() === '' ? 'is empty'
 const currency: Check = (value) =>
   isCurrency(value as string) ? null : 'is not an ISO 4217 currency code in capitals, such as USD'
 
+const INTERVALS = ['day', 'week', 'month', 'year']
+
 /** Rules beyond the field's type; `*` holds for every type. */
 const CHECKS: Record<string, Check> = {
   '*.shortId': matches(/^[A-Za-z0-9]{10}$/, '10 letters or digits'),
@@ -52,11 +54,20 @@ const CHECKS: Record<string, Check> = {
   'customer.anonymizationStatus': oneOf(ANONYMIZATION_STATUSES),
   'tag.name': notEmpty,
   'product.slug': notEmpty,
+  'group.query': notEmpty,
   'product.status': oneOf(['published', 'draft']),
+  'productVariant.kind': oneOf(['one_time', 'recurring']),
+  'productVariant.amount': atLeast(0),
+  'productVariant.interval': oneOf(INTERVALS),
+  'productVariant.intervalCount': atLeast(1),
+  'promotionCode.code': notEmpty,
+  'promotionCode.discountType': oneOf(['amount_off', 'percent_off']),
+  'promotionCode.duration': oneOf(['once', 'repeating', 'forever']),
+  'promotionCode.minimumAmountCurrency': currency,
   'order.status': oneOf(ORDER_STATUSES),
   'order.amount': atLeast(0),
   'subscription.status': oneOf(SUBSCRIPTION_STATUSES),
-  'subscription.interval': oneOf(['day', 'week', 'month', 'year']),
+  'subscription.interval': oneOf(INTERVALS),
   'payment.amount': atLeast(0),
   'refund.amount': atLeast(1),
   'refund.state': oneOf(['submitted', 'recorded']),

@@ -17,6 +17,14 @@ export const GROUPS = [
   { name: 'Staff', code: null },
 ] as const
 
+/** Groups whose members are whoever the query finds. */
+export const QUERY_GROUPS = [
+  { name: 'Come back', code: null, query: 'orders_count:>1' },
+  { name: 'Big spenders', code: null, query: 'total_spent:>500;orders_count:>2' },
+  { name: 'Newsletter', code: null, query: 'accepts_marketing:true' },
+  { name: 'VIP', code: null, query: 'tags:vip' },
+] as const
+
 export const NOTES = [
   'Prefers to be written to in the evening.',
   'Sent a card after the spring sale.\nAsk about the kiln.',
