@@ -17,7 +17,8 @@ const REPLAYED = 'Idempotent-Replayed'
 describe.each(ENGINES)('on %s', (engine) => {
   let world: World
   let people = 0
-  const fresh = () => `person-${people++}@example.com`
+  const fresh = (record = 'customer') =>
+    record === 'customer' ? `person-${people++}@example.com` : `NAME-${people++}`
   beforeAll(async () => {
     world = await createWorld(engine, { dialects })
   })
@@ -26,8 +27,10 @@ describe.each(ENGINES)('on %s', (engine) => {
 
   const all = <T extends RecordType>(type: T) =>
     world.store.records.list(world.organization.key, { type, sort: [{ field: 'key' }], limit: 100_000 })
-  const called = async (email: string) =>
-    (await all('customer')).filter((customer) => customer.email === email)
+  const called = async (name: string) => [
+    ...(await all('customer')).filter(({ email }) => email === name),
+    ...(await all('promotionCode')).filter(({ code }) => code === name),
+  ]
 
   test('an answer of 500 or more is given, and all that it did undone', async () => {
     const email = fresh()
@@ -50,6 +53,7 @@ describe.each(ENGINES)('on %s', (engine) => {
   describe.each(writingPlatforms.map((platform) => ({ name: platform.dialect, platform })))(
     '$name',
     ({ name, platform }) => {
+      const named = () => fresh(platform.record)
       let send: Awaited<ReturnType<typeof sender>>
       beforeAll(async () => {
         send = await sender()
@@ -59,7 +63,10 @@ describe.each(ENGINES)('on %s', (engine) => {
       async function sender(organization = world.organization) {
         const dialect = dialects.find((one) => one.name === name)
         if (!dialect) throw new Error(`No dialect ${name}`)
-        const printed = await world.credential(name, { organizations: [organization] })
+        const printed = await world.credential(name, {
+          organizations: [organization],
+          scopes: platform.scopes ?? [],
+        })
         const { headers } = await speakAs(world, dialect, printed)
         const own = Object.fromEntries(
           Object.entries(headers).map(([header, value]) => [header.toLowerCase(), value]),
@@ -69,7 +76,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       }
       const keyed = (request: PlatformRequest, key: string, more: Record<string, string> = {}) =>
         send(request, { 'idempotency-key': key, ...more })
-      const made = async () => platform.idOf(await send(platform.make(fresh())))
+      const made = async () => platform.idOf(await send(platform.make(named())))
       const tagOf = async (id: string) => (await send(platform.read(id))).headers.ETag ?? ''
       /** Status, body and headers without what tells one answer from its repetition. */
       const said = ({ status, body, headers }: WireResponse) => {
@@ -83,7 +90,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       const refusal = ({ status, body }: WireResponse) => [status, JSON.parse(body)]
 
       test('the same request with the same key is answered as the first time, and done once', async () => {
-        const email = fresh()
+        const email = named()
         const first = await keyed(platform.make(email), `same-${name}`)
         expect(first.status, first.body).toBeLessThan(300)
         expect(isReplay(first)).toBe(false)
@@ -96,8 +103,8 @@ describe.each(ENGINES)('on %s', (engine) => {
       })
 
       test('the key with another request is refused in the platform’s words, and nothing is done', async () => {
-        await keyed(platform.make(fresh()), `taken-${name}`)
-        const email = fresh()
+        await keyed(platform.make(named()), `taken-${name}`)
+        const email = named()
         const refused = await keyed(platform.make(email), `taken-${name}`)
         expect(refusal(refused)).toEqual(platform.keyReused)
         expect(isReplay(refused)).toBe(false)
@@ -106,27 +113,27 @@ describe.each(ENGINES)('on %s', (engine) => {
 
       test('after a day the key is free', async () => {
         world.setTime(NOON)
-        const request = platform.make(fresh())
+        const request = platform.make(named())
         const first = await keyed(request, `day-${name}`)
         world.setTime('2026-03-02T11:59:59.999Z')
         expect(said(await keyed(request, `day-${name}`))).toEqual(said(first))
         world.setTime('2026-03-02T12:00:00.000Z')
-        const second = await keyed(platform.make(fresh()), `day-${name}`)
+        const second = await keyed(platform.make(named()), `day-${name}`)
         expect([second.status, isReplay(second)]).toEqual([first.status, false])
       })
 
       test('keys of another credential or organization are other keys', async () => {
-        const request = platform.make(fresh())
+        const request = platform.make(named())
         await keyed(request, `mine-${name}`)
         const other = await world.addOrganization({ slug: `other-${name}` })
         for (const theirs of [await sender(), await sender(other)]) {
-          const answer = await theirs(platform.make(fresh()), { 'idempotency-key': `mine-${name}` })
+          const answer = await theirs(platform.make(named()), { 'idempotency-key': `mine-${name}` })
           expect([answer.status < 300, isReplay(answer)]).toEqual([true, false])
         }
       })
 
       test('equal requests at once make one record and hear the same', async () => {
-        const request = platform.make(fresh())
+        const request = platform.make(named())
         const answers = await Promise.all(Array.from({ length: 4 }, () => keyed(request, `at-once-${name}`)))
         expect(new Set(answers.map((answer) => JSON.stringify(said(answer)))).size).toBe(1)
         expect(answers.filter((answer) => !isReplay(answer))).toHaveLength(1)
@@ -142,10 +149,11 @@ describe.each(ENGINES)('on %s', (engine) => {
       })
 
       test('what fails keeps nothing, and the key is free', async () => {
-        const email = fresh()
+        const email = named()
         const failing = failingToKeep(world)
-        await expect(keyed(platform.make(email), `failed-${name}`)).rejects.toThrow('no room')
-        failing.mend()
+        await expect(keyed(platform.make(email), `failed-${name}`).finally(failing.mend)).rejects.toThrow(
+          'no room',
+        )
         expect(await called(email)).toEqual([])
         const answer = await keyed(platform.make(email), `failed-${name}`)
         expect([answer.status < 300, isReplay(answer)]).toEqual([true, false])
@@ -159,26 +167,29 @@ describe.each(ENGINES)('on %s', (engine) => {
         const request = platform.change(id, 'once')
         await keyed(request, `fires-${name}`)
         const after = [(await all('event')).length, (await all('notice')).length]
-        expect(after[0]).toBe(before + 1)
+        expect(after[0]).toBeGreaterThan(before)
         await keyed(request, `fires-${name}`)
         expect([(await all('event')).length, (await all('notice')).length]).toEqual(after)
-        expect(after[1]).toBeGreaterThan(notices)
+        if (platform.record === 'customer') expect(after[1]).toBeGreaterThan(notices)
       })
 
-      test('an answer about a person is forgotten when the person is erased, no other', async () => {
-        const [gone, stays] = [fresh(), fresh()]
-        await keyed(platform.make(gone), `gone-${name}`)
-        await keyed(platform.make(stays), `stays-${name}`)
-        const [person] = await called(gone)
-        await world.store.records.write(world.organization.key, { kind: 'test' }, (writer) =>
-          writer.erase(person?.key ?? 0),
-        )
-        expect(isReplay(await keyed(platform.make(stays), `stays-${name}`))).toBe(true)
-        const answer = await keyed(platform.make(fresh()), `gone-${name}`)
-        expect([answer.status < 300, isReplay(answer)]).toEqual([true, false])
-      })
+      test.skipIf(platform.record !== 'customer')(
+        'an answer about a person is forgotten when the person is erased, no other',
+        async () => {
+          const [gone, stays] = [named(), named()]
+          await keyed(platform.make(gone), `gone-${name}`)
+          await keyed(platform.make(stays), `stays-${name}`)
+          const [person] = await called(gone)
+          await world.store.records.write(world.organization.key, { kind: 'test' }, (writer) =>
+            writer.erase(person?.key ?? 0),
+          )
+          expect(isReplay(await keyed(platform.make(stays), `stays-${name}`))).toBe(true)
+          const answer = await keyed(platform.make(named()), `gone-${name}`)
+          expect([answer.status < 300, isReplay(answer)]).toEqual([true, false])
+        },
+      )
 
-      test('a version’s ETag stays until something changes, its tags and addresses included', async () => {
+      test('a version’s ETag stays until something changes, a customer’s tags and addresses included', async () => {
         const id = await made()
         const seen = new Set<string>()
         const isNew = async () => {
@@ -192,6 +203,7 @@ describe.each(ENGINES)('on %s', (engine) => {
         await isNew()
         const changed = await send(platform.change(id, 'first'), { 'if-match': '*' })
         expect(await isNew()).toBe(changed.headers.ETag)
+        if (platform.record !== 'customer') return
         const key = (await all('customer')).find((customer) =>
           [customer.shortId, customer.numberId, customer.uuidId].includes(id),
         )?.key as number
@@ -239,7 +251,7 @@ describe.each(ENGINES)('on %s', (engine) => {
         for (const condition of [`${stale} , ${current}`, '*'])
           expect((await change(condition, await withCurrent(id, condition, current))).status).toBe(200)
         // A record that is not there is missed in the platform's words.
-        const missing = await send(platform.change('11111111-2222-4333-8444-555555555555', 'x'), {
+        const missing = await send(platform.change(platform.nobody, 'x'), {
           'if-match': '*',
         })
         expect(missing.status).toBe(404)
@@ -251,12 +263,14 @@ describe.each(ENGINES)('on %s', (engine) => {
         const id = await made()
         for (let round = 0; round < 3; round++) {
           const tag = await tagOf(id)
+          const notes = [`one ${round}`, `two ${round}`]
           const answers = await Promise.all(
-            ['one', 'two'].map((note) => send(platform.change(id, `${note} ${round}`), { 'if-match': tag })),
+            notes.map((note) => send(platform.change(id, note), { 'if-match': tag })),
           )
-          expect(answers.map(({ status }) => status).sort()).toEqual([200, 412])
-          const done = answers.find(({ status }) => status === 200)
-          expect(shown(await send(platform.read(id)))).toBe(shown(done))
+          const statuses = answers.map(({ status }) => status)
+          expect([...statuses].sort()).toEqual([200, 412])
+          const { body } = await send(platform.read(id))
+          expect(notes.filter((note) => body.includes(`"${note}"`))).toEqual([notes[statuses.indexOf(200)]])
         }
       })
 

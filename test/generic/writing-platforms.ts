@@ -9,19 +9,28 @@ export interface PlatformRequest {
 
 export interface WritingPlatform {
   dialect: string
+  /** What its credentials must be given to write. */
+  scopes?: readonly string[]
   /** The request's own headers, beside those that authorize. */
   headers: Readonly<Record<string, string>>
-  /** What makes a customer with that e-mail address, and the new record's id in the answer. */
-  make(email: string): PlatformRequest
+  /** What is made: customers by their e-mail address, or something else by its name. */
+  record: 'customer' | 'promotionCode'
+  /** What makes the record of that name, and its id in the answer. */
+  make(name: string): PlatformRequest
   idOf(answer: WireResponse): string
   /** One that is always refused with a status below 500. */
   wrong: PlatformRequest
   read(id: string): PlatformRequest
   change(id: string, note: string): PlatformRequest
+  /** An id that nothing has. */
+  nobody: string
   /** The status and body of a key that came with another request, and of a version that is not the one seen. */
   keyReused: readonly [number, unknown]
   notThatVersion: readonly [number, unknown]
 }
+
+const NOBODY = '11111111-2222-4333-8444-555555555555'
+const SHOPLINE = '/admin/openapi/v20260301'
 
 const jsonApi = (status: number, code: string, title: string, detail: string) =>
   [status, { errors: [{ title, detail, code, status: String(status) }] }] as const
@@ -32,6 +41,8 @@ const data = (id: string | undefined, attributes: object) =>
 export const writingPlatforms: readonly WritingPlatform[] = [
   {
     dialect: 'commerce-layer',
+    record: 'customer',
+    nobody: 'nobody0000',
     headers: { accept: 'application/vnd.api+json', 'content-type': 'application/vnd.api+json' },
     make: (email) => ({ method: 'POST', url: '/api/customers', body: data(undefined, { email }) }),
     idOf: ({ body }) => JSON.parse(body).data.id,
@@ -56,13 +67,58 @@ export const writingPlatforms: readonly WritingPlatform[] = [
     ),
   },
   {
+    dialect: 'shopline',
+    scopes: ['read_customers', 'write_customers'],
+    record: 'customer',
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    make: (email) => ({
+      method: 'POST',
+      url: `${SHOPLINE}/customers.json`,
+      body: JSON.stringify({ customer: { email, tags: 'new' } }),
+    }),
+    idOf: ({ body }) => JSON.parse(body).customer.id,
+    wrong: { method: 'POST', url: `${SHOPLINE}/customers.json`, body: '{"customer":{"email":"nobody"}}' },
+    read: (id) => ({ method: 'GET', url: `${SHOPLINE}/customers/v2/${id}.json` }),
+    change: (id, note) => ({
+      method: 'PUT',
+      url: `${SHOPLINE}/customers/${id}.json`,
+      body: JSON.stringify({ customer: { note } }),
+    }),
+    nobody: '999',
+    keyReused: [422, { errors: 'Idempotency-Key: was used with another request' }],
+    notThatVersion: [412, { errors: 'Precondition Failed' }],
+  },
+  {
+    dialect: 'easycart',
+    record: 'promotionCode',
+    headers: { 'content-type': 'application/json' },
+    make: (code) => ({
+      method: 'POST',
+      url: '/api/v1/promotion-codes',
+      body: JSON.stringify({ code, discount_type: 'percent_off', percent_off: 10 }),
+    }),
+    idOf: ({ body }) => JSON.parse(body).id,
+    wrong: { method: 'POST', url: '/api/v1/promotion-codes', body: '{"code":""}' },
+    read: (id) => ({ method: 'GET', url: `/api/v1/promotion-codes/${id}` }),
+    change: (id, name) => ({
+      method: 'PATCH',
+      url: `/api/v1/promotion-codes/${id}`,
+      body: JSON.stringify({ name }),
+    }),
+    nobody: NOBODY,
+    keyReused: [422, { message: 'The Idempotency-Key was used with another request.' }],
+    notThatVersion: [412, { message: 'Precondition failed.' }],
+  },
+  {
     dialect: 'toy',
+    record: 'customer',
+    nobody: NOBODY,
     headers: {},
     make: (mail) => ({ method: 'POST', url: '/toy/people', body: JSON.stringify({ mail }) }),
     idOf: ({ body }) => JSON.parse(body).person,
     wrong: {
       method: 'PATCH',
-      url: '/toy/people/11111111-2222-4333-8444-555555555555',
+      url: `/toy/people/${NOBODY}`,
       body: JSON.stringify({ note: '' }),
     },
     read: (id) => ({ method: 'GET', url: `/toy/people/${id}` }),
