@@ -21,10 +21,11 @@ export function startJobs(
   store: Store,
   dialects: readonly Dialect[],
   services: Services,
-  { anonymizeAfter, refundDelay, ...since }: JobSettings,
+  { anonymizeAfter, refundDelay, since: from }: JobSettings,
 ): Background {
   const { clock, log } = services
   const { records, due, organizations, outbox } = store
+  const since = from ? { since: from } : {}
   return startBackground(
     [
       createWebhookJob({ outbox, services, dialects }),

@@ -3,6 +3,8 @@
 export interface DueRecord {
   organization: number
   key: number
+  /** The time that the span is about. */
+  at: Date
 }
 
 /** From when on and until when, both included; without `since` from the beginning. */

@@ -12,6 +12,9 @@ export interface DueOptions {
   log?: (level: 'error', message: string, facts: Record<string, unknown>) => void
 }
 
+/** What was due longer ago is done, and nobody is told: it is history that was brought along, not news. */
+const NEWS = 7 * 86_400_000
+
 /**
  * How many of them `work` did; it looks again whether there is anything to do, since another server may have done it
  * meanwhile, and says whether there was. What fails is told, disturbs no other, and is due the next time.
@@ -19,18 +22,22 @@ export interface DueOptions {
 export async function doDue(
   due: readonly DueRecord[],
   name: string,
-  { records, signal, log }: DueOptions,
+  { records, clock, signal, log }: DueOptions,
   work: (writer: Writer, record: DueRecord) => Promise<boolean>,
 ): Promise<number> {
   let done = 0
   for (const record of due) {
     if (signal?.aborted) break
+    const { organization, key, at } = record
+    const silent = at.getTime() < clock().getTime() - NEWS
     try {
-      if (await records.write(record.organization, { kind: name }, (writer) => work(writer, record))) done++
+      if (await records.write(organization, { kind: name }, (writer) => work(writer, record), { silent }))
+        done++
     } catch (error) {
       log?.('error', 'something due could not be done', {
         job: name,
-        ...record,
+        organization,
+        key,
         reason: (error as { code?: string }).code ?? (error as Error).name,
       })
     }

@@ -2,7 +2,7 @@
  * Compares every kept figure with the ledger: the totals and the placed orders of each customer, what is kept
  * with each order, and the counters. Recomputed in plain code (core/ledger.ts), apart from the SQL that keeps them.
  */
-import { membersCounter } from '../core/counters.ts'
+import { COUNTED_TYPES, membersCounter } from '../core/counters.ts'
 import { totalsOf } from '../core/ledger.ts'
 import type { RecordStore, Writer } from '../core/ports.ts'
 import type { CustomerTotal } from '../core/schema.ts'
@@ -19,7 +19,6 @@ const FIGURES = [
   'paidAmount',
   'refundedAmount',
 ] as const
-const COUNTED = ['customer', 'group', 'tag', 'order'] as const
 
 export interface Difference {
   /** Public number id of the customer; null for an order's figure and for a counter of the whole organization. */
@@ -181,7 +180,7 @@ async function verifyCounters(
       found.push({ customer: null, order: null, currency: null, figure: name, kept, ledger })
       if (repair) writer.addToCounter(name, ledger - kept)
     }
-    for (const type of COUNTED)
+    for (const type of COUNTED_TYPES)
       await expect(type, await writer.count(organization, type, { op: 'gt', field: 'key', value: 0 }))
     const currencies = new Set([...placedIn, ...(await writer.currencies(organization))])
     for (const currency of [...currencies].sort())

@@ -1,12 +1,12 @@
 /** Exact counts, kept in spread slots so that concurrent writers do not wait for one another's row. */
 import { sql } from 'kysely'
+import { COUNTED_TYPES } from '../core/counters.ts'
 import type { RecordType } from '../core/schema.ts'
 import { type Database, rows } from './database.ts'
 
 const SLOTS = 16
 
-/** Types whose number is kept; the rest is counted when asked. */
-export const COUNTED: ReadonlySet<RecordType> = new Set<RecordType>(['customer', 'group', 'tag', 'order'])
+export const COUNTED: ReadonlySet<RecordType> = new Set<RecordType>(COUNTED_TYPES)
 
 /** Adds to counters, in name order, so that two transactions never wait for each other in a circle. */
 export async function addToCounters(

@@ -11,8 +11,8 @@ export function createDueRecords(database: Database): DueRecords {
   const due = (table: string, time: string, { since, until }: Span, state: RawBuilder<unknown>) =>
     rows<DueRecord>(
       database,
-      sql`select d.organization_id as "organization", d.key from organizations o cross join lateral (
-          select t.organization_id, t.key from ${sql.table(table)} t
+      sql`select d.organization_id as "organization", d.key, d.at from organizations o cross join lateral (
+          select t.organization_id, t.key, t.${sql.ref(time)} as at from ${sql.table(table)} t
           where t.organization_id = o.key and ${state} and t.${sql.ref(time)} <= ${moment(until)}
             ${since ? sql`and t.${sql.ref(time)} >= ${moment(since)}` : sql``}
           order by t.${sql.ref(time)}, t.key limit ${MOST}) d

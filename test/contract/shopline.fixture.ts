@@ -60,8 +60,8 @@ export async function shoplineFixture(world: World): Promise<CaseFixture> {
   }
   return {
     facts: {
-      ...writable.facts,
       ...(await appFacts(world, store)),
+      ...writable.facts,
       handle: store.handle,
       full: FULL,
       bare: BARE,

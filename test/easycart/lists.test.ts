@@ -1,4 +1,6 @@
 /** Pages of every list, and how many statements a request sends however much it shows. */
+import { readFile } from 'node:fs/promises'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Writer } from '../../src/core/ports.ts'
 import { easycartClient } from '../support/easycart-client.ts'
@@ -62,6 +64,18 @@ describe.each(ENGINES)('lists on %s', (engine) => {
     const { items } = (await client.send(`/${one.path}`)).json() as { items: { id: string }[] }
     expect(await statements(`/${items[0]?.id}`)).toBe(one.single)
     expect(await statements(`/${items[0]?.id}?include=${one.sections}`)).toBe(one.all)
+  })
+
+  test('what was written before payments and subscriptions were counted is counted by the migration', async () => {
+    const { database } = world.store
+    await sql`delete from counters where name in ('payment', 'subscription')`.execute(database)
+    const file = new URL('../../migrations/0016-counted-payments.sql', import.meta.url)
+    await sql.raw(await readFile(file, 'utf8')).execute(database)
+    const { records } = world.store
+    const counts = (['payment', 'subscription'] as const).map((type) =>
+      records.count(world.organization.key, type),
+    )
+    expect(await Promise.all(counts)).toEqual([COUNT, COUNT])
   })
 
   test('a statistic sends one statement for each kind of record', async () => {

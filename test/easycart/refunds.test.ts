@@ -147,8 +147,44 @@ describe.each(ENGINES)('refunds on %s', (engine) => {
     expect(events.filter(({ action }) => action === 'update')).toHaveLength(4)
   })
 
+  test('one that fails is told by its key, waits for the next time, and disturbs no other', async () => {
+    const { key, refund, refunds } = await paid(100, 200, 300)
+    for (const place of [0, 1, 2]) await refund(undefined, place)
+    world.setTime(AFTER)
+    const [, second] = await refunds()
+    const { records, due } = world.store
+    const logged: unknown[] = []
+    const failing = {
+      ...records,
+      write: ((organization, actor, work, options) =>
+        records.write(
+          organization,
+          actor,
+          (writer) =>
+            work({
+              ...writer,
+              lock: (type, one) =>
+                one === second?.key ? Promise.reject(new Error('secret')) : writer.lock(type, one),
+            }),
+          options,
+        )) as typeof records.write,
+    }
+    const clock = world.services.clock
+    const log = (...line: unknown[]) => logged.push(line)
+    expect(await confirmRefunds({ records: failing, due, clock, delay: DELAY, log })).toBe(2)
+    expect((await refunds()).map(({ state }) => state)).toEqual(['recorded', 'submitted', 'recorded'])
+    const facts = { job: 'confirm-refunds', organization: key, key: second?.key, reason: 'Error' }
+    expect(logged).toEqual([['error', 'something due could not be done', facts]])
+    expect(await confirm()).toBe(1)
+  })
+
   const step = fc.oneof(
-    fc.record({ place: fc.nat(2), amount: fc.option(fc.integer({ min: 1, max: 700 }), { nil: undefined }) }),
+    fc.record({
+      place: fc.nat(2),
+      amount: fc.option(fc.integer({ min: 1, max: 700 }), { nil: undefined }),
+      /** So many requests of it at once. */
+      atOnce: fc.constantFrom(1, 1, 3),
+    }),
     fc.constant('confirm' as const),
   )
 
@@ -166,12 +202,18 @@ describe.each(ENGINES)('refunds on %s', (engine) => {
             await confirm()
             continue
           }
-          const { place, amount } = each
+          const { place, amount, atOnce } = each
           if (!payments[place]) continue
-          const wanted = amount ?? left[place] ?? 0
-          const isWithin = wanted >= 1 && wanted <= (left[place] ?? 0)
-          expect((await refund(amount, place)).status).toBe(isWithin ? 202 : 422)
-          if (isWithin) left[place] = (left[place] ?? 0) - wanted
+          const has = left[place] ?? 0
+          const wanted = amount ?? has
+          const fitting = Math.min(
+            amount === undefined ? 1 : atOnce,
+            wanted > 0 ? Math.floor(has / wanted) : 0,
+          )
+          const answers = await Promise.all(Array.from({ length: atOnce }, () => refund(amount, place)))
+          expect(answers.filter(({ status }) => status === 202)).toHaveLength(fitting)
+          expect(answers.filter(({ status }) => status === 422)).toHaveLength(atOnce - fitting)
+          left[place] = has - fitting * wanted
         }
         expect(await ledgerDifferences(world.store.records, key)).toEqual([])
         const made = await refunds()

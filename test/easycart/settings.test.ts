@@ -131,6 +131,20 @@ describe.each(ENGINES)('settings on %s', (engine) => {
     expect(await names({ dayZone: 'store' }, query)).toEqual(['late'])
   })
 
+  test('page_size and day_zone are those of every list, and of statistics', async () => {
+    const orders = async (settings: Partial<EasycartSettings>, query = '') =>
+      JSON.parse((await ask(settings, `/orders?${query}`)).body) as EasycartPage
+    const all = (await orders({})).items.length
+    expect((await orders({ pageSize: 2 })).pagination.total_pages).toBe(Math.ceil(all / 2))
+    const day = 'created_from=2026-05-01&created_to=2026-05-01'
+    expect((await orders({}, day)).items).toHaveLength(1)
+    expect((await orders({ dayZone: 'store' }, day)).items).toHaveLength(2)
+    const sales = async (settings: Partial<EasycartSettings>) =>
+      JSON.parse((await ask(settings, '/statistics?type=sales&currency=pln&date=2026-05-01,2026-05-01')).body)
+        .total.value
+    expect([await sales({}), await sales({ dayZone: 'store' })]).toEqual([0, 1])
+  })
+
   test('window', async () => {
     const query = 'currency=pln&created_from=2026-05-15&created_to=2026-02-01'
     expect(await names({}, query)).toEqual([])

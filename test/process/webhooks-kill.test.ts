@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { freshStore, PROCESS_ENGINES } from '../support/engines.ts'
 import { times } from '../support/long.ts'
@@ -5,10 +7,24 @@ import { clientele, type Started, startServe } from '../support/process.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 
 const CUSTOMERS = 20
-/** 100 changes, or 1,000. */
-const STEPS = times(5, 50)
+/** Of a customer's name, on SHOPLINE, and of its metadata, on Commerce Layer: 120 changes, or 1,000. */
+const STEPS = times(3, 25)
 const WRITERS = 5
+/** Of the server, and of the receivers. */
+const KILLS = times(1, 2)
 const JSON_API = 'application/vnd.api+json'
+const SHOPLINE = '/admin/openapi/v20260301'
+
+/** What one platform's receiver makes of what it gets. */
+interface Listener {
+  /** Which customer and step it tells of. */
+  read(body: ReturnType<typeof JSON.parse>): { customer: string; step: number }
+  signature(headers: IncomingHttpHeaders): unknown
+  sign(body: string): string
+}
+const stepOf = (name: string): number => Number(/^step-(\d+)/.exec(name)?.[1] ?? 0)
+const hmac = (key: string, form: 'hex' | 'base64') => (body: string) =>
+  createHmac('sha256', key).update(body).digest(form)
 
 describe.each(PROCESS_ENGINES)('webhooks of a server on %s', (engine) => {
   let store: Awaited<ReturnType<typeof freshStore>>
@@ -79,32 +95,102 @@ describe.each(PROCESS_ENGINES)('webhooks of a server on %s', (engine) => {
     while (!holds() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50))
   }
 
-  test('killed twice while it delivers, every change arrives, each customer’s in order', {
+  test('servers and receivers killed, every change arrives on each platform, signed, each customer’s in order', {
     timeout: 600_000,
   }, async () => {
-    await begin('customers.metadata_update')
-    receiver.delayMs = 15
-    const ids = await Promise.all(
-      Array.from({ length: CUSTOMERS }, (_, n) => newCustomer(`killed-${n}@example.com`)),
+    const receivers = {
+      'commerce-layer': receiver,
+      shopline: await startReceiver(),
+      easycart: await startReceiver(),
+    }
+    const { shared_secret } = (await begin('customers.metadata_update')).attributes
+    const app = await run(
+      'token',
+      'create',
+      '--org',
+      'acme',
+      '--dialect',
+      'shopline',
+      '--scope',
+      'read_customers',
+      'write_customers',
     )
+    const { signing_key } = await run('webhooks', 'set', receivers.easycart.url, '--org', 'acme')
+    const shopline = async (method: string, path: string, body: unknown) => {
+      const response = await fetch(`${server?.origin}${SHOPLINE}${path}`, {
+        method,
+        headers: { Authorization: `Bearer ${app.access_token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      const text = await response.text()
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+      return JSON.parse(text)
+    }
+    await shopline('POST', '/webhooks.json', {
+      webhook: { address: receivers.shopline.url, topic: 'customers/update', api_version: 'v20260301' },
+    })
+    const people = await Promise.all(
+      Array.from({ length: CUSTOMERS }, async (_, n) => {
+        const email = `killed-${n}@example.com`
+        const id = await newCustomer(email)
+        const { customer } = await shopline('POST', '/customers/query_user_by_email.json', { email })
+        return { email, id, number: customer.id as string }
+      }),
+    )
+    const byName = new Map(
+      people.flatMap((one) => [one.email, one.id, one.number].map((name) => [name, one.email])),
+    )
+    const listeners: Record<keyof typeof receivers, Listener> = {
+      'commerce-layer': {
+        read: ({ data }) => ({ customer: data.id, step: data.attributes.metadata.step }),
+        signature: (headers) => headers['x-commercelayer-signature'],
+        sign: hmac(shared_secret, 'base64'),
+      },
+      shopline: {
+        read: (body) => ({ customer: body.id, step: stepOf(body.first_name ?? '') }),
+        signature: (headers) => headers['x-shopline-hmac-sha256'],
+        sign: hmac(app.app_secret, 'hex'),
+      },
+      easycart: {
+        read: ({ current }) => ({ customer: current.customer_email, step: stepOf(current.customer_name) }),
+        signature: (headers) => headers['x-webhook-signature'],
+        sign: hmac(signing_key, 'hex'),
+      },
+    }
+    const platforms = Object.keys(listeners) as (keyof typeof listeners)[]
+    for (const platform of platforms) receivers[platform].delayMs = 10
+
     let done = 0
     let restarting: Promise<void> = Promise.resolve()
-    const total = CUSTOMERS * STEPS
-    const killAt = new Set([Math.floor(total / 3), Math.floor((2 * total) / 3)])
+    const total = 2 * CUSTOMERS * STEPS
+    const atShares = (...shares: number[]) =>
+      new Set(shares.slice(0, KILLS).map((share) => Math.floor(total * share)))
+    const [killServerAt, killReceiversAt] = [atShares(1 / 3, 2 / 3), atShares(1 / 5, 1 / 2)]
     const kill = async () => {
       await server?.stop('SIGKILL')
       await start()
     }
+    let reopened: Promise<unknown> = Promise.resolve()
+    /** Nobody answers for a while; then somebody does again, at the same address. */
+    const killReceivers = () => {
+      reopened = Promise.all(
+        platforms.map(async (platform) => {
+          const before = receivers[platform]
+          await before.close()
+          await new Promise((resolve) => setTimeout(resolve, 700))
+          const again = await startReceiver(Number(new URL(before.url).port))
+          again.got.push(...before.got)
+          receivers[platform] = again
+          if (before === receiver) receiver = again
+        }),
+      )
+    }
     /** The same change until it is acknowledged: done twice it is one change. */
-    async function change(id: string, step: number): Promise<void> {
+    async function change(work: () => Promise<unknown>): Promise<void> {
       for (;;) {
         await restarting
         try {
-          await call('PATCH', `/customers/${id}`, {
-            type: 'customers',
-            id,
-            attributes: { metadata: { step } },
-          })
+          await work()
           break
         } catch (error) {
           // Only what a killed server leaves behind.
@@ -115,31 +201,56 @@ describe.each(PROCESS_ENGINES)('webhooks of a server on %s', (engine) => {
         }
       }
       done++
-      if (killAt.delete(done)) restarting = kill()
+      if (killServerAt.delete(done)) restarting = kill()
+      if (killReceiversAt.delete(done)) killReceivers()
     }
     await Promise.all(
       Array.from({ length: WRITERS }, async (_, writer) => {
-        const own = ids.filter((_, n) => n % WRITERS === writer)
-        for (let step = 1; step <= STEPS; step++) for (const id of own) await change(id, step)
+        const own = people.filter((_, n) => n % WRITERS === writer)
+        for (let step = 1; step <= STEPS; step++)
+          for (const { id, number } of own) {
+            await change(() =>
+              shopline('PUT', `/customers/${number}.json`, { customer: { first_name: `step-${step}` } }),
+            )
+            await change(() =>
+              call('PATCH', `/customers/${id}`, {
+                type: 'customers',
+                id,
+                attributes: { metadata: { step } },
+              }),
+            )
+          }
       }),
     )
-    expect(killAt.size).toBe(0)
-    const seen = new Map<string, number[]>(ids.map((id) => [id, []]))
-    let read = 0
-    const all = () => {
-      for (const { body } of receiver.got.slice(read)) {
-        const { id, attributes } = JSON.parse(body).data
-        seen.get(id)?.push(attributes.metadata.step)
+    await reopened
+    expect([killServerAt.size, killReceiversAt.size]).toEqual([0, 0])
+    const stepsOf = (platform: keyof typeof listeners) => {
+      const steps = new Map<string, number[]>(people.map(({ email }) => [email, []]))
+      for (const { body } of receivers[platform].got) {
+        const { customer, step } = listeners[platform].read(JSON.parse(body))
+        steps.get(byName.get(customer) ?? '')?.push(step)
       }
-      read = receiver.got.length
-      return [...seen.values()].every((steps) => new Set(steps).size === STEPS)
+      return steps
     }
-    await until(all, 240)
-    for (const [id, steps] of seen) {
-      expect([...new Set(steps)], id).toEqual(Array.from({ length: STEPS }, (_, n) => n + 1))
-      expect(steps, id).toEqual([...steps].sort((a, b) => a - b))
+    const isWhole = (platform: keyof typeof listeners) =>
+      [...stepsOf(platform).values()].every(
+        (steps) => new Set(steps.filter((step) => step > 0)).size === STEPS,
+      )
+    await until(() => platforms.every(isWhole), 240)
+    for (const platform of platforms) {
+      for (const [customer, steps] of stepsOf(platform)) {
+        const wanted = Array.from({ length: STEPS }, (_, n) => n + 1)
+        expect(
+          [...new Set(steps)].filter((step) => step > 0),
+          `${platform} ${customer}`,
+        ).toEqual(wanted)
+        expect(steps, `${platform} ${customer}`).toEqual([...steps].sort((a, b) => a - b))
+      }
+      const { sign, signature } = listeners[platform]
+      for (const { headers, body } of receivers[platform].got) expect(signature(headers)).toBe(sign(body))
     }
     expect(await server?.stop()).toBe(0)
+    await Promise.all([receivers.shopline.close(), receivers.easycart.close()])
   })
 
   test('stopped in order it finishes what it has begun; the command line lists and sends again', async () => {

@@ -2,11 +2,23 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fieldOf, fields, type RecordType } from '../../src/core/schema.ts'
+import { CUSTOMER } from '../../src/dialects/shopline/customer-input.ts'
+import { QUERY_FIELDS } from '../../src/dialects/shopline/customer-query.ts'
+import { GROUP_FIELDS } from '../../src/dialects/shopline/groups/present-group.ts'
 import { FULL, shoplineFixture } from '../contract/shopline.fixture.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const page = readFileSync(new URL('../../docs/mapping/shopline.md', import.meta.url), 'utf8')
-const [, customerPart = '', addressPart = ''] = page.split(/^## /m)
+const [
+  ,
+  customerPart = '',
+  addressPart = '',
+  ownAddressPart = '',
+  groupPart = '',
+  queryPart = '',
+  orderPart = '',
+] = page.split(/^## /m)
+const writingPart = page.split(/^## Writing a customer/m)[1]?.split(/^## /m)[0] ?? ''
 const rowsOf = (part: string) =>
   [...part.matchAll(/^\| `(\w+)` \| (.*?) \|/gm)].map(([, key = '', sources = '']) => ({
     key,
@@ -15,12 +27,13 @@ const rowsOf = (part: string) =>
 
 describe('the mapping page of SHOPLINE', () => {
   let world: World
-  let shown: { addresses: object[]; default_address: object }
+  let shown: { addresses: { id: string }[]; default_address: object }
+  let get: (path: string) => Promise<unknown>
   beforeAll(async () => {
     world = await createWorld('embedded')
     const headers = await (await shoplineFixture(world)).authorize('valid')
-    const answer = await world.send({ url: `/admin/openapi/v20260301/customers/v2/${FULL}.json`, headers })
-    shown = (answer.json() as { customer: typeof shown }).customer
+    get = async (path) => (await world.send({ url: `/admin/openapi/v20260301/${path}`, headers })).json()
+    shown = ((await get(`customers/v2/${FULL}.json`)) as { customer: typeof shown }).customer
   })
   afterAll(() => world?.close())
 
@@ -36,8 +49,46 @@ describe('the mapping page of SHOPLINE', () => {
       expect(Object.keys(address)).toEqual(keys)
   })
 
+  test('has a row for each member that may be written, which says where it goes', () => {
+    const rows = new Map(rowsOf(writingPart).map(({ key, sources }) => [key, sources]))
+    const others = [
+      'password',
+      'email_marketing_consent',
+      'sms_marketing_consent',
+      'accepts_marketing',
+      'tags',
+      'addresses',
+    ]
+    expect([...rows.keys()]).toEqual([...Object.keys(CUSTOMER), ...others])
+    for (const [key, { to }] of Object.entries(CUSTOMER))
+      expect(rows.get(key), key).toEqual([
+        { type: 'customer', field: typeof to === 'string' ? to : 'extras' },
+      ])
+  })
+
+  test('has a row for each of the 21 keys of an address of its own, in order, and no other', async () => {
+    const answer = await get(`customers/${FULL}/addresses/${shown.addresses[0]?.id}.json`)
+    const keys = rowsOf(ownAddressPart).map(({ key }) => key)
+    expect(Object.keys((answer as { customer_address: object }).customer_address)).toEqual(keys)
+    expect(keys).toHaveLength(21)
+  })
+
+  test('has a row for each key of a group', () => {
+    expect(rowsOf(groupPart).map(({ key }) => key)).toEqual(Object.keys(GROUP_FIELDS))
+  })
+
+  test('has a row for each field of a query', () => {
+    expect(rowsOf(queryPart).map(({ key }) => key)).toEqual(QUERY_FIELDS)
+  })
+
+  test('has rows for the keys of an order, in order', async () => {
+    const { list } = (await get(`customers/${FULL}/orders.json?status=any`)) as { list: object[] }
+    const keys = rowsOf(orderPart).map(({ key }) => key)
+    expect(Object.keys(list[0] ?? {}).filter((key) => keys.includes(key))).toEqual(keys)
+  })
+
   test('names only fields that the core has', () => {
-    for (const { key, sources } of [...rowsOf(customerPart), ...rowsOf(addressPart)]) {
+    for (const { key, sources } of page.split(/^## /m).flatMap(rowsOf)) {
       expect(sources, key).not.toEqual([])
       for (const { type, field } of sources)
         if (type !== 'organization') {

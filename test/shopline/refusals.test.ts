@@ -290,6 +290,7 @@ describe.each(ENGINES)('SHOPLINE on %s', (engine) => {
   test('whatever the query, path, headers or cursor: no 5xx, and every refusal has the platform’s shape', async () => {
     const name = fc.constantFrom(
       ...['page_info', 'since_id', 'ids', 'created_at_min', 'updated_at_max', 'fields', 'limit', 'x'],
+      ...['query', 'query_param', 'order', 'status'],
     )
     const garbage = fc.constantFrom(
       '%',
@@ -301,15 +302,20 @@ describe.each(ENGINES)('SHOPLINE on %s', (engine) => {
       '0000-01-01T00:00:00%2B23:59',
       '-',
       '1e9',
+      'any',
+      'customer_id:%3E99999999999999999999999999999',
+      'order_date:9999-12-31',
+      'customer_date:%3C0000-01-01;total_spent:%3E99999999999999999999',
     )
     const text = fc.oneof(garbage, fc.string({ unit: 'binary', maxLength: 12 }), fc.bigInt().map(String))
     const filters = fc.dictionary(
-      fc.constantFrom('since_id', 'ids', 'created_at_max', '__proto__'),
-      fc.oneof(fc.string({ unit: 'binary' }), fc.constant(1)),
+      fc.constantFrom('since_id', 'ids', 'created_at_max', '__proto__', 'query', 'order', 'status'),
+      fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(1, '1', '2', 'any', 'state:1')),
     )
     const cursor = fc
       .record({
         sinceId: fc.oneof(fc.bigInt().map(String), fc.constant(5)),
+        sinceValue: fc.oneof(fc.maxSafeInteger(), fc.constant('x')),
         direction: fc.constantFrom('next', 'prev', 'x'),
         limit: fc.oneof(fc.integer({ min: -1, max: 300 }), fc.constant('5')),
         filters,
@@ -321,7 +327,10 @@ describe.each(ENGINES)('SHOPLINE on %s', (engine) => {
       { maxLength: 5 },
     )
     const path = fc.oneof(
-      fc.constantFrom('/v2/customers.json', '/customers/v2/count.json'),
+      fc.constantFrom('/v2/customers.json', '/customers/v2/count.json', '/customers/v2/search.json'),
+      fc.constantFrom(`/customers/${FULL}/orders.json`, '/customer_saved_searches/count.json'),
+      text.map((id) => `/customer_saved_searches/${id}/customers.json`),
+      text.map((id) => `/customers/${FULL}/addresses/${id}.json`),
       text.map((id) => `/customers/v2/${id}.json`),
       text.map((rest) => `/${rest}`),
     )

@@ -1,6 +1,7 @@
 /** Writing customers through SHOPLINE: who may, what the other platforms see of it, and what happens at once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/core/schema.ts'
+import { openBook, removeAddresses } from '../../src/dialects/shopline/address-book.ts'
 import { createShopline } from '../../src/dialects/shopline/index.ts'
 import { routes } from '../../src/dialects/shopline/routes.ts'
 import { defaultSettings } from '../../src/dialects/shopline/settings.ts'
@@ -251,6 +252,21 @@ describe.each(ENGINES)('writing through SHOPLINE on %s', (engine) => {
       expect(lines(await update(first.id, { addresses: [{ address1: 'd' }] }))).toEqual(['a*', 'b', 'c', 'd'])
     })
 
+    test('where the default is removed, the latest one left takes its place', async () => {
+      const { id } = await create({ addresses: ['a', 'b', 'c'].map((address1) => ({ address1 })) })
+      const remove = async (place: number) => {
+        const customer = await world.store.records.find(world.organization.key, 'customer', 'numberId', id)
+        await world.store.records.write(world.organization.key, { kind: 'test' }, async (writer) => {
+          const book = await openBook(writer, world.organization.key, customer?.key ?? 0)
+          await removeAddresses(book, [book.addresses[place]?.key ?? 0])
+        })
+        return lines(await retrieve(id))
+      }
+      expect(await remove(1)).toEqual(['a*', 'c'])
+      expect(await remove(0)).toEqual(['c*'])
+      expect(await remove(0)).toEqual([])
+    })
+
     test('there are at most fifty', async () => {
       const many = (count: number) => Array.from({ length: count }, (_, at) => ({ address1: String(at) }))
       const { id } = await create({ addresses: many(49) })
@@ -315,7 +331,8 @@ describe.each(ENGINES)('writing through SHOPLINE on %s', (engine) => {
       ],
     })
     const before = await retrieve(id)
-    await update(id, before)
+    world.setTime(new Date(Date.now() + 3_600_000).toISOString())
+    await update(id, before).finally(() => world.setTime())
     expect(await retrieve(id)).toEqual(before)
   })
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { always } from '../../src/core/query.ts'
 import { type Field, fields, type RecordType, relations } from '../../src/core/schema.ts'
 import { rows } from '../../src/store/database.ts'
 import { columnOf, SQL_TYPES, TABLES } from '../../src/store/tables.ts'
@@ -79,6 +80,7 @@ test('every statement that touches a table of tenants names the organization', a
   await writeAndDeliver(org)
   const span = { since: new Date(0), until: new Date() }
   for (const waiting of Object.values(due)) await waiting(span)
+  await records.tally(org, 'payment', { where: always, at: 'paidAt', bounds: [span.since, span.until] })
   await records.currencies(org)
   await records.counter(org, 'customer')
   const seen = world.statements().filter((statement) => touches.test(statement))

@@ -11,6 +11,8 @@ export const badRequest = (text: string): WireResponse => message(400, text)
 export const currencyRequired = (): WireResponse => badRequest('A valid currency query parameter is required')
 export const unauthenticated = (): WireResponse => message(401, 'Unauthenticated.')
 export const storeForbidden = (): WireResponse => message(403, 'You do not have API access to this store.')
+/** An id in the path that is no UUID: `Invalid product access ID` (Revoke Product Access; the others assumed). */
+export const invalidId = (thing: string): WireResponse => badRequest(`Invalid ${thing.toLowerCase()} ID`)
 export const notFound = (thing: string, id: string): WireResponse =>
   message(404, `${thing} with ID ${id} not found`)
 

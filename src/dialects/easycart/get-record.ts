@@ -2,7 +2,7 @@
 import type { RecordOf, RecordType } from '../../core/schema.ts'
 import { isUuid } from '../../lib/uuid.ts'
 import { jsonResponse, type WireResponse } from '../dialect.ts'
-import { badRequest, CONTENT_TYPE, notFound } from './errors.ts'
+import { CONTENT_TYPE, invalidId, notFound } from './errors.ts'
 import { readParameters } from './parameters.ts'
 import { readInclude } from './read-include.ts'
 import type { EasycartCall } from './routes.ts'
@@ -25,7 +25,7 @@ export const singleOf =
   <T extends RecordType>({ type, thing, sections, present }: SingleDescription<T>) =>
   async (call: EasycartCall): Promise<WireResponse> => {
     const { id = '' } = call.params
-    if (!isUuid(id)) return badRequest(`Invalid ${thing.toLowerCase()} ID`)
+    if (!isUuid(id)) return invalidId(thing)
     const record = await call.services.records.find(call.store.key, type, 'uuidId', id.toLowerCase())
     if (!record) return notFound(thing, id)
     const include = readInclude(readParameters(call.request.query)('include'))

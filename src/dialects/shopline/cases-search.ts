@@ -63,6 +63,7 @@ export const searchCases: readonly ConformanceCase[] = [
   found(query('total_spent:155.00'), idsOf('ada')),
   found(query('total_spent:>155'), NO_CUSTOMERS),
   found(query('total_spent:>154.999'), idsOf('ada')),
+  found(query('total_spent:>155.001'), NO_CUSTOMERS),
   found(query('total_spent:0.00'), idsOf('gus', 'fay', 'dan', 'eve', 'bob')),
   // The store is eight hours ahead: 2026-02-28T17:00Z is the first of March there.
   found(query('customer_date:2026-03-01'), idsOf('ada')),

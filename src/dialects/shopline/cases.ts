@@ -20,12 +20,12 @@ export const cases: readonly ConformanceCase[] = [
   ...parameterCases,
   ...pagingCases,
   ...objectCases,
+  ...appCases,
+  ...webhookCases,
   // These write: the ones above count what is there.
   ...accountCases,
   ...updateCases,
   ...createCases,
   ...createRefusalCases,
   ...deleteCases,
-  ...appCases,
-  ...webhookCases,
 ]

@@ -10,7 +10,7 @@ import { withOwn } from './platform-extra.ts'
 import { asCreated, showCustomer } from './present-written.ts'
 import { readWrapped } from './read-body.ts'
 import type { ShoplineCall } from './routes.ts'
-import { setTags, tagsNamed } from './tags.ts'
+import { tagsNamed } from './tags.ts'
 
 export async function createCustomer(call: ShoplineCall): Promise<WireResponse> {
   const { services, store } = call
@@ -29,7 +29,10 @@ export async function createCustomer(call: ShoplineCall): Promise<WireResponse> 
       { ...input.fields, ...consent, ...secret, extras: withOwn({}, input.own) },
     ])
     const customerKey = (customer as { key: number }).key
-    await setTags(writer, store.key, customerKey, tags)
+    await writer.create(
+      'customerTag',
+      tags.map(({ key }) => ({ customerKey, tagKey: key })),
+    )
     const changes = input.addresses.map((address) => ({ key: null, input: address.input }))
     await writeAddresses({ writer, customerKey, addresses: [] }, changes)
     return customerKey

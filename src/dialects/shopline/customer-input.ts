@@ -14,7 +14,8 @@ import { readTags } from './tags.ts'
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/
 const PHONE = /^[+\d\s().-]+$/
 
-const CUSTOMER: InputTable = {
+/** The plain ones; consents, passwords, tags and addresses are read below. */
+export const CUSTOMER: InputTable = {
   email: {
     read: text(50, { form: (given) => (EMAIL.test(given.trim()) ? given.trim() : null) }),
     to: 'email',

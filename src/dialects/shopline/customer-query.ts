@@ -152,3 +152,5 @@ const FIELDS: Readonly<Record<string, ReadValue>> = {
   updated_at: moment('updatedAt'),
   verified_email: trueOrFalse(customer.eq('verifiedEmail', true), customer.eq('verifiedEmail', false)),
 }
+
+export const QUERY_FIELDS = Object.keys(FIELDS)

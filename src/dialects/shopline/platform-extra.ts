@@ -24,11 +24,10 @@ const rawExtra = ({ extras }: { extras: JsonObject }, name: string): Json | unde
  * `withOwn({ toy: {} }, { asid: '1' })` is `{ toy: {}, shopline: { asid: '1' } }`.
  */
 export function withOwn(extras: JsonObject, changed: JsonObject): JsonObject {
-  const own = { ...ownMembers(extras), ...changed }
-  return {
-    ...extras,
-    shopline: Object.fromEntries(Object.entries(own).filter(([, value]) => value !== null)),
-  }
+  const { shopline: _before, ...others } = extras
+  const own = Object.entries({ ...ownMembers(extras), ...changed }).filter(([, value]) => value !== null)
+  // None is no empty object: what is written as it was is no change.
+  return own.length === 0 ? others : { ...others, shopline: Object.fromEntries(own) }
 }
 
 function ownMembers({ shopline: own }: JsonObject): JsonObject {

@@ -63,6 +63,9 @@ export const routes: readonly ShoplineRoute[] = [
     target: namedCustomer,
     handle: retrieveCustomer,
   },
+  ...socialLoginRoutes,
+  { method: 'GET', path: '/merchants/shop.json', scope: 'read_store_information', handle: retrieveShop },
+  ...webhookRoutes,
   { method: 'GET', path: '/customers/subscribe.json', scope: 'read_customers', handle: listSubscriptions },
   {
     method: 'POST',
@@ -112,7 +115,4 @@ export const routes: readonly ShoplineRoute[] = [
     target: namedCustomer,
     handle: accountActivationUrl,
   },
-  ...socialLoginRoutes,
-  { method: 'GET', path: '/merchants/shop.json', scope: 'read_store_information', handle: retrieveShop },
-  ...webhookRoutes,
 ]

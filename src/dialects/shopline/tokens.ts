@@ -37,8 +37,8 @@ async function createPrivateApp(
       'a private app has no redirect URI, app URL or allowed addresses: use --kind custom_app or public_app',
     )
   const expires = expiresAt ?? new Date(services.clock().getTime() + PRIVATE_TOKEN.lives)
-  const [appKey, key] = [newKey(services), newKey(services)]
-  const token = await signToken({ appKey, tokenKey: key, store, expiresAt: expires }, services)
+  const [appKey, appSecret, tokenKey] = [newKey(services), newKey(services), newKey(services)]
+  const token = await signToken({ appKey, tokenKey, store, expiresAt: expires }, services)
   const credential = await services.credentials.create(
     {
       id: newId(services),
@@ -48,7 +48,7 @@ async function createPrivateApp(
       name: request.name ?? null,
       publicId: appKey,
       secretHash: services.secrets.hash(token),
-      signingSecret: services.secrets.seal(joinSecrets({ appSecret: key, tokenKey: key })),
+      signingSecret: services.secrets.seal(joinSecrets({ appSecret, tokenKey })),
       scopes: scopesOf(request),
       settings: {},
       expiresAt: expires,
@@ -56,7 +56,11 @@ async function createPrivateApp(
     },
     [store.key],
   )
-  return { credential, printed: { id: credential.id, access_token: token } }
+  // The secret signs what its webhooks are sent.
+  return {
+    credential,
+    printed: { id: credential.id, access_token: token, app_key: appKey, app_secret: appSecret },
+  }
 }
 
 /** Has no token and no scope before it is installed. */

@@ -2,7 +2,7 @@
 import type { Actor, Writer } from '../../../core/ports.ts'
 import type { RecordOf, RecordType } from '../../../core/schema.ts'
 import { isUuid } from '../../../lib/uuid.ts'
-import { badRequest, EasycartRefusal, notFound } from '../errors.ts'
+import { EasycartRefusal, invalidId, notFound } from '../errors.ts'
 import type { EasycartCall } from '../routes.ts'
 
 /** Types that this platform names by their UUID, and how it calls them in its errors [assumed but for four]. */
@@ -33,7 +33,7 @@ export async function changeNamed<T extends Named, A>(
   const { params, services, store } = call
   const { id = '' } = params
   const thing = THINGS[type]
-  if (!isUuid(id)) throw new EasycartRefusal(badRequest(`Invalid ${thing.toLowerCase()} ID`))
+  if (!isUuid(id)) throw new EasycartRefusal(invalidId(thing))
   const missing = () => new EasycartRefusal(notFound(thing, id))
   const found = await services.records.find(store.key, type, 'uuidId', id.toLowerCase())
   if (!found) throw missing()

@@ -17,26 +17,42 @@ export const TOPICS = [
 ] as const
 export type Topic = (typeof TOPICS)[number]
 
-/** What a customer shows of its own row; the figures of its orders tell of the orders [assumed]. */
-const SHOWN = [
-  'email',
-  'phone',
-  'firstName',
-  'lastName',
-  'nickName',
-  'gender',
-  'birthday',
-  'language',
-  'note',
-  'verifiedEmail',
-  'accountState',
-  'blacklisted',
-  ...['email', 'sms'].flatMap((channel) =>
-    ['State', 'Level', 'At', 'Source'].map((part) => `${channel}Consent${part}`),
-  ),
-]
-/** What hangs on a customer and is shown with it. */
-const PARTS: readonly RecordType[] = ['address', 'customerTag']
+/** What a customer shows of each record; the figures of its orders tell of the orders [assumed]. */
+const SHOWN = {
+  customer: [
+    'email',
+    'phone',
+    'firstName',
+    'lastName',
+    'nickName',
+    'gender',
+    'birthday',
+    'language',
+    'note',
+    'verifiedEmail',
+    'accountState',
+    'blacklisted',
+    ...['email', 'sms'].flatMap((channel) =>
+      ['State', 'Level', 'At', 'Source'].map((part) => `${channel}Consent${part}`),
+    ),
+  ],
+  address: [
+    'customerKey',
+    'firstName',
+    'lastName',
+    'company',
+    'line1',
+    'line2',
+    'city',
+    'province',
+    'provinceCode',
+    'country',
+    'countryCode',
+    'zip',
+    'phone',
+    'isDefault',
+  ],
+} as const satisfies Partial<Record<RecordType, readonly string[]>>
 
 type Holds = (change: Change) => boolean
 
@@ -54,10 +70,14 @@ const moved = (change: Change, field: string): boolean =>
 
 const ownOf = (extras: unknown): unknown => (extras as AnyRecord | null | undefined)?.shopline
 
-const updated: Holds = (change) =>
-  change.action === 'update' &&
-  (SHOWN.some((field) => moved(change, field)) ||
-    JSON.stringify(ownOf(said(change, 'extras')?.from)) !== JSON.stringify(ownOf(said(change, 'extras')?.to)))
+const updated =
+  (type: keyof typeof SHOWN): Holds =>
+  (change) =>
+    change.action === 'update' &&
+    (SHOWN[type].some((field) => moved(change, field)) ||
+      JSON.stringify(ownOf(said(change, 'extras')?.from)) !==
+        JSON.stringify(ownOf(said(change, 'extras')?.to)))
+const cameOrWent: Holds = ({ action }) => action !== 'update'
 
 const becameBlacklisted =
   (to: boolean): Holds =>
@@ -86,8 +106,9 @@ const consent = (field: string, state: string, subscribeActionType: number): Top
 
 const ROWS: readonly TopicRow[] = [
   { topic: 'customers/create', types: ['customer'], when: action('create') },
-  { topic: 'customers/update', types: ['customer'], when: updated },
-  { topic: 'customers/update', types: PARTS, when: () => true },
+  { topic: 'customers/update', types: ['customer'], when: updated('customer') },
+  { topic: 'customers/update', types: ['address'], when: updated('address') },
+  { topic: 'customers/update', types: ['address', 'customerTag'], when: cameOrWent },
   { topic: 'customers/enable', types: ['customer'], when: becameBlacklisted(false) },
   { topic: 'customers/disable', types: ['customer'], when: becameBlacklisted(true) },
   consent('emailConsentState', 'subscribed', 1),
