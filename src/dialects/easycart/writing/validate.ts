@@ -70,7 +70,7 @@ function whyRequired({ required }: Rule, isSent: boolean, { path, beside }: Plac
   if (required === 'always' || (required === 'if sent' && isSent))
     return `The ${attribute(path)} field is required.`
   if (typeof required !== 'object') return null
-  const isFilled = (name: string) => !EMPTY.has(JSON.stringify(beside[name] ?? null))
+  const isFilled = (name: string) => !isEmpty(beside[name] ?? null)
   const when = required.find(
     ({ field, is, without }) =>
       (is === undefined ? isFilled(field) : beside[field] === is) && !(without && isFilled(without)),
@@ -80,4 +80,4 @@ function whyRequired({ required }: Rule, isSent: boolean, { path, beside }: Plac
 }
 
 /** To the framework an empty list is as absent as null is (Laravel's `validateRequired`). */
-const EMPTY: ReadonlySet<string> = new Set(['null', '[]'])
+const isEmpty = (value: Json): boolean => value === null || (Array.isArray(value) && value.length === 0)
