@@ -50,7 +50,7 @@ test('demo --json prints what a script needs, its curl works when pasted, and st
       ),
     ).toEqual({
       'commerce-layer': ['base_url', 'id', 'client_id', 'client_secret', 'curl'],
-      shopline: ['base_url', 'id', 'access_token', 'curl'],
+      shopline: ['base_url', 'id', 'access_token', 'app_key', 'app_secret', 'curl'],
       easycart: ['base_url', 'id', 'token', 'store_id', 'curl'],
     })
     const { stdout } = await run('sh', ['-c', dialects.easycart.curl])
