@@ -201,7 +201,7 @@ describe.each(ENGINES)('writing through SHOPLINE on %s', (engine) => {
       const { id } = await create({ first_name: 'Once' })
       const answers = await Promise.all([1, 2, 3].map(() => shop.call('DELETE', `/customers/${id}.json`)))
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
-      expect(answers.filter(({ body }) => (body as { customer: unknown }).customer !== null)).toHaveLength(1)
+      expect(answers.filter(({ text }) => text !== '{"customer":null}')).toHaveLength(1)
     })
 
     test('a tag that several bring is made once', async () => {
