@@ -108,7 +108,9 @@ alter table webhooks add column audience text collate "C";
 -- A token that was replaced lives on for some minutes; null: it is over at once.
 alter table revoked_tokens add column effective_at timestamptz(3);
 
--- The first answer to a write that came with an Idempotency-Key, kept with the write. Only the key's SHA-256.
+-- The first answer to a write that came with an Idempotency-Key, kept with the write. Only the key's SHA-256, and the
+-- body encrypted, since it may tell a secret. What it is about is kept beside it, for it to go when a person is erased:
+-- the records that the write changed and whose they are, and 64 bits of SHA-256 for each name in the body.
 create table kept_answers (
   organization_id bigint not null references organizations (key) on delete cascade,
   credential_id   text collate "C" not null,
@@ -116,8 +118,11 @@ create table kept_answers (
   request_hash    bytea not null,
   created_at      timestamptz(3) not null,
   status          integer,
-  headers         jsonb,
-  body            text,
+  -- as they were sent, in that order
+  headers         json,
+  sealed_body     text collate "C",
+  about           bigint[] not null default '{}',
+  marks           bigint[] not null default '{}',
   primary key (organization_id, credential_id, key_hash)
 );
 -- which are a day old?

@@ -175,7 +175,13 @@ async function describe(
   services: Services,
 ): Promise<Entry> {
   const { printed } = await dialect.createCredential(
-    { organizations: [organization], scopes: [], kind: null, redirectUris: [], expiresAt: null },
+    {
+      organizations: [organization],
+      scopes: dialect.demoScopes ?? [],
+      kind: null,
+      redirectUris: [],
+      expiresAt: null,
+    },
     services,
   )
   return [

@@ -1,5 +1,5 @@
 /** What the core needs from outside, as interfaces: the store, the clock, the source of ids. */
-import type { AnswerKey, KeptAnswer } from './kept-answers.ts'
+import type { AnswerKey, KeptAnswer, NewKeptAnswer } from './kept-answers.ts'
 import type { Condition, Query, Sort } from './query.ts'
 import type { FieldOf, JsonObject, RecordOf, RecordType, RelationOf, TargetOf } from './schema.ts'
 
@@ -174,5 +174,5 @@ export interface JoinedStore extends RecordStore {
   /** Makes the key this transaction's: null; or gives the answer that is kept, `other-request` if for another one. */
   claimAnswer(key: AnswerKey): Promise<KeptAnswer | 'other-request' | null>
   /** Keeps the answer under a key that was claimed. */
-  keepAnswer(key: AnswerKey, answer: KeptAnswer): Promise<void>
+  keepAnswer(key: AnswerKey, answer: NewKeptAnswer): Promise<void>
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { CoreError } from '../core/errors.ts'
-import type { AnswerKey } from '../core/kept-answers.ts'
+import { type AnswerKey, type KeptAnswer, marksIn, type NewKeptAnswer } from '../core/kept-answers.ts'
 import type { JoinedStore, RecordStore, Version } from '../core/ports.ts'
 import type { Condition } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
@@ -60,13 +60,13 @@ export async function guarded(
     .joined(organization, async (records) => {
       const kept = key && (await records.claimAnswer(key))
       if (kept === 'other-request') throw new CoreError('key-reused')
-      if (kept) return { ...kept, headers: { ...kept.headers, 'Idempotent-Replayed': 'true' } }
+      if (kept) return replayed(kept, services)
       if (condition !== undefined && target) await holdVersion(records, organization, target, condition)
       const given = await answer({ ...services, records })
       // What failed here may succeed again: nothing of it is kept, nor the key.
       if (given.status >= 500) throw new Undone(given)
       const response = await withNewTag(given, records, organization, target)
-      if (key) await records.keepAnswer(key, response)
+      if (key) await records.keepAnswer(key, toKeep(response, services))
       return response
     })
     .catch((error) => {
@@ -74,6 +74,19 @@ export async function guarded(
       throw error
     })
 }
+
+const toKeep = ({ status, headers, body }: WireResponse, { secrets }: Services): NewKeptAnswer => ({
+  status,
+  headers,
+  sealedBody: secrets.seal(body),
+  marks: marksIn(body),
+})
+
+const replayed = ({ status, headers, sealedBody }: KeptAnswer, { secrets }: Services): WireResponse => ({
+  status,
+  headers: { ...headers, 'Idempotent-Replayed': 'true' },
+  body: secrets.open(sealedBody),
+})
 
 class Undone extends Error {
   readonly response: WireResponse

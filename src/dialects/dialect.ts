@@ -149,6 +149,8 @@ export interface Dialect {
   credentialKinds?: readonly string[]
   /** The options that a credential of this platform can have; others are refused rather than ignored. */
   credentialOptions: readonly CredentialOption[]
+  /** What the demo's credential may do: all that there is to try. Absent: what one may that was asked nothing. */
+  demoScopes?: readonly string[]
   /** Makes and keeps a credential; what it returns is printed once, `id` first. */
   createCredential(request: CredentialRequest, services: Services): Promise<CreatedCredential>
   /** Gives the credential another token, printed once; absent: there are none to renew. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fold, withoutAccents } from './fold.ts'
+import { fold, upperCases, withoutAccents } from './fold.ts'
 
 test.each([
   ['Żółć', 'żółć', 'zolc'],
@@ -9,4 +9,13 @@ test.each([
 ])('%j folds to %j and %j without accents', (text, folded, plain) => {
   expect(fold(text)).toBe(folded)
   expect(withoutAccents(fold(text))).toBe(plain)
+})
+
+test.each([
+  ['ada', '', ''],
+  ['żó', 'ŻÓ', 'żó'],
+  ['νίκοσ', 'ΝΊΚΟΣς', 'νίκοσσ'],
+  ['茶', '', ''],
+])('what folds to the letters of %j', (folded, from, to) => {
+  expect(upperCases(folded)).toEqual({ from, to })
 })

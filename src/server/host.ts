@@ -98,6 +98,8 @@ export function createHost(options: HostOptions): FastifyInstance {
   async function respond(wire: WireRequest): Promise<WireResponse> {
     const dialect = ownerOf(wire)
     if (!dialect) return (await options.ownPage(wire.path, wire)) ?? notFound()
+    // What cannot be a host would break the links that we print (RFC 9112, 3.2: 400).
+    if (!isHost(wire.origin.replace(/^\w+:\/\//, ''))) return dialect.refuse(400, wire)
     if (wire.path.length + wire.query.length > URL_LIMIT) return dialect.refuse(414, wire)
     return preflight(dialect, wire) ?? dialect.handle(wire, services)
   }
@@ -169,6 +171,9 @@ function flatHeaders(request: FastifyRequest): Record<string, string> {
     ),
   )
 }
+
+/** A name or an address, with or without a port; none is one as well. */
+const isHost = (text: string): boolean => /^([\w.-]*|\[[\da-f:.]+\])(:\d*)?$/i.test(text)
 
 /** `acme` of `acme.localhost:8080` under the domain `localhost`; null for any other host. */
 export function labelOf(host: string, domain: string): string | null {

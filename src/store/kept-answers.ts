@@ -1,6 +1,12 @@
 /** Answers that are kept with the write they are about: claimed first, filled in before the transaction ends. */
 import { sql } from 'kysely'
-import { type AnswerKey, KEPT_FOR, type KeptAnswer } from '../core/kept-answers.ts'
+import {
+  type AnswerKey,
+  KEPT_FOR,
+  type KeptAnswer,
+  markOf,
+  type NewKeptAnswer,
+} from '../core/kept-answers.ts'
 import { type Database, rows } from './database.ts'
 import { moment } from './parameters.ts'
 
@@ -21,19 +27,19 @@ export async function claimAnswer(
     sql`insert into kept_answers as k (organization_id, credential_id, key_hash, request_hash, created_at)
       values (${organization}, ${credential}, ${key}, ${request}, ${moment(now)})
       on conflict (organization_id, credential_id, key_hash) do update
-        set request_hash = excluded.request_hash, created_at = excluded.created_at, status = null, headers = null, body = null
+        set request_hash = excluded.request_hash, created_at = excluded.created_at, status = null, headers = null, sealed_body = null
         where k.created_at <= ${old}
       returning 1`,
   )
   if (fresh.length > 0) return null
   const [kept] = await rows<KeptAnswer & { sameRequest: boolean }>(
     database,
-    sql`select status, headers, body, request_hash = ${request} as "sameRequest" from kept_answers
+    sql`select status, headers, sealed_body as "sealedBody", request_hash = ${request} as "sameRequest" from kept_answers
       where organization_id = ${organization} and credential_id = ${credential} and key_hash = ${key}`,
   )
   // One that was forgotten in this very moment is a day old: whoever repeats it finds the key free.
   if (!kept?.sameRequest) return 'other-request'
-  return { status: kept.status, headers: kept.headers, body: kept.body }
+  return { status: kept.status, headers: kept.headers, sealedBody: kept.sealedBody }
 }
 
 /** `about`: keys of the records that the write changed, and of their customers. */
@@ -41,13 +47,13 @@ export async function keepAnswer(
   database: Database,
   organization: number,
   { credential, keyHash }: AnswerKey,
-  { status, headers, body }: KeptAnswer,
+  { status, headers, sealedBody, marks }: NewKeptAnswer,
   about: readonly number[],
 ): Promise<void> {
   await rows(
     database,
-    sql`update kept_answers set status = ${status}::int, headers = ${JSON.stringify(headers)}::json, body = ${body},
-        about = ${sql.val(about)}::bigint[]
+    sql`update kept_answers set status = ${status}::int, headers = ${JSON.stringify(headers)}::json,
+        sealed_body = ${sealedBody}, about = ${sql.val(about)}::bigint[], marks = ${sql.val(marks)}::bigint[]
       where organization_id = ${organization} and credential_id = ${credential} and key_hash = ${Buffer.from(keyHash)}`,
   )
 }
@@ -62,7 +68,7 @@ export async function forgetOldAnswers(database: Database, organization: number,
 
 /**
  * Those about a person who is erased: what the write changed was theirs (`keys`), or the answer names them by
- * one of these names, as a word of its own.
+ * one of these names.
  */
 export async function forgetAnswersAbout(
   database: Database,
@@ -70,14 +76,10 @@ export async function forgetAnswersAbout(
   keys: readonly number[],
   names: readonly string[],
 ): Promise<void> {
-  const word = (name: string) => {
-    const inJson = JSON.stringify(name).slice(1, -1)
-    return `(^|[^[:alnum:]])${inJson.replace(/[!-/:-@[-^{-~]/g, '\\$&')}($|[^[:alnum:]])`
-  }
   await rows(
     database,
     sql`delete from kept_answers where organization_id = ${organization}
-      and (about && ${sql.val(keys)}::bigint[] or body ~ any(${sql.val(names.map(word))}::text[]))`,
+      and (about && ${sql.val(keys)}::bigint[] or marks && ${sql.val(names.map(markOf))}::bigint[])`,
   )
 }
 

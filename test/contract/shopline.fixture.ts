@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { CaseCredential } from '../../src/dialects/case.ts'
 import { ISSUER } from '../../src/dialects/shopline/access-token.ts'
+import { secretsOfApp } from '../../src/dialects/shopline/app-secrets.ts'
 import { writeCursor } from '../../src/dialects/shopline/cursor.ts'
 import type { CaseFixture } from '../support/run-cases.ts'
 import type { World } from '../support/world.ts'
@@ -93,8 +94,8 @@ export async function signedAs(
 ): Promise<string> {
   const claims = services.sharedSecretTokens.read(token)
   const app = await services.credentials.byPublicId('shopline', String(claims?.appKey))
-  const secret = services.secrets.open(app?.signingSecret ?? '')
-  return services.sharedSecretTokens.sign({ ...claims, iss: ISSUER, ...changes }, secret)
+  const keys = app && secretsOfApp(app, services)
+  return services.sharedSecretTokens.sign({ ...claims, iss: ISSUER, ...changes }, keys?.tokenKey ?? '')
 }
 
 async function writeCustomers(world: World, store: number): Promise<void> {

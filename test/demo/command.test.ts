@@ -50,13 +50,22 @@ test('demo --json prints what a script needs, its curl works when pasted, and st
       ),
     ).toEqual({
       'commerce-layer': ['base_url', 'id', 'client_id', 'client_secret', 'curl'],
-      shopline: ['base_url', 'id', 'access_token', 'curl'],
+      shopline: ['base_url', 'id', 'access_token', 'app_key', 'app_secret', 'curl'],
       easycart: ['base_url', 'id', 'token', 'store_id', 'curl'],
     })
     const { stdout } = await run('sh', ['-c', dialects.easycart.curl])
     const { items } = JSON.parse(stdout)
     expect(items.length).toBeGreaterThan(0)
     expect(items[0]).toMatchObject({ currency: 'eur' })
+    const { base_url, access_token } = dialects.shopline
+    const authorized = { headers: { Authorization: `Bearer ${access_token}` } }
+    expect((await fetch(`${base_url}/merchants/shop.json`, authorized)).status).toBe(200)
+    const written = await fetch(`${base_url}/customers.json`, {
+      method: 'POST',
+      headers: { ...authorized.headers, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ customer: { email: 'new.customer@example.com' } }),
+    })
+    expect(written.status).toBe(200)
   } finally {
     child.kill('SIGINT')
   }

@@ -218,8 +218,10 @@ describe.each(ENGINES)('Easycart’s webhooks on %s', (engine) => {
       subscription_plan_price: 1200,
       subscription_renews_at: '2026-04-01T12:00:00+00:00',
     })
-    await change(key, { extras: { easycart: { renewal_told: '2026-04-01T12:00:00.000Z' } } })
+    await change(key, { renewalToldFor: new Date('2026-04-01T12:00:00Z') })
     await note()
+    await change(key, { renewalToldFor: null })
+    expect(await told()).toEqual([])
     await change(key, { status: 'past_due' })
     await note()
     await change(key, { status: 'canceled' })

@@ -53,6 +53,43 @@ describe.each(ENGINES)('importing on %s', (engine) => {
     expect(again.counts).toEqual(counts(3, { unchanged: 2, rejected: 1 }))
   })
 
+  test('variants, promotion codes and groups by query: what breaks a rule is told, the rest is taken once', async () => {
+    const organization = await newOrganization()
+    const product = { slug: 'tea' }
+    const code = { type: 'promotion_code', code: 'A', discount_type: 'percent_off', duration: 'once' }
+    const lines = [
+      { type: 'group', reference: 'g', name: 'Regulars', query: 'orders_count:>1' },
+      { type: 'product', slug: 'tea', name: 'Tea', status: 'published', currency: 'USD' },
+      { type: 'product_variant', reference: 'v1', product, kind: 'one_time', amount: 5 },
+      { type: 'product_variant', reference: 'v2', product, kind: 'sometimes', amount: 5 },
+      { type: 'product_variant', reference: 'v3', product, kind: 'recurring', amount: -1 },
+      { type: 'product_variant', reference: 'v4', product, kind: 'recurring', amount: 1, interval: 'hour' },
+      { ...code, reference: 'c1', percent_off: 12.5 },
+      { ...code, reference: 'c2', duration: 'never' },
+      { ...code, reference: 'c3', minimum_amount_currency: 'usd' },
+      { ...code },
+    ]
+    const text = lines.map((line) => JSON.stringify(line)).join('\n')
+    const first = await imported(world, 'ndjson', text, { organization })
+    expect(first.rejects.map(({ line, reason }) => [line, reason])).toEqual([
+      [4, 'kind "sometimes" is not one of one_time, recurring'],
+      [5, 'amount -1 is below 0'],
+      [6, 'interval "hour" is not one of day, week, month, year'],
+      [8, 'duration "never" is not one of once, repeating, forever'],
+      [9, expect.stringMatching(/^minimum_amount_currency "usd" is not an ISO 4217/)],
+      [10, expect.stringContaining('needs a public id')],
+    ])
+    expect(first.counts).toMatchObject({ created: 4, rejected: 6 })
+    const again = await imported(world, 'ndjson', text, { organization })
+    expect(again.counts).toMatchObject({ unchanged: 4, rejected: 6 })
+    const { records } = world.store
+    expect(await records.find(organization, 'promotionCode', 'codeFolded', 'a')).toMatchObject({
+      searchFolded: 'a\n',
+      active: true,
+      timesRedeemed: 0,
+    })
+  })
+
   test('equal cdnow lines are counted orders, and a customer was made at its first line', async () => {
     const organization = await newOrganization()
     const line = ' 00007 19970203  2   11.77$\n'

@@ -22,7 +22,24 @@ describe('wrong usage is one line on stderr and exit code 2', () => {
     [['org', 'list', '--colour'], {}, /unknown option '--colour'/],
     [['export'], {}, /--org <slug>.* not specified/],
     [['export', '--org', 'acme', '--json'], {}, /--out <file>/],
-    [[...token, '--kind', 'webapp'], {}, /SHOPLINE credentials take no --kind/],
+    [
+      [...token, '--kind', 'webapp'],
+      {},
+      /SHOPLINE .* no --kind webapp: allowed are private_app, custom_app, public_app/,
+    ],
+    [[...token.slice(0, -1), 'easycart', '--kind', 'webapp'], {}, /Easycart credentials take no --kind\n/],
+    [[...token.slice(0, -1), 'easycart', '--app-url', 'x'], {}, /Easycart credentials take no --app-url/],
+    [[...token, '--allow-address', 'localhost'], {}, /--allow-address.*'localhost'.*IP address/],
+    [
+      ['serve', '--assume', 'shopline.sinceIdMode=x'],
+      {},
+      /shopline\.sinceIdMode is "x"\. Allowed: after, resume\./,
+    ],
+    [
+      ['demo'],
+      { CLIENTELE_ASSUME: 'easycart.window=each_bound,easycart.pageSize=0' },
+      /CLIENTELE_ASSUME.*easycart\.pageSize is "0"\. Allowed: a whole number from 1 to 1000\./,
+    ],
     [[...token, '--org', 'acme'], {}, /SHOPLINE credentials take no second --org/],
     [[...token, '--expires', '0d'], {}, /--expires.*'0d'.*above 0/],
     [[...token, '--expires', '99999999y'], {}, /--expires.*'99999999y'.*at most 1000y/],
@@ -41,6 +58,37 @@ test('a switch in the environment may also say no', async () => {
     (await clientele(['org', 'list', '--data', data], { CLIENTELE_JSON: value })).stdout
   expect(JSON.parse(await say('1'))).toMatchObject([{ slug: 'acme' }])
   expect(await say('0')).toMatch(/^id +slug/)
+})
+
+test('apps are registered, private tokens renewed, and what may be assumed is listed', async () => {
+  const run = async (...args: string[]) => {
+    const { stdout, stderr, code } = await clientele([...args, '--json'])
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+    return JSON.parse(stdout)
+  }
+  const create = ['token', 'create', '--org', 'acme', '--dialect', 'shopline', '--data', data]
+  const uri = ['--redirect-uri', 'https://app.example/callback', '--app-url', 'https://app.example/']
+  const app = await run(...create, '--kind', 'public_app', ...uri)
+  expect(Object.keys(app)).toEqual(['id', 'app_key', 'app_secret'])
+  const made = await run(...create)
+  const renewed = await run('token', 'renew', made.id, '--data', data)
+  expect(Object.keys(renewed)).toEqual(['id', 'access_token'])
+  expect(renewed.id).toBe(made.id)
+  expect(renewed.access_token).not.toBe(made.access_token)
+  for (const [id, text] of [
+    [app.id, /custom or public app renews its token itself/],
+    ['nobody', /no credential has the id nobody/],
+  ] as const)
+    expect(await clientele(['token', 'renew', id, '--data', data])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(text),
+    })
+  expect(await run('assumptions')).toContainEqual({
+    name: 'shopline.sinceIdMode',
+    default: 'after',
+    allowed: 'after, resume',
+    meaning: expect.stringMatching(/since_id/),
+  })
 })
 
 test('a store that was encrypted under another key is refused before it serves', async () => {

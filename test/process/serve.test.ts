@@ -18,7 +18,8 @@ describe('a running server on its folder', () => {
   let server: Started
   beforeAll(async () => {
     data = join(base, 'running')
-    server = await startServe(['--data', data, '--rate-limits', '--strict-filters'])
+    const env = { CLIENTELE_ASSUME: 'easycart.pageSize=50, shopline.strictContentType=true' }
+    server = await startServe(['--data', data, '--rate-limits', '--strict-filters'], { env })
   })
   afterAll(() => server.stop())
 
@@ -39,6 +40,18 @@ describe('a running server on its folder', () => {
       headers: { Authorization: `Bearer ${access_token}` },
     })
     expect(await list.json()).toMatchObject({ errors: [{ code: 'FILTER_NOT_ALLOWED' }] })
+  })
+
+  test('it answers under the assumptions that were chosen', async () => {
+    const create = ['token', 'create', '--org', 'acme', '--dialect', 'shopline', '--data', data, '--json']
+    const { access_token } = JSON.parse((await clientele(create)).stdout)
+    const list = await fetch(`${server.origin}/admin/openapi/v20260301/v2/customers.json`, {
+      headers: { Authorization: `Bearer ${access_token}` },
+    })
+    expect([list.status, await list.json()]).toEqual([
+      400,
+      { errors: 'Content-Type: must be application/json' },
+    ])
   })
 
   test('a second server on the folder is refused in one line that names the first', async () => {

@@ -24,6 +24,20 @@ const serverWith = (options: { trustProxy?: boolean } = {}) =>
     ...options,
   }).app
 
+test.each([
+  ['/admin/openapi/v20260301/v2/customers.json', { errors: 'Bad Request' }],
+  ['/api/customers', { errors: [{ status: '400' }] }],
+  ['/api/v1/customers', {}],
+])('%s: a Host that none can be called is refused in the platform’s words', async (url, body) => {
+  for (const host of ['a,b', '"><script>', 'a b', 'a/b', 'a:b', '[::1', 'ü.localhost']) {
+    const answer = await serverWith().inject({ url, headers: { host } })
+    expect([host, answer.statusCode]).toEqual([host, 400])
+    expect(answer.json()).toMatchObject(body)
+  }
+  for (const host of ['localhost', 'acme.localhost:8080', '[::1]:8080', '127.0.0.1', 'a_b.example.', ''])
+    expect((await serverWith().inject({ url, headers: { host } })).statusCode).not.toBe(400)
+})
+
 describe('cross-origin requests', () => {
   const origin = 'https://admin.example'
 

@@ -9,16 +9,13 @@ import { FULL, shoplineFixture } from '../contract/shopline.fixture.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const page = readFileSync(new URL('../../docs/mapping/shopline.md', import.meta.url), 'utf8')
-const [
-  ,
-  customerPart = '',
-  addressPart = '',
-  ownAddressPart = '',
-  groupPart = '',
-  queryPart = '',
-  orderPart = '',
-] = page.split(/^## /m)
-const writingPart = page.split(/^## Writing a customer/m)[1]?.split(/^## /m)[0] ?? ''
+/** The part of the page under that heading. */
+const section = (title: string): string => page.split(`\n## ${title}\n`)[1]?.split(/^## /m)[0] ?? ''
+const [customerPart, addressPart, writingPart] = [
+  section('Customer'),
+  section('Address inside a customer'),
+  section('Writing a customer'),
+]
 const rowsOf = (part: string) =>
   [...part.matchAll(/^\| `(\w+)` \| (.*?) \|/gm)].map(([, key = '', sources = '']) => ({
     key,
@@ -49,6 +46,27 @@ describe('the mapping page of SHOPLINE', () => {
       expect(Object.keys(address)).toEqual(keys)
   })
 
+  test('has a row for each of the 21 keys of an address of its own, in order, and no other', async () => {
+    const answer = await get(`customers/${FULL}/addresses/${shown.addresses[0]?.id}.json`)
+    const keys = rowsOf(section('Address of its own')).map(({ key }) => key)
+    expect(Object.keys((answer as { customer_address: object }).customer_address)).toEqual(keys)
+    expect(keys).toHaveLength(21)
+  })
+
+  test('has a row for each key of a group', () => {
+    expect(rowsOf(section('Customer group')).map(({ key }) => key)).toEqual(Object.keys(GROUP_FIELDS))
+  })
+
+  test('has a row for each field of a query', () => {
+    expect(rowsOf(section('Query of a search or a group')).map(({ key }) => key)).toEqual(QUERY_FIELDS)
+  })
+
+  test('has rows for the keys of an order, in order', async () => {
+    const { list } = (await get(`customers/${FULL}/orders.json?status=any`)) as { list: object[] }
+    const keys = rowsOf(section('Order')).map(({ key }) => key)
+    expect(Object.keys(list[0] ?? {}).filter((key) => keys.includes(key))).toEqual(keys)
+  })
+
   test('has a row for each member that may be written, which says where it goes', () => {
     const rows = new Map(rowsOf(writingPart).map(({ key, sources }) => [key, sources]))
     const others = [
@@ -64,27 +82,6 @@ describe('the mapping page of SHOPLINE', () => {
       expect(rows.get(key), key).toEqual([
         { type: 'customer', field: typeof to === 'string' ? to : 'extras' },
       ])
-  })
-
-  test('has a row for each of the 21 keys of an address of its own, in order, and no other', async () => {
-    const answer = await get(`customers/${FULL}/addresses/${shown.addresses[0]?.id}.json`)
-    const keys = rowsOf(ownAddressPart).map(({ key }) => key)
-    expect(Object.keys((answer as { customer_address: object }).customer_address)).toEqual(keys)
-    expect(keys).toHaveLength(21)
-  })
-
-  test('has a row for each key of a group', () => {
-    expect(rowsOf(groupPart).map(({ key }) => key)).toEqual(Object.keys(GROUP_FIELDS))
-  })
-
-  test('has a row for each field of a query', () => {
-    expect(rowsOf(queryPart).map(({ key }) => key)).toEqual(QUERY_FIELDS)
-  })
-
-  test('has rows for the keys of an order, in order', async () => {
-    const { list } = (await get(`customers/${FULL}/orders.json?status=any`)) as { list: object[] }
-    const keys = rowsOf(orderPart).map(({ key }) => key)
-    expect(Object.keys(list[0] ?? {}).filter((key) => keys.includes(key))).toEqual(keys)
   })
 
   test('names only fields that the core has', () => {

@@ -197,6 +197,49 @@ describe.each(ENGINES)('walking the list of SHOPLINE on %s', (engine) => {
     )
   })
 
+  test('a cursor whose own row is removed before each page skips and repeats nothing, either way', async () => {
+    const people = Array.from({ length: 12 }, (_, place) => ({
+      id: BigInt(place + 1),
+      created: 0,
+      updated: 0,
+    }))
+    const { organization, write, page } = await openShop(people)
+    const gone: bigint[] = []
+    const removing = (cursorRow: (ids: readonly bigint[]) => bigint | undefined): typeof page => {
+      let own: bigint | undefined
+      return async (url) => {
+        const found = await world.store.records.find(
+          organization.key,
+          'customer',
+          'numberId',
+          String(own ?? 0),
+        )
+        if (found) await write((writer) => writer.remove('customer', [found.key]))
+        if (found && own !== undefined) gone.push(own)
+        const answer = await page(url)
+        own = cursorRow(answer.ids)
+        return answer
+      }
+    }
+    const forward = removing((ids) => ids.at(-1))
+    const there = await walk(await forward(`${BASE}?limit=3`), 'next', forward)
+    expect(there.map((one) => one.ids)).toEqual([
+      [12n, 11n, 10n],
+      [9n, 8n, 7n],
+      [6n, 5n, 4n],
+      [3n, 2n, 1n],
+    ])
+    expect(gone).toEqual([10n, 7n, 4n])
+    const backward = removing((ids) => ids[0])
+    const back = await walk(await backward(there.at(-2)?.next ?? ''), 'previous', backward)
+    expect(back.map((one) => one.ids)).toEqual([
+      [3n, 2n, 1n],
+      [8n, 6n, 5n],
+      [12n, 11n, 9n],
+    ])
+    expect(gone.slice(3)).toEqual([3n, 8n])
+  })
+
   test('a page that emptied leads back to the row it was reached from, either way', async () => {
     const people = [3n, 2n, 1n].map((id) => ({ id, created: 0, updated: 0 }))
     for (const [gone, rel, back] of [

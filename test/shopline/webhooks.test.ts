@@ -137,7 +137,9 @@ describe.each(ENGINES)('SHOPLINE’s webhooks on %s', (engine) => {
   test('what a customer does not show, an import and another store tell nothing', async () => {
     await subscribe('customers/create', 'customers/update')
     const { key } = await newCustomer()
+    const [address] = await write((writer) => writer.create('address', [{ customerKey: key, city: 'Rome' }]))
     await heard()
+    await write((writer) => writer.update('address', address!.key, { metadata: { floor: 2 } }))
     await write((writer) =>
       writer.update('customer', key, { metadata: { shoe: 42 }, extras: { toy: { x: 1 } } }),
     )
@@ -153,6 +155,8 @@ describe.each(ENGINES)('SHOPLINE’s webhooks on %s', (engine) => {
       { silent: true },
     )
     expect(await topics()).toEqual([])
+    await write((writer) => writer.update('address', address!.key, { city: 'Pisa' }))
+    expect(await topics()).toEqual(['customers/update'])
   })
 
   test('the blacklist disables and enables; consent says what was done', async () => {

@@ -197,6 +197,13 @@ describe.each(ENGINES)('writing through SHOPLINE on %s', (engine) => {
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422])
     })
 
+    test('of several that delete a customer one is told whom, and the others that there is none', async () => {
+      const { id } = await create({ first_name: 'Once' })
+      const answers = await Promise.all([1, 2, 3].map(() => shop.call('DELETE', `/customers/${id}.json`)))
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+      expect(answers.filter(({ text }) => text !== '{"customer":null}')).toHaveLength(1)
+    })
+
     test('a tag that several bring is made once', async () => {
       const made = await Promise.all([1, 2, 3].map(() => create({ tags: 'brand-new,newer' })))
       for (const { tags } of made) expect(tags).toBe('brand-new,newer')

@@ -14,11 +14,10 @@ export interface AppSecrets {
   tokenKey: string
 }
 
-/** As one text to be kept sealed. A private app is told neither, and one serves for both. */
-export const joinSecrets = ({ appSecret, tokenKey }: AppSecrets): string =>
-  appSecret === tokenKey ? appSecret : `${appSecret}.${tokenKey}`
+/** As one text to be kept sealed. */
+export const joinSecrets = ({ appSecret, tokenKey }: AppSecrets): string => `${appSecret}.${tokenKey}`
 
-/** Null for a credential that signs nothing. */
+/** Null for a credential that signs nothing. Private apps of older stores were told no secret: one key did both. */
 export function secretsOfApp(
   { signingSecret }: Pick<Credential, 'signingSecret'>,
   { secrets }: Pick<Services, 'secrets'>,

@@ -201,6 +201,11 @@ export const orderCases: readonly ConformanceCase[] = [
   orders('a customer without orders', '{eve}/orders.json?status=any', { list: [] }),
   orders('an unknown customer has none', '1/orders.json?status=any', { list: [] }),
   orders('an id that is no number has none', 'abc/orders.json?status=any', { list: [] }),
+  orders(
+    'a since_id longer than any id leaves none',
+    `{ada}/orders.json?status=any&since_id=1${'0'.repeat(26)}`,
+    { list: [] },
+  ),
   orders('limit may be 100', '{ada}/orders.json?status=any&limit=100', names('1002', '1001'), {
     headers: { link: null },
   }),
@@ -215,6 +220,12 @@ export const orderCases: readonly ConformanceCase[] = [
   refused('status=any&limit=x', 400, 'limit: must be an integer'),
   refused('status=any&since_id=x', 422, 'since_id: invalid'),
   refused('page_info=bm90', 422, 'page_info: invalid'),
+  {
+    name: 'orders: v2 is no customer’s id, but the way to one',
+    source: ASSUMED,
+    path: '/customers/v2/orders.json?status=any',
+    expect: { status: 404, body: errors('The customer does not exist.') },
+  },
   {
     name: 'orders need a token',
     source: 'HTTP status codes',

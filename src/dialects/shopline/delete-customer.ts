@@ -5,7 +5,7 @@ import { all, always, any, where } from '../../core/query.ts'
 import { jsonResponse, type WireResponse } from '../dialect.ts'
 import { actorOf } from './actor.ts'
 import { CONTENT_TYPE, unprocessable } from './errors.ts'
-import { findCustomer, holdCustomer } from './find-customer.ts'
+import { holdIfThere } from './find-customer.ts'
 import { presentPhone } from './present.ts'
 import type { ShoplineCall } from './routes.ts'
 
@@ -14,8 +14,9 @@ export async function deleteCustomer(call: ShoplineCall): Promise<WireResponse> 
   const { services, store, params } = call
   const id = params.id ?? ''
   const customer = await services.records.write(store.key, actorOf(call), async (writer) => {
-    if (!(await findCustomer(writer, store.key, id))) return null
-    const { key, email, firstName, lastName, phone } = await holdCustomer(writer, store.key, id)
+    const held = await holdIfThere(writer, store.key, id)
+    if (!held) return null
+    const { key, email, firstName, lastName, phone } = held
     if (await isHeld(writer, store.key, key))
       throw unprocessable('customer', 'has orders, payments or subscriptions')
     await writer.remove('customer', [key])

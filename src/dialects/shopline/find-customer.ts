@@ -14,10 +14,19 @@ export const findCustomer = async (
 
 /** The customer as it stays until the end of the transaction. Throws 404. */
 export async function holdCustomer(writer: Writer, organization: number, id: string): Promise<Customer> {
-  const seen = await findCustomer(writer, organization, id)
-  if (!seen) throw customerMissing()
-  await writer.lock('customer', seen.key)
-  const held = await writer.find(organization, 'customer', 'key', seen.key)
+  const held = await holdIfThere(writer, organization, id)
   if (!held) throw customerMissing()
   return held
+}
+
+/** The same; null for an id that no customer has, or has no more by the time it could be held. */
+export async function holdIfThere(
+  writer: Writer,
+  organization: number,
+  id: string,
+): Promise<Customer | null> {
+  const seen = await findCustomer(writer, organization, id)
+  if (!seen) return null
+  await writer.lock('customer', seen.key)
+  return writer.find(organization, 'customer', 'key', seen.key)
 }

@@ -36,6 +36,8 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     refuse: (status) => traced(refuse(status), traceId(new Date(), randomBytes)),
     credentialKinds: APP_KINDS,
     credentialOptions: ['scope', 'redirectUri', 'appUrl', 'allowedAddresses'],
+    // Several clients ask for the store to test their connection (section 8.3).
+    demoScopes: ['read_customers', 'write_customers', 'read_store_information'],
     createCredential,
     webhooks: createWebhooks(settings),
     renewCredential,

@@ -52,7 +52,6 @@ const namedCustomer = ({ id = '' }: Record<string, string>): Target | null =>
 export const routes: readonly ShoplineRoute[] = [
   ...groupRoutes,
   ...addressRoutes,
-  { method: 'GET', path: '/customers/:id/orders.json', scope: 'read_customers', handle: listOrders },
   { method: 'GET', path: '/v2/customers.json', scope: 'read_customers', handle: listCustomers },
   { method: 'GET', path: '/customers/v2/count.json', scope: 'read_customers', handle: countCustomers },
   { method: 'GET', path: '/customers/v2/search.json', scope: 'read_customers', handle: searchCustomers },
@@ -63,6 +62,7 @@ export const routes: readonly ShoplineRoute[] = [
     target: namedCustomer,
     handle: retrieveCustomer,
   },
+  { method: 'GET', path: '/customers/:id/orders.json', scope: 'read_customers', handle: listOrders },
   ...socialLoginRoutes,
   { method: 'GET', path: '/merchants/shop.json', scope: 'read_store_information', handle: retrieveShop },
   ...webhookRoutes,

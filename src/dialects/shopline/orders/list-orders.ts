@@ -62,9 +62,12 @@ function readStatus(text: string | undefined): Condition {
   return condition
 }
 
-/** As with customers; an order's id has 26 digits, so text compares as numbers do. */
+const BEYOND = '9'.repeat(26)
+
+/** As with customers; an order's id has 26 digits, so text compares as numbers do, and longer bounds are alike. */
 function readSinceId(text: string, mode: ShoplineSettings['sinceIdMode']): Condition {
-  const bound = readBound(text.trim())?.padStart(26, '0')
-  if (bound === undefined) throw unprocessable('since_id', 'invalid')
+  const given = readBound(text.trim())
+  if (given === null) throw unprocessable('since_id', 'invalid')
+  const bound = given.length > BEYOND.length ? BEYOND : given.padStart(BEYOND.length, '0')
   return mode === 'after' ? order.gt('numberId', bound) : order.lt('numberId', bound)
 }
