@@ -8,6 +8,7 @@ import { accountCases } from './cases-account.ts'
 import { appCases } from './cases-apps.ts'
 import { createCases } from './cases-create.ts'
 import { createRefusalCases } from './cases-create-refusals.ts'
+import { everyRouteCases } from './cases-every-route.ts'
 import { headerCases } from './cases-headers.ts'
 import { objectCases } from './cases-objects.ts'
 import { pagingCases } from './cases-paging.ts'
@@ -20,6 +21,7 @@ export const cases: readonly ConformanceCase[] = [
   ...parameterCases,
   ...pagingCases,
   ...objectCases,
+  ...everyRouteCases,
   ...appCases,
   ...webhookCases,
   // These write: the ones above count what is there.
