@@ -166,6 +166,18 @@ describe.each(ENGINES)('writing through SHOPLINE on %s', (engine) => {
       })
     })
 
+    test('call by the new name whom they called by a full one, and by that whose name stays', async () => {
+      const { id } = await create({ first_name: 'Ada', last_name: 'Byron' })
+      const { key, uuidId } = await record(id)
+      await world.store.records.write(world.organization.key, {}, (writer) =>
+        writer.update('customer', key, { fullName: 'Ada Augusta Byron' }),
+      )
+      await update(id, { first_name: 'Ada', note: 'The same' })
+      expect(await easycart(uuidId)).toMatchObject({ name: 'Ada Augusta Byron' })
+      await update(id, { last_name: 'Lovelace' })
+      expect(await easycart(uuidId)).toMatchObject({ name: 'Ada Lovelace' })
+    })
+
     test('take the password, and no event tells it or who exactly asked', async () => {
       const { id } = await create({ password: 'pässwörd', password_confirmation: 'pässwörd' })
       const { key, passwordHash } = await record(id)
