@@ -5,6 +5,7 @@ import { type Background, startBackground } from '../jobs/background.ts'
 import { confirmRefundsJob } from '../jobs/confirm-refunds.ts'
 import { endJobs, WARN_BEFORE } from '../jobs/end-what-is-due.ts'
 import { forgetAnswersJob } from '../jobs/forget-answers.ts'
+import { TELL_BEFORE, tellRenewalsJob } from '../jobs/tell-renewals.ts'
 import { createWebhookJob } from '../jobs/webhooks/deliver-due.ts'
 import type { Store } from '../store/open-store.ts'
 
@@ -32,6 +33,7 @@ export function startJobs(
       anonymizationJob(records, organizations, { delay: anonymizeAfter, ...since, clock, log }),
       confirmRefundsJob({ records, due, delay: refundDelay, ...since, clock, log }),
       ...endJobs({ records, due, warnBefore: WARN_BEFORE, ...since, clock, log }),
+      tellRenewalsJob({ records, due, tellBefore: TELL_BEFORE, ...since, clock, log }),
       forgetAnswersJob(store, organizations, clock),
     ],
     log,

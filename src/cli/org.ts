@@ -2,18 +2,26 @@
 import type { Command } from 'commander'
 import type { Organization } from '../core/ports.ts'
 import { createOrganization } from '../jobs/create-organization.ts'
-import { jsonFlag, type StoreFlags, withStore } from './options.ts'
+import { changeProfile, PROFILE_NAMES } from '../jobs/organization-profile.ts'
+import { collect, jsonFlag, type StoreFlags, withStore } from './options.ts'
+import { organizationBySlug } from './organization.ts'
 import { printJson, printTable } from './print.ts'
 import { withOpenStore } from './with-store.ts'
 
-interface CreateFlags extends StoreFlags {
+interface UpdateFlags extends StoreFlags {
   name?: string
+  profile?: string[]
+  json?: boolean
+}
+
+interface CreateFlags extends UpdateFlags {
   handle?: string
   currency: string
   timeZone: string
   mode: string
-  json?: boolean
 }
+
+const PROFILE_HELP = `what platforms show of it, such as email=shop@example.com; may be repeated (${PROFILE_NAMES.join(', ')})`
 
 export function registerOrg(program: Command): void {
   const org = program.command('org').description('organizations: the tenants of a store')
@@ -23,15 +31,32 @@ export function registerOrg(program: Command): void {
     .option('--currency <code>', 'store currency, ISO 4217', 'USD')
     .option('--time-zone <name>', 'IANA time zone', 'UTC')
     .option('--mode <mode>', 'test or live', 'test')
+    .option('--profile <name=value>', PROFILE_HELP, collect)
     .addOption(jsonFlag())
     .action((slug: string, flags: CreateFlags) =>
       withOpenStore(flags, async ({ store, identities }) => {
-        const created = await createOrganization(store.organizations, identities, { ...flags, slug })
+        const profile = changeProfile({}, flags.profile ?? [])
+        const created = await createOrganization(store.organizations, identities, { ...flags, slug, profile })
         if (flags.json) printJson(present(created))
         else
           process.stdout.write(
             `${created.slug} is there (${created.currency}, ${created.timeZone}, ${created.mode})\n`,
           )
+      }),
+    )
+  withStore(org.command('update <slug>').description('change what platforms show of an organization'))
+    .option('--name <text>', 'what people call it')
+    .option('--profile <name=value>', `${PROFILE_HELP}; an empty value takes it away`, collect)
+    .addOption(jsonFlag())
+    .action((slug: string, flags: UpdateFlags) =>
+      withOpenStore(flags, async ({ store }) => {
+        const before = await organizationBySlug(store, slug)
+        const updated = await store.organizations.update(before.key, {
+          name: flags.name ?? before.name,
+          profile: changeProfile(before.profile, flags.profile ?? []),
+        })
+        if (flags.json) printJson({ ...present(updated ?? before), profile: updated?.profile ?? {} })
+        else process.stdout.write(`${slug} is changed\n`)
       }),
     )
   withStore(org.command('list').description('show the organizations'))

@@ -1,8 +1,7 @@
 /** `clientele webhooks set`: the one address of an organization on platforms whose webhooks are set by the shop. */
 import { type Command, Option } from 'commander'
-import { where } from '../core/query.ts'
 import { dialects } from '../dialects/index.ts'
-import { setStoreWebhook } from '../jobs/webhooks/set-store-webhook.ts'
+import { hasStoreWebhook, setStoreWebhook } from '../jobs/webhooks/set-store-webhook.ts'
 import { WrongUsage } from './explain.ts'
 import { jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
@@ -43,12 +42,8 @@ async function setWebhook(url: string, flags: SetFlags, { store, clock, random }
     throw new WrongUsage(`${url} is no address to post to: give an http or https URL, or \`${NO_ADDRESS}\``)
   const { key: organization } = await organizationBySlug(store, flags.org)
   const platform = dialects.find(({ name }) => name === flags.dialect)?.webhooks?.storeWide
-  const known = await store.records.count(
-    organization,
-    'webhook',
-    where('webhook').eq('dialect', flags.dialect),
-  )
-  const which = flags.signingKey ?? (known === 0 ? 'new' : 'keep')
+  const known = await hasStoreWebhook(store.records, organization, flags.dialect)
+  const which = flags.signingKey ?? (known ? 'keep' : 'new')
   const signingKey = url !== NO_ADDRESS && which === 'new' ? (platform?.mintKey(random) ?? null) : null
   const sealed = signingKey && (await secretsOf(flags, store)).seal(signingKey)
   const webhook = await setStoreWebhook(store.records, organization, {

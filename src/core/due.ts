@@ -19,6 +19,8 @@ export interface DueRecords {
   refunds(submitted: Span): Promise<DueRecord[]>
   /** Living subscriptions whose scheduled cancellation takes effect within the span. */
   cancellations(effective: Span): Promise<DueRecord[]>
+  /** Subscriptions that renew within the span, at the end of a period of which that was not told. */
+  renewals(ending: Span): Promise<DueRecord[]>
   /** Accesses that end within the span and of which that was not told. */
   accessEnds(ending: Span): Promise<DueRecord[]>
   /** Accesses that end within the span and of which no warning was given. */

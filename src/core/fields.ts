@@ -274,6 +274,8 @@ export const fields = {
     cancelEarly: boolean,
     keepAccess: boolean,
     isDelegated: boolean,
+    /** The period's end of which it was told that a renewal comes. */
+    renewalToldFor: timeOrNull,
     extras: jsonPersonal,
   },
   productAccess: {

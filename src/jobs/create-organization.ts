@@ -3,6 +3,7 @@
 import { CoreError } from '../core/errors.ts'
 import { isCurrency } from '../core/money.ts'
 import type { Organization, PublicIds } from '../core/ports.ts'
+import type { JsonObject } from '../core/schema.ts'
 import { RESERVED_LABELS } from '../lib/host-labels.ts'
 import type { Store } from '../store/open-store.ts'
 
@@ -13,6 +14,7 @@ export interface OrganizationInput {
   currency: string
   timeZone: string
   mode: string
+  profile?: JsonObject
 }
 
 /** A DNS label (RFC 1123). */
@@ -50,7 +52,7 @@ export async function createOrganization(
     currency,
     timeZone: input.timeZone,
     mode: input.mode,
-    profile: {},
+    profile: input.profile ?? {},
   })
 }
 

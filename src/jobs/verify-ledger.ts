@@ -2,7 +2,7 @@
  * Compares every kept figure with the ledger: the totals and the placed orders of each customer, what is kept
  * with each order, and the counters. Recomputed in plain code (core/ledger.ts), apart from the SQL that keeps them.
  */
-import { COUNTED_TYPES, membersCounter } from '../core/counters.ts'
+import { COUNTED_TYPES, COUNTED_WITHOUT, membersCounter, withoutCounter } from '../core/counters.ts'
 import { totalsOf } from '../core/ledger.ts'
 import type { RecordStore, Writer } from '../core/ports.ts'
 import type { CustomerTotal } from '../core/schema.ts'
@@ -182,6 +182,8 @@ async function verifyCounters(
     }
     for (const type of COUNTED_TYPES)
       await expect(type, await writer.count(organization, type, { op: 'gt', field: 'key', value: 0 }))
+    for (const [type, field] of Object.entries(COUNTED_WITHOUT) as [keyof typeof COUNTED_WITHOUT, string][])
+      await expect(withoutCounter(type), await writer.count(organization, type, { op: 'null', field }))
     const currencies = new Set([...placedIn, ...(await writer.currencies(organization))])
     for (const currency of [...currencies].sort())
       await expect(

@@ -1,12 +1,29 @@
 /** Exact counts, kept in spread slots so that concurrent writers do not wait for one another's row. */
 import { sql } from 'kysely'
-import { COUNTED_TYPES } from '../core/counters.ts'
+import { COUNTED_TYPES, COUNTED_WITHOUT, withoutCounter } from '../core/counters.ts'
 import type { RecordType } from '../core/schema.ts'
 import { type Database, rows } from './database.ts'
 
 const SLOTS = 16
 
 export const COUNTED: ReadonlySet<RecordType> = new Set<RecordType>(COUNTED_TYPES)
+
+/** Which counters that many records move, and by how much. */
+export function countersOf(
+  type: RecordType,
+  records: readonly Readonly<Record<string, unknown>>[],
+): [name: string, count: number][] {
+  const counters: [string, number][] = COUNTED.has(type) ? [[type, records.length]] : []
+  if (type in COUNTED_WITHOUT) {
+    const partly = type as keyof typeof COUNTED_WITHOUT
+    const field = COUNTED_WITHOUT[partly]
+    counters.push([
+      withoutCounter(partly),
+      records.filter((record) => (record[field] ?? null) === null).length,
+    ])
+  }
+  return counters
+}
 
 /** Adds to counters, in name order, so that two transactions never wait for each other in a circle. */
 export async function addToCounters(

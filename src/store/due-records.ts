@@ -27,6 +27,14 @@ export function createDueRecords(database: Database): DueRecords {
         span,
         sql`t.cancel_at is not null and t.status not in ('canceled', 'incomplete_expired')`,
       ),
+    renewals: (span) =>
+      due(
+        'subscriptions',
+        'period_end',
+        span,
+        sql`t.status in ('active', 'trialing') and (t.cancel_at is null or t.cancel_at > t.period_end)
+          and t.renewal_told_for is distinct from t.period_end`,
+      ),
     accessEnds: (span) =>
       due('product_access', 'active_until', span, sql`t.active_until is not null and t.ended_at is null`),
     accessWarnings: (span) =>

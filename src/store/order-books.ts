@@ -14,8 +14,8 @@ export interface TouchedBooks {
   touch(type: RecordType, records: readonly AnyRecord[]): void
   touchOrders(keys: readonly number[]): void
   /**
-   * Brings all of them up to date, in two statements; none where nothing was touched. Gives those whose payment
-   * status is another one now.
+   * Brings all of them up to date, in two statements, and a third where refunds were written; none where nothing was
+   * touched. Gives those whose payment status is another one now.
    */
   refresh(database: Database, organization: number): Promise<Derived[]>
 }
@@ -41,9 +41,23 @@ export function createTouchedBooks(): TouchedBooks {
     async refresh(database, organization) {
       if (keys.orderKey.size + keys.paymentKey.size === 0) return []
       const orders = await lockOrders(database, organization, [...keys.orderKey], [...keys.paymentKey])
+      await renewPayments(database, organization, [...keys.paymentKey])
       return orders.length > 0 ? refreshBooks(database, organization, orders) : []
     },
   }
+}
+
+/**
+ * What can still be paid back of a payment is another amount now, so the payment is another version: of two refunds
+ * that both saw the first one (`If-Match`), the second is refused.
+ */
+async function renewPayments(database: Database, organization: number, payments: readonly number[]) {
+  if (payments.length === 0) return
+  await rows(
+    database,
+    sql`update payments set updated_at = updated_at
+      where organization_id = ${organization} and key = any(${sql.val(payments)}::bigint[])`,
+  )
 }
 
 /** Locked before anything is added up, so that of two transactions the later one sees both. */

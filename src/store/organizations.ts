@@ -67,6 +67,18 @@ export function createOrganizationStore(database: Database, clock: Clock) {
         throw error
       }
     },
+    /** Null where there is none of that key. */
+    async update(
+      key: number,
+      { name, profile }: Pick<Organization, 'name' | 'profile'>,
+    ): Promise<Organization | null> {
+      const [updated] = await rows<Organization>(
+        database,
+        sql`update organizations set name = ${name}, profile = ${JSON.stringify(profile)}::jsonb
+          where key = ${key} returning ${list}`,
+      )
+      return updated ?? null
+    },
     bySlug: (slug: string) => findBy('slug', slug),
     byKey: (key: number) => findBy('key', key),
     /** The tenant that a host label names, by slug or by handle. */

@@ -10,7 +10,7 @@ import { CoreError } from '../core/errors.ts'
 import type { Actor, Clock, MintIds, Writer } from '../core/ports.ts'
 import { fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
 import { appendEvents, differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
-import { addToCounters, COUNTED } from './counters.ts'
+import { addToCounters, countersOf } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
 import { eraseCustomer } from './erase.ts'
@@ -63,8 +63,8 @@ export function createWriter(
   const now = clock()
 
   const add = (counter: string, delta: number) => counters.set(counter, (counters.get(counter) ?? 0) + delta)
-  const count = (type: RecordType, delta: number) => {
-    if (COUNTED.has(type)) add(type, delta)
+  const count = (type: RecordType, records: readonly AnyRecord[], sign: 1 | -1) => {
+    for (const [counter, many] of countersOf(type, records)) add(counter, sign * many)
   }
   const log = (
     type: RecordType,
@@ -228,7 +228,7 @@ export function createWriter(
         type,
         owners.filter((_, index) => !records[index]?.updatedAt),
       )
-      count(type, created.length)
+      count(type, created, 1)
       books.touch(type, created)
       for (const record of created) log(type, 'create', record, saidOfNew(type, record))
       return created as never
@@ -258,6 +258,8 @@ export function createWriter(
         ),
       )
       await touchCustomers(type, owners)
+      count(type, [before], -1)
+      count(type, [{ ...before, ...wanted }], 1)
       books.touch(type, [before, wanted])
       // Only what was paid in its own currency counts.
       if (type === 'order' && changed.includes('currency')) books.touchOrders([key])
@@ -297,7 +299,7 @@ export function createWriter(
           and key = any(${sql.val(found)}::bigint[])`,
       )
       await touchCustomers(type, owners)
-      count(type, -found.length)
+      count(type, doomed, -1)
       books.touch(type, doomed)
       for (const record of doomed) log(type, 'destroy', record, saidOfGone(type, record))
     },

@@ -234,6 +234,9 @@ async function writeProducts(writer: Writer, club = CLUB, monthly = MONTHLY) {
       intervalCount: 1,
       name: 'Monthly Plan',
       amount: 4900,
+      extras: {
+        easycart: { trial_period_days: 14, active_cycles: 12, cancel_early: true, tax_behavior: 'exclusive' },
+      },
     },
     { productKey: full!.key, kind: 'one_time', amount: 19900 },
   ])

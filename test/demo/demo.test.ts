@@ -143,9 +143,18 @@ describe.each(ENGINES)('the demo on %s', (engine) => {
   test('some subscriptions are to be canceled later and some accesses have run out', async () => {
     const subscriptions = await demo.all('subscription')
     expect(
-      subscriptions.some(({ status, cancelAt }) => status === 'active' && cancelAt && cancelAt > NOW),
+      subscriptions.some(
+        ({ status, canceledAt, cancelAt }) => status === 'active' && canceledAt && cancelAt && cancelAt > NOW,
+      ),
     ).toBe(true)
-    expect(subscriptions.some(({ activeCycles }) => activeCycles !== null)).toBe(true)
+    const ended = subscriptions.filter(({ status, cancelAt }) => status === 'canceled' && cancelAt)
+    expect(ended.filter(({ cancelAt }) => cancelAt! > NOW)).toEqual([])
+    // An instalment plan ends by itself, whether or not anybody calls it off.
+    const instalments = subscriptions.filter(
+      ({ status, activeCycles, canceledAt }) => status === 'active' && activeCycles !== null && !canceledAt,
+    )
+    expect(instalments).not.toEqual([])
+    for (const { cancelAt, activeUntil } of instalments) expect(cancelAt).toEqual(activeUntil)
     const accesses = await demo.all('productAccess')
     expect(accesses.some(({ activeUntil }) => activeUntil && activeUntil < NOW)).toBe(true)
     expect(accesses.some(({ activeUntil }) => activeUntil && activeUntil > NOW)).toBe(true)

@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { withoutCounter } from '../../src/core/counters.ts'
 import type { Writer } from '../../src/core/ports.ts'
+import { verifyLedger } from '../../src/jobs/verify-ledger.ts'
 import { easycartClient } from '../support/easycart-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -76,6 +78,54 @@ describe.each(ENGINES)('lists on %s', (engine) => {
       records.count(world.organization.key, type),
     )
     expect(await Promise.all(counts)).toEqual([COUNT, COUNT])
+  })
+
+  test('what was written before products and promotion codes were counted is counted by the migration', async () => {
+    const { database, records } = world.store
+    const { key } = world.organization
+    const kept = () => records.counter(key, withoutCounter('promotionCode'))
+    expect([await records.count(key, 'product'), await kept()]).toEqual([COUNT, COUNT])
+    const file = new URL('../../migrations/0017-renewals-and-counts.sql', import.meta.url)
+    const [, counting = ''] = (await readFile(file, 'utf8')).split(/(?=^insert into counters)/m)
+    await sql`delete from counters where name like 'product' or name like 'promotionCode%'`.execute(database)
+    await sql.raw(counting).execute(database)
+    expect([await records.count(key, 'product'), await kept()]).toEqual([COUNT, COUNT])
+    await sql`update counters set value = value + 1
+      where name = 'product' or name like 'promotionCode%'`.execute(database)
+    const found: unknown[] = []
+    await verifyLedger({
+      records,
+      organization: key,
+      repair: true,
+      onDifference: ({ figure, ledger }) => found.push([figure, ledger]),
+    })
+    expect(found).toEqual([
+      ['product', COUNT],
+      ['promotionCode without archivedAt', COUNT],
+    ])
+    expect([await records.count(key, 'product'), await kept()]).toEqual([COUNT, COUNT])
+  })
+
+  test('an archived code is counted no more, and one that is removed neither', async () => {
+    const { records } = world.store
+    const { key } = world.organization
+    const [first, second] = await records.list(key, {
+      type: 'promotionCode',
+      sort: [{ field: 'key' }],
+      limit: 2,
+    })
+    const pages = async () => records.counter(key, withoutCounter('promotionCode'))
+    const write = (work: (writer: Writer) => Promise<unknown>) => records.write(key, { kind: 'test' }, work)
+    const archive = (archivedAt: Date | null) => (writer: Writer) =>
+      writer.update('promotionCode', first!.key, { archivedAt })
+    await write(archive(new Date()))
+    expect(await pages()).toBe(COUNT - 1)
+    await write((writer) => writer.update('promotionCode', first!.key, { name: 'Gone' }))
+    await write((writer) => writer.remove('promotionCode', [second!.key]))
+    expect(await pages()).toBe(COUNT - 2)
+    await write((writer) => writer.remove('promotionCode', [first!.key]))
+    expect(await pages()).toBe(COUNT - 2)
+    expect(await records.count(key, 'promotionCode', { op: 'null', field: 'archivedAt' })).toBe(COUNT - 2)
   })
 
   test('a statistic sends one statement for each kind of record', async () => {

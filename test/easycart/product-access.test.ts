@@ -47,6 +47,27 @@ describe.each(ENGINES)('product access on %s', (engine) => {
     }
   }
 
+  test('what would end after the last year there is ends with it', async () => {
+    const { client, once, variant, give, all } = await shop()
+    const last = new Date('9999-12-31T23:59:59.999Z')
+    for (const days of [5_000_000, 1_000_000_000]) {
+      await client.write('PATCH', `/product-variants/${once}`, { active_days: days })
+      expect((await give(once)).status).toBe(201)
+    }
+    expect((await all('productAccess')).map(({ activeUntil }) => activeUntil)).toEqual([last, last])
+    for (const [interval, count] of [
+      ['year', 10_000],
+      ['day', 2 ** 40],
+    ]) {
+      const body = { type: 'recurring', amount: 1, active_cycles: 2 }
+      const options = { recurring_options: { interval, interval_count: count } }
+      expect((await give(await variant({ ...body, ...options }))).status).toBe(201)
+    }
+    expect(
+      (await all('subscription')).flatMap(({ periodEnd, activeUntil }) => [periodEnd, activeUntil]),
+    ).toEqual([last, last, last, last])
+  })
+
   test('makes the customer, a free order with its line, and access', async () => {
     const { client, product, once, give, all } = await shop()
     await client.write('PATCH', `/product-variants/${once}`, { active_days: 30 })

@@ -58,6 +58,24 @@ describe.each(ENGINES)('refunds on %s', (engine) => {
     }
   }
 
+  test('who saw the payment before a refund of it was submitted or confirmed has not seen it as it is', async () => {
+    const { payments, client } = await paid(5000)
+    const path = `/transactions/${payments[0]?.uuidId}`
+    const tag = async () => (await client.send(path)).headers.ETag ?? ''
+    const refund = async (seen: string) =>
+      (await client.write('POST', `${path}/refunds`, { amount: 1000 }, { 'if-match': seen })).status
+    const seen = await tag()
+    expect(await refund(seen)).toBe(202)
+    expect(await refund(seen)).toBe(412)
+    const submitted = await tag()
+    world.setTime(AFTER)
+    expect(await confirm()).toBe(1)
+    expect(await refund(submitted)).toBe(412)
+    expect(await refund(await tag())).toBe(202)
+    world.setTime('2026-03-01T12:00:04.000Z')
+    expect(await confirm()).toBe(1)
+  })
+
   test('E4, then E3: a refund counts once the provider has confirmed it', async () => {
     const { refund, one, transaction } = await paid(11800)
     expect((await refund(3900)).status).toBe(202)

@@ -126,6 +126,19 @@ describe.each(ENGINES)('subscriptions on %s', (engine) => {
     expect(await value()).toBe(1000)
   })
 
+  test('what was given for nothing is not set off', async () => {
+    const { key, customer, change, own, renewals } = await subscribed()
+    const subscription = await own()
+    await world.store.records.write(key, { kind: 'test' }, async (writer) => {
+      const free = { customerKey: customer.key, status: 'completed', currency: 'PLN', amount: 0 }
+      const [order] = await writer.create('order', [free])
+      await writer.update('subscription', subscription?.key ?? 0, { orderKey: order?.key ?? null })
+    })
+    expect((await change('Plus')).status).toBe(200)
+    expect((await change('Yearly')).status).toBe(200)
+    expect((await renewals()).map(({ amount }) => amount)).toEqual([1500, 9000 - 1500])
+  })
+
   test('another rhythm begins a new period, paid in full less the rest of the old one', async () => {
     const { change, own, renewals } = await subscribed({ quantity: 2 })
     expect((await change('Yearly')).status).toBe(200)

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { NewRecord, Writer } from '../../src/core/ports.ts'
 import type { RecordType } from '../../src/core/schema.ts'
 import { setProductWebhook } from '../../src/dialects/easycart/webhooks/product-webhook.ts'
-import { setStoreWebhook } from '../../src/jobs/webhooks/set-store-webhook.ts'
+import { hasStoreWebhook, setStoreWebhook } from '../../src/jobs/webhooks/set-store-webhook.ts'
 import { ENGINES } from '../support/engines.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 import { deliverAll } from '../support/webhooks.ts'
@@ -218,8 +218,10 @@ describe.each(ENGINES)('Easycart’s webhooks on %s', (engine) => {
       subscription_plan_price: 1200,
       subscription_renews_at: '2026-04-01T12:00:00+00:00',
     })
-    await change(key, { extras: { easycart: { renewal_told: '2026-04-01T12:00:00.000Z' } } })
+    await change(key, { renewalToldFor: new Date('2026-04-01T12:00:00Z') })
     await note()
+    await change(key, { renewalToldFor: null })
+    expect(await told()).toEqual([])
     await change(key, { status: 'past_due' })
     await note()
     await change(key, { status: 'canceled' })
@@ -231,6 +233,34 @@ describe.each(ENGINES)('Easycart’s webhooks on %s', (engine) => {
         'subscription_plan_changed | subscription_renewal_upcoming | subscription_renewal_failed | ' +
         'subscription_expired | subscription_deleted |',
     )
+  })
+
+  test('when a subscription renews: not once it is over, and an instalment plan until its last period', async () => {
+    const customer = await newCustomer()
+    const periodEnd = new Date('2026-04-01T12:00:00Z')
+    const renews = async (record: NewRecord<'subscription'>) => {
+      await subscribe(customer.key, { periodEnd, ...record })
+      return (await told()).map((one) => one.subscription_renews_at)
+    }
+    const later = new Date('2026-08-01T12:00:00Z')
+    const next = '2026-04-01T12:00:00+00:00'
+    expect(await renews({ activeCycles: 6, activeUntil: later, cancelAt: later })).toEqual([next, next])
+    expect(await renews({ activeCycles: 1, activeUntil: periodEnd, cancelAt: periodEnd })).toEqual([
+      null,
+      null,
+    ])
+    const { key } = await subscribe(customer.key, { periodEnd })
+    await told()
+    await change(key, { status: 'canceled', canceledAt: new Date(AT) })
+    expect(await told()).toMatchObject([{ event: 'subscription_expired', subscription_renews_at: null }])
+  })
+
+  test('what PHP and JavaScript write in two ways is not in the body', async () => {
+    const customer = await newCustomer({ firstName: 'Zo\u2028fia\u2029' })
+    await purchase(customer.key)
+    await deliverAll(world)
+    expect(receiver.got.map(({ body }) => /[\u2028\u2029]/.test(body))).toEqual([false, false])
+    expect(JSON.parse(receiver.got[0]?.body ?? '')).toMatchObject({ customer_first_name: 'Zo\nfia\n' })
   })
 
   test('an access that ends, or is about to', async () => {
@@ -288,6 +318,25 @@ describe.each(ENGINES)('Easycart’s webhooks on %s', (engine) => {
     await purchase(customer.key)
     await deliverAll(world)
     expect([receiver.got.length, own.got.length]).toEqual([2, 2])
+  })
+
+  test('a product’s own address is not yet the store’s, whose first one gets a key', async () => {
+    const { key } = await world.addOrganization({ slug: `first-address-${engine}` })
+    const { records } = world.store
+    const has = () => hasStoreWebhook(records, key, 'easycart')
+    await records.write(key, { kind: 'test' }, (writer) =>
+      setProductWebhook(writer, key, { uuidId: product }, own.url, world.services.clock()),
+    )
+    expect(await has()).toBe(false)
+    await setStoreWebhook(records, key, {
+      dialect: 'easycart',
+      url: receiver.url,
+      sealedSecret: world.services.secrets.seal(KEY),
+      now: world.services.clock(),
+    })
+    expect(await has()).toBe(true)
+    const webhooks = await records.list(key, { type: 'webhook', sort: [], limit: 9 })
+    expect(webhooks.map(({ sealedSecret }) => sealedSecret !== null)).toEqual([true, true])
   })
 
   test('refunds are told of by nobody, and a failing receiver is tried five times', async () => {

@@ -95,7 +95,7 @@ export const writingPlatforms: readonly WritingPlatform[] = [
     make: (code) => ({
       method: 'POST',
       url: '/api/v1/promotion-codes',
-      body: JSON.stringify({ code, discount_type: 'percent_off', percent_off: 10 }),
+      body: JSON.stringify({ code, discount_type: 'percent_off', percent_off: 10, duration: 'once' }),
     }),
     idOf: ({ body }) => JSON.parse(body).id,
     wrong: { method: 'POST', url: '/api/v1/promotion-codes', body: '{"code":""}' },

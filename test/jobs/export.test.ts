@@ -249,6 +249,7 @@ describe.each(ENGINES)('exporting on %s', (engine) => {
               currency: given.currency,
               recurringAmount: 5,
               interval: 'month',
+              renewalToldFor: paid ? given.createdAt : null,
               ...sold,
             },
           ])

@@ -79,6 +79,7 @@ describe('cross-origin requests', () => {
 
   test('nowhere else', async () => {
     for (const url of [
+      '/api/v1',
       '/api/v1/customers',
       '/admin/openapi/v20260601/v2/customers.json',
       '/healthz',

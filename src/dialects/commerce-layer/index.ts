@@ -21,7 +21,7 @@ export const commerceLayer: Dialect = {
   mintOrganizationId: (random) => randomText(10, ALPHANUMERIC, random),
   owns: (path) =>
     path === '/api' ||
-    (path.startsWith('/api/') && !path.startsWith('/api/v1/')) ||
+    (path.startsWith('/api/') && !/^\/api\/v1(\/|$)/.test(path)) ||
     PATHS.some((own) => path.startsWith(own)),
 
   cors: {

@@ -88,6 +88,31 @@ export const customerShape = {
   currency: '{currency}',
 } satisfies Record<(typeof ITEM_MEMBERS)[number], Shape>
 
+/** What a single variant has beside its first five members when nothing was set. */
+export const VARIANT_MEMBERS = {
+  custom_id: null,
+  is_hidden: false,
+  trial_period_days: null,
+  active_cycles: null,
+  cancel_early: false,
+  keep_access_after_expiring: false,
+  allow_multiple_subscriptions: false,
+  active_days: null,
+  quantity: null,
+  has_quantity: false,
+  old_price: null,
+  active_from: null,
+  active_until: null,
+  show_active_until_counter: null,
+  tax_behavior: null,
+  refund_days: null,
+  redirect_url: null,
+  redirect_time: null,
+  file: null,
+  files: [],
+  invoice_remarks: null,
+} satisfies Record<string, Shape>
+
 export const page = (items: Shape, current: Shape = positive, total: Shape = positive): Shape => ({
   items,
   pagination: { current_page: current, total_pages: total },

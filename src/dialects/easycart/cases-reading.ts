@@ -7,6 +7,7 @@ import { listsExactly, message, page } from './case-shapes.ts'
 import { ORDERS, TRANSACTIONS } from './cases-sales.ts'
 import { PRODUCTS, PROMOTION_CODES, SUBSCRIPTIONS } from './cases-selling.ts'
 import { statisticCases } from './cases-statistics.ts'
+import { variantCases } from './cases-variants.ts'
 
 /** One kind of record: its list and its single objects. */
 export interface Endpoint {
@@ -133,6 +134,8 @@ export const everywhere = (path: string): ConformanceCase[] => [
 
 export const readingCases: readonly ConformanceCase[] = [
   ...[ORDERS, TRANSACTIONS, SUBSCRIPTIONS, PRODUCTS, PROMOTION_CODES].flatMap(casesOf),
+  ...variantCases,
+  ...everywhere('/product-variants/{month}'),
   ...statisticCases,
   ...everywhere('/statistics'),
 ]

@@ -1,4 +1,5 @@
 /** GET /promotion-codes (section 4.8). */
+import { withoutCounter } from '../../core/counters.ts'
 import { any, type Condition, escapeLike, type FieldRef, never, where } from '../../core/query.ts'
 import { fold } from '../../lib/fold.ts'
 import { days, listOf } from './list-records.ts'
@@ -35,7 +36,7 @@ export const listPromotionCodes = listOf({
     { name: 'product_id', kind: id(), where: goodFor },
     ...days('created', 'promotionCode', 'createdAt'),
   ],
-  unless: { filter: 'status', where: NOT_ARCHIVED },
+  unless: { filter: 'status', where: NOT_ARCHIVED, counter: withoutCounter('promotionCode') },
   newestBy: 'createdAt',
   present: (found, { services }) => found.map((code) => presentPromotionCode(code, services.clock())),
 })

@@ -19,8 +19,8 @@ export interface ListFilter {
 export interface ListDescription<T extends RecordType> {
   type: T
   filters: readonly ListFilter[]
-  /** What is listed as long as that filter is not used. */
-  unless?: { filter: string; where: Condition }
+  /** What is listed as long as that filter is not used; the counter keeps how many those are. */
+  unless?: { filter: string; where: Condition; counter: string }
   /** The newest by this time are first; ties by creation. */
   newestBy: FieldOf<T>
   /** The rows, in the records' order; a fixed number of statements however many there are. */
@@ -41,6 +41,7 @@ export const listOf =
       const value = read.values[filter.name]
       return value === undefined ? [] : [filter.where(value, zone)]
     })
+    const kept = conditions.length === 0 ? unless?.counter : undefined
     if (unless && read.values[unless.filter] === undefined) conditions.push(unless.where)
     const wanted = conditions.length > 0 ? all(...conditions) : undefined
     const [records, count] = await Promise.all([
@@ -54,7 +55,7 @@ export const listOf =
         limit: settings.pageSize,
         offset: (page - 1) * settings.pageSize,
       }),
-      services.records.count(store.key, type, wanted),
+      kept ? services.records.counter(store.key, kept) : services.records.count(store.key, type, wanted),
     ])
     return pageOf(await present(records, call), page, count, settings.pageSize)
   }

@@ -1,7 +1,8 @@
 /** Products as Get Products and Get Product show them, members in the pages' order (section 4.6). */
-import type { Json, JsonObject, Product, ProductVariant } from '../../core/schema.ts'
-import { isObject, ownExtras, timeOf } from './own-extras.ts'
+import type { JsonObject, Product, ProductVariant } from '../../core/schema.ts'
+import { ownExtras, timeOf } from './own-extras.ts'
 import { timeOrNull } from './present.ts'
+import { presentFiles } from './present-files.ts'
 import { presentProductVariant } from './present-variant.ts'
 
 /** Where the product is bought: Get Products' samples are the origin, `/checkout/` and the product's id. */
@@ -49,14 +50,11 @@ export const PRODUCT_SETTINGS = {
 /** The single product; the list's row has its `slug` after the description here. */
 export function presentProduct(product: Product, variants: readonly ProductVariant[], origin: string) {
   const own = ownExtras(product)
-  const files = presentFiles(own.files)
   return {
     ...head(product),
     slug: product.slug,
     ...tail(product, origin),
-    // Legacy: the first of the files.
-    file: files[0] ?? null,
-    files,
+    ...presentFiles(own),
     active_from: timeOrNull(timeOf(own.active_from)),
     active_until: timeOrNull(timeOf(own.active_until)),
     ...Object.fromEntries(
@@ -65,6 +63,3 @@ export function presentProduct(product: Product, variants: readonly ProductVaria
     variants: variants.map(presentProductVariant),
   }
 }
-
-const presentFiles = (files: Json | undefined): { name: Json; url: Json }[] =>
-  (Array.isArray(files) ? files.filter(isObject) : []).map(({ name = null, url = null }) => ({ name, url }))

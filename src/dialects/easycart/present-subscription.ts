@@ -69,17 +69,27 @@ export const isCancelable = (
   subscription.canceledAt === null &&
   (subscription.activeCycles === null || subscription.cancelEarly)
 
+/** When the next period is paid; null when none follows: it is over, or ends with the one that runs. */
+export function renewsAt({
+  status,
+  periodEnd,
+  cancelAt,
+}: Pick<Subscription, 'status' | 'periodEnd' | 'cancelAt'>): Date | null {
+  const renews = status === 'active' || status === 'trialing' || status === 'past_due'
+  return renews && periodEnd && !(cancelAt && cancelAt <= periodEnd) ? periodEnd : null
+}
+
 /**
  * What the next period will cost and when; null when none will follow. The page says that the payment provider is
  * asked; its answer's members are assumed, and here the subscription itself knows them.
  */
 export function presentUpcomingInvoice(subscription: Subscription) {
-  const { status, periodEnd, cancelAt } = subscription
-  const renews = status === 'active' || status === 'trialing' || status === 'past_due'
-  if (!renews || !periodEnd || (cancelAt && cancelAt <= periodEnd)) return null
-  return {
-    amount: subscription.recurringAmount,
-    currency: subscription.currency.toLowerCase(),
-    date: presentTime(periodEnd),
-  }
+  const date = renewsAt(subscription)
+  return (
+    date && {
+      amount: subscription.recurringAmount,
+      currency: subscription.currency.toLowerCase(),
+      date: presentTime(date),
+    }
+  )
 }

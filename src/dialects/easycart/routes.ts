@@ -5,6 +5,7 @@ import type { Services, WireRequest, WireResponse } from '../dialect.ts'
 import { getCustomer } from './get-customer.ts'
 import { getOrder } from './get-order.ts'
 import { getProduct } from './get-product.ts'
+import { getProductVariant } from './get-product-variant.ts'
 import { getPromotionCode } from './get-promotion-code.ts'
 import { getStatistic } from './get-statistic.ts'
 import { getStore } from './get-store.ts'
@@ -55,6 +56,7 @@ export const routes: readonly EasycartRoute[] = [
   { method: 'GET', path: '/subscriptions/:id', target: 'subscription', handle: getSubscription },
   { method: 'GET', path: '/products', handle: listProducts },
   { method: 'GET', path: '/products/:id', target: 'product', handle: getProduct },
+  { method: 'GET', path: '/product-variants/:id', target: 'productVariant', handle: getProductVariant },
   { method: 'GET', path: '/promotion-codes', handle: listPromotionCodes },
   { method: 'GET', path: '/promotion-codes/:id', target: 'promotionCode', handle: getPromotionCode },
   { method: 'GET', path: '/statistics', handle: getStatistic },

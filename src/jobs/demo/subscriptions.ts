@@ -70,6 +70,7 @@ export function planSubscription(
   const status: SubscriptionStatus = course === 'ending' ? 'active' : finished ? 'canceled' : course
   const canceledAt = canceledTime(status, course, periodStart, periodEnd, now)
   const neverPaid = status === 'incomplete' || status === 'incomplete_expired'
+  const activeUntil = cycles ? addPeriods(began, recurring, cycles) : null
   const subscription = plan(
     'subscription',
     began,
@@ -87,9 +88,9 @@ export function planSubscription(
       periodStart: neverPaid ? null : periodStart,
       periodEnd: neverPaid ? null : periodEnd,
       trialEnd: trial ? periodEnd : null,
-      cancelAt: canceledAt && !neverPaid ? periodEnd : null,
+      cancelAt: neverPaid ? null : endTime(status, canceledAt, periodEnd, activeUntil, now),
       canceledAt,
-      activeUntil: cycles ? addPeriods(began, recurring, cycles) : null,
+      activeUntil,
       activeCycles: cycles ?? null,
       cancelEarly: random.chance(0.2),
       keepAccess: cycles !== undefined,
@@ -141,4 +142,16 @@ function canceledTime(
   if (status === 'incomplete_expired') return earliest(later(start, DAY), now)
   if (status !== 'canceled' && course !== 'ending') return null
   return earliest(later(start, (end.getTime() - start.getTime()) / 3), now)
+}
+
+/** When it ends or ended; null: not yet, or at once when it was called off. An instalment plan ends by itself. */
+function endTime(
+  status: SubscriptionStatus,
+  canceledAt: Date | null,
+  periodEnd: Date,
+  activeUntil: Date | null,
+  now: Date,
+): Date | null {
+  const end = canceledAt ? periodEnd : activeUntil
+  return end && (status === 'canceled' ? end <= now : end > now) ? end : null
 }

@@ -15,6 +15,18 @@ export interface StoreWebhook {
   now: Date
 }
 
+/** Products' own addresses do not count: they may be older, and unsigned as long as the store has no key. */
+export const hasStoreWebhook = async (
+  records: RecordStore,
+  organization: number,
+  dialect: string,
+): Promise<boolean> =>
+  (await records.count(
+    organization,
+    'webhook',
+    all(webhooks.eq('dialect', dialect), webhooks.isNull('audience')),
+  )) > 0
+
 /** Makes or changes it; null where there is none and none is wanted. What is under way to an old address goes to the new. */
 export function setStoreWebhook(
   records: RecordStore,

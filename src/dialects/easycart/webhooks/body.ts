@@ -7,11 +7,14 @@
 import { customerName } from '../../../core/customer.ts'
 import { decimal, exponent } from '../../../core/money.ts'
 import type { Organization } from '../../../core/ports.ts'
-import type { Customer, JsonObject } from '../../../core/schema.ts'
+import type { Customer, Json, JsonObject } from '../../../core/schema.ts'
 import { localTime } from '../../../lib/local-time.ts'
 import { offsetAt } from '../../../lib/time-zone.ts'
 import type { Services, WebhookDelivery } from '../../dialect.ts'
+import { isObject, ownExtras } from '../own-extras.ts'
 import { timeOrNull } from '../present.ts'
+import { presentInvoices } from '../present-parts.ts'
+import { renewsAt } from '../present-subscription.ts'
 import { type Gathered, gather } from './gather.ts'
 
 /** Events that a purchase sends; the others are about what was bought before [assumed]. */
@@ -45,7 +48,7 @@ function flat({ notice, organization }: WebhookDelivery, about: Gathered): JsonO
   const renewalAmount = payment?.isRenewal ? payment.amount : subscription?.recurringAmount
   const paid = renews ? renewalAmount : (order?.paidAmount ?? payment?.amount)
   const failed = event === 'subscription_renewal_failed'
-  const settings = easycartExtras(variant)
+  const settings = extrasOf(variant)
   return {
     event,
     timestamp: Math.floor(notice.createdAt.getTime() / 1000),
@@ -56,27 +59,27 @@ function flat({ notice, organization }: WebhookDelivery, about: Gathered): JsonO
     last_chance: failed && subscription?.status === 'unpaid',
     error_message: null,
     trial_ends_at: timeOrNull(subscription?.trialEnd),
-    subscription_renews_at: subscription?.cancelAt ? null : timeOrNull(subscription?.periodEnd),
+    subscription_renews_at: timeOrNull(subscription && renewsAt(subscription)),
     subscription_canceled: (subscription?.canceledAt ?? null) !== null,
     subscription_expired: subscription?.status === 'canceled',
     subscription_new_plan_name:
       event === 'subscription_plan_changed' ? (subscription?.variantName ?? null) : null,
     amount_paid: failed ? 0 : (major(paid, currency) ?? 0),
     next_payment_attempt: null,
-    invoice_stripe_id: textExtra(payment, 'invoice_stripe_id'),
+    invoice_stripe_id: textOf(extrasOf(payment).invoice_stripe_id),
     lang: customer?.language ?? null,
     customer_name: customer && customerName(customer),
     customer_first_name: customer?.firstName ?? null,
     customer_last_name: customer?.lastName ?? null,
     customer_email: customer?.email ?? '',
     customer_id: customer?.key ?? null,
-    customer_stripe_id: textExtra(customer, 'stripe_id'),
+    customer_stripe_id: textOf(extrasOf(customer).stripe_id),
     order_id: order?.key ?? null,
     order_uuid: order?.uuidId ?? null,
     order_delegated: subscription?.isDelegated ?? false,
     order_assign_url: null,
     order_amount: major(order?.amount, currency),
-    order_has_invoice: invoicesOf(order).length > 0 || invoicesOf(payment).length > 0,
+    order_has_invoice: hasInvoices(order) || hasInvoices(payment),
     recovered_checkout_session: null,
     currency: currency.toLowerCase(),
     quantity: order?.quantity ?? subscription?.quantity ?? 1,
@@ -145,23 +148,16 @@ function customerGone({ notice, record }: WebhookDelivery): JsonObject {
 
 type WithExtras = { extras: JsonObject } | null
 
-function easycartExtras(record: WithExtras): JsonObject {
-  const own = record?.extras.easycart
-  return typeof own === 'object' && own !== null && !Array.isArray(own) ? own : {}
-}
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-const textExtra = (record: WithExtras, name: string): string | null => textOf(easycartExtras(record)[name])
+const extrasOf = (record: WithExtras): JsonObject => (record ? ownExtras(record) : {})
+const textOf = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null)
 
-function invoicesOf(record: WithExtras): readonly unknown[] {
-  const { invoices } = easycartExtras(record)
-  return Array.isArray(invoices) ? invoices : []
-}
+const hasInvoices = (record: WithExtras): boolean => record !== null && presentInvoices(record).length > 0
 
 /** The first of the product's files. */
 function fileOf(product: WithExtras): string | null {
-  const { files } = easycartExtras(product)
+  const { files } = extrasOf(product)
   const [first] = Array.isArray(files) ? files : []
-  return typeof first === 'object' && first !== null && !Array.isArray(first) ? textOf(first.url) : null
+  return isObject(first) ? textOf(first.url) : null
 }
 
 /** With the offset of the store's own clock, as in the samples. */

@@ -12,11 +12,12 @@ import type {
   Subscription,
 } from '../../../core/schema.ts'
 import type { WebhookDelivery } from '../../dialect.ts'
+import { primaryLines } from '../primary-line.ts'
 
 export interface Gathered {
   customer: Customer | null
   order: Order | null
-  /** The primary one. */
+  /** The primary one, whose product names the order. */
   line: OrderLine | null
   subscription: Subscription | null
   access: ProductAccess | null
@@ -48,7 +49,7 @@ export async function gather(
   const owner = access ?? paid ?? subscription ?? order
   const [customer, line, payment] = await Promise.all([
     find('customer', 'key', owner?.customerKey ?? null),
-    order ? primaryLine(records, store, order) : null,
+    order ? primaryLines(records, store, [order.key]).then((lineOf) => lineOf(order.key)) : null,
     paid ?? (order ? firstPayment(records, store, order) : null),
   ])
   const sold = access ?? subscription ?? line
@@ -57,15 +58,6 @@ export async function gather(
     find('productVariant', 'uuidId', sold?.variantUuid ?? null),
   ])
   return { customer, order, line, subscription, access, payment, product, variant }
-}
-
-/** Bumps come after what the order is about. */
-async function primaryLine(records: RecordStore, store: number, { key }: Order): Promise<OrderLine | null> {
-  const lines = await records.related(store, 'order', 'lines', [key], {
-    sort: [{ field: 'isBump' }, { field: 'position' }],
-    limitPerKey: 1,
-  })
-  return lines.get(key)?.[0] ?? null
 }
 
 async function firstPayment(records: RecordStore, store: number, { key }: Order): Promise<Payment | null> {

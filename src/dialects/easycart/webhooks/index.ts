@@ -12,7 +12,7 @@ const RETRY_DELAYS = [10, 40, 160, 640].map((seconds) => seconds * SECOND)
 export const webhooks: Webhooks = {
   topics: firedEvents,
   async request(delivery, services) {
-    const body = JSON.stringify(await webhookBody(delivery, services))
+    const body = rewritable(JSON.stringify(await webhookBody(delivery, services)))
     // "If a signing key exists" (Help: Generate webhook signing key): lower-case hex over exactly these bytes.
     const signed = delivery.secret === null ? {} : { 'X-Webhook-Signature': signature(body, delivery.secret) }
     return { headers: { 'Content-Type': 'application/json', ...signed }, body }
@@ -23,5 +23,8 @@ export const webhooks: Webhooks = {
   breakerFailures: null,
   storeWide: { mintKey: (random) => randomText(40, ALPHANUMERIC, random) },
 }
+
+/** PHP escapes these two line ends even where it leaves other characters as they are, and JavaScript does not. */
+const rewritable = (json: string): string => json.replace(/[\u2028\u2029]/g, '\\n')
 
 const signature = (body: string, key: string): string => createHmac('sha256', key).update(body).digest('hex')

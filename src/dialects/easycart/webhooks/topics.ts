@@ -85,7 +85,11 @@ const EVENTS: readonly EventRow[] = [
   { event: 'subscription_expired', type: 'subscription', when: became('canceled') },
   { event: 'subscription_renewed', type: 'payment', when: both(renews, not(changesPlan)) },
   { event: 'subscription_renewal_failed', type: 'subscription', when: became('past_due') },
-  { event: 'subscription_renewal_upcoming', type: 'subscription', when: renewalTold },
+  {
+    event: 'subscription_renewal_upcoming',
+    type: 'subscription',
+    when: both(said('renewalToldFor'), not(emptied('renewalToldFor'))),
+  },
   { event: 'subscription_deleted', type: 'subscription', when: destroyed },
   {
     event: 'customer_data_changed',
@@ -95,13 +99,6 @@ const EVENTS: readonly EventRow[] = [
   // In the samples of 2021 alone.
   { event: 'customer_deleted', type: 'customer', when: destroyed },
 ]
-
-/** The period end for which a job has noted that it is near (`extras.easycart.renewal_told`). */
-function renewalTold(change: Change): boolean {
-  const told = (record: Change['record'] | null) =>
-    (record?.extras as { easycart?: { renewal_told?: unknown } } | undefined)?.easycart?.renewal_told ?? null
-  return updated(change) && told(change.record) !== null && told(change.record) !== told(change.before)
-}
 
 /** A product may have an address of its own, which then hears of it in place of the store's. */
 function audienceOf({ type, record }: Change, all: readonly Change[]): { audience: string } | object {

@@ -28,8 +28,13 @@ export const changePlan = (call: EasycartCall): Promise<WireResponse> =>
     const variant = await targetOf(subscription, id ?? '', writer, call.store.key)
     const now = call.services.clock()
     const rhythm = { interval: variant.interval ?? 'month', intervalCount: variant.intervalCount ?? 1 }
-    const { due, ...period } = prorate(subscription, { amount: variant.amount, ...rhythm }, now)
     const { key: subscriptionKey, customerKey, currency, provider } = subscription
+    const old = (await wasForNothing(subscription, writer, call.store.key)) ? { recurringAmount: 0 } : {}
+    const { due, ...period } = prorate(
+      { ...subscription, ...old },
+      { amount: variant.amount, ...rhythm },
+      now,
+    )
     if (due > 0)
       await charge(writer, call.store.key, {
         customerKey,
@@ -49,6 +54,18 @@ export const changePlan = (call: EasycartCall): Promise<WireResponse> =>
       ...instalments(subscription, variant, firstOf(subscription, period) ?? now, rhythm),
     }
   })
+
+/** Started by an order of 0 (Create Product Access) and never paid since: then nothing is there to be set off. */
+async function wasForNothing(
+  { key, orderKey }: Subscription,
+  writer: Writer,
+  organization: number,
+): Promise<boolean> {
+  const order = orderKey === null ? null : await writer.find(organization, 'order', 'key', orderKey)
+  if (!order || order.amount > 0 || order.paidAmount > 0) return false
+  const paid = await writer.related(organization, 'subscription', 'payments', [key], { limitPerKey: 1 })
+  return paid.get(key)?.length === 0
+}
 
 /** The variant that is changed to; throws in the page's words. */
 async function targetOf(

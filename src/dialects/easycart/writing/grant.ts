@@ -1,11 +1,11 @@
 /** What a purchase for nothing leaves in the books: an order, and access or a subscription (section 4.7). */
 import type { Writer } from '../../../core/ports.ts'
-import { addPeriods } from '../../../core/recurrence.ts'
+import { addPeriods, atLatest } from '../../../core/recurrence.ts'
 import type { Customer, Product, ProductVariant } from '../../../core/schema.ts'
 import { ownExtras } from '../own-extras.ts'
 
 const DAY = 86_400_000
-const later = (at: Date, days: number) => new Date(at.getTime() + days * DAY)
+const later = (at: Date, days: number) => atLatest(at.getTime() + days * DAY)
 
 export interface Sale {
   customer: Customer

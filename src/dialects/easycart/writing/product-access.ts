@@ -1,15 +1,16 @@
 /** POST /product-access and DELETE /product-access/{id} (section 4.7). */
 import { CoreError } from '../../../core/errors.ts'
-import type { Organization, Writer } from '../../../core/ports.ts'
+import type { Writer } from '../../../core/ports.ts'
 import type { Customer } from '../../../core/schema.ts'
 import { fold } from '../../../lib/fold.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
-import { CONTENT_TYPE, EasycartRefusal, notFound, unprocessable } from '../errors.ts'
+import { CONTENT_TYPE, EasycartRefusal, notFound } from '../errors.ts'
 import type { EasycartCall } from '../routes.ts'
 import { grant } from './grant.ts'
 import { actorOf, changeNamed } from './named-record.ts'
 import { readBody } from './read-body.ts'
 import { email, oneOf, required, text, uuid } from './rules.ts'
+import { requireStripe } from './stripe.ts'
 import type { Values } from './validate.ts'
 
 const RULES = {
@@ -19,10 +20,6 @@ const RULES = {
   lang: required(oneOf('pl', 'en')),
 }
 type Person = Values<typeof RULES>
-
-const NO_STRIPE = 'Product access could not be created. Connect your Stripe account first.'
-/** A store is connected unless its profile says otherwise (`stripe_connected: false`). */
-const hasStripe = ({ profile }: Organization): boolean => profile.stripe_connected !== false
 
 /** Like a purchase with a 100 % discount. First 422 of the body, then 404, then Stripe [assumed]. */
 export async function createProductAccess(call: EasycartCall): Promise<WireResponse> {
@@ -41,7 +38,7 @@ export async function createProductAccess(call: EasycartCall): Promise<WireRespo
       const product = variant && (await writer.find(store.key, 'product', 'key', variant.productKey))
       // The page says Product although the id is a variant's.
       if (!product) throw new EasycartRefusal(notFound('Product', id ?? ''))
-      if (!hasStripe(store)) throw new EasycartRefusal(unprocessable(NO_STRIPE))
+      requireStripe(store, 'Product access could not be created.')
       const customer = await buyer(writer, store.key, rest)
       await grant(writer, { customer, product, variant, now: services.clock() })
     })

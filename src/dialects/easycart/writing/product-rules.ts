@@ -1,13 +1,12 @@
 /** What a product's body may say (Create Product, Update Product), and how it is kept. */
 import type { NewRecord } from '../../../core/ports.ts'
-import type { Json, JsonObject } from '../../../core/schema.ts'
+import type { JsonObject } from '../../../core/schema.ts'
 import { withOwn } from '../own-extras.ts'
 import { PRODUCT_SETTINGS } from '../present-product.ts'
+import { FILE_RULES, keptFiles } from './files.ts'
 import { keptValues } from './kept-values.ts'
-import { currency, email, flag, integer, list, object, oneOf, required, text, time, url } from './rules.ts'
+import { currency, email, flag, integer, oneOf, required, text, time, url } from './rules.ts'
 import type { Values } from './validate.ts'
-
-const file = object({ name: required(text({ max: 100 })), url: required(url({ max: 2048 })) })
 
 /** In the page's order; the settings that only Get Product names come last [assumed: they can be written]. */
 export const PRODUCT_RULES = {
@@ -27,8 +26,7 @@ export const PRODUCT_RULES = {
   refund_days: integer({ min: 0 }),
   show_discount_field: flag(),
   delegable: flag(),
-  file,
-  files: list(file, { max: 5 }),
+  ...FILE_RULES,
   show_active_until_counter: flag(),
   redirect_time: integer({ min: 0 }),
   add_redirect_params: flag(),
@@ -51,12 +49,6 @@ export function productFields(values: ProductValues, extras: JsonObject): NewRec
     ...(code ? { currency: code } : {}),
     ...(description === undefined ? {} : { description }),
     ...(image_url === undefined ? {} : { imageUrl: image_url }),
-    extras: withOwn(extras, { ...keptValues(KEPT, values), ...filesOf(values) }),
+    extras: withOwn(extras, { ...keptValues(KEPT, values), ...keptFiles(values) }),
   }
-}
-
-/** `files` wins over the legacy `file` (Create Product). */
-function filesOf({ files, file: legacy }: ProductValues): { files?: Json } {
-  if (files !== undefined) return { files: files as Json }
-  return legacy === undefined ? {} : { files: (legacy === null ? null : [legacy]) as Json }
 }

@@ -1,5 +1,6 @@
-/** What a new promotion code's body may say (Create Promotion Code; names as Get Promotion Codes shows them [assumed]). */
+/** What a new promotion code's body may say (Create Promotion Code), and how it is kept. */
 import type { NewRecord } from '../../../core/ports.ts'
+import type { Product } from '../../../core/schema.ts'
 import { withOwn } from '../own-extras.ts'
 import {
   currency,
@@ -10,6 +11,7 @@ import {
   oneOf,
   required,
   requiredIf,
+  requiredWhen,
   requiredWith,
   text,
   time,
@@ -17,27 +19,44 @@ import {
 } from './rules.ts'
 import type { Values } from './validate.ts'
 
-export const PROMOTION_CODE_RULES = {
-  code: required(text({ max: 255, pattern: /^[A-Za-z0-9_-]+$/ })),
-  name: text({ max: 255 }),
+/** Internal, for dashboards. */
+export const PROMOTION_CODE_NAME = text({ max: 40 })
+
+/** In the page's order; `active` comes last, where the page does not name it [assumed]. */
+export const promotionCodeRules = (now: Date) => ({
+  code: required(text({ max: 255, pattern: /^[a-zA-Z0-9-]+$/ })),
   discount_type: required(oneOf('amount_off', 'percent_off')),
   amount_off: requiredIf('discount_type', 'amount_off', integer({ min: 1 })),
-  percent_off: requiredIf('discount_type', 'percent_off', number({ min: 0.01, max: 100 })),
-  currency: requiredIf('discount_type', 'amount_off', currency()),
-  duration: oneOf('once', 'repeating', 'forever'),
+  percent_off: requiredIf('discount_type', 'percent_off', number({ min: 1, max: 100 })),
+  // Of the amount off, and of the minimum amount; a product has its own.
+  currency: requiredWhen(
+    [
+      { field: 'discount_type', is: 'amount_off' },
+      { field: 'minimum_amount', without: 'product_id' },
+    ],
+    currency(),
+  ),
+  duration: required(oneOf('once', 'repeating', 'forever')),
   duration_in_months: requiredIf('duration', 'repeating', integer({ min: 1 })),
+  name: PROMOTION_CODE_NAME,
   max_redemptions: integer({ min: 1 }),
-  expires_at: time(),
+  expires_at: time({ now }),
   first_time_transaction: flag(),
   minimum_amount: integer({ min: 1 }),
-  minimum_amount_currency: requiredWith('minimum_amount', currency()),
-  active: flag(),
-  product_id: uuid(),
+  product_id: requiredWith('price_uuids', uuid()),
   price_uuids: list(uuid()),
-}
+  active: flag(),
+})
+export type PromotionCodeValues = Values<ReturnType<typeof promotionCodeRules>>
 
-/** What belongs to the other kind of discount, or to another duration, is left out. */
-export function promotionCodeFields(values: Values<typeof PROMOTION_CODE_RULES>): NewRecord<'promotionCode'> {
+/**
+ * What belongs to the other kind of discount, or to another duration, is left out. The minimum is in the currency
+ * that was sent, or else in that of the product [assumed].
+ */
+export function promotionCodeFields(
+  values: PromotionCodeValues,
+  product: Pick<Product, 'currency'> | null,
+): NewRecord<'promotionCode'> {
   const isAmount = values.discount_type === 'amount_off'
   const duration = values.duration ?? 'once'
   return {
@@ -53,7 +72,7 @@ export function promotionCodeFields(values: Values<typeof PROMOTION_CODE_RULES>)
     expiresAt: values.expires_at ?? null,
     firstTimeTransaction: values.first_time_transaction ?? false,
     minimumAmount: values.minimum_amount ?? null,
-    minimumAmountCurrency: values.minimum_amount ? (values.minimum_amount_currency ?? null) : null,
+    minimumAmountCurrency: values.minimum_amount ? (values.currency ?? product?.currency ?? null) : null,
     active: values.active ?? true,
     extras: withOwn(
       {},

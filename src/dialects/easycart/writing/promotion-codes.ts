@@ -1,7 +1,7 @@
 /** POST and PATCH /promotion-codes and POST /promotion-codes/{id}/archive (section 4.8). */
 import type { Writer } from '../../../core/ports.ts'
 import { all, where } from '../../../core/query.ts'
-import type { PromotionCode } from '../../../core/schema.ts'
+import type { Product, PromotionCode } from '../../../core/schema.ts'
 import { fold } from '../../../lib/fold.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { CONTENT_TYPE, EasycartRefusal, invalidData, unprocessable } from '../errors.ts'
@@ -10,29 +10,32 @@ import { presentPromotionCode } from '../present-promotion-code.ts'
 import { NOT_ARCHIVED } from '../promotion-code-status.ts'
 import type { EasycartCall } from '../routes.ts'
 import { actorOf, changeNamed } from './named-record.ts'
-import { PROMOTION_CODE_RULES, promotionCodeFields } from './promotion-code-rules.ts'
+import { PROMOTION_CODE_NAME, promotionCodeFields, promotionCodeRules } from './promotion-code-rules.ts'
 import { readBody } from './read-body.ts'
-import { flag, list, text, uuid } from './rules.ts'
+import { flag, list, uuid } from './rules.ts'
+import { requireStripe } from './stripe.ts'
 
 const codes = where('promotionCode')
 
 const shown = (status: number, code: PromotionCode, { services }: EasycartCall): WireResponse =>
   jsonResponse(status, CONTENT_TYPE, presentPromotionCode(code, services.clock()))
 
+/** First 422 of the body, then Stripe, then what only the store can tell [assumed]. */
 export async function createPromotionCode(call: EasycartCall): Promise<WireResponse> {
   const { request, services, store } = call
-  const values = readBody(request, PROMOTION_CODE_RULES)
+  const values = readBody(request, promotionCodeRules(services.clock()))
+  requireStripe(store, 'Promotion code could not be created.')
   const [code] = await services.records.write(store.key, actorOf(call), async (writer) => {
     await refuseTaken(writer, store.key, values.code ?? '')
-    await refuseOtherPrices(writer, store.key, values.product_id ?? null, values.price_uuids ?? [])
-    return writer.create('promotionCode', [promotionCodeFields(values)])
+    const product = await productOf(writer, store.key, values.product_id ?? null, values.price_uuids ?? [])
+    return writer.create('promotionCode', [promotionCodeFields(values, product)])
   })
   if (!code) throw new Error('No promotion code was written')
   return shown(201, code, call)
 }
 
 /** Only these may change later (Update Promotion Code). */
-const CHANGES = { active: flag(), name: text({ max: 255 }), price_uuids: list(uuid()) }
+const CHANGES = { active: flag(), name: PROMOTION_CODE_NAME, price_uuids: list(uuid()) }
 
 export async function updatePromotionCode(call: EasycartCall): Promise<WireResponse> {
   const { request, store } = call
@@ -41,7 +44,7 @@ export async function updatePromotionCode(call: EasycartCall): Promise<WireRespo
     // Archiving is final; the text is assumed.
     if (one.archivedAt) throw new EasycartRefusal(unprocessable('Promotion code is archived.'))
     const { product_id: product = null } = ownExtras(one)
-    if (prices) await refuseOtherPrices(writer, store.key, product as string | null, prices)
+    if (prices) await productOf(writer, store.key, product as string | null, prices)
     return writer.update('promotionCode', one.key, {
       ...(typeof active === 'boolean' ? { active } : {}),
       ...(name === undefined ? {} : { name }),
@@ -69,13 +72,13 @@ async function refuseTaken(writer: Writer, organization: number, code: string): 
     throw new EasycartRefusal(invalidData({ code: ['The code has already been taken.'] }))
 }
 
-/** The product must be the store's, and the prices that product's variants. */
-async function refuseOtherPrices(
+/** The product for which the code is: it must be the store's, and the prices that product's variants. */
+async function productOf(
   writer: Writer,
   organization: number,
   productId: string | null,
   prices: readonly string[],
-): Promise<void> {
+): Promise<Product | null> {
   const product = productId === null ? null : await writer.find(organization, 'product', 'uuidId', productId)
   const variants = product && (await writer.related(organization, 'product', 'variants', [product.key]))
   const known = new Set(variants?.get(product?.key ?? 0)?.map(({ uuidId }) => uuidId))
@@ -93,4 +96,5 @@ async function refuseOtherPrices(
     throw new EasycartRefusal(
       invalidData(Object.fromEntries(errors.map(([field, sentence]) => [field, [sentence]]))),
     )
+  return product
 }

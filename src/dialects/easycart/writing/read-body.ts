@@ -1,7 +1,8 @@
 /** The body of a write, as the vendor's framework hands it to a page's rules. */
 import type { Json, JsonObject } from '../../../core/schema.ts'
+import { parsePairs } from '../../../lib/query-string.ts'
 import type { WireRequest } from '../../dialect.ts'
-import { EasycartRefusal, invalidData } from '../errors.ts'
+import { badRequest, EasycartRefusal, invalidData } from '../errors.ts'
 import { isObject } from '../own-extras.ts'
 import { type Rules, type Values, validate } from './validate.ts'
 
@@ -10,21 +11,35 @@ import { type Rules, type Values, validate } from './validate.ts'
  * the values that the record has by now, for rules that look at two fields of which one was sent.
  */
 export function readBody<R extends Rules>(request: WireRequest, rules: R, kept: JsonObject = {}): Values<R> {
-  const read = validate(parseBody(request.body), rules, kept)
+  const sent = parseBody(request)
+  // Where nothing is required, nothing would be missing: a refund whose amount cannot be read is not one of everything.
+  if (sent === null && !Object.values(rules).some(({ required }) => required === 'always'))
+    throw new EasycartRefusal(badRequest('The request body could not be read.'))
+  const read = validate(sent ?? {}, rules, kept)
   if ('errors' in read) throw new EasycartRefusal(invalidData(read.errors))
   return read.values
 }
 
 /**
- * A body that is no JSON object is as if empty (Laravel's `Request::json`): what is required is then missing. Text
- * is trimmed, and empty text is null (Laravel's TrimStrings and ConvertEmptyStringsToNull) [assumed].
+ * A JSON object, or the fields of a form, which the framework reads as well (and which `curl -d amount=500` sends);
+ * null for anything else that is not empty. PHP writes an empty object as `[]`. Text is trimmed, and empty text is
+ * null (Laravel's TrimStrings and ConvertEmptyStringsToNull) [assumed].
  */
-function parseBody(body: string): JsonObject {
+function parseBody({ body, headers }: WireRequest): JsonObject | null {
+  const parsed = parseJson(body)
+  if (isObject(parsed)) return trimmed(parsed) as JsonObject
+  if (/^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? ''))
+    return trimmed(Object.fromEntries(parsePairs(body))) as JsonObject
+  const isEmpty = body.trim() === '' || parsed === null || (Array.isArray(parsed) && parsed.length === 0)
+  return isEmpty ? {} : null
+}
+
+/** Undefined for what is no JSON. */
+function parseJson(body: string): Json | undefined {
   try {
-    const parsed = trimmed(JSON.parse(body))
-    return isObject(parsed) ? parsed : {}
+    return JSON.parse(body)
   } catch {
-    return {}
+    return undefined
   }
 }
 

@@ -7,14 +7,24 @@ import type { Json, JsonObject } from '../../../core/schema.ts'
 import { readTime } from '../../../lib/read-time.ts'
 import { isUuid } from '../../../lib/uuid.ts'
 import { isEmail } from '../read-search.ts'
-import { attribute, type Reading, type Rule, type Rules, type Values, validate } from './validate.ts'
+import {
+  attribute,
+  type Reading,
+  type Rule,
+  type Rules,
+  type Values,
+  validate,
+  type When,
+} from './validate.ts'
 
 export const required = <T>(rule: Rule<T>): Rule<T> => ({ ...rule, required: 'always' })
-export const requiredIf = <T>(field: string, is: string, rule: Rule<T>): Rule<T> => ({
+export const requiredWhen = <T>(when: readonly When[], rule: Rule<T>): Rule<T> => ({
   ...rule,
-  required: { field, is },
+  required: when,
 })
-export const requiredWith = <T>(field: string, rule: Rule<T>): Rule<T> => ({ ...rule, required: { field } })
+export const requiredIf = <T>(field: string, is: string, rule: Rule<T>): Rule<T> =>
+  requiredWhen([{ field, is }], rule)
+export const requiredWith = <T>(field: string, rule: Rule<T>): Rule<T> => requiredWhen([{ field }], rule)
 /** For changes: what a new record needs may be left out, and not be emptied. */
 export const forChange = <R extends Rules>(rules: R): R =>
   Object.fromEntries(
@@ -129,14 +139,15 @@ const FLAGS = new Map<Json, boolean>([
 ])
 export const flag = (): Rule<boolean> => rule('must be true or false.', (value) => FLAGS.get(value))
 
-/** ISO 8601; `from` names the field that it must not be before. */
-export const time = ({ from }: { from?: string } = {}): Rule<Date> =>
+/** ISO 8601; `from` names the field that it must not be before, and it must come after `now`. */
+export const time = ({ from, now }: { from?: string; now?: Date } = {}): Rule<Date> =>
   rule(
     'must be a valid date.',
     (value) => (typeof value === 'string' ? readTime(value) : undefined),
     ...(from
       ? [{ says: `must be a date after or equal to ${attribute(from)}.`, holds: notBefore(from) }]
       : []),
+    ...(now ? [{ says: 'must be a date after now.', holds: (value: Date) => value > now }] : []),
   )
 
 const notBefore = (from: string) => (until: Date, beside: JsonObject) => {

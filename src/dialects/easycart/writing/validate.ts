@@ -14,9 +14,16 @@ export interface Place {
   beside: JsonObject
 }
 
+/** That field is sent, or is that, while the other one is not sent. */
+export interface When {
+  field: string
+  is?: string
+  without?: string
+}
+
 export interface Rule<T = unknown> {
-  /** `always`; `if sent`: it may be left out and not be null; or where a field beside it is sent, or is that. */
-  required?: 'always' | 'if sent' | { readonly field: string; readonly is?: string }
+  /** `always`; `if sent`: it may be left out and not be null; or where any of these holds of the fields beside it. */
+  required?: 'always' | 'if sent' | readonly When[]
   /** What the value means, or what is wrong with it; never called with null. */
   read(value: Exclude<Json, null>, place: Place): Reading<T>
 }
@@ -63,8 +70,14 @@ function whyRequired({ required }: Rule, isSent: boolean, { path, beside }: Plac
   if (required === 'always' || (required === 'if sent' && isSent))
     return `The ${attribute(path)} field is required.`
   if (typeof required !== 'object') return null
-  const { field, is } = required
-  const other = beside[field] ?? null
-  if (is === undefined ? other === null : other !== is) return null
-  return `The ${attribute(path)} field is required when ${attribute(field)} is ${is ?? 'present'}.`
+  const isFilled = (name: string) => !isEmpty(beside[name] ?? null)
+  const when = required.find(
+    ({ field, is, without }) =>
+      (is === undefined ? isFilled(field) : beside[field] === is) && !(without && isFilled(without)),
+  )
+  if (!when) return null
+  return `The ${attribute(path)} field is required when ${attribute(when.field)} is ${when.is ?? 'present'}.`
 }
+
+/** To the framework an empty list is as absent as null is (Laravel's `validateRequired`). */
+const isEmpty = (value: Json): boolean => value === null || (Array.isArray(value) && value.length === 0)

@@ -4,12 +4,13 @@ import type { JsonObject } from '../../../core/schema.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { CONTENT_TYPE } from '../errors.ts'
 import { ownExtras, withOwn } from '../own-extras.ts'
-import { presentVariant } from '../present-variant.ts'
+import { presentFullVariant, VARIANT_SETTINGS } from '../present-variant.ts'
 import type { EasycartCall } from '../routes.ts'
+import { FILE_RULES, keptFiles } from './files.ts'
 import { keptValues } from './kept-values.ts'
 import { changeNamed } from './named-record.ts'
 import { readBody } from './read-body.ts'
-import { flag, integer, object, oneOf, required, requiredIf, text, time } from './rules.ts'
+import { flag, integer, object, oneOf, required, requiredIf, text, time, url } from './rules.ts'
 
 /** What both pages name; kept in the extras under these names but for `name`. */
 const SHARED = {
@@ -37,7 +38,10 @@ const CREATE = {
   ),
   ...SHARED,
 }
-/** Neither type nor amount: a price that was sold for stays what it is. */
+/**
+ * Neither type nor amount: a price that was sold for stays what it is. That the files and the remarks can be written is
+ * assumed, since Get Product Variant shows them, and so is the remarks' length.
+ */
 const UPDATE = {
   ...SHARED,
   custom_id: text({ max: 255 }),
@@ -45,9 +49,14 @@ const UPDATE = {
   keep_access_after_expiring: flag(),
   allow_multiple_subscriptions: flag(),
   active_days: integer({ min: 1 }),
+  show_active_until_counter: flag(),
   refund_days: integer({ min: 0 }),
+  redirect_url: url({ max: 1000 }),
+  redirect_time: integer({ min: 0 }),
+  ...FILE_RULES,
+  invoice_remarks: text({ max: 1000 }),
 }
-const KEPT = Object.keys(UPDATE).filter((name) => name !== 'name')
+const KEPT = [...Object.keys(VARIANT_SETTINGS), 'invoice_remarks']
 
 export async function createVariant(call: EasycartCall): Promise<WireResponse> {
   const [variant] = await changeNamed(call, 'product', async ({ key: productKey }, writer) => {
@@ -66,7 +75,7 @@ export async function createVariant(call: EasycartCall): Promise<WireResponse> {
     ])
   })
   if (!variant) throw new Error('No variant was written')
-  return jsonResponse(201, CONTENT_TYPE, presentVariant(variant))
+  return jsonResponse(201, CONTENT_TYPE, presentFullVariant(variant))
 }
 
 export async function updateVariant(call: EasycartCall): Promise<WireResponse> {
@@ -74,13 +83,13 @@ export async function updateVariant(call: EasycartCall): Promise<WireResponse> {
     const values = readBody(call.request, UPDATE, ownExtras(one))
     return writer.update('productVariant', one.key, variantFields(values, one.extras))
   })
-  return jsonResponse(200, CONTENT_TYPE, presentVariant(variant))
+  return jsonResponse(200, CONTENT_TYPE, presentFullVariant(variant))
 }
 
 const variantFields = (
-  values: { name?: string | null },
+  values: { name?: string | null } & Parameters<typeof keptFiles>[0],
   extras: JsonObject,
 ): NewRecord<'productVariant'> => ({
   ...(values.name === undefined ? {} : { name: values.name }),
-  extras: withOwn(extras, keptValues(KEPT, values)),
+  extras: withOwn(extras, { ...keptValues(KEPT, values), ...keptFiles(values) }),
 })

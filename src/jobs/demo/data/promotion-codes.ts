@@ -53,7 +53,7 @@ export const PROMOTION_CODES: readonly PromotionCodeItem[] = [
     timesRedeemed: 5,
   },
   { ...percent(100), code: 'STAFF', name: null, duration: 'forever', maxRedemptions: 4, timesRedeemed: 4 },
-  { ...amount(1000, 'PLN'), code: 'ŻÓŁTY', name: 'Żółta glina', duration: 'once', product: 'zolta-glina' },
+  { ...amount(1000, 'PLN'), code: 'ZOLTY', name: 'Żółta glina', duration: 'once', product: 'zolta-glina' },
   { ...percent(20), code: 'NOT-YET', name: 'Autumn, being prepared', duration: 'once', active: false },
   {
     ...percent(25),

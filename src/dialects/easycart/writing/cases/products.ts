@@ -1,6 +1,6 @@
 /** Cases of POST /products, PATCH /products/{id} and the two variant endpoints. */
 import type { ConformanceCase, Shape } from '../../../case.ts'
-import { uuid } from '../../case-shapes.ts'
+import { uuid, VARIANT_MEMBERS } from '../../case-shapes.ts'
 import { invalid, sends, writes, wrongIds } from './write-case.ts'
 
 const CREATE = 'Create Product'
@@ -211,7 +211,38 @@ const monthly = {
   amount: 4900,
   recurring_options: { interval: 'month', interval_count: 3 },
 }
-const variant = { id: uuid, type: 'one_time', recurring_options: null, name: null, amount: 0 }
+const variant = {
+  id: uuid,
+  type: 'one_time',
+  recurring_options: null,
+  name: null,
+  amount: 0,
+  ...VARIANT_MEMBERS,
+} satisfies Record<string, Shape>
+
+/** All that Update Product Variant takes besides the name. */
+const everything = {
+  custom_id: 'SKU-250G',
+  is_hidden: true,
+  trial_period_days: 7,
+  active_cycles: 12,
+  cancel_early: true,
+  keep_access_after_expiring: true,
+  allow_multiple_subscriptions: true,
+  active_days: 30,
+  quantity: 100,
+  has_quantity: true,
+  old_price: 2499,
+  active_from: '2026-01-01T00:00:00+01:00',
+  active_until: '2026-12-31',
+  show_active_until_counter: true,
+  tax_behavior: 'exclusive',
+  refund_days: 14,
+  redirect_url: 'https://example.com/thanks',
+  redirect_time: 5,
+  files: [file('a.pdf'), file('b.pdf')],
+  invoice_remarks: 'Thank you',
+}
 
 const variantCases: ConformanceCase[] = [
   writes(
@@ -232,6 +263,7 @@ const variantCases: ConformanceCase[] = [
       recurring_options: monthly.recurring_options,
       name: 'Quarterly',
       amount: 4900,
+      trial_period_days: 7,
     },
   ),
   writes(
@@ -273,20 +305,50 @@ const variantCases: ConformanceCase[] = [
     sends('PATCH', '/product-variants/{variant}', {
       name: 'Lifetime',
       amount: 1,
-      custom_id: 'a',
-      active_days: 30,
+      ...everything,
     }),
     200,
-    { ...variant, id: '{variant}', name: 'Lifetime', amount: 9900 },
+    {
+      ...variant,
+      id: '{variant}',
+      name: 'Lifetime',
+      amount: 9900,
+      ...everything,
+      active_from: '2025-12-31T23:00:00+00:00',
+      active_until: '2026-12-31T00:00:00+00:00',
+      file: file('a.pdf'),
+    },
+  ),
+  writes(
+    'null clears what a variant has',
+    'Update Product Variant',
+    sends('PATCH', '/product-variants/{variant}', {
+      ...Object.fromEntries(Object.keys(everything).map((name) => [name, null])),
+      name: null,
+    }),
+    200,
+    { ...variant, id: '{variant}', amount: 9900 },
   ),
   writes(
     'a change of a variant that breaks rules',
     'Update Product Variant',
-    sends('PATCH', '/product-variants/{variant}', { active_days: 0, cancel_early: 'no' }),
+    sends('PATCH', '/product-variants/{variant}', {
+      active_days: 0,
+      cancel_early: 'no',
+      show_active_until_counter: 'no',
+      redirect_url: 'nowhere',
+      redirect_time: -1,
+      files: [{}],
+    }),
     422,
     invalid({
       cancel_early: 'The cancel early field must be true or false.',
       active_days: 'The active days field must be at least 1.',
+      show_active_until_counter: 'The show active until counter field must be true or false.',
+      redirect_url: 'The redirect url field must be a valid URL.',
+      redirect_time: 'The redirect time field must be at least 0.',
+      'files.0.name': 'The files.0.name field is required.',
+      'files.0.url': 'The files.0.url field is required.',
     }),
   ),
   ...wrongIds('Product variant', 'PATCH', (id) => `/product-variants/${id}`, '{foreign_variant}'),

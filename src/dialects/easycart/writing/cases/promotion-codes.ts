@@ -28,10 +28,10 @@ const code = {
   created_at: time,
   updated_at: time,
 } satisfies Record<string, Shape>
-const percent = { code: 'TENOFF', discount_type: 'percent_off', percent_off: 10 }
+const percent = { code: 'TENOFF', discount_type: 'percent_off', percent_off: 10, duration: 'once' }
 const spring = {
   code: 'spring',
-  name: 'Spring',
+  name: 'S'.repeat(40),
   discount_type: 'amount_off',
   amount_off: 1500,
   currency: 'pln',
@@ -41,7 +41,6 @@ const spring = {
   expires_at: '2099-01-01T00:00:00+00:00',
   first_time_transaction: true,
   minimum_amount: 5000,
-  minimum_amount_currency: 'pln',
 }
 const kept = { ...code, id: '{promotion}', code: 'KEPT', percent_off: 20 }
 
@@ -56,9 +55,52 @@ const createCases: ConformanceCase[] = [
       ...code,
       ...spring,
       percent_off: null,
+      minimum_amount_currency: 'pln',
       scope: { type: 'product', product_id: '{club}', price_uuids: ['{variant}'] },
     },
   ),
+  writes(
+    'a minimum for everything is in the currency that was sent, and the digits of a per cent are kept',
+    CREATE,
+    sends('POST', '/promotion-codes', {
+      ...percent,
+      code: 'MINIMUM',
+      percent_off: 12.5,
+      minimum_amount: 100,
+      currency: 'eur',
+      price_uuids: [],
+    }),
+    201,
+    { ...code, code: 'MINIMUM', percent_off: 12.5, minimum_amount: 100, minimum_amount_currency: 'eur' },
+  ),
+  writes(
+    'a minimum for a product is in the product’s currency',
+    'assumed',
+    sends('POST', '/promotion-codes', {
+      ...percent,
+      code: 'CLUB-MINIMUM',
+      minimum_amount: 100,
+      product_id: '{club}',
+    }),
+    201,
+    {
+      ...code,
+      code: 'CLUB-MINIMUM',
+      minimum_amount: 100,
+      minimum_amount_currency: 'pln',
+      scope: { type: 'product', product_id: '{club}', price_uuids: [] },
+    },
+  ),
+  {
+    ...writes(
+      'a store without Stripe has no codes',
+      CREATE,
+      sends('POST', '/promotion-codes', percent),
+      422,
+      { message: 'Promotion code could not be created. Connect your Stripe account first.' },
+    ),
+    headers: { 'Content-Type': 'application/json', 'X-Easycart-Store': '{stripeless_store}' },
+  },
   writes(
     'a code that is taken, in whatever case',
     'assumed',
@@ -71,25 +113,61 @@ const createCases: ConformanceCase[] = [
     CREATE,
     sends('POST', '/promotion-codes', {}),
     422,
-    invalid({ code: 'The code field is required.', discount_type: 'The discount type field is required.' }),
+    invalid({
+      code: 'The code field is required.',
+      discount_type: 'The discount type field is required.',
+      duration: 'The duration field is required.',
+    }),
   ),
   writes(
-    'an amount needs a currency, a repetition its months, a minimum its currency',
+    'an amount needs a currency, a repetition its months',
     CREATE,
     sends('POST', '/promotion-codes', {
       code: 'x',
       discount_type: 'amount_off',
       duration: 'repeating',
-      minimum_amount: 1,
     }),
     422,
     invalid({
       amount_off: 'The amount off field is required when discount type is amount_off.',
       currency: 'The currency field is required when discount type is amount_off.',
       duration_in_months: 'The duration in months field is required when duration is repeating.',
-      minimum_amount_currency:
-        'The minimum amount currency field is required when minimum amount is present.',
     }),
+  ),
+  writes(
+    'a minimum for everything needs a currency, and prices need their product',
+    CREATE,
+    sends('POST', '/promotion-codes', {
+      ...percent,
+      code: 'x',
+      minimum_amount: 1,
+      price_uuids: ['{variant}'],
+    }),
+    422,
+    invalid({
+      currency: 'The currency field is required when minimum amount is present.',
+      product_id: 'The product id field is required when price uuids is present.',
+    }),
+  ),
+  ...['under_score', 'ŻÓŁTY'].map((text) =>
+    writes(
+      `the code ${text}, half a per cent, a long name, and an end that is past`,
+      CREATE,
+      sends('POST', '/promotion-codes', {
+        ...percent,
+        code: text,
+        percent_off: 0.5,
+        name: 'x'.repeat(41),
+        expires_at: '2020-01-01T00:00:00+00:00',
+      }),
+      422,
+      invalid({
+        code: 'The code field format is invalid.',
+        percent_off: 'The percent off field must be at least 1.',
+        name: 'The name field must not be greater than 40 characters.',
+        expires_at: 'The expires at field must be a date after now.',
+      }),
+    ),
   ),
   writes(
     'each field has its rule',
@@ -112,6 +190,7 @@ const createCases: ConformanceCase[] = [
       max_redemptions: 'The max redemptions field must be at least 1.',
       expires_at: 'The expires at field must be a valid date.',
       first_time_transaction: 'The first time transaction field must be true or false.',
+      product_id: 'The product id field is required when price uuids is present.',
       'price_uuids.0': 'The price uuids.0 field must be a valid UUID.',
     }),
   ),
@@ -155,11 +234,15 @@ const changeCases: ConformanceCase[] = [
   writes(
     'a change that breaks rules',
     UPDATE,
-    sends('PATCH', '/promotion-codes/{promotion}', { active: 'on', name: 5, price_uuids: {} }),
+    sends('PATCH', '/promotion-codes/{promotion}', {
+      active: 'on',
+      name: 'x'.repeat(41),
+      price_uuids: {},
+    }),
     422,
     invalid({
       active: 'The active field must be true or false.',
-      name: 'The name field must be a string.',
+      name: 'The name field must not be greater than 40 characters.',
       price_uuids: 'The price uuids field must be an array.',
     }),
   ),

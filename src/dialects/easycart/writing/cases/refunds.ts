@@ -37,6 +37,27 @@ export const refundCases: ConformanceCase[] = [
     422,
     outOf('must be an integer.'),
   ),
+  ...['{"amount": 500', '[500]', '500', '"500"', 'amount=500'].map((body) =>
+    writes(
+      `a refund of ${body}, which cannot be read, is not one of everything`,
+      ASSUMED,
+      sends('POST', path, body),
+      400,
+      {
+        message: 'The request body could not be read.',
+      },
+    ),
+  ),
+  writes(
+    'a form is read as the framework reads it',
+    ASSUMED,
+    {
+      ...sends('POST', path, 'amount=3501'),
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    },
+    422,
+    outOf('must not be greater than 3500.'),
+  ),
   writes(
     'what was submitted counts against what is left',
     ASSUMED,
