@@ -315,6 +315,13 @@ describe.each(ENGINES)('writing through SHOPLINE on %s', (engine) => {
       expect(await codes({ province: 'Narnia' })).toEqual(['AU', null, null])
       expect(await codes({ country: 'Atlantis', country_code: 'au' })).toEqual(['AU', null, null])
       expect(await codes({ country: 'Atlantis' })).toEqual([null, null, null])
+      const sydney = { country: 'Australia', province: 'New South Wales', province_code: '1500002' }
+      expect(await codes(sydney)).toEqual(['AU', '1500002', 'NSW'])
+      expect(await codes({ country: 'Australia', country_code: 'au' })).toEqual(['AU', '1500002', 'NSW'])
+      // The codes of a province belong to its country, and leave with it.
+      expect(await codes({ country: 'Canada' })).toEqual(['CA', null, null])
+      expect(await codes({ province_code: 'ON' })).toEqual(['CA', 'ON', 'ON'])
+      expect(await codes({ country_code: 'US', province_code: 'NY' })).toEqual(['US', 'NY', 'NY'])
     })
   })
 
