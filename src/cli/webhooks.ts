@@ -71,6 +71,8 @@ const presentWebhook = (webhook: Webhook): Row => ({
   id: webhook.shortId,
   dialect: webhook.dialect,
   topic: webhook.topic,
+  // The product whose own address it is; null: it hears of everything of its topic.
+  audience: webhook.audience,
   url: webhook.callbackUrl,
   state: webhook.disabledAt ? 'disabled' : webhook.circuitState === 'open' ? 'circuit open' : 'active',
   failures: webhook.failureCount,

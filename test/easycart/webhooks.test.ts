@@ -313,11 +313,21 @@ describe.each(ENGINES)('Easycart’s webhooks on %s', (engine) => {
     expect(own.got).toHaveLength(2)
     for (const { headers, body } of own.got)
       expect(headers['x-webhook-signature']).toBe(createHmac('sha256', KEY).update(body).digest('hex'))
+    const { key } = await subscribe(customer.key, { productUuid: product })
+    await deliverAll(world)
+    own.got.length = 0
+    await write(async (writer) => {
+      await writer.update('subscription', key, { periodEnd: new Date('2026-05-01T12:00:00Z') })
+      const renewal = { currency: 'JPY', amount: 1200, isRenewal: true, paidAt: new Date(AT) }
+      await create(writer, 'payment', { ...renewal, customerKey: customer.key, subscriptionKey: key })
+    })
+    await deliverAll(world)
+    expect(own.got.map(({ body }) => JSON.parse(body).event)).toEqual(['subscription_renewed'])
     await setOwn(null)
     receiver.got.length = 0
     await purchase(customer.key)
     await deliverAll(world)
-    expect([receiver.got.length, own.got.length]).toEqual([2, 2])
+    expect([receiver.got.length, own.got.length]).toEqual([2, 1])
   })
 
   test('a product’s own address is not yet the store’s, whose first one gets a key', async () => {

@@ -263,7 +263,12 @@ describe.each(PROCESS_ENGINES)('webhooks of a server on %s', (engine) => {
     const mine = deliveries.find((one: { record: string }) => one.record === id)
     expect(mine).toMatchObject({ topic: 'customers.create', state: 'delivered', attempts: 1 })
     const listed = await run('webhooks', 'list', '--org', 'acme')
-    expect(listed.at(-1)).toMatchObject({ topic: 'customers.create', url: receiver.url, state: 'active' })
+    expect(listed.at(-1)).toMatchObject({
+      topic: 'customers.create',
+      audience: null,
+      url: receiver.url,
+      state: 'active',
+    })
     expect(await run('webhooks', 'replay', String(mine.delivery), '--org', 'acme')).toEqual({
       delivery: mine.delivery,
       state: 'pending',

@@ -101,12 +101,19 @@ const EVENTS: readonly EventRow[] = [
 ]
 
 /** A product may have an address of its own, which then hears of it in place of the store's. */
-function audienceOf({ type, record }: Change, all: readonly Change[]): { audience: string } | object {
-  const bought = all.find(
-    (one) => one.type === 'productAccess' && created(one, all) && one.record.orderKey === record.key,
-  )
-  const product = type === 'order' ? bought?.record.productUuid : record.productUuid
+function audienceOf(change: Change, all: readonly Change[]): { audience: string } | object {
+  const product = productOf(change, all)
   return typeof product === 'string' ? { audience: product } : {}
+}
+
+/** Of an order and of a renewal, as far as what they are for is written with them. */
+function productOf({ type, record }: Change, all: readonly Change[]): unknown {
+  const among = (wanted: RecordType, holds: (one: Change) => boolean) =>
+    all.find((one) => one.type === wanted && holds(one))?.record.productUuid
+  if (type === 'order')
+    return among('productAccess', (one) => created(one, all) && one.record.orderKey === record.key)
+  if (type === 'payment') return among('subscription', (one) => one.record.key === record.subscriptionKey)
+  return record.productUuid
 }
 
 export const firedEvents = (changes: readonly Change[]): Omit<FiredTopic, 'dialect'>[] =>

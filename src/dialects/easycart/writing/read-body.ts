@@ -21,15 +21,18 @@ export function readBody<R extends Rules>(request: WireRequest, rules: R, kept: 
 }
 
 /**
- * A JSON object, or the fields of a form, which the framework reads as well (and which `curl -d amount=500` sends);
+ * A JSON object, or the plain fields of a form, which the framework reads as well (and which `curl -d amount=500` sends);
  * null for anything else that is not empty. PHP writes an empty object as `[]`. Text is trimmed, and empty text is
  * null (Laravel's TrimStrings and ConvertEmptyStringsToNull) [assumed].
  */
 function parseBody({ body, headers }: WireRequest): JsonObject | null {
   const parsed = parseJson(body)
   if (isObject(parsed)) return trimmed(parsed) as JsonObject
-  if (/^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? ''))
-    return trimmed(Object.fromEntries(parsePairs(body))) as JsonObject
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')
+  const fields = isForm && parsed === undefined ? parsePairs(body) : []
+  // Other names are fields of lists, or of no form: curl says that of all it sends.
+  if (fields.length > 0 && fields.every(([name]) => /^\w+$/.test(name)))
+    return trimmed(Object.fromEntries(fields)) as JsonObject
   const isEmpty = body.trim() === '' || parsed === null || (Array.isArray(parsed) && parsed.length === 0)
   return isEmpty ? {} : null
 }

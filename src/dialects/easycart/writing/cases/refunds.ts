@@ -4,6 +4,8 @@ import { invalid, sends, writes, wrongIds } from './write-case.ts'
 
 const PAGE = 'Issue a Refund'
 const ASSUMED = 'assumed'
+const JSON_TYPE = 'application/json'
+const FORM_TYPE = 'application/x-www-form-urlencoded'
 const path = '/transactions/{payment}/refunds'
 const submitted = (amount: number) => ({
   message: 'Refund submitted. It will be recorded once the payment provider confirms it.',
@@ -37,24 +39,30 @@ export const refundCases: ConformanceCase[] = [
     422,
     outOf('must be an integer.'),
   ),
-  ...['{"amount": 500', '[500]', '500', '"500"', 'amount=500'].map((body) =>
+  ...(
+    [
+      [JSON_TYPE, '{"amount": 500'],
+      [JSON_TYPE, '[500]'],
+      [JSON_TYPE, '500'],
+      [JSON_TYPE, '"500"'],
+      [JSON_TYPE, 'amount=500'],
+      [FORM_TYPE, '{"amount": 500'],
+      [FORM_TYPE, '500'],
+      [FORM_TYPE, 'refund[amount]=500'],
+    ] as const
+  ).map(([type, body]) =>
     writes(
-      `a refund of ${body}, which cannot be read, is not one of everything`,
+      `a refund of ${body} as ${type}, which cannot be read, is not one of everything`,
       ASSUMED,
-      sends('POST', path, body),
+      { ...sends('POST', path, body), headers: { 'Content-Type': type } },
       400,
-      {
-        message: 'The request body could not be read.',
-      },
+      { message: 'The request body could not be read.' },
     ),
   ),
   writes(
     'a form is read as the framework reads it',
     ASSUMED,
-    {
-      ...sends('POST', path, 'amount=3501'),
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-    },
+    { ...sends('POST', path, 'amount=3501'), headers: { 'Content-Type': FORM_TYPE } },
     422,
     outOf('must not be greater than 3500.'),
   ),
