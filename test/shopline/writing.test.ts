@@ -166,6 +166,18 @@ describe.each(ENGINES)('writing through SHOPLINE on %s', (engine) => {
       })
     })
 
+    test('call by the new name whom they called by a full one, and by that whose name stays', async () => {
+      const { id } = await create({ first_name: 'Ada', last_name: 'Byron' })
+      const { key, uuidId } = await record(id)
+      await world.store.records.write(world.organization.key, {}, (writer) =>
+        writer.update('customer', key, { fullName: 'Ada Augusta Byron' }),
+      )
+      await update(id, { first_name: 'Ada', note: 'The same' })
+      expect(await easycart(uuidId)).toMatchObject({ name: 'Ada Augusta Byron' })
+      await update(id, { last_name: 'Lovelace' })
+      expect(await easycart(uuidId)).toMatchObject({ name: 'Ada Lovelace' })
+    })
+
     test('take the password, and no event tells it or who exactly asked', async () => {
       const { id } = await create({ password: 'pässwörd', password_confirmation: 'pässwörd' })
       const { key, passwordHash } = await record(id)
@@ -303,6 +315,13 @@ describe.each(ENGINES)('writing through SHOPLINE on %s', (engine) => {
       expect(await codes({ province: 'Narnia' })).toEqual(['AU', null, null])
       expect(await codes({ country: 'Atlantis', country_code: 'au' })).toEqual(['AU', null, null])
       expect(await codes({ country: 'Atlantis' })).toEqual([null, null, null])
+      const sydney = { country: 'Australia', province: 'New South Wales', province_code: '1500002' }
+      expect(await codes(sydney)).toEqual(['AU', '1500002', 'NSW'])
+      expect(await codes({ country: 'Australia', country_code: 'au' })).toEqual(['AU', '1500002', 'NSW'])
+      // The codes of a province belong to its country, and leave with it.
+      expect(await codes({ country: 'Canada' })).toEqual(['CA', null, null])
+      expect(await codes({ province_code: 'ON' })).toEqual(['CA', 'ON', 'ON'])
+      expect(await codes({ country_code: 'US', province_code: 'NY' })).toEqual(['US', 'NY', 'NY'])
     })
   })
 

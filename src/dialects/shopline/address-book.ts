@@ -175,9 +175,12 @@ function completed({ fields, own }: AddressInput, before: Address | null): Parti
   let ownNow = own
   if (sent.country !== undefined && !sent.countryCode)
     named.countryCode = sent.country === null ? null : countryCode(sent.country)
-  if (sent.province !== undefined && !sent.provinceCode) {
-    const inCountry = named.countryCode === undefined ? (before?.countryCode ?? null) : named.countryCode
-    named.provinceCode = sent.province === null ? null : provinceCode(inCountry, sent.province)
+  const inCountry = named.countryCode === undefined ? (before?.countryCode ?? null) : named.countryCode
+  // Codes of a province are those of the country before: in another one they say nothing.
+  const moved = before?.countryCode && inCountry !== before.countryCode
+  const province = sent.province ?? (moved && sent.province === undefined ? before.province : null)
+  if ((sent.province !== undefined || moved) && !sent.provinceCode) {
+    named.provinceCode = province === null ? null : provinceCode(inCountry, province)
     // The number of the province before says nothing of this one.
     const number = platformProvinceCode(inCountry, named.provinceCode)
     if (

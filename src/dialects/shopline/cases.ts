@@ -1,7 +1,8 @@
 /**
  * Conformance cases of SHOPLINE's customer endpoints: every statement of the seed page, and each refusal.
  * They rely on facts of the store: `full` and `bare`, the ids of a customer with everything and of one with
- * nothing, neighbours in id order; `newest`, `oldest`; `count`; and cursors between them.
+ * nothing, neighbours in id order; `newest`, `oldest`; `count`; and cursors between them. The cases of search, orders,
+ * groups and addresses want another store: test/contract/shopline-search.test.ts puts them together.
  */
 import type { ConformanceCase } from '../case.ts'
 import { accountCases } from './cases-account.ts'

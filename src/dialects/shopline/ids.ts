@@ -29,5 +29,8 @@ export function mintId(type: RecordType, key: number): string {
   }
 }
 
+/** An id that some address or group may have: one that came from elsewhere may look other than ours. */
+export const isRecordId = (text: string): boolean => /^[\x21-\x7e]{1,64}$/.test(text)
+
 /** Thirteen digits. */
 export const mintStoreId = (random: RandomSource): string => `1${randomText(12, DIGITS, random)}`

@@ -4,27 +4,22 @@ import { type LimitResult, type LimitRule, limitOf, type Services, type WireRequ
 import type { Caller } from './authenticate.ts'
 import type { ShoplineSettings } from './settings.ts'
 
-/** Counts the request; false when the bucket is full. */
-export async function takeTurn(
-  { credential, store }: Caller,
-  { limiter }: Services,
-  rule: ShoplineSettings['rateLimit'],
-): Promise<boolean> {
-  if (!rule) return true
-  const bucket = bucketOf(`${credential.publicId}:${store.numberId}`, rule)
-  return allAllowed(await limiter.take([limitOf(bucket, credential)]))
-}
+/** Counts one in the bucket of that app in that store; false when it is full. */
+const turnOf =
+  (prefix: string) =>
+  async (
+    { credential, store }: Caller,
+    { limiter }: Services,
+    rule: ShoplineSettings['rateLimit'],
+  ): Promise<boolean> => {
+    if (!rule) return true
+    const bucket = bucketOf(`${prefix}${credential.publicId}:${store.numberId}`, rule)
+    return allAllowed(await limiter.take([limitOf(bucket, credential)]))
+  }
 
+export const takeTurn = turnOf('')
 /** [assumed] An app's token requests fill a bucket of their own, of the same size. */
-export async function takeTokenTurn(
-  { credential, store }: Caller,
-  { limiter }: Services,
-  rule: ShoplineSettings['rateLimit'],
-): Promise<boolean> {
-  if (!rule) return true
-  const bucket = bucketOf(`token:${credential.publicId}:${store.numberId}`, rule)
-  return allAllowed(await limiter.take([limitOf(bucket, credential)]))
-}
+export const takeTokenTurn = turnOf('token:')
 
 /** Approvals come from browsers, which are told apart by address alone. */
 export async function takeApprovalTurn(

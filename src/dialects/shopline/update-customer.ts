@@ -35,8 +35,14 @@ export async function updateCustomer(call: ShoplineCall): Promise<WireResponse> 
 function changesOf(input: CustomerInput, before: Customer, now: Date): Partial<Customer> {
   const consent = marketingConsent(input.acceptsMarketing, { ...before, ...input.fields }, now)
   const own = Object.keys(input.own).length > 0 ? { extras: withOwn(before.extras, input.own) } : {}
-  return { ...input.fields, ...consent, ...own }
+  return { ...input.fields, ...renamed(input.fields, before), ...consent, ...own }
 }
+
+/** A full name that another platform was given is that of the names before: who is called otherwise now has it no more. */
+const renamed = (sent: Partial<Customer>, before: Customer): Partial<Customer> =>
+  (['firstName', 'lastName'] as const).some((name) => sent[name] !== undefined && sent[name] !== before[name])
+    ? { fullName: null }
+    : {}
 
 /** [assumed A10] With an id an address is changed, without one added; those not mentioned stay. */
 async function mergeAddresses(

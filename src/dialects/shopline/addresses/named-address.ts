@@ -6,10 +6,8 @@ import type { Target } from '../../conditional.ts'
 import { type AddressBook, openBook } from '../address-book.ts'
 import { customerMissing, ShoplineRefusal } from '../errors.ts'
 import { findCustomer } from '../find-customer.ts'
+import { isRecordId } from '../ids.ts'
 import { isCustomerId } from '../ids-as-numbers.ts'
-
-/** `SL201UA` and 19 digits, or a bare number (documentation samples). */
-const isAddressId = (text: string): boolean => /^[\x21-\x7e]{1,64}$/.test(text)
 
 type Params = Record<string, string>
 
@@ -24,7 +22,7 @@ export function idsOf({ id = '', addressId = '' }: Params): { customer: string; 
 
 export function namedAddress(params: Params): Target | null {
   const { customer, address } = idsOf(params)
-  if (!isCustomerId(customer) || !isAddressId(address)) return null
+  if (!isCustomerId(customer) || !isRecordId(address)) return null
   const owner = {
     op: 'some',
     relation: 'customer',

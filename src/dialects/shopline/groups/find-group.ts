@@ -4,12 +4,10 @@ import { where } from '../../../core/query.ts'
 import type { Group } from '../../../core/schema.ts'
 import type { Target } from '../../conditional.ts'
 import { ShoplineRefusal } from '../errors.ts'
-
-/** `GROUP` and 19 digits here; one that came from elsewhere may look otherwise. */
-const isGroupId = (text: string): boolean => /^[\x21-\x7e]{1,64}$/.test(text)
+import { isRecordId } from '../ids.ts'
 
 export const namedGroup = ({ id = '' }: Record<string, string>): Target | null =>
-  isGroupId(id) ? { type: 'group', where: where('group').eq('numberId', id) } : null
+  isRecordId(id) ? { type: 'group', where: where('group').eq('numberId', id) } : null
 
 /** Throws 404 [assumed]. */
 export async function findGroup(
@@ -17,7 +15,7 @@ export async function findGroup(
   organization: number,
   { id = '' }: Record<string, string>,
 ): Promise<Group> {
-  const found = isGroupId(id) ? await reader.find(organization, 'group', 'numberId', id) : null
+  const found = isRecordId(id) ? await reader.find(organization, 'group', 'numberId', id) : null
   if (!found) throw new ShoplineRefusal(404, 'The customer group does not exist.')
   return found
 }

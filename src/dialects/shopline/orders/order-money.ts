@@ -13,7 +13,9 @@ export function moneySet(minor: number, currency: string) {
  * What was paid back is in none of the current totals. Minor units.
  */
 export function totalsOf(order: Order, payments: readonly Payment[]) {
-  const { amount, paidAmount, refundedAmount, status, paymentStatus } = order
+  const { amount, currency, paidAmount, refundedAmount, status, paymentStatus } = order
+  // As in the books: what was paid in another currency is part of none of these.
+  const own = payments.filter((payment) => payment.currency === currency)
   const lines = order.linesAmount ?? amount
   const discounts = Math.max(0, lines - amount)
   const subtotal = lines - discounts
@@ -23,7 +25,7 @@ export function totalsOf(order: Order, payments: readonly Payment[]) {
     subtotal,
     discounts,
     shipping: Math.max(0, amount - lines),
-    tax: payments.reduce((sum, { taxAmount }) => sum + taxAmount, 0),
+    tax: own.reduce((sum, { taxAmount }) => sum + taxAmount, 0),
     outstanding: settled ? 0 : Math.max(0, amount - paidAmount),
     currentSubtotal: Math.max(0, subtotal - refundedAmount),
     current: Math.max(0, amount - refundedAmount),
