@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { readingCases } from '../../src/dialects/easycart/cases-reading.ts'
+import { readingCases } from '../../src/dialects/easycart/cases/cases-reading.ts'
 import { ENGINES } from '../support/engines.ts'
 import { runCases } from '../support/run-cases.ts'
 import { easycartReadingFixture } from './easycart-reading.fixture.ts'

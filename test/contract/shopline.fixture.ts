@@ -1,9 +1,9 @@
 /** The store that SHOPLINE's conformance cases rely on: one customer with everything, one with nothing, sixty more. */
 import { sql } from 'kysely'
 import type { CaseCredential } from '../../src/dialects/case.ts'
-import { ISSUER } from '../../src/dialects/shopline/access-token.ts'
-import { secretsOfApp } from '../../src/dialects/shopline/app-secrets.ts'
 import { writeCursor } from '../../src/dialects/shopline/cursor.ts'
+import { ISSUER } from '../../src/dialects/shopline/oauth/access-token.ts'
+import { secretsOfApp } from '../../src/dialects/shopline/oauth/app-secrets.ts'
 import type { CaseFixture } from '../support/run-cases.ts'
 import type { World } from '../support/world.ts'
 import { appFacts } from './shopline-apps.fixture.ts'

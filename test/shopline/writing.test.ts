@@ -1,7 +1,7 @@
 /** Writing customers through SHOPLINE: who may, what the other platforms see of it, and what happens at once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/core/schema.ts'
-import { openBook, removeAddresses } from '../../src/dialects/shopline/address-book.ts'
+import { openBook, removeAddresses } from '../../src/dialects/shopline/addresses/address-book.ts'
 import { createShopline } from '../../src/dialects/shopline/index.ts'
 import { routes } from '../../src/dialects/shopline/routes.ts'
 import { defaultSettings } from '../../src/dialects/shopline/settings.ts'

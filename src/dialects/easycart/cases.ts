@@ -4,7 +4,7 @@
  * (`store`, `other_store`, `foreign_store`), products, and the figures of `customer`.
  */
 import type { ConformanceCase } from '../case.ts'
-import { listCases } from './cases-list.ts'
-import { restCases } from './cases-rest.ts'
+import { listCases } from './cases/cases-list.ts'
+import { restCases } from './cases/cases-rest.ts'
 
 export const cases: readonly ConformanceCase[] = [...listCases, ...restCases]

@@ -3,8 +3,8 @@ import type { Credential } from '../../core/credentials.ts'
 import { CoreError } from '../../core/errors.ts'
 import type { Organization } from '../../core/ports.ts'
 import type { Services, WireRequest } from '../dialect.ts'
-import { ISSUER } from './access-token.ts'
-import { secretsOfApp } from './app-secrets.ts'
+import { ISSUER } from './oauth/access-token.ts'
+import { secretsOfApp } from './oauth/app-secrets.ts'
 
 export interface Caller {
   credential: Credential

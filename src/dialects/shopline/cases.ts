@@ -5,17 +5,17 @@
  * groups and addresses want another store: test/contract/shopline-search.test.ts puts them together.
  */
 import type { ConformanceCase } from '../case.ts'
-import { accountCases } from './cases-account.ts'
-import { appCases } from './cases-apps.ts'
-import { createCases } from './cases-create.ts'
-import { createRefusalCases } from './cases-create-refusals.ts'
-import { everyRouteCases } from './cases-every-route.ts'
-import { headerCases } from './cases-headers.ts'
-import { objectCases } from './cases-objects.ts'
-import { pagingCases } from './cases-paging.ts'
-import { parameterCases } from './cases-parameters.ts'
-import { deleteCases, updateCases } from './cases-update.ts'
-import { webhookCases } from './cases-webhooks.ts'
+import { accountCases } from './cases/cases-account.ts'
+import { appCases } from './cases/cases-apps.ts'
+import { createCases } from './cases/cases-create.ts'
+import { createRefusalCases } from './cases/cases-create-refusals.ts'
+import { everyRouteCases } from './cases/cases-every-route.ts'
+import { headerCases } from './cases/cases-headers.ts'
+import { objectCases } from './cases/cases-objects.ts'
+import { pagingCases } from './cases/cases-paging.ts'
+import { parameterCases } from './cases/cases-parameters.ts'
+import { deleteCases, updateCases } from './cases/cases-update.ts'
+import { webhookCases } from './cases/cases-webhooks.ts'
 
 export const cases: readonly ConformanceCase[] = [
   ...headerCases,

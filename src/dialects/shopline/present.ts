@@ -1,6 +1,7 @@
 /** From core records to SHOPLINE's customer: 33 keys, always all of them (section 4). */
 import { decimal, exponent } from '../../core/money.ts'
 import type { Address, Customer, Order, Tag } from '../../core/schema.ts'
+import { defaultOf, presentAddress } from './addresses/present-address.ts'
 import {
   accepts,
   acceptsUpdatedAt,
@@ -8,9 +9,8 @@ import {
   presentConsent,
   smsConsentOf,
   subscribeFlag,
-} from './consent.ts'
+} from './customers/consent.ts'
 import { platformExtra, platformList } from './platform-extra.ts'
-import { defaultOf, presentAddress } from './present-address.ts'
 import type { ShoplineSettings } from './settings.ts'
 import { type OffsetAt, presentTime } from './time.ts'
 

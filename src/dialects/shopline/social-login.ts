@@ -5,8 +5,8 @@ import { parsePairs } from '../../lib/query-string.ts'
 import { jsonResponse, type Services, type WireResponse } from '../dialect.ts'
 import { actorOf } from './actor.ts'
 import { CONTENT_TYPE, unprocessable } from './errors.ts'
-import { readBody } from './read-body.ts'
-import { readText, text } from './read-input.ts'
+import { readBody } from './input/read-body.ts'
+import { readText, text } from './input/read-input.ts'
 import type { ShoplineCall, ShoplineRoute } from './routes.ts'
 
 /** Among the records of the long tail; the keys are sealed. */

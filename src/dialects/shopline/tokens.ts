@@ -5,9 +5,9 @@ import type { Organization } from '../../core/ports.ts'
 import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
 import { isRedirectUri } from '../../lib/redirect-uri.ts'
 import type { CreatedCredential, CredentialRequest, Services } from '../dialect.ts'
-import { PRIVATE_TOKEN, signToken } from './access-token.ts'
-import { joinSecrets, newKey, secretsOfApp } from './app-secrets.ts'
-import { APP_KINDS, isPrivate, keptRegistration, type Registration } from './apps.ts'
+import { PRIVATE_TOKEN, signToken } from './oauth/access-token.ts'
+import { joinSecrets, newKey, secretsOfApp } from './oauth/app-secrets.ts'
+import { APP_KINDS, isPrivate, keptRegistration, type Registration } from './oauth/apps.ts'
 
 export function createCredential(request: CredentialRequest, services: Services): Promise<CreatedCredential> {
   const [store] = request.organizations

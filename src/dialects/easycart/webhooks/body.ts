@@ -13,8 +13,8 @@ import { offsetAt } from '../../../lib/time-zone.ts'
 import type { Services, WebhookDelivery } from '../../dialect.ts'
 import { isObject, ownExtras } from '../own-extras.ts'
 import { timeOrNull } from '../present.ts'
-import { presentInvoices } from '../present-parts.ts'
-import { renewsAt } from '../present-subscription.ts'
+import { presentInvoices } from '../reading/present-parts.ts'
+import { renewsAt } from '../reading/present-subscription.ts'
 import { type Gathered, gather } from './gather.ts'
 
 /** Events that a purchase sends; the others are about what was bought before [assumed]. */

@@ -12,7 +12,7 @@ import type {
   Subscription,
 } from '../../../core/schema.ts'
 import type { WebhookDelivery } from '../../dialect.ts'
-import { primaryLines } from '../primary-line.ts'
+import { primaryLines } from '../reading/primary-line.ts'
 
 export interface Gathered {
   customer: Customer | null

@@ -2,7 +2,7 @@
 import type { NewRecord } from '../../../core/ports.ts'
 import type { JsonObject } from '../../../core/schema.ts'
 import { withOwn } from '../own-extras.ts'
-import { PRODUCT_SETTINGS } from '../present-product.ts'
+import { PRODUCT_SETTINGS } from '../reading/present-product.ts'
 import { FILE_RULES, keptFiles } from './files.ts'
 import { keptValues } from './kept-values.ts'
 import { currency, email, flag, integer, oneOf, required, text, time, url } from './rules.ts'

@@ -2,7 +2,7 @@
 import { refundableOf } from '../../../core/ledger.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { CONTENT_TYPE, EasycartRefusal, invalidData } from '../errors.ts'
-import { isRefundable } from '../present-transaction.ts'
+import { isRefundable } from '../reading/present-transaction.ts'
 import type { EasycartCall } from '../routes.ts'
 import { changeNamed } from './named-record.ts'
 import { readBody } from './read-body.ts'

@@ -6,7 +6,7 @@ import { isCurrency } from '../../../core/money.ts'
 import type { Json, JsonObject } from '../../../core/schema.ts'
 import { readTime } from '../../../lib/read-time.ts'
 import { isUuid } from '../../../lib/uuid.ts'
-import { isEmail } from '../read-search.ts'
+import { isEmail } from '../customers/read-search.ts'
 import {
   attribute,
   type Reading,

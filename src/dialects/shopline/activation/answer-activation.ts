@@ -5,7 +5,7 @@
 import { parsePairs } from '../../../lib/query-string.ts'
 import { percentDecode } from '../../../lib/route.ts'
 import type { Services, WireRequest, WireResponse } from '../../dialect.ts'
-import { passwordFields, passwordProblem } from '../password.ts'
+import { passwordFields, passwordProblem } from '../customers/password.ts'
 import { openLink, useLink } from './links.ts'
 import { donePage, endedPage, formPage } from './page.ts'
 

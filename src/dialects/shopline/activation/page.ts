@@ -2,7 +2,7 @@
 import { escapeHtml } from '../../../lib/escape-html.ts'
 import { complaintLine, htmlPage, pageHeaders } from '../../../lib/html-page.ts'
 import type { WireResponse } from '../../dialect.ts'
-import { MAX_PASSWORD, MIN_PASSWORD } from '../password.ts'
+import { MAX_PASSWORD, MIN_PASSWORD } from '../customers/password.ts'
 
 const TITLE = 'Activate your account'
 

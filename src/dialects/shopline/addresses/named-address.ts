@@ -3,11 +3,11 @@ import type { Reader, Writer } from '../../../core/ports.ts'
 import { all, where } from '../../../core/query.ts'
 import type { Address, Customer } from '../../../core/schema.ts'
 import type { Target } from '../../conditional.ts'
-import { type AddressBook, openBook } from '../address-book.ts'
+import { findCustomer } from '../customers/find-customer.ts'
 import { customerMissing, ShoplineRefusal } from '../errors.ts'
-import { findCustomer } from '../find-customer.ts'
 import { isRecordId } from '../ids.ts'
 import { isCustomerId } from '../ids-as-numbers.ts'
+import { type AddressBook, openBook } from './address-book.ts'
 
 type Params = Record<string, string>
 

@@ -4,6 +4,9 @@ import type { Address, Customer } from '../../../core/schema.ts'
 import { parsePairs } from '../../../lib/query-string.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { actorOf } from '../actor.ts'
+import { CONTENT_TYPE, unprocessable } from '../errors.ts'
+import { readWrapped } from '../input/read-body.ts'
+import type { ShoplineCall } from '../routes.ts'
 import {
   ADDRESS,
   type AddressInput,
@@ -13,12 +16,9 @@ import {
   readAddress,
   removeAddresses,
   writeAddresses,
-} from '../address-book.ts'
-import { CONTENT_TYPE, unprocessable } from '../errors.ts'
-import { defaultOf } from '../present-address.ts'
-import { readWrapped } from '../read-body.ts'
-import type { ShoplineCall } from '../routes.ts'
+} from './address-book.ts'
 import { addressMissing, holdAddress, holdBook } from './named-address.ts'
+import { defaultOf } from './present-address.ts'
 import { presentCustomerAddress } from './present-customer-address.ts'
 
 const write = <T>(call: ShoplineCall, work: (writer: Writer) => Promise<T>): Promise<T> =>

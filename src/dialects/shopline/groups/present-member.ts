@@ -1,5 +1,5 @@
 /** A customer as it stands among the members of a group: 23 keys, one of them its own (section 8.1). */
-import { type CustomerField, knownFields } from '../fields.ts'
+import { type CustomerField, knownFields } from '../customers/fields.ts'
 import { type PresentingRules, presentCustomer, type ShownCustomer } from '../present.ts'
 import { presentTime } from '../time.ts'
 import { utc } from './present-group.ts'

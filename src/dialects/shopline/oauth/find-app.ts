@@ -2,8 +2,8 @@
 import type { Credential } from '../../../core/credentials.ts'
 import type { Organization } from '../../../core/ports.ts'
 import type { Services, WireRequest } from '../../dialect.ts'
-import { type AppSecrets, secretsOfApp } from '../app-secrets.ts'
-import { isPrivate, type Registration, registrationOf } from '../apps.ts'
+import { type AppSecrets, secretsOfApp } from './app-secrets.ts'
+import { isPrivate, type Registration, registrationOf } from './apps.ts'
 
 export interface App extends AppSecrets {
   credential: Credential

@@ -1,8 +1,8 @@
 /** POST /admin/oauth/token/create and /refresh (section 2.2, steps 4 and 5). */
 import type { Services, WireRequest, WireResponse } from '../../dialect.ts'
-import { OAUTH_TOKEN, signToken } from '../access-token.ts'
 import { takeTokenTurn } from '../limits.ts'
 import type { ShoplineSettings } from '../settings.ts'
+import { OAUTH_TOKEN, signToken } from './access-token.ts'
 import { type IssuedToken, notTheApps, TokenRefusal, tokenAnswer, tokenRefusal } from './envelope.ts'
 import { type App, addressedStore, findApp, isOf } from './find-app.ts'
 import { isSignature, signBody } from './signatures.ts'

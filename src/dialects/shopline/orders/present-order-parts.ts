@@ -1,9 +1,9 @@
 /** What stands inside an order: its lines, payments, refunds, addresses, and whose it is (section 6.9). */
 import { decimal, exponent } from '../../../core/money.ts'
 import type { Address, Order, OrderLine, Payment, Refund } from '../../../core/schema.ts'
+import { defaultOf, presentAddress } from '../addresses/present-address.ts'
 import { mintId } from '../ids.ts'
 import { presentPhone, twoDecimals } from '../present.ts'
-import { defaultOf, presentAddress } from '../present-address.ts'
 import { type OffsetAt, presentTime } from '../time.ts'
 import type { ShownOrder } from './load-orders.ts'
 import { moneySet } from './order-money.ts'

@@ -2,8 +2,8 @@
 import { all, type Condition, where } from '../../../core/query.ts'
 import type { JsonObject, Webhook } from '../../../core/schema.ts'
 import { unprocessable } from '../errors.ts'
+import { readText, text } from '../input/read-input.ts'
 import { platformExtra, withOwn } from '../platform-extra.ts'
-import { readText, text } from '../read-input.ts'
 import { type OffsetAt, presentTime } from '../time.ts'
 import { TOPICS, type Topic } from './topics.ts'
 

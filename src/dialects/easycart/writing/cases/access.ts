@@ -1,6 +1,6 @@
 /** Cases of POST /product-access and DELETE /product-access/{id}. */
 import type { ConformanceCase } from '../../../case.ts'
-import { message } from '../../case-shapes.ts'
+import { message } from '../../cases/case-shapes.ts'
 import { invalid, sends, writes, wrongIds } from './write-case.ts'
 
 const CREATE = 'Create Product Access'

@@ -1,6 +1,6 @@
 /** Cases of POST /subscriptions/{id}/cancel, /resume and /change-plan. */
 import type { ConformanceCase, Shape } from '../../../case.ts'
-import { time } from '../../case-shapes.ts'
+import { time } from '../../cases/case-shapes.ts'
 import { invalid, sends, writes, wrongIds } from './write-case.ts'
 
 const CANCEL = 'Cancel Subscription'

@@ -1,0 +1,96 @@
+/** From Easycart's query string to the core's conditions, or a refusal in its words (section 2.2). */
+import { SUBSCRIPTION_STATUSES } from '../../../core/ledger.ts'
+import { all, type Condition, where } from '../../../core/query.ts'
+import type { WireResponse } from '../../dialect.ts'
+import { currencyRequired } from '../errors.ts'
+import { readPage } from '../paging.ts'
+import { optional, readParameters, textOf } from '../parameters.ts'
+import { date, id, oneOf, readFilters } from '../reading/read-filters.ts'
+import type { EasycartSettings } from '../settings.ts'
+import { asKept, hasPlaced, isPlaced } from './placed.ts'
+import { readCurrency } from './read-currency.ts'
+import { readSearch } from './read-search.ts'
+import { endOfDay, startOfDay } from './read-window.ts'
+
+const totals = where('customerTotal')
+const customers = where('customer')
+const orders = where('order')
+const lines = where('orderLine')
+
+export interface ListQuery {
+  /** As it is echoed: lowercase. */
+  currency: string
+  page: number
+  where: Condition
+  /** Every member is listed, so that the kept counter says how many there are. */
+  counted: boolean
+}
+
+/** The optional filters that can be refused, in the order in which they are checked [assumed]. */
+const FILTERS = [
+  { name: 'created_from', kind: date() },
+  { name: 'created_to', kind: date() },
+  { name: 'product', kind: id() },
+  { name: 'subscription_status', kind: oneOf(SUBSCRIPTION_STATUSES) },
+] as const
+type FilterName = (typeof FILTERS)[number]['name']
+
+/** `zone` is the store's IANA time zone; the days are UTC's unless the settings say otherwise. */
+export function readListQuery(
+  query: string,
+  settings: EasycartSettings,
+  zone: string,
+): ListQuery | { refusal: WireResponse } {
+  const parameter = readParameters(query)
+  const currency = readCurrency(parameter('currency'), settings)
+  if (currency === null) return { refusal: currencyRequired() }
+  const read = readFilters<FilterName>(FILTERS, parameter)
+  if ('refusal' in read) return read
+  const { values } = read
+  const search = optional(textOf(parameter('query')))
+  const filters = [
+    ...orderedWithin(values, settings, settings.dayZone === 'utc' ? 'UTC' : zone),
+    ...(values.product ? [bought(values.product.toLowerCase(), settings)] : []),
+    ...(values.subscription_status ? [subscribed(values.subscription_status)] : []),
+    ...(typeof search === 'string'
+      ? [totals.some('customer', readSearch(search, settings.accentSensitive))]
+      : []),
+  ]
+  return {
+    currency,
+    page: readPage(parameter('page')),
+    where: all(totals.eq('currency', currency.toUpperCase()), hasPlaced(settings), ...filters),
+    counted: filters.length === 0 && asKept(settings),
+  }
+}
+
+/** Ordered in the currency between the days, both included; one order within both bounds unless switched. */
+function orderedWithin(
+  { created_from: from, created_to: to }: Partial<Record<FilterName, string>>,
+  settings: EasycartSettings,
+  zone: string,
+): Condition[] {
+  const bounds = [
+    ...(from ? [orders.gte('createdAt', startOfDay(from, zone))] : []),
+    ...(to ? [orders.lte('createdAt', endOfDay(to, zone))] : []),
+  ]
+  const placed = (condition: Condition) => totals.some('orders', all(isPlaced(settings), condition))
+  if (settings.window === 'each_bound') return bounds.map(placed)
+  return bounds.length > 0 ? [placed(all(...bounds))] : []
+}
+
+/** Bought the product: a bump counts as well, and deleting the product later changes nothing [assumed]. */
+function bought(product: string, { productMatch }: EasycartSettings): Condition {
+  const line = all(
+    lines.eq('productUuid', product),
+    productMatch === 'primary_line' ? lines.eq('isBump', false) : undefined,
+  )
+  const order = all(orders.in('status', ['completed', 'refunded']), orders.some('lines', line))
+  return productMatch === 'any_currency'
+    ? totals.some('customer', customers.some('orders', order))
+    : totals.some('orders', order)
+}
+
+/** Holds a subscription of that status now, in whatever currency (Get Customers). */
+const subscribed = (status: string): Condition =>
+  totals.some('customer', customers.some('subscriptions', where('subscription').eq('status', status)))

@@ -1,0 +1,74 @@
+/** One engine for the lists of section 4: each is a table of filters, a time to sort by and a way to show its rows. */
+import { all, type Condition, where } from '../../../core/query.ts'
+import type { FieldOf, RecordOf, RecordType } from '../../../core/schema.ts'
+import type { WireResponse } from '../../dialect.ts'
+import { endOfDay, startOfDay } from '../customers/read-window.ts'
+import { pageOf, readPage } from '../paging.ts'
+import { readParameters } from '../parameters.ts'
+import type { EasycartCall } from '../routes.ts'
+import { date, type Kind, readFilters } from './read-filters.ts'
+
+export interface ListFilter {
+  name: string
+  /** Absent: free text, which is never refused. */
+  kind?: Kind
+  /** `zone` is where days begin and end. */
+  where(value: string, zone: string): Condition
+}
+
+export interface ListDescription<T extends RecordType> {
+  type: T
+  filters: readonly ListFilter[]
+  /** What is listed as long as that filter is not used; the counter keeps how many those are. */
+  unless?: { filter: string; where: Condition; counter: string }
+  /** The newest by this time are first; ties by creation. */
+  newestBy: FieldOf<T>
+  /** The rows, in the records' order; a fixed number of statements however many there are. */
+  present(records: readonly RecordOf<T>[], call: EasycartCall): Promise<unknown[]> | unknown[]
+}
+
+/** A route's handler: `listOf({ type: 'order', filters: [], newestBy: 'createdAt', present })`. */
+export const listOf =
+  <T extends RecordType>({ type, filters, unless, newestBy, present }: ListDescription<T>) =>
+  async (call: EasycartCall): Promise<WireResponse> => {
+    const { settings, store, services } = call
+    const parameter = readParameters(call.request.query)
+    const read = readFilters(filters, parameter)
+    if ('refusal' in read) return read.refusal
+    const page = readPage(parameter('page'))
+    const zone = zoneOf(call)
+    const conditions = filters.flatMap((filter) => {
+      const value = read.values[filter.name]
+      return value === undefined ? [] : [filter.where(value, zone)]
+    })
+    const kept = conditions.length === 0 ? unless?.counter : undefined
+    if (unless && read.values[unless.filter] === undefined) conditions.push(unless.where)
+    const wanted = conditions.length > 0 ? all(...conditions) : undefined
+    const [records, count] = await Promise.all([
+      services.records.list(store.key, {
+        type,
+        ...(wanted ? { where: wanted } : {}),
+        sort: [
+          { field: newestBy, descending: true },
+          { field: 'key', descending: true },
+        ],
+        limit: settings.pageSize,
+        offset: (page - 1) * settings.pageSize,
+      }),
+      kept ? services.records.counter(store.key, kept) : services.records.count(store.key, type, wanted),
+    ])
+    return pageOf(await present(records, call), page, count, settings.pageSize)
+  }
+
+/** Where the days of filters begin and end: at UTC's midnights unless the settings say otherwise. */
+export const zoneOf = ({ settings, store }: Pick<EasycartCall, 'settings' | 'store'>): string =>
+  settings.dayZone === 'utc' ? 'UTC' : store.timeZone
+
+/** `created_from` and `created_to` for `days('created', 'order', 'createdAt')`, both days included. */
+export function days<T extends RecordType>(name: string, type: T, field: FieldOf<T>): ListFilter[] {
+  const records = where(type)
+  return [
+    { name: `${name}_from`, kind: date(), where: (day, zone) => records.gte(field, startOfDay(day, zone)) },
+    { name: `${name}_to`, kind: date(), where: (day, zone) => records.lte(field, endOfDay(day, zone)) },
+  ]
+}
