@@ -3,45 +3,23 @@
  * marks. A field's column is its name in snake_case; a test compares this table with the migrated database.
  */
 
-export type FieldType =
-  | 'text'
-  | 'integer'
-  | 'float'
-  | 'boolean'
-  | 'time'
-  | 'date'
-  | 'json'
-  | 'digits'
-  | 'uuid'
-
-export interface Field<T extends FieldType = FieldType, N extends boolean = boolean> {
-  type: T
-  nullable: N
-  /** Holds what identifies or describes a person: erased, exported and redacted by this mark. */
-  personal: boolean
-}
-
-const field =
-  <T extends FieldType>(type: T) =>
-  <N extends boolean, P extends boolean>(nullable: N, personal: P): Field<T, N> => ({
-    type,
-    nullable,
-    personal,
-  })
-
-const text = field('text')(false, false)
-const textOrNull = field('text')(true, false)
-const personalOrNull = field('text')(true, true)
-const integer = field('integer')(false, false)
-const integerOrNull = field('integer')(true, false)
-const floatOrNull = field('float')(true, false)
-const floatOrNullPersonal = field('float')(true, true)
-const boolean = field('boolean')(false, false)
-const time = field('time')(false, false)
-const timeOrNull = field('time')(true, false)
-const json = field('json')(false, false)
-const jsonPersonal = field('json')(false, true)
-const jsonOrNullPersonal = field('json')(true, true)
+import {
+  boolean,
+  type Field,
+  field,
+  floatOrNull,
+  floatOrNullPersonal,
+  integer,
+  integerOrNull,
+  json,
+  jsonOrNullPersonal,
+  jsonPersonal,
+  personalOrNull,
+  text,
+  textOrNull,
+  time,
+  timeOrNull,
+} from './field-types.ts'
 
 /** Every record has its internal key, one public id per built-in form, and its two times. */
 const base = {

@@ -2,10 +2,12 @@
  * What Clientele keeps: record types and their fields (fields.ts), how they hang together (relations.ts), and
  * the values that records hold. The store turns it into SQL, the query model checks names against it.
  */
-import { type Field, fields, type RecordType } from './fields.ts'
+import type { Field } from './field-types.ts'
+import { fields, type RecordType } from './fields.ts'
 import { type Relation, relations } from './relations.ts'
 
-export { type Field, type FieldType, fields, type RecordType } from './fields.ts'
+export type { Field, FieldType } from './field-types.ts'
+export { fields, type RecordType } from './fields.ts'
 export { type Relation, relations } from './relations.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [member: string]: Json }

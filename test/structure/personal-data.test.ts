@@ -5,7 +5,8 @@
  */
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Field, fields, type RecordType } from '../../src/core/fields.ts'
+import type { Field } from '../../src/core/field-types.ts'
+import { fields, type RecordType } from '../../src/core/fields.ts'
 import { rows } from '../../src/store/database.ts'
 import { TABLES } from '../../src/store/tables.ts'
 import { createWorld, type World } from '../support/world.ts'
