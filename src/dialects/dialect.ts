@@ -173,7 +173,10 @@ export interface Dialect {
 export interface Webhooks {
   /** Which topics the changes of one transaction make fire, in the order in which they are told. */
   topics(changes: readonly Change[]): readonly Omit<FiredTopic, 'dialect'>[]
-  /** What is posted; made anew for each attempt. Fails where the webhook asks for what does not exist. */
+  /**
+   * What is posted; made anew for each attempt. Fails where the webhook asks for what does not exist, and with `NobodyHears`
+   * where that will stay so.
+   */
   request(delivery: WebhookDelivery, services: Services): Promise<WebhookRequest>
   /** Whether that status acknowledges the delivery. */
   succeeded(status: number): boolean
@@ -208,6 +211,14 @@ export interface WebhookRequest {
   body: string
   /** What is kept of the body, where it tells a secret; absent: all of it. */
   kept?: string
+}
+
+/** The delivery is given up at once: whoever it was for is gone. */
+export class NobodyHears extends Error {
+  constructor(reason: string) {
+    super(reason)
+    this.name = 'NobodyHears'
+  }
 }
 
 export interface CreatedCredential {

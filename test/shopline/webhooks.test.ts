@@ -345,5 +345,20 @@ describe.each(ENGINES)('SHOPLINE’s webhooks on %s', (engine) => {
     await newCustomer()
     await deliver()
     expect(receiver.got).toHaveLength(1)
+    // Given up at once: it will not come back, and nor will its subscription.
+    const dead = await world.store.records.list(world.organization.key, {
+      type: 'delivery',
+      where: { op: 'eq', field: 'state', value: 'dead' },
+      sort: [],
+      limit: 2,
+    })
+    expect(dead).toMatchObject([{ attempts: 1 }])
+    const webhook = await world.store.records.find(
+      world.organization.key,
+      'webhook',
+      'key',
+      dead[0]!.webhookKey,
+    )
+    expect(webhook?.disabledAt).not.toBeNull()
   })
 })

@@ -5,6 +5,7 @@ import { createRouter } from '../../lib/route.ts'
 import { isUuid } from '../../lib/uuid.ts'
 import { guarded, type Target, tagged } from '../conditional.ts'
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
+import type { EasycartRoute } from './call.ts'
 import {
   answerCoreError,
   EasycartRefusal,
@@ -13,7 +14,7 @@ import {
   unauthenticated,
 } from './errors.ts'
 import { countRequest } from './limits.ts'
-import { type EasycartRoute, routes } from './routes.ts'
+import { routes } from './routes.ts'
 import type { EasycartSettings } from './settings.ts'
 import { authenticate, type Caller, selectStore } from './tokens.ts'
 

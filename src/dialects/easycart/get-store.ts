@@ -1,8 +1,8 @@
 /** GET /store (section 4.1). */
 import { jsonResponse, type WireResponse } from '../dialect.ts'
+import type { EasycartCall } from './call.ts'
 import { CONTENT_TYPE } from './errors.ts'
 import { presentStore } from './present-store.ts'
-import type { EasycartCall } from './routes.ts'
 
 export async function getStore({ services, store }: EasycartCall): Promise<WireResponse> {
   const currencies = await services.records.currencies(store.key)

@@ -1,8 +1,8 @@
 /** GET /stores (section 4.2): what the token reaches, whatever store the request names. */
 import { jsonResponse, type WireResponse } from '../dialect.ts'
+import type { AnyStoreCall } from './call.ts'
 import { CONTENT_TYPE } from './errors.ts'
 import { presentReach } from './present-store.ts'
-import type { AnyStoreCall } from './routes.ts'
 
 export async function listStores({ services, caller }: AnyStoreCall): Promise<WireResponse> {
   const reach = await services.credentials.reach(caller.credential.id)

@@ -1,7 +1,6 @@
 /** Easycart's surface at a glance. */
-import type { Organization } from '../../core/ports.ts'
-import type { RecordType } from '../../core/schema.ts'
-import type { Services, WireRequest, WireResponse } from '../dialect.ts'
+
+import type { EasycartRoute } from './call.ts'
 import { getCustomer } from './customers/get-customer.ts'
 import { listCustomers } from './customers/list-customers.ts'
 import { getStore } from './get-store.ts'
@@ -17,33 +16,8 @@ import { listProducts } from './reading/list-products.ts'
 import { listPromotionCodes } from './reading/list-promotion-codes.ts'
 import { listSubscriptions } from './reading/list-subscriptions.ts'
 import { listTransactions } from './reading/list-transactions.ts'
-import type { EasycartSettings } from './settings.ts'
 import { getStatistic } from './statistics/get-statistic.ts'
-import type { Caller } from './tokens.ts'
 import { writingRoutes } from './writing/routes.ts'
-
-export interface AnyStoreCall {
-  request: WireRequest
-  services: Services
-  settings: EasycartSettings
-  caller: Caller
-  params: Record<string, string>
-}
-/** A call about the store that the request selects. */
-export interface EasycartCall extends AnyStoreCall {
-  store: Organization
-}
-
-export type EasycartRoute = {
-  method: string
-  path: string
-  /** What `:id` names: such a record has an `ETag`, and `If-Match` is about it. */
-  target?: RecordType
-} & (
-  | { everyStore?: undefined; handle(call: EasycartCall): Promise<WireResponse> }
-  /** The endpoint is about the token, whichever store the request selects. */
-  | { everyStore: true; handle(call: AnyStoreCall): Promise<WireResponse> }
-)
 
 export const routes: readonly EasycartRoute[] = [
   { method: 'GET', path: '/customers', handle: listCustomers },

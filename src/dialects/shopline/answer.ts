@@ -4,10 +4,11 @@ import { createRouter } from '../../lib/route.ts'
 import { guarded, tagged } from '../conditional.ts'
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
 import { authenticate } from './authenticate.ts'
+import type { ShoplineRoute } from './call.ts'
 import { checkHeaders } from './check-headers.ts'
 import { answerCoreError, answerRefusal, notFound, ShoplineRefusal } from './errors.ts'
 import { takeTurn } from './limits.ts'
-import { routes, type ShoplineRoute } from './routes.ts'
+import { routes } from './routes.ts'
 import type { ShoplineSettings } from './settings.ts'
 import { createTimeZones } from './time.ts'
 
@@ -32,7 +33,7 @@ export function createAnswer(settings: ShoplineSettings) {
     checkHeaders(request, settings.strictContentType)
     const offsetAt = offsetsOf(caller.store.timeZone)
     const call = { ...caller, request, settings, version, offsetAt, params: match.params }
-    const target = match.route.target?.(match.params) ?? null
+    const target = match.route.target?.(match.params, caller.credential) ?? null
     const organization = caller.store.key
     if (match.route.method === 'GET')
       return tagged(services.records, organization, target, () => handle({ ...call, services }))

@@ -1,9 +1,8 @@
 /** SHOPLINE's surface at a glance: paths below `/admin/openapi/{version}` (section 5). */
 import { where } from '../../core/query.ts'
 import type { Target } from '../conditional.ts'
-import type { Services, WireRequest, WireResponse } from '../dialect.ts'
 import { addressRoutes } from './addresses/routes.ts'
-import type { Caller } from './authenticate.ts'
+import type { ShoplineRoute } from './call.ts'
 import { addToBlacklist, removeFromBlacklist } from './customers/blacklist.ts'
 import { countCustomers } from './customers/count-customers.ts'
 import { createCustomer } from './customers/create-customer.ts'
@@ -19,31 +18,9 @@ import { updateCustomer } from './customers/update-customer.ts'
 import { groupRoutes } from './groups/routes.ts'
 import { isCustomerId } from './ids-as-numbers.ts'
 import { listOrders } from './orders/list-orders.ts'
-import type { ShoplineSettings } from './settings.ts'
 import { retrieveShop } from './shop.ts'
 import { socialLoginRoutes } from './social-login.ts'
-import type { OffsetAt } from './time.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
-
-export interface ShoplineCall extends Caller {
-  request: WireRequest
-  services: Services
-  settings: ShoplineSettings
-  /** As the path names it; one of the settings'. */
-  version: string
-  /** Of the store's time zone. */
-  offsetAt: OffsetAt
-  params: Record<string, string>
-}
-
-export interface ShoplineRoute {
-  method: string
-  path: string
-  scope: 'read_customers' | 'write_customers' | 'read_store_information'
-  /** The single record that the path names: it has an `ETag`, and `If-Match` is about it. */
-  target?(params: Record<string, string>): Target | null
-  handle(call: ShoplineCall): Promise<WireResponse>
-}
 
 const namedCustomer = ({ id = '' }: Record<string, string>): Target | null =>
   isCustomerId(id) ? { type: 'customer', where: where('customer').eq('numberId', id) } : null

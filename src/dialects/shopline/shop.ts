@@ -1,8 +1,8 @@
 /** GET merchants/shop.json: the store itself, which several clients ask for to test a connection (section 8.3). */
 import type { Json, JsonObject } from '../../core/schema.ts'
 import { jsonResponse, type WireResponse } from '../dialect.ts'
+import type { ShoplineCall } from './call.ts'
 import { CONTENT_TYPE } from './errors.ts'
-import type { ShoplineCall } from './routes.ts'
 import { shopDomain } from './shop-domain.ts'
 import { presentTime } from './time.ts'
 

@@ -4,10 +4,10 @@ import type { JsonObject, RecordOf } from '../../core/schema.ts'
 import { parsePairs } from '../../lib/query-string.ts'
 import { jsonResponse, type Services, type WireResponse } from '../dialect.ts'
 import { actorOf } from './actor.ts'
+import type { ShoplineCall, ShoplineRoute } from './call.ts'
 import { CONTENT_TYPE, unprocessable } from './errors.ts'
 import { readBody } from './input/read-body.ts'
 import { readText, text } from './input/read-input.ts'
-import type { ShoplineCall, ShoplineRoute } from './routes.ts'
 
 /** Among the records of the long tail; the keys are sealed. */
 const KIND = 'shopline_social_logins'

@@ -5,7 +5,7 @@ import type { Attempt, Claimed, Outcome } from '../../core/outbox.ts'
 import type { Organization } from '../../core/ports.ts'
 import type { RecordType } from '../../core/schema.ts'
 import { isGone, readSnapshot } from '../../core/snapshot.ts'
-import type { Services, WebhookRequest, Webhooks } from '../../dialects/dialect.ts'
+import { NobodyHears, type Services, type WebhookRequest, type Webhooks } from '../../dialects/dialect.ts'
 import { post } from './post.ts'
 
 /** A body beyond this is not sent: a receiver would have to swallow it whole. */
@@ -19,9 +19,7 @@ export async function deliver(
   services: Services,
 ): Promise<Outcome> {
   const at = services.clock()
-  const made = await makeRequest(claimed, organization, webhooks, services).catch(
-    (error: Error) => `not sent: ${error.message}`,
-  )
+  const made = await makeRequest(claimed, organization, webhooks, services).catch((error: Error) => error)
   const { breakerFailures, endsWhenGivenUp } = webhooks
   const told = (attempt: Attempt, next: Outcome['next']): Outcome => ({
     attempt,
@@ -29,9 +27,11 @@ export async function deliver(
     breakerFailures,
     endsWebhook: next === 'dead' && endsWhenGivenUp === true,
   })
-  if (typeof made === 'string') {
-    const attempt: Attempt = { at, body: null, status: null, message: made, excerpt: null, milliseconds: 0 }
-    return told(attempt, afterFailure(claimed, webhooks, services.clock()))
+  if (made instanceof Error) {
+    const message = `not sent: ${made.message}`
+    const attempt: Attempt = { at, body: null, status: null, message, excerpt: null, milliseconds: 0 }
+    const nobody = made instanceof NobodyHears
+    return told(attempt, nobody ? 'dead' : afterFailure(claimed, webhooks, services.clock()))
   }
   const answer = await post(claimed.webhook.callbackUrl, made, webhooks.timeoutMs)
   const next =

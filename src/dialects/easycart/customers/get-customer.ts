@@ -3,12 +3,12 @@ import { type Condition, type Sort, where } from '../../../core/query.ts'
 import type { Customer, RecordOf } from '../../../core/schema.ts'
 import { isUuid } from '../../../lib/uuid.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
+import type { EasycartCall } from '../call.ts'
 import { badRequest, CONTENT_TYPE, currencyRequired, notFound } from '../errors.ts'
 import { readParameters } from '../parameters.ts'
 import { presentCustomer } from '../present.ts'
 import { primaryLines } from '../reading/primary-line.ts'
 import { readInclude } from '../reading/read-include.ts'
-import type { EasycartCall } from '../routes.ts'
 import { isPlaced, placedTotals } from './placed.ts'
 import {
   presentAccess,

@@ -1,6 +1,6 @@
 /** GET /orders/{id} (section 4.3). */
 import type { Order } from '../../../core/schema.ts'
-import type { EasycartCall } from '../routes.ts'
+import type { EasycartCall } from '../call.ts'
 import { singleOf } from './get-record.ts'
 import { presentOrderRows } from './list-orders.ts'
 import { customersOf } from './load-customers.ts'

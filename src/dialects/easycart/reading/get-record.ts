@@ -2,9 +2,9 @@
 import type { RecordOf, RecordType } from '../../../core/schema.ts'
 import { isUuid } from '../../../lib/uuid.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
+import type { EasycartCall } from '../call.ts'
 import { CONTENT_TYPE, invalidId, notFound } from '../errors.ts'
 import { readParameters } from '../parameters.ts'
-import type { EasycartCall } from '../routes.ts'
 import { readInclude } from './read-include.ts'
 
 type Sections<T extends RecordType> = Readonly<

@@ -1,6 +1,6 @@
 /** GET /subscriptions/{id} (section 4.5). */
 import type { Subscription } from '../../../core/schema.ts'
-import type { EasycartCall } from '../routes.ts'
+import type { EasycartCall } from '../call.ts'
 import { singleOf } from './get-record.ts'
 import { presentTransactionRows } from './list-transactions.ts'
 import { customersOf } from './load-customers.ts'

@@ -1,6 +1,6 @@
 /** GET /transactions/{id} (section 4.4). */
 import type { Payment } from '../../../core/schema.ts'
-import type { EasycartCall } from '../routes.ts'
+import type { EasycartCall } from '../call.ts'
 import { singleOf } from './get-record.ts'
 import { customersOf } from './load-customers.ts'
 import { recordedRefunds } from './load-refunds.ts'

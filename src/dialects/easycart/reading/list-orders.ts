@@ -2,7 +2,7 @@
 import { ORDER_STATUSES } from '../../../core/ledger.ts'
 import { where } from '../../../core/query.ts'
 import type { Order } from '../../../core/schema.ts'
-import type { EasycartCall } from '../routes.ts'
+import type { EasycartCall } from '../call.ts'
 import { days, listOf } from './list-records.ts'
 import { customersOf } from './load-customers.ts'
 import { presentOrderRow } from './present-order.ts'

@@ -1,7 +1,7 @@
 /** GET /transactions (section 4.4). */
 import { all, type Condition, not, where } from '../../../core/query.ts'
 import type { Payment } from '../../../core/schema.ts'
-import type { EasycartCall } from '../routes.ts'
+import type { EasycartCall } from '../call.ts'
 import { days, listOf } from './list-records.ts'
 import { RECORDED } from './load-refunds.ts'
 import { transactionParts } from './load-transactions.ts'

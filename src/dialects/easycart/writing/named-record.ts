@@ -2,8 +2,8 @@
 import type { Actor, Writer } from '../../../core/ports.ts'
 import type { RecordOf, RecordType } from '../../../core/schema.ts'
 import { isUuid } from '../../../lib/uuid.ts'
+import type { EasycartCall } from '../call.ts'
 import { EasycartRefusal, invalidId, notFound } from '../errors.ts'
-import type { EasycartCall } from '../routes.ts'
 
 /** Types that this platform names by their UUID, and how it calls them in its errors [assumed but for four]. */
 const THINGS = {

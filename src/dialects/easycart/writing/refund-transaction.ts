@@ -1,9 +1,9 @@
 /** POST /transactions/{id}/refunds (section 4.4): asks the payment provider, which confirms later (jobs/confirm-refunds.ts). */
 import { refundableOf } from '../../../core/ledger.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
+import type { EasycartCall } from '../call.ts'
 import { CONTENT_TYPE, EasycartRefusal, invalidData } from '../errors.ts'
 import { isRefundable } from '../reading/present-transaction.ts'
-import type { EasycartCall } from '../routes.ts'
 import { changeNamed } from './named-record.ts'
 import { readBody } from './read-body.ts'
 import { integer } from './rules.ts'

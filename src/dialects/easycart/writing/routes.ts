@@ -1,5 +1,5 @@
 /** What Easycart's clients may change, at a glance. */
-import type { EasycartRoute } from '../routes.ts'
+import type { EasycartRoute } from '../call.ts'
 import { changePlan } from './change-plan.ts'
 import { createProductAccess, revokeProductAccess } from './product-access.ts'
 import { createProduct, updateProduct } from './products.ts'

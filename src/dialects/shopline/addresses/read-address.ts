@@ -1,11 +1,11 @@
 /** GET customers/{id}/addresses/{address_id}.json, POST customers/addresses/list.json (section 7). */
 import { where } from '../../../core/query.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
+import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE } from '../errors.ts'
 import { isCustomerId } from '../ids-as-numbers.ts'
 import { readBody } from '../input/read-body.ts'
 import { readArray, readCode, readText } from '../input/read-input.ts'
-import type { ShoplineCall } from '../routes.ts'
 import { findAddress } from './named-address.ts'
 import { defaultOf } from './present-address.ts'
 import { ADDRESS_TYPE, presentCustomerAddress } from './present-customer-address.ts'

@@ -1,5 +1,5 @@
 /** A customer's addresses, the "2.0" model (sections 5 and 7). Literal segments come before parameters. */
-import type { ShoplineRoute } from '../routes.ts'
+import type { ShoplineRoute } from '../call.ts'
 import { namedAddress } from './named-address.ts'
 import { getAddress, listAddresses } from './read-address.ts'
 import { addAddress, deleteAddress, setAddresses, setDefaultAddress, updateAddress } from './write-address.ts'

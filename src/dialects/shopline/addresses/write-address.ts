@@ -4,9 +4,9 @@ import type { Address, Customer } from '../../../core/schema.ts'
 import { parsePairs } from '../../../lib/query-string.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { actorOf } from '../actor.ts'
+import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE, unprocessable } from '../errors.ts'
 import { readWrapped } from '../input/read-body.ts'
-import type { ShoplineCall } from '../routes.ts'
 import {
   ADDRESS,
   type AddressInput,

@@ -4,7 +4,8 @@
  * `app_token` with every scope.
  */
 import type { ConformanceCase } from '../../case.ts'
-import { routes, type ShoplineRoute } from '../routes.ts'
+import type { ShoplineRoute } from '../call.ts'
+import { routes } from '../routes.ts'
 import { errors } from './case-shapes.ts'
 
 /** A token without the scope that the route asks for. */

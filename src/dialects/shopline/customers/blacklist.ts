@@ -1,10 +1,10 @@
 /** POST customers/add_blacklist.json and remove_blacklist.json (section 6.11). */
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { actorOf } from '../actor.ts'
+import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE } from '../errors.ts'
 import { readBody } from '../input/read-body.ts'
 import { readRequired } from '../input/read-input.ts'
-import type { ShoplineCall } from '../routes.ts'
 import { holdCustomer } from './find-customer.ts'
 
 /** `state` is 0 while the customer is on the list and what it was before once it is off again [assumed]. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../../core/schema.ts'
 import { provinceCode } from '../addresses/regions.ts'
-import type { ShoplineCall } from '../routes.ts'
+import type { ShoplineCall } from '../call.ts'
 import { readConsent } from './consent.ts'
 import { marketingConsent, readCustomer } from './customer-input.ts'
 import { readBirthday, readGender } from './read-person.ts'

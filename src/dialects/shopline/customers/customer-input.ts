@@ -2,6 +2,7 @@
 import { CONSENT_STATES, foldPhone } from '../../../core/customer.ts'
 import type { Customer, Json, JsonObject } from '../../../core/schema.ts'
 import { type AddressInput, EMBEDDED_ADDRESS, MAX_ADDRESSES, readAddress } from '../addresses/address-book.ts'
+import type { ShoplineCall } from '../call.ts'
 import { unprocessable } from '../errors.ts'
 import {
   flag,
@@ -12,7 +13,6 @@ import {
   readText,
   text,
 } from '../input/read-input.ts'
-import type { ShoplineCall } from '../routes.ts'
 import { emailConsentFields, readConsent, smsConsentFields, wholeSecond } from './consent.ts'
 import { readPassword } from './password.ts'
 import { readBirthday, readGender } from './read-person.ts'

@@ -4,9 +4,9 @@ import type { Writer } from '../../../core/ports.ts'
 import { all, always, any, where } from '../../../core/query.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { actorOf } from '../actor.ts'
+import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE, unprocessable } from '../errors.ts'
 import { presentPhone } from '../present.ts'
-import type { ShoplineCall } from '../routes.ts'
 import { holdIfThere } from './find-customer.ts'
 
 /** An id that no customer has is no error: 200 and null (recorded; documented are four keys of the one removed). */

@@ -5,8 +5,8 @@ import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { activationUrl } from '../activation/answer-activation.ts'
 import { activationProblem, makeLink } from '../activation/links.ts'
 import { actorOf } from '../actor.ts'
+import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE, unprocessable } from '../errors.ts'
-import type { ShoplineCall } from '../routes.ts'
 import { holdCustomer } from './find-customer.ts'
 
 /**

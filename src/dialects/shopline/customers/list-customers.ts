@@ -1,10 +1,10 @@
 /** GET v2/customers.json (section 3). */
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
+import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE } from '../errors.ts'
 import { linkHeader, loadPage } from '../paging.ts'
 import { presentCustomer } from '../present.ts'
 import { type PageQuery, readPage } from '../read-page.ts'
-import type { ShoplineCall } from '../routes.ts'
 import { customerList } from './customer-list.ts'
 import { type CustomerField, partsOf, project } from './fields.ts'
 import { loadCustomers } from './load-customers.ts'

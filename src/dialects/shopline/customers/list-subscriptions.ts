@@ -3,10 +3,10 @@ import { where } from '../../../core/query.ts'
 import type { Customer } from '../../../core/schema.ts'
 import { parsePairs } from '../../../lib/query-string.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
+import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE, unprocessable } from '../errors.ts'
 import { isCustomerId } from '../ids-as-numbers.ts'
 import { presentPhone } from '../present.ts'
-import type { ShoplineCall } from '../routes.ts'
 import { accepts, emailConsentOf, presentConsent, type StoredConsent, smsConsentOf } from './consent.ts'
 
 const EMAIL = 0

@@ -3,8 +3,8 @@
 import { PLACED_STATUSES } from '../../../core/ledger.ts'
 import { all, where } from '../../../core/query.ts'
 import type { Customer } from '../../../core/schema.ts'
+import type { ShoplineCall } from '../call.ts'
 import type { ShownCustomer } from '../present.ts'
-import type { ShoplineCall } from '../routes.ts'
 import type { Part } from './fields.ts'
 
 export async function loadCustomers(

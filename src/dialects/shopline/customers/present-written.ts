@@ -1,8 +1,8 @@
 /** The customer as the endpoints show it that write it, or look it up: each with keys of its own (6.4, 6.5, 6.7). */
 
+import type { ShoplineCall } from '../call.ts'
 import { customerMissing } from '../errors.ts'
 import { presentCustomer } from '../present.ts'
-import type { ShoplineCall } from '../routes.ts'
 import { CUSTOMER_FIELDS, partsOf, project } from './fields.ts'
 import { loadCustomers } from './load-customers.ts'
 

@@ -1,10 +1,10 @@
 /** POST customer_tags_remove.json (section 6.12). */
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { actorOf } from '../actor.ts'
+import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE } from '../errors.ts'
 import { readBody } from '../input/read-body.ts'
 import { readArray, readRequired, readText } from '../input/read-input.ts'
-import type { ShoplineCall } from '../routes.ts'
 import { holdCustomer } from './find-customer.ts'
 import { MAX_TAGS, removeTags } from './tags.ts'
 

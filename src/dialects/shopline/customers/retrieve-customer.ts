@@ -1,9 +1,9 @@
 /** GET customers/v2/{id}.json (section 6.1). */
 import { parsePairs } from '../../../lib/query-string.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
+import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE, customerMissing } from '../errors.ts'
 import { presentCustomer } from '../present.ts'
-import type { ShoplineCall } from '../routes.ts'
 import { partsOf, project, readFields } from './fields.ts'
 import { findCustomer } from './find-customer.ts'
 import { loadCustomers } from './load-customers.ts'

@@ -2,9 +2,9 @@
 import { where } from '../../../core/query.ts'
 import { parsePairs } from '../../../lib/query-string.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
+import type { ShoplineCall } from '../call.ts'
 import { knownFields, project } from '../customers/fields.ts'
 import { CONTENT_TYPE, unprocessable } from '../errors.ts'
-import type { ShoplineCall } from '../routes.ts'
 import { findGroup } from './find-group.ts'
 import { GROUP_FIELDS, presentGroup } from './present-group.ts'
 

@@ -1,5 +1,5 @@
 /** Customer groups, which the platform calls saved searches (section 8.1). */
-import type { ShoplineRoute } from '../routes.ts'
+import type { ShoplineRoute } from '../call.ts'
 import { namedGroup } from './find-group.ts'
 import { listMembers } from './list-members.ts'
 import { countGroups, getGroup, listGroups } from './read-groups.ts'

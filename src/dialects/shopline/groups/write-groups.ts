@@ -2,11 +2,11 @@
 import type { Group, Json, JsonObject } from '../../../core/schema.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { actorOf } from '../actor.ts'
+import type { ShoplineCall } from '../call.ts'
 import { readCustomerQuery } from '../customers/customer-query.ts'
 import { CONTENT_TYPE, unprocessable } from '../errors.ts'
 import { readWrapped } from '../input/read-body.ts'
 import { readText } from '../input/read-input.ts'
-import type { ShoplineCall } from '../routes.ts'
 import { holdGroup } from './find-group.ts'
 import { presentGroup } from './present-group.ts'
 

@@ -1,8 +1,8 @@
 /** The JSON object of a request's body (sections 6.4 and 9.2). */
 import type { Json, JsonObject } from '../../../core/schema.ts'
 import { isDeeper } from '../../../lib/json-depth.ts'
+import type { ShoplineCall } from '../call.ts'
 import { ShoplineRefusal } from '../errors.ts'
-import type { ShoplineCall } from '../routes.ts'
 import { isHighRisk } from './high-risk.ts'
 import { readObject } from './read-input.ts'
 

@@ -1,11 +1,11 @@
 /** GET customers/{id}/orders.json: a customer's placed orders, newest first (section 6.9). */
 import { all, type Condition, where } from '../../../core/query.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
+import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE, unprocessable } from '../errors.ts'
 import { isCustomerId, readBound } from '../ids-as-numbers.ts'
 import { linkHeader, loadPage } from '../paging.ts'
 import { type Listing, readPage } from '../read-page.ts'
-import type { ShoplineCall } from '../routes.ts'
 import type { ShoplineSettings } from '../settings.ts'
 import { loadOrders } from './load-orders.ts'
 import { STATUS_FILTERS } from './order-words.ts'

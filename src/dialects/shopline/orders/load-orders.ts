@@ -1,7 +1,7 @@
 /** Reads what is shown with a customer's orders: a fixed number of statements, whatever their number. */
 import { where } from '../../../core/query.ts'
 import type { Address, Customer, Order, OrderLine, Payment, Refund, Tag } from '../../../core/schema.ts'
-import type { ShoplineCall } from '../routes.ts'
+import type { ShoplineCall } from '../call.ts'
 
 /** An order and what hangs on it. */
 export interface ShownOrder {

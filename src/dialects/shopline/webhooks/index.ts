@@ -1,6 +1,6 @@
 /** SHOPLINE's webhooks: what they say and how they are delivered (docs: Webhooks overview; sections 10.3 and 10.4). */
 import { createHash, createHmac } from 'node:crypto'
-import type { Services, WebhookDelivery, Webhooks } from '../../dialect.ts'
+import { NobodyHears, type Services, type WebhookDelivery, type Webhooks } from '../../dialect.ts'
 import type { ShoplineSettings } from '../settings.ts'
 import { shopDomain } from '../shop-domain.ts'
 import { createTimeZones } from '../time.ts'
@@ -63,5 +63,5 @@ const deliveryId = ({ webhook, notice }: WebhookDelivery): string =>
 /** An app that was taken out of the store hears nothing any more. */
 async function holdApp({ webhook }: WebhookDelivery, { credentials }: Services): Promise<void> {
   const app = await credentials.byId(appOf(webhook))
-  if (!app || app.revokedAt) throw new Error('the app is not installed')
+  if (!app || app.revokedAt) throw new NobodyHears('the app is not installed')
 }

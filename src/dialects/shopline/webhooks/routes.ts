@@ -3,10 +3,10 @@ import { all, where } from '../../../core/query.ts'
 import type { Webhook } from '../../../core/schema.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { actorOf } from '../actor.ts'
+import type { ShoplineCall, ShoplineRoute } from '../call.ts'
 import { CONTENT_TYPE, ShoplineRefusal } from '../errors.ts'
 import { readWrapped } from '../input/read-body.ts'
 import { secretsOfApp } from '../oauth/app-secrets.ts'
-import type { ShoplineCall, ShoplineRoute } from '../routes.ts'
 import { keptMembers, ownedBy, presentWebhook, readAddress, readTopic, readVersion } from './subscription.ts'
 
 /** [assumed] No page names a scope for subscriptions; what they tell of is customers. */
@@ -89,10 +89,8 @@ async function remove(call: ShoplineCall): Promise<WireResponse> {
   return ok({})
 }
 
-const target: ShoplineRoute['target'] = (params) =>
-  isId(params.id ?? '')
-    ? { type: 'webhook', where: all(where('webhook').eq('dialect', 'shopline'), idOf({ params })) }
-    : null
+const target: ShoplineRoute['target'] = (params, { id }) =>
+  isId(params.id ?? '') ? { type: 'webhook', where: all(ownedBy(id), idOf({ params })) } : null
 
 export const webhookRoutes: readonly ShoplineRoute[] = [
   { method: 'GET', path: '/webhooks.json', scope: SCOPES.read, handle: list },
