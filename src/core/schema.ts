@@ -54,7 +54,6 @@ export type Refund = RecordOf<'refund'>
 export type Subscription = RecordOf<'subscription'>
 export type ProductAccess = RecordOf<'productAccess'>
 export type CustomerTotal = RecordOf<'customerTotal'>
-export type PaymentSource = RecordOf<'paymentSource'>
 export type LongTailRecord = RecordOf<'record'>
 export type Link = RecordOf<'link'>
 export type Event = RecordOf<'event'>
