@@ -20,7 +20,7 @@ function plain(name: string, value: unknown): Json {
 }
 
 /** Nothing is known of the record: it was gone before there was a snapshot. */
-export const isGone = (snapshot: JsonObject): boolean => Object.keys(snapshot).length === 0
+export const isGone = (snapshot: JsonObject): boolean => snapshot.key === undefined
 
 /** The record again, with its times as times; a field that the snapshot does not know is null. */
 export function readSnapshot(type: RecordType, snapshot: JsonObject): AnyRecord {

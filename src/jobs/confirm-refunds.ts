@@ -30,8 +30,8 @@ export const confirmRefundsJob = (options: Omit<ConfirmOptions, 'signal'>): Back
 export async function confirmRefunds(options: ConfirmOptions): Promise<number> {
   const { due, delay, clock, since } = options
   const until = new Date(clock().getTime() - delay)
-  const found = await due.refunds({ until, ...(since ? { since } : {}) })
-  return doDue(found, NAME, options, async (writer, { organization, key }) => {
+  const find = () => due.refunds({ until, ...(since ? { since } : {}) })
+  return doDue(find, NAME, options, async (writer, { organization, key }) => {
     // Its customer is locked with it: the books stay as they are until the transaction ends.
     await writer.lock('refund', key)
     const refund = await writer.find(organization, 'refund', 'key', key)

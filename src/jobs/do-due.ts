@@ -16,31 +16,47 @@ export interface DueOptions {
 const NEWS = 7 * 86_400_000
 
 /**
- * How many of them `work` did; it looks again whether there is anything to do, since another server may have done it
- * meanwhile, and says whether there was. What fails is told, disturbs no other, and is due the next time.
+ * How many of what `find` gives `work` did; it looks again whether there is anything to do, since another server may
+ * have done it meanwhile, and says whether there was. What fails is told, disturbs no other, and is due the next time.
+ * `find` is asked until it gives nothing that was not tried: it gives so many at once, the oldest first, and what an
+ * import brought along must not keep for days what is due today.
  */
 export async function doDue(
-  due: readonly DueRecord[],
+  find: () => Promise<readonly DueRecord[]>,
   name: string,
-  { records, clock, signal, log }: DueOptions,
+  options: DueOptions,
   work: (writer: Writer, record: DueRecord) => Promise<boolean>,
 ): Promise<number> {
   let done = 0
-  for (const record of due) {
-    if (signal?.aborted) break
-    const { organization, key, at } = record
-    const silent = at.getTime() < clock().getTime() - NEWS
-    try {
-      if (await records.write(organization, { kind: name }, (writer) => work(writer, record), { silent }))
-        done++
-    } catch (error) {
-      log?.('error', 'something due could not be done', {
-        job: name,
-        organization,
-        key,
-        reason: (error as { code?: string }).code ?? (error as Error).name,
-      })
+  const tried = new Set<number>()
+  for (;;) {
+    const fresh = (await find()).filter(({ key }) => !tried.has(key))
+    if (fresh.length === 0) return done
+    for (const record of fresh) {
+      if (options.signal?.aborted) return done
+      tried.add(record.key)
+      if (await doOne(record, name, options, work)) done++
     }
   }
-  return done
+}
+
+async function doOne(
+  record: DueRecord,
+  name: string,
+  { records, clock, log }: DueOptions,
+  work: (writer: Writer, record: DueRecord) => Promise<boolean>,
+): Promise<boolean> {
+  const { organization, key, at } = record
+  const silent = at.getTime() < clock().getTime() - NEWS
+  try {
+    return await records.write(organization, { kind: name }, (writer) => work(writer, record), { silent })
+  } catch (error) {
+    log?.('error', 'something due could not be done', {
+      job: name,
+      organization,
+      key,
+      reason: (error as { code?: string }).code ?? (error as Error).name,
+    })
+    return false
+  }
 }

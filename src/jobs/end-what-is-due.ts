@@ -35,8 +35,8 @@ const isLive = (status: string): boolean => (LIVE_SUBSCRIPTION_STATUSES as reado
 export async function endSubscriptions(options: EndOptions): Promise<number> {
   const { due, clock, since } = options
   const now = clock()
-  const found = await due.cancellations({ until: now, ...(since ? { since } : {}) })
-  return doDue(found, 'subscription-ends', options, async (writer, { organization, key }) => {
+  const find = () => due.cancellations({ until: now, ...(since ? { since } : {}) })
+  return doDue(find, 'subscription-ends', options, async (writer, { organization, key }) => {
     await writer.lock('subscription', key)
     const subscription = await writer.find(organization, 'subscription', 'key', key)
     // Resumed meanwhile, or ended.
@@ -51,7 +51,7 @@ export async function endAccesses(options: EndOptions): Promise<{ ended: number;
   const { due, clock, since, warnBefore } = options
   const now = clock()
   const soon = new Date(now.getTime() + warnBefore)
-  const ends = await due.accessEnds({ until: now, ...(since ? { since } : {}) })
+  const ends = () => due.accessEnds({ until: now, ...(since ? { since } : {}) })
   const ended = await doDue(ends, 'access-ends', options, async (writer, { organization, key }) => {
     await writer.lock('productAccess', key)
     const access = await writer.find(organization, 'productAccess', 'key', key)
@@ -61,7 +61,7 @@ export async function endAccesses(options: EndOptions): Promise<{ ended: number;
   })
   // Warnings that were due before `since` are not given; an end that is past needs none.
   const from = Math.max(now.getTime() + 1, since ? since.getTime() + warnBefore : 0)
-  const warnings = await due.accessWarnings({ since: new Date(from), until: soon })
+  const warnings = () => due.accessWarnings({ since: new Date(from), until: soon })
   const warned = await doDue(warnings, 'access-ends', options, async (writer, { organization, key }) => {
     await writer.lock('productAccess', key)
     const access = await writer.find(organization, 'productAccess', 'key', key)

@@ -27,8 +27,8 @@ export async function tellRenewals(options: RenewalOptions): Promise<number> {
   const now = clock()
   const soon = new Date(now.getTime() + tellBefore)
   const from = Math.max(now.getTime() + 1, since ? since.getTime() + tellBefore : 0)
-  const found = await due.renewals({ since: new Date(from), until: soon })
-  return doDue(found, NAME, options, async (writer, { organization, key }) => {
+  const find = () => due.renewals({ since: new Date(from), until: soon })
+  return doDue(find, NAME, options, async (writer, { organization, key }) => {
     await writer.lock('subscription', key)
     const subscription = await writer.find(organization, 'subscription', 'key', key)
     if (!subscription) return false

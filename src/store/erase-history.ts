@@ -74,8 +74,10 @@ export async function emptyEvents(
 
 /**
  * Deliveries keep a record that can be shown, emptied as the record itself is: those that are not through yet
- * are still made. Attempts lose what they said and heard. In this order: an attempt that is being recorded holds
- * its delivery, and is there when that is let go.
+ * are still made. Each snapshot is marked, also where there was nothing to empty: what is sent may tell more than the
+ * record, and an attempt that is under way must see that it is not to be written down (outbox.ts). Attempts lose what
+ * they said and heard. In this order: an attempt that is being recorded holds its delivery, and is there when that is
+ * let go.
  */
 export async function emptyDeliveries(
   database: Database,
@@ -84,8 +86,8 @@ export async function emptyDeliveries(
   keys: Keys,
 ): Promise<void> {
   const told = sql`notices n join own on n.record_type = own.record_type and n.record_key = own.record_key`
-  const emptied = sql`(select jsonb_object_agg(c.name, coalesce(case when ${isAddress} then 'null'::jsonb end,
-      ${JSON.stringify(PERSONAL)}::jsonb -> n.record_type -> c.name, c.value))
+  const emptied = sql`(select coalesce(jsonb_object_agg(c.name, coalesce(case when ${isAddress} then 'null'::jsonb end,
+      ${JSON.stringify(PERSONAL)}::jsonb -> n.record_type -> c.name, c.value)), '{}') || '{"erased": true}'
     from jsonb_each(d.snapshot) as c (name, value))`
   await rows(
     database,

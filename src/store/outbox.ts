@@ -146,7 +146,8 @@ async function recordOutcome(
       milliseconds: attempt.milliseconds,
     },
   ])
-  if (held.lockedUntil?.getTime() === lease.getTime())
+  const isMine = held.lockedUntil?.getTime() === lease.getTime()
+  if (isMine)
     await rows(
       database,
       sql`update deliveries set state = ${next instanceof Date ? 'pending' : next}, attempts = attempts + 1,
@@ -167,7 +168,8 @@ async function recordOutcome(
             circuit_state = case when failure_count + 1 >= ${breakerFailures}::bigint then 'open' else circuit_state end
           where organization_id = ${organization} and key = ${webhook.key}`,
       ))
-  if (endsWebhook)
+  // Whoever has the delivery by now may yet get it through.
+  if (isMine && endsWebhook)
     await rows(
       database,
       sql`update webhooks w set disabled_at = ${attempt.at.toISOString()}::timestamptz

@@ -2,16 +2,15 @@ import { createHmac } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { freshStore, PROCESS_ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
 import { clientele, type Started, startServe } from '../support/process.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 
 const CUSTOMERS = 20
-/** Of a customer's name, on SHOPLINE, and of its metadata, on Commerce Layer: 120 changes, or 1,000. */
-const STEPS = times(3, 25)
+/** Of each customer's name, on SHOPLINE, and of its metadata, on Commerce Layer: 1,000 changes. */
+const STEPS = 25
 const WRITERS = 5
 /** Of the server, and of the receivers. */
-const KILLS = times(1, 2)
+const KILLS = 2
 const JSON_API = 'application/vnd.api+json'
 const SHOPLINE = '/admin/openapi/v20260301'
 

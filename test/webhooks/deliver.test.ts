@@ -273,6 +273,31 @@ describe.each(ENGINES)('delivering webhooks on %s', (engine) => {
     expect(receiver.got).toHaveLength(10)
   })
 
+  test('a late worker does not end the webhook of a delivery that another has by now', async () => {
+    const webhook = await subscribe(world, 'customers.create', receiver.url)
+    at(0)
+    await newCustomer('late@example.com')
+    const { outbox } = world.store
+    const claim = async (seconds: number) => {
+      const now = new Date(START + seconds * 1000)
+      const wanted = [{ webhook: webhook.key, atMost: 1 }]
+      const lease = new Date(now.getTime() + 10_000)
+      const [claimed] = await outbox.claim(world.organization.key, wanted, now, lease)
+      return claimed as NonNullable<typeof claimed>
+    }
+    const late = await claim(0)
+    const current = await claim(20)
+    const attempt = {
+      at: world.services.clock(),
+      ...{ body: '', status: 500, message: null, excerpt: null, milliseconds: 1 },
+    }
+    const given = { attempt, next: 'dead', breakerFailures: null, endsWebhook: true } as const
+    await outbox.record(late, given)
+    expect((await webhookNow(world, webhook)).disabledAt).toBeNull()
+    await outbox.record(current, given)
+    expect((await webhookNow(world, webhook)).disabledAt).not.toBeNull()
+  })
+
   test('what a dead worker had is sent again once its lease is over', async () => {
     at(0)
     const webhook = await subscribe(world, 'customers.create', receiver.url)

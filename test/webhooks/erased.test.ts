@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dialects } from '../../src/dialects/index.ts'
 import { deliverDue } from '../../src/jobs/webhooks/deliver-due.ts'
+import { setStoreWebhook } from '../../src/jobs/webhooks/set-store-webhook.ts'
 import { rows } from '../../src/store/database.ts'
 import { ENGINES } from '../support/engines.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
@@ -86,19 +87,50 @@ describe.each(ENGINES)('webhooks and erasure on %s', (engine) => {
     expect(receiver.got.map(({ body }) => body).join()).not.toMatch(/planted-44|same-moment/)
   })
 
+  /** Erases the customer while a receiver takes its time with what it is told. */
+  async function eraseMeanwhile(customerKey: number): Promise<void> {
+    const working = deliverDue(
+      { outbox: world.store.outbox, services: world.services, dialects },
+      new AbortController().signal,
+    )
+    while (receiver.got.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    await write(async (writer) => writer.erase(customerKey))
+    await working
+  }
+
   test('what is on its way while the person is erased is not kept afterwards', async () => {
     await subscribe(world, 'customers.create', receiver.url)
     receiver.delayMs = 500
     const [customer] = await write<{ key: number }[]>(async (writer) =>
       writer.create('customer', [{ email: 'under-way@example.com' }]),
     )
-    const working = deliverDue(
-      { outbox: world.store.outbox, services: world.services, dialects },
-      new AbortController().signal,
-    )
-    while (receiver.got.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
-    await write(async (writer) => writer.erase(customer!.key))
-    await working
+    await eraseMeanwhile(customer!.key)
     expect(await holding('under-way')).toEqual([])
+  })
+
+  test('nor what tells more of the person than the record that it is about', async () => {
+    await setStoreWebhook(world.store.records, world.organization.key, {
+      dialect: 'easycart',
+      url: receiver.url,
+      now: new Date(),
+    })
+    const [customer] = await write<{ key: number }[]>(async (writer) =>
+      writer.create('customer', [{ email: 'told-besides@example.com' }]),
+    )
+    await deliverAll(world)
+    receiver.got.length = 0
+    receiver.delayMs = 500
+    await write(async (writer) =>
+      writer.create('productAccess', [
+        {
+          customerKey: customer!.key,
+          productUuid: '11111111-1111-4111-8111-111111111111',
+          productName: 'Course',
+        },
+      ]),
+    )
+    await eraseMeanwhile(customer!.key)
+    expect(receiver.got.map(({ body }) => body).join()).toContain('told-besides')
+    expect(await holding('told-besides')).toEqual([])
   })
 })

@@ -15,6 +15,17 @@ export async function customerByEmail(
   return folded === '' ? null : writer.find(organization, 'customer', 'emailFolded', folded)
 }
 
+/** The same as it stays until the end: who is erased or renamed meanwhile has that address no more. */
+export async function holdByEmail(
+  email: string,
+  context: Pick<WriteContext, 'writer' | 'organization'>,
+): Promise<Customer | null> {
+  const seen = await customerByEmail(email, context)
+  if (!seen) return null
+  await context.writer.lock('customer', seen.key)
+  return customerByEmail(email, context)
+}
+
 /** A customer's own token may name nobody else's e-mail (section 2.4). */
 export function refuseOthers(customer: Pick<Customer, 'key'> | null, { caller }: WriteContext): void {
   if (roleOf(caller) === 'customer' && customer?.key !== caller.owner?.key) throw new Refused('unauthorized')

@@ -54,7 +54,10 @@ async function buyer(
   const emailFolded = fold(address ?? '')
   // Two first purchases of one person at the same time: the second finds the customer that the first made.
   await writer.exclusive(`customer-email:${emailFolded}`)
-  const known = await writer.find(organization, 'customer', 'emailFolded', emailFolded)
+  const seen = await writer.find(organization, 'customer', 'emailFolded', emailFolded)
+  // Read again once it is held: who was erased or renamed meanwhile has that address no more.
+  if (seen) await writer.lock('customer', seen.key)
+  const known = seen && (await writer.find(organization, 'customer', 'emailFolded', emailFolded))
   if (known) return known
   const [firstName, ...others] = (fullName ?? '').split(/\s+/)
   const [made] = await writer.create('customer', [

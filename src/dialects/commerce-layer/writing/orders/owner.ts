@@ -3,7 +3,7 @@ import type { Order } from '../../../../core/schema.ts'
 import { fold } from '../../../../lib/fold.ts'
 import { passwordFields } from '../customer-writing.ts'
 import { refusal } from '../effects.ts'
-import { customerByEmail, refuseOthers } from '../owner.ts'
+import { holdByEmail, refuseOthers } from '../owner.ts'
 import { blank } from '../problems.ts'
 import type { Changes, Draft, Problem, Write } from '../write-types.ts'
 
@@ -15,7 +15,7 @@ export const orderOwner: Write = async (value, context, draft): Promise<Changes>
   if (email === null || draft.references.get('customer')?.length) return { customerEmail: email }
   // Two first orders of one customer at the same time: the second finds the customer that the first made.
   await context.writer.exclusive(`order-customer:${fold(email)}`)
-  const known = await customerByEmail(email, context)
+  const known = await holdByEmail(email, context)
   refuseOthers(known, context)
   const password = await passwordFields(PASSWORD)(null, context, draft)
   if (known && Object.keys(password).length > 0) throw refusal(passwordOfKnown)
