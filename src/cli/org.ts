@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { Organization } from '../core/ports.ts'
 import { createOrganization } from '../jobs/create-organization.ts'
 import { changeProfile, PROFILE_NAMES } from '../jobs/organization-profile.ts'
+import { WrongUsage } from './explain.ts'
 import { collect, jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
 import { printJson, printTable } from './print.ts'
@@ -50,6 +51,8 @@ export function registerOrg(program: Command): void {
     .addOption(jsonFlag())
     .action((slug: string, flags: UpdateFlags) =>
       withOpenStore(flags, async ({ store }) => {
+        if (flags.name === undefined && !flags.profile)
+          throw new WrongUsage('nothing to change: give --name or --profile')
         const before = await organizationBySlug(store, slug)
         const updated = await store.organizations.update(before.key, {
           name: flags.name ?? before.name,
