@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { CoreError } from '../core/errors.ts'
 import { type AnswerKey, type KeptAnswer, marksIn, type NewKeptAnswer } from '../core/kept-answers.ts'
-import type { JoinedStore, RecordStore, Version } from '../core/ports.ts'
+import type { JoinedStore, Version } from '../core/ports.ts'
 import type { Condition } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
 import type { Services, WireRequest, WireResponse } from './dialect.ts'
@@ -19,7 +19,7 @@ export interface Target {
   where: Condition
 }
 
-export interface Writing {
+export interface Asked {
   request: WireRequest
   services: Services
   organization: number
@@ -30,17 +30,25 @@ export interface Writing {
 }
 
 /**
+ * Answers a request: one that reads with `tagged`, every other with `guarded`. What the caller can be told must be an
+ * answer, not thrown, or it would not be kept.
+ */
+export const conditionally = (
+  asked: Asked,
+  answer: (services: Services) => Promise<WireResponse>,
+): Promise<WireResponse> =>
+  ['GET', 'HEAD'].includes(asked.request.method) ? tagged(asked, answer) : guarded(asked, answer)
+
+/**
  * Answers a read of a single record, with the `ETag` of its version. That is read first: should the record change
  * in between, the tag is one that no longer fits rather than one that hides the change.
  */
-export async function tagged(
-  records: RecordStore,
-  organization: number,
-  target: Target | null,
-  answer: () => Promise<WireResponse>,
+async function tagged(
+  { services, organization, target }: Asked,
+  answer: (services: Services) => Promise<WireResponse>,
 ): Promise<WireResponse> {
-  const found = target && (await records.version(organization, target.type, target.where))
-  return withTag(await answer(), target, found)
+  const found = target && (await services.records.version(organization, target.type, target.where))
+  return withTag(await answer(services), target, found)
 }
 
 /**
@@ -49,7 +57,7 @@ export async function tagged(
  * happens only to the version that the caller saw. Throws `key-reused` and `precondition-failed`.
  */
 export async function guarded(
-  writing: Writing,
+  writing: Asked,
   answer: (services: Services) => Promise<WireResponse>,
 ): Promise<WireResponse> {
   const { request, services, organization, target } = writing
@@ -97,7 +105,7 @@ class Undone extends Error {
 }
 
 /** SHA-256 of the key, and of all that the request asks: method, address and body. */
-function answerKeyOf({ request, credential }: Writing): AnswerKey | null {
+function answerKeyOf({ request, credential }: Asked): AnswerKey | null {
   const key = request.headers['idempotency-key']
   if (key === undefined || key === '') return null
   const { method, path, query, body, headers } = request

@@ -1,7 +1,7 @@
 /** `Idempotency-Key`, `ETag` and `If-Match`: what every platform has though none of them says so. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RecordType } from '../../src/core/schema.ts'
-import { guarded, type Writing } from '../../src/dialects/conditional.ts'
+import { type Asked, guarded } from '../../src/dialects/conditional.ts'
 import type { WireResponse } from '../../src/dialects/dialect.ts'
 import { dialects as shipped } from '../../src/dialects/index.ts'
 import { ENGINES } from '../support/engines.ts'
@@ -38,7 +38,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     const organization = world.organization.key
     const writing = { request, services: world.services, organization, credential: 'c', target: null }
     const answer = (status: number) =>
-      guarded(writing as unknown as Writing, async ({ records }) => {
+      guarded(writing as unknown as Asked, async ({ records }) => {
         await records.write(organization, { kind: 'test' }, (writer) =>
           writer.create('customer', [{ email }]),
         )

@@ -3,11 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/core/schema.ts'
 import { openBook, removeAddresses } from '../../src/dialects/shopline/addresses/address-book.ts'
 import { createShopline } from '../../src/dialects/shopline/index.ts'
-import { routes } from '../../src/dialects/shopline/routes.ts'
 import { defaultSettings } from '../../src/dialects/shopline/settings.ts'
 import { type Client, commerceLayerClient } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
-import { SCOPES, SHOPLINE_BASE, type ShoplineClient, shoplineClient } from '../support/shopline-client.ts'
+import { SHOPLINE_BASE, type ShoplineClient, shoplineClient } from '../support/shopline-client.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 interface Customer extends JsonObject {
@@ -34,27 +33,6 @@ describe.each(ENGINES)('writing through SHOPLINE on %s', (engine) => {
   const retrieve = async (id: string) => customerOf(await shop.ok('GET', `/customers/v2/${id}.json`))
 
   describe('every endpoint', () => {
-    const requests = routes.map(({ method, path, scope }) => ({
-      name: `${method} ${path}`,
-      method,
-      path: path.replaceAll(/:\w+/g, '4200000000'),
-      scope,
-    }))
-
-    test.each(requests)(
-      '$name needs a token, of this store and with its scope',
-      async ({ method, path, scope }) => {
-        const body = method === 'GET' ? undefined : {}
-        const as = (headers: Record<string, string>) => shop.call(method, path, body, { headers })
-        expect((await as({ authorization: '' })).status).toBe(401)
-        expect((await as({ authorization: 'Bearer x.y.z' })).status).toBe(401)
-        const other = SCOPES.filter((one) => one !== scope)
-        const { authorization } = await shoplineClient(world, { scopes: other })
-        const answer = await as({ authorization })
-        expect([answer.status, answer.body]).toEqual([403, { errors: `This action requires ${scope} scope` }])
-      },
-    )
-
     test('leaves another store’s customer alone', async () => {
       const { id, addresses } = await create({ addresses: [{ city: 'Here' }] })
       const organization = await world.addOrganization({ slug: 'neighbour' })

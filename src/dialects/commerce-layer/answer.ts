@@ -2,7 +2,7 @@
 import { CoreError } from '../../core/errors.ts'
 import { all } from '../../core/query.ts'
 import { createRouter, type Match } from '../../lib/route.ts'
-import { guarded, type Target, tagged } from '../conditional.ts'
+import { conditionally, type Target } from '../conditional.ts'
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
 import { CORE_ERRORS, errorResponse, Refused } from './errors.ts'
 import { withinLimits } from './limits.ts'
@@ -60,10 +60,8 @@ async function handle(
   const target = targetOf(params, caller)
   const organization = caller.organization.key
   const call = { request, caller, params }
-  if (route.method === 'GET')
-    return tagged(services.records, organization, target, () => route.handle({ ...call, services }))
-  const writing = { request, services, organization, credential: nameOf(caller), target }
-  return guarded(writing, (within) => refusable(() => route.handle({ ...call, services: within })))
+  const asked = { request, services, organization, credential: nameOf(caller), target }
+  return conditionally(asked, (within) => refusable(() => route.handle({ ...call, services: within })))
 }
 
 /** A shop's application speaks for each of its customers: one knows nothing of another. */

@@ -3,7 +3,7 @@ import { CoreError } from '../../core/errors.ts'
 import { where } from '../../core/query.ts'
 import { createRouter } from '../../lib/route.ts'
 import { isUuid } from '../../lib/uuid.ts'
-import { guarded, type Target, tagged } from '../conditional.ts'
+import { conditionally, type Target } from '../conditional.ts'
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
 import type { EasycartRoute } from './call.ts'
 import {
@@ -51,10 +51,10 @@ export function createAnswer(settings: EasycartSettings) {
     if ('refusal' in selected) return selected.refusal
     const { store } = selected
     const target = targetOf(route, params)
-    if (route.method === 'GET')
-      return tagged(services.records, store.key, target, () => route.handle({ ...call, services, store }))
-    const writing = { request, services, organization: store.key, credential: caller.credential.id, target }
-    return guarded(writing, (within) => refusable(() => route.handle({ ...call, services: within, store })))
+    const asked = { request, services, organization: store.key, credential: caller.credential.id, target }
+    return conditionally(asked, (within) =>
+      refusable(() => route.handle({ ...call, services: within, store })),
+    )
   }
 }
 

@@ -1,7 +1,7 @@
 /** One request, in the order of checks of section 1.3; each step has its own file. */
 import { CoreError } from '../../core/errors.ts'
 import { createRouter } from '../../lib/route.ts'
-import { guarded, tagged } from '../conditional.ts'
+import { conditionally } from '../conditional.ts'
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
 import { authenticate } from './authenticate.ts'
 import type { ShoplineRoute } from './call.ts'
@@ -34,11 +34,9 @@ export function createAnswer(settings: ShoplineSettings) {
     const offsetAt = offsetsOf(caller.store.timeZone)
     const call = { ...caller, request, settings, version, offsetAt, params: match.params }
     const target = match.route.target?.(match.params, caller.credential) ?? null
-    const organization = caller.store.key
-    if (match.route.method === 'GET')
-      return tagged(services.records, organization, target, () => handle({ ...call, services }))
-    const writing = { request, services, organization, credential: caller.credential.id, target }
-    return guarded(writing, (within) => refusable(() => handle({ ...call, services: within })))
+    const [organization, credential] = [caller.store.key, caller.credential.id]
+    const asked = { request, services, organization, credential, target }
+    return conditionally(asked, (within) => refusable(() => handle({ ...call, services: within })))
   }
 
   return (request: WireRequest, services: Services): Promise<WireResponse> =>

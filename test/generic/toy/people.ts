@@ -1,7 +1,7 @@
 /** What the toy platform answers about people: a page, one of them, a new one, a changed one. */
 import { CoreError } from '../../../src/core/errors.ts'
 import { where } from '../../../src/core/query.ts'
-import { guarded, type Target, tagged } from '../../../src/dialects/conditional.ts'
+import { conditionally, type Target } from '../../../src/dialects/conditional.ts'
 import {
   jsonResponse,
   type Services,
@@ -22,13 +22,11 @@ export interface ToyCall {
 }
 
 export async function answerPeople(call: ToyCall): Promise<WireResponse> {
-  const { request, services, organization } = call
-  const [, id] = /^\/toy\/people\/([0-9a-f-]{36})$/.exec(request.path) ?? []
+  const [, id] = /^\/toy\/people\/([0-9a-f-]{36})$/.exec(call.request.path) ?? []
   const target: Target | null = id ? { type: 'customer', where: where('customer').eq('uuidId', id) } : null
   const handle = (asked: ToyCall) => (target ? onePerson(asked, target) : allPeople(asked))
-  if (request.method === 'GET') return tagged(services.records, organization, target, () => handle(call))
   return refusable(() =>
-    guarded({ ...call, target }, (within) => refusable(() => handle({ ...call, services: within }))),
+    conditionally({ ...call, target }, (within) => refusable(() => handle({ ...call, services: within }))),
   )
 }
 

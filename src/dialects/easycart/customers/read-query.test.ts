@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { readPage } from '../paging.ts'
 import { readParameters } from '../parameters.ts'
+import { endOfDay, isCalendarDate, startOfDay } from '../read-window.ts'
 import { defaultSettings } from '../settings.ts'
 import { readCurrency } from './read-currency.ts'
 import { readListQuery } from './read-query.ts'
 import { isEmail, readSearch } from './read-search.ts'
-import { endOfDay, isCalendarDate, startOfDay } from './read-window.ts'
 
 const read = (query: string) => readListQuery(query, defaultSettings, 'Europe/Warsaw')
 

@@ -5,12 +5,12 @@ import type { WireResponse } from '../../dialect.ts'
 import { currencyRequired } from '../errors.ts'
 import { readPage } from '../paging.ts'
 import { optional, readParameters, textOf } from '../parameters.ts'
+import { endOfDay, startOfDay } from '../read-window.ts'
 import { date, id, oneOf, readFilters } from '../reading/read-filters.ts'
 import type { EasycartSettings } from '../settings.ts'
 import { asKept, hasPlaced, isPlaced } from './placed.ts'
 import { readCurrency } from './read-currency.ts'
 import { readSearch } from './read-search.ts'
-import { endOfDay, startOfDay } from './read-window.ts'
 
 const totals = where('customerTotal')
 const customers = where('customer')

@@ -3,9 +3,9 @@ import { all, type Condition, where } from '../../../core/query.ts'
 import type { FieldOf, RecordOf, RecordType } from '../../../core/schema.ts'
 import type { WireResponse } from '../../dialect.ts'
 import type { EasycartCall } from '../call.ts'
-import { endOfDay, startOfDay } from '../customers/read-window.ts'
 import { pageOf, readPage } from '../paging.ts'
 import { readParameters } from '../parameters.ts'
+import { endOfDay, startOfDay } from '../read-window.ts'
 import { date, type Kind, readFilters } from './read-filters.ts'
 
 export interface ListFilter {

@@ -1,9 +1,9 @@
 /** The optional parameters that narrow a list: what each must look like, and how it is refused (sections 2.2 and 4). */
 import { isUuid } from '../../../lib/uuid.ts'
 import type { WireResponse } from '../../dialect.ts'
-import { isCalendarDate } from '../customers/read-window.ts'
 import { badRequest } from '../errors.ts'
 import { optional, type Parameter, textOf } from '../parameters.ts'
+import { isCalendarDate } from '../read-window.ts'
 
 /** A kind of value: which texts are one, and what is said of any other. The texts are assumed. */
 export interface Kind {

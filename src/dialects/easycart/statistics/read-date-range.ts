@@ -1,5 +1,5 @@
 /** The `date` of a statistic: the days it is about, the intervals it is split into, and the time before it. */
-import { isCalendarDate, startAfter, startOfDay } from '../customers/read-window.ts'
+import { isCalendarDate, startAfter, startOfDay } from '../read-window.ts'
 
 export interface DateRange {
   /** Calendar days, both included; null: from the first day on which anything happened. */

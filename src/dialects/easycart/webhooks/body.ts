@@ -56,7 +56,8 @@ function flat({ notice, organization }: WebhookDelivery, about: Gathered): JsonO
     is_subscription: subscription !== null,
     is_renew: renews,
     is_new: PURCHASES.has(event),
-    last_chance: failed && subscription?.status === 'unpaid',
+    // A renewal that failed is not tried again here, so there is no last time.
+    last_chance: false,
     error_message: null,
     trial_ends_at: timeOrNull(subscription?.trialEnd),
     subscription_renews_at: timeOrNull(subscription && renewsAt(subscription)),

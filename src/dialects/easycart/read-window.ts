@@ -1,5 +1,5 @@
 /** Calendar days of a filter as instants. */
-import { instantAt } from '../../../lib/time-zone.ts'
+import { instantAt } from '../../lib/time-zone.ts'
 
 /** The database's years are four digits from 0001 on; a zone may push a day past them. */
 const EARLIEST = Date.parse('0001-01-01T00:00:00Z')
