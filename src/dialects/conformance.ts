@@ -1,0 +1,30 @@
+/**
+ * What `clientele check` needs of a platform: its conformance cases, and how to learn from a server nobody knows
+ * what they rely on. Whatever cannot be learned leaves the cases out that need it.
+ */
+import type { CaseCredential, ConformanceCase, Facts } from './case.ts'
+import type { ClientRequest } from './client.ts'
+import type { WireResponse } from './dialect.ts'
+
+/** Sends a request with the given credential's headers unless it brings its own; never throws for a status. */
+export type CheckSend = (request: ClientRequest) => Promise<WireResponse>
+
+export interface Conformance {
+  /** Every case of the platform, reading ones first. */
+  cases: readonly ConformanceCase[]
+  /** Puts a case's path below the API's root: `/customers` → `/api/v1/customers`. */
+  base(path: string): string
+  /**
+   * The headers that authorize a request in that way, made from the credential that the run was given; null where
+   * a caller cannot make such a one (a revoked token of somebody else's server).
+   */
+  authorize(
+    credential: CaseCredential,
+    given: Readonly<Record<string, string>>,
+    send: CheckSend,
+  ): Promise<Record<string, string> | null>
+  /** Facts that the cases use, found by reading alone. */
+  discoverFacts(send: CheckSend): Promise<Facts>
+  /** With `--write`: makes through the API what else they rely on, and how it is taken away again. */
+  prepare?(send: CheckSend, found: Facts): Promise<{ facts: Facts; cleanUp(): Promise<void> }>
+}
