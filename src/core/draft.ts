@@ -1,5 +1,5 @@
 /** A record as an input wants it, before anybody looked whether it is there: what imports and syncs are made of. */
-import type { RecordType } from './schema.ts'
+import type { JsonObject, RecordType } from './schema.ts'
 
 /** The types that come and go as records of their own. */
 export type ExchangedType = Exclude<
@@ -57,6 +57,8 @@ export interface Draft {
   lines?: readonly Record<string, unknown>[]
   /** Joins the metadata that is there. */
   metadata?: Readonly<Record<string, string>>
+  /** What single platforms keep of it (`extras`), by platform: the whole of theirs; what others keep stays. */
+  own?: Readonly<Record<string, JsonObject>>
   /** The records that it links to by each of these names: the whole set. */
   named?: Readonly<Record<string, readonly End[]>>
   /** Only makes sure that there is one: an existing record stays as it is. */

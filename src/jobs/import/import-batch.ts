@@ -108,6 +108,8 @@ export async function importBatch(
       const entry = match(shape, all, item.values)
       if (item.draft.metadata)
         item.values.metadata = { ...(entry?.values.metadata as Values | undefined), ...item.draft.metadata }
+      if (item.draft.own)
+        item.values.extras = { ...(entry?.values.extras as Values | undefined), ...item.draft.own }
       if (!entry) {
         item.entry = plan(shape, all, item.values)
         given.push(item.entry)
