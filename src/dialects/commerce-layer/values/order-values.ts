@@ -44,12 +44,25 @@ const FULFILLMENT: Refinement = {
     in_progress: ['completed', 'refunded'],
   } satisfies Record<string, OrderStatus[]>,
 }
-/** What was authorized and not captured is money that the ledger has not seen. */
+/**
+ * What was authorized and not captured is money that the ledger has not seen. And of an order that was synced from a
+ * server which shows its captures by their ids alone, the status is known and no amount.
+ */
+const UNKNOWN_TO_THE_LEDGER = ['unpaid', 'voided'] as const
 const PAYMENT: Refinement = {
   field: 'paymentStatus',
   name: 'payment_status',
   words: PAYMENT_STATUSES,
-  finer: { authorized: ['unpaid'], partially_authorized: ['unpaid'] },
+  finer: {
+    authorized: ['unpaid'],
+    partially_authorized: ['unpaid'],
+    unpaid: ['voided'],
+    voided: ['unpaid'],
+    partially_paid: UNKNOWN_TO_THE_LEDGER,
+    paid: UNKNOWN_TO_THE_LEDGER,
+    partially_refunded: UNKNOWN_TO_THE_LEDGER,
+    refunded: UNKNOWN_TO_THE_LEDGER,
+  },
 }
 
 function wordOf({ field, name, words, finer }: Refinement, order: Order): string {
