@@ -11,11 +11,13 @@ export function readCaptures(order: ResourceObject, find: FindIncluded): Draft[]
   if (!customer) return []
   const owner = { customerKey: { shortId: customer.id } }
   const captures = included(order, 'captures', find)
-  const payments = captures.map((capture): Draft => ({
-    type: 'payment',
-    values: { ...transaction(capture), provider: 'commerce-layer', paidAt: timeOf(capture) },
-    links: { ...owner, orderKey: { shortId: order.id } },
-  }))
+  const payments = captures.map(
+    (capture): Draft => ({
+      type: 'payment',
+      values: { ...transaction(capture), provider: 'commerce-layer', paidAt: timeOf(capture) },
+      links: { ...owner, orderKey: { shortId: order.id } },
+    }),
+  )
   const refunds = included(order, 'refunds', find).flatMap((refund): Draft[] => {
     const capture = linkage(refund, 'reference_capture')?.[0] ?? captures[0]
     return capture
@@ -34,7 +36,9 @@ export function readCaptures(order: ResourceObject, find: FindIncluded): Draft[]
 const included = (order: ResourceObject, name: string, find: FindIncluded): ResourceObject[] =>
   (linkage(order, name) ?? [])
     .flatMap((one) => find(one) ?? [])
-    .filter((one) => typeof attribute(one, 'amount_cents') === 'number' && attribute(one, 'succeeded') !== false)
+    .filter(
+      (one) => typeof attribute(one, 'amount_cents') === 'number' && attribute(one, 'succeeded') !== false,
+    )
 
 const timeOf = (one: ResourceObject): Date => new Date(String(attribute(one, 'created_at')))
 

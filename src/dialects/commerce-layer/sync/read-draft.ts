@@ -38,8 +38,8 @@ export function readDraft(resource: Resource, object: ResourceObject): [Draft, .
     named[name] = ids.flatMap((one) => endOf(one) ?? [])
     bare.push(...ids.flatMap((one) => bareDraft(one) ?? []))
   }
-  if (resource.record === 'customer' && linkage(object, 'tags'))
-    draft.tags = linkage(object, 'tags')?.map(({ id }) => ({ shortId: id }))
+  const tags = resource.record === 'customer' ? linkage(object, 'tags') : undefined
+  if (tags) draft.tags = tags.map(({ id }) => ({ shortId: id }))
   if (resource.kind) Object.assign(values, { kind: resource.kind, attributes: own })
   else if (fieldOf(resource.record as RecordType, 'extras')) draft.own = { [OWN_MEMBERS]: own }
   if (Object.keys(named).length > 0) draft.named = named
@@ -50,8 +50,7 @@ export function readDraft(resource: Resource, object: ResourceObject): [Draft, .
 export const includesOf = (resource: Resource): string[] =>
   resource.relationships
     .filter(
-      (one) =>
-        one.includable && (keyField(resource, one) || linkName(one) || isCustomerTags(resource, one)),
+      (one) => one.includable && (keyField(resource, one) || linkName(one) || isCustomerTags(resource, one)),
     )
     .map(({ name }) => name)
 
@@ -94,10 +93,12 @@ function readAttribute(
 ): void {
   const shown = attributes[name]
   if (hidden || shown === undefined || !('field' in source) || source.relation || source.hashed) return
-  const { field, names } = source
+  const { field, names, when } = source
   if (typeof field !== 'string') {
     if (shown !== null && field.path.at(-1) === name) own[name] = shown
-  } else if (!DERIVED.has(`${record}.${field}`)) values[field] = coreValue(record, field, shown, names)
+    // What is shown of some records only says nothing of the others.
+  } else if (!when && !DERIVED.has(`${record}.${field}`))
+    values[field] = coreValue(record, field, shown, names)
 }
 
 /** The core's value: its own word for the platform's, an instant as a time. */

@@ -36,25 +36,30 @@ export const completeAddress: Complete = (draft, object) => {
   return []
 }
 
-/** An order that is approved was completed, one whose money went back was refunded. */
-function coreStatus(status: Json, paymentStatus: Json): OrderStatus {
+/** The core's status: an approved order is completed unless it waits to be fulfilled, a placed one is at work once paid. */
+function coreStatus(status: Json, payment: Json, fulfillment: Json): OrderStatus {
   if (status === 'draft' || status === 'pending') return 'created'
   if (status === 'cancelled') return 'canceled'
-  if (status === 'approved') return paymentStatus === 'refunded' ? 'refunded' : 'completed'
-  return paymentStatus === 'paid' || paymentStatus === 'free' ? 'processing' : 'awaiting_payment'
+  if (status === 'approved' && fulfillment !== 'unfulfilled')
+    return payment === 'refunded' ? 'refunded' : 'completed'
+  const atWork =
+    status === 'approved' || fulfillment === 'in_progress' || payment === 'paid' || payment === 'free'
+  return atWork ? 'processing' : 'awaiting_payment'
 }
 
 export const completeOrder: Complete = (draft, object, find) => {
-  const [status, paymentStatus] = [attribute(object, 'status'), attribute(object, 'payment_status')]
-  draft.values.status = coreStatus(status, paymentStatus)
+  const [status, payment, fulfillment] = ['status', 'payment_status', 'fulfillment_status'].map((name) =>
+    attribute(object, name),
+  )
+  draft.values.status = coreStatus(status ?? null, payment ?? null, fulfillment ?? null)
   const owner = linkage(object, 'customer')?.[0]
   const ownersEmail = owner ? attribute(find(owner) ?? owner, 'email') : null
   const email = textOrNull(object, 'customer_email')
   draft.values.customerEmail = email === ownersEmail ? null : email
   keep(draft, {
-    status,
-    payment_status: paymentStatus,
-    fulfillment_status: attribute(object, 'fulfillment_status'),
+    status: status ?? null,
+    payment_status: payment ?? null,
+    fulfillment_status: fulfillment ?? null,
     guest: attribute(object, 'guest'),
     place_async: attribute(object, 'place_async'),
     subtotal_amount_cents: attribute(object, 'subtotal_amount_cents'),
@@ -66,7 +71,7 @@ export const completeOrder: Complete = (draft, object, find) => {
 export const completeSubscription: Complete = (draft, object, find) => {
   const source = linkage(object, 'source_order')?.[0]
   const order = source && find(source)
-  const { own, ...frequency } = frequencyFields(String(attribute(object, 'frequency') ?? 'monthly'))
+  const { own, ...frequency } = readFrequency(object)
   Object.assign(draft.values, frequency, {
     productName: order ? `Order ${attribute(order, 'number') ?? order.id}` : '',
     currency: (order && textOrNull(order, 'currency_code')) ?? 'USD',
@@ -75,4 +80,17 @@ export const completeSubscription: Complete = (draft, object, find) => {
   })
   keep(draft, { frequency: own?.frequency ?? null, starts_at: attribute(object, 'starts_at') })
   return []
+}
+
+const DAY = 86_400_000
+
+/** Without a name it is so many days from one run to the next; a month of them where that is not known. */
+function readFrequency(object: ResourceObject) {
+  const named = textOrNull(object, 'frequency')
+  if (named !== null) return frequencyFields(named)
+  const [last, next] = ['last_run_at', 'next_run_at'].map((name) =>
+    Date.parse(String(attribute(object, name))),
+  )
+  const days = Math.round(((next ?? Number.NaN) - (last ?? Number.NaN)) / DAY)
+  return { interval: 'day', intervalCount: days > 1 ? days : 30, own: undefined }
 }

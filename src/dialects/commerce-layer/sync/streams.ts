@@ -52,7 +52,11 @@ function readEntry(object: ResourceObject, find: FindIncluded): Draft[] {
   const [address, ...bare] = readDraft(addresses, included)
   completeAddress(address, included, find)
   return [
-    { ...address, values: { ...entry.values, ...address.values }, links: { ...entry.links, ...address.links } },
+    {
+      ...address,
+      values: { ...entry.values, ...address.values },
+      links: { ...entry.links, ...address.links },
+    },
     ...bare,
   ]
 }
@@ -101,7 +105,11 @@ function streamOf(reading: Reading): SyncStream {
   }
 }
 
-function itemOf({ resource, complete, read, prefix = '' }: Reading, object: ResourceObject, find: FindIncluded): SyncItem {
+function itemOf(
+  { resource, complete, read, prefix = '' }: Reading,
+  object: ResourceObject,
+  find: FindIncluded,
+): SyncItem {
   const drafts = read ? read(object, find) : plainDrafts(resource, complete, object, find)
   return {
     type: resource.record as ExchangedType,

@@ -62,6 +62,7 @@ function urlOf(resource: Resource, also: readonly string[], by: string, { at, pa
 function after(place: Place, page: readonly ResourceObject[], by: string): Place {
   const timeOf = (one: ResourceObject | undefined) => String(one?.attributes?.[by])
   const last = timeOf(page.at(-1))
-  if (last === place.at || timeOf(page[0]) === last) return { at: last, page: place.at === last ? place.page + 1 : 2, met: [] }
+  if (last === place.at || timeOf(page[0]) === last)
+    return { at: last, page: place.at === last ? place.page + 1 : 2, met: [] }
   return { at: last, page: 1, met: page.filter((one) => timeOf(one) === last).map(({ id }) => id) }
 }

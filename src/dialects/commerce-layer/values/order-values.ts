@@ -30,10 +30,12 @@ const STATUS: Refinement = {
   field: 'status',
   name: 'status',
   words: ORDER_STATUSES,
-  finer: { draft: ['created'], editing: ['awaiting_payment', 'processing', 'unknown'] } satisfies Record<
-    string,
-    OrderStatus[]
-  >,
+  finer: {
+    draft: ['created'],
+    editing: ['awaiting_payment', 'processing', 'unknown'],
+    // Synced from a server where an approved order waits to be fulfilled.
+    approved: ['processing'],
+  } satisfies Record<string, OrderStatus[]>,
 }
 const FULFILLMENT: Refinement = {
   field: 'status',
