@@ -5,7 +5,7 @@
 import type { Clock, Organization, RecordStore } from '../../core/ports.ts'
 import { all, where } from '../../core/query.ts'
 import type { Json, JsonObject, RecordType } from '../../core/schema.ts'
-import type { Get, SyncItem, SyncStream } from '../../dialects/client.ts'
+import type { Get, SyncStream } from '../../dialects/client.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import { type Source, SYNC_ACTOR } from './sources.ts'
 import { writePage } from './write-page.ts'
@@ -28,7 +28,6 @@ export interface SyncOptions {
   get: Get
   full: boolean
   clock: Clock
-  onRejected?: (item: SyncItem, reason: string) => void
   onProgress?: (stream: string, counts: SyncCounts) => void
 }
 
@@ -102,13 +101,10 @@ export async function runSync(options: SyncOptions): Promise<SyncCounts> {
         async (writer) => {
           const outcomes = await writePage(writer, page, items)
           Object.assign(after, { ...counts, remoteTotal: after.remoteTotal })
-          for (const [item, outcome] of outcomes) {
+          for (const outcome of outcomes.values()) {
             after.read++
             if (typeof outcome === 'string') after[outcome]++
-            else {
-              after.rejected++
-              options.onRejected?.(item, 'rejected' in outcome ? outcome.rejected : outcome.deferred)
-            }
+            else after.rejected++
           }
           const goesOn: Position = { stream: stream.name, next }
           await writer.update('source', source.key, {
