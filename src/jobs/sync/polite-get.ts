@@ -33,6 +33,7 @@ export function createGet({ client, credential, send, wait, counts }: PoliteOpti
         () => null,
       )
       if (answer && (answer.status < 300 || answer.status === 404)) return answer
+      if (answer && request.accepts?.includes(answer.status)) return answer
       const refused = answer && answer.status !== 429 && answer.status < 500
       if (refused && (answer.status !== 401 || renewed)) throw new SyncRefused(told(request, answer))
       if (tries >= TRIES)

@@ -38,7 +38,9 @@ export async function writePage(
     (item, line): ReadRecord => ({ line, input: JSON.stringify(item.shown), drafts: item.drafts }),
   )
   const memory = { seen: createSeenKeys(), timed: createSeenKeys() }
-  const { outcomes, keys } = await importBatch(writer, organization, records, memory)
+  const { outcomes, keys } = await importBatch(writer, organization, records, memory, {
+    movesDefaults: true,
+  })
   const outcome: PageOutcome = new Map(
     items.map((item, index) => [item, outcomes.get(records[index] as ReadRecord) ?? 'unchanged']),
   )
@@ -52,16 +54,19 @@ export async function writePage(
       const here = keys.get(draft)
       if (remoteId === null || !here) continue
       const before = known.get(`${draft.type} ${remoteId}`)
-      if (before && before.recordKey === here.key) seen.push(before.key)
+      const customerKey = draft.type === 'customer' ? here.key : owner
+      if (before && before.recordKey === here.key && before.customerKey === customerKey) seen.push(before.key)
       else if (before)
-        await writer.update('sourceRecord', before.key, { recordKey: here.key, seenRun: source.run })
+        await writer.update('sourceRecord', before.key, {
+          ...{ recordKey: here.key, customerKey, seenRun: source.run },
+        })
       else
         fresh.push({
           sourceKey: source.key,
           recordType: draft.type,
           remoteId,
           recordKey: here.key,
-          customerKey: draft.type === 'customer' ? here.key : owner,
+          customerKey,
           linkedBy: here.created ? 'created' : 'id',
           seenRun: source.run,
         })
