@@ -85,7 +85,8 @@ export function createPoliteGet(options: PoliteOptions): PoliteGet {
     for (;;) {
       headers ??= await authorize()
       const answer = await persist({ ...request, headers: { ...headers, ...request.headers } })
-      if (answer.status < 300 || answer.status === 404) return answer
+      if (answer.status < 300 || answer.status === 404 || request.accepts?.includes(answer.status))
+        return answer
       if (answer.status !== 401 || renewed) throw rejected(request, answer)
       // Expired: a platform that exchanges a credential gives a new token; elsewhere it may have been a mishap.
       renewed = true

@@ -38,7 +38,6 @@ export async function writePage(
   const known = await knownRecords(writer, page, items)
   const knownOf = (item: SyncItem, draft: Draft) => known.get(nameThere(item, draft, idField) ?? '')
   const changed = await removeVanished(writer, page, items, knownOf)
-  for (const item of await freeDefaults(writer, organization, items, knownOf)) changed.add(item)
   const spared = await sparingErased(writer, items, {
     organization,
     idField,
@@ -54,7 +53,9 @@ export async function writePage(
     return { line, input: '', drafts }
   })
   const memory = { seen: createSeenKeys(), timed: createSeenKeys() }
-  const { outcomes, keys } = await importBatch(writer, organization, records, memory)
+  const { outcomes, keys } = await importBatch(writer, organization, records, memory, {
+    movesDefaults: true,
+  })
   const outcome: PageOutcome = new Map(
     items.map((item, index) => {
       const written = outcomes.get(records[index] as ReadRecord) ?? 'unchanged'
@@ -190,33 +191,4 @@ async function removeVanished(
   })
   await removeRecords(writer, organization, source.key, gone)
   return changed
-}
-
-/**
- * A customer has one default address: the one that no longer is gives way before another becomes it. Gives the items
- * whose address that was.
- */
-async function freeDefaults(
-  writer: Writer,
-  organization: number,
-  items: readonly SyncItem[],
-  knownOf: KnownOf,
-): Promise<SyncItem[]> {
-  const plain = new Map<number, SyncItem>()
-  for (const item of items)
-    for (const draft of item.drafts) {
-      if (draft.type !== 'address' || draft.values.isDefault !== false) continue
-      const before = knownOf(item, draft)
-      if (before) plain.set(before.recordKey, item)
-    }
-  if (plain.size === 0) return []
-  const { eq, in: among } = where('address')
-  const found = await writer.list(organization, {
-    type: 'address',
-    where: all(among('key', [...plain.keys()]), eq('isDefault', true)),
-    sort: [{ field: 'key' }],
-    limit: plain.size,
-  })
-  for (const { key } of found) await writer.update('address', key, { isDefault: false })
-  return found.map(({ key }) => plain.get(key) as SyncItem)
 }
