@@ -10,6 +10,8 @@ import { registerMigrate } from './migrate.ts'
 import { readSwitches } from './options.ts'
 import { registerOrg } from './org.ts'
 import { registerServe } from './serve.ts'
+import { registerSync } from './sync.ts'
+import { registerSyncs } from './syncs.ts'
 import { registerToken } from './token.ts'
 import { registerWebhooks } from './webhooks.ts'
 
@@ -19,6 +21,8 @@ const COMMANDS = [
   registerOrg,
   registerToken,
   registerImport,
+  registerSync,
+  registerSyncs,
   registerExport,
   registerLedger,
   registerMigrate,

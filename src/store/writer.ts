@@ -304,6 +304,7 @@ export function createWriter(
       const found = doomed.map((record) => record.key as number)
       for (const dependent of DEPENDENTS[type] ?? []) await settle(dependent, found)
       if (LINKED.has(type)) await removeLinksOf(transaction, organization, found)
+      if (fieldOf(type, 'shortId')) await forgetOrigins(transaction, organization, found)
       if (type === 'customer') await forgetMembers(found)
       await rows(
         transaction,
@@ -365,6 +366,19 @@ function completeRecord(type: RecordType, given: AnyRecord, identity: Identity, 
   // The entry's id is the address's own unless it came from elsewhere with another.
   if (type === 'address') return { ...record, entryShortId: given.entryShortId ?? record.shortId }
   return { ...record, ...derivedFields(type, given) }
+}
+
+/** What is gone comes from nowhere: a source that still shows it brings it as a new record. */
+async function forgetOrigins(
+  transaction: Database,
+  organization: number,
+  keys: readonly number[],
+): Promise<void> {
+  await rows(
+    transaction,
+    sql`delete from source_records where organization_id = ${organization}
+      and record_key = any(${sql.val(keys)}::bigint[])`,
+  )
 }
 
 /** A bound parameter with the column's type, so that both engines read it alike. */
