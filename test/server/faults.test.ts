@@ -94,7 +94,7 @@ const WORDS: readonly [Name, url: string, Record<string, object>][] = [
         400,
         'INVALID_PAGE_VALUE',
         'Invalid page value',
-        ' is not a valid value for number page parameter.',
+        '0 is not a valid value for number page parameter.',
       ),
     },
   ],

@@ -24,7 +24,7 @@ const CORE_API: Readonly<Record<Failure, Fail>> = {
   'invalid-cursor': counted(({ query }) => {
     // Only histories have cursors (section 4.4); the other lists have page numbers.
     const sent = readParams(query).find(({ path: [name, key] }) => name === 'page' && key !== 'size')
-    const [key, value] = [sent?.path[1] ?? 'number', sent?.value ?? '']
+    const [key, value] = [sent?.path[1] ?? 'number', sent?.value ?? '0']
     return errorResponse('pageValue', `${value} is not a valid value for ${key} page parameter.`)
   }),
 }
