@@ -9,6 +9,7 @@ import { registerLedger } from './ledger.ts'
 import { registerMigrate } from './migrate.ts'
 import { readSwitches } from './options.ts'
 import { registerOrg } from './org.ts'
+import { registerPerson } from './person.ts'
 import { registerServe } from './serve.ts'
 import { registerToken } from './token.ts'
 import { registerWebhooks } from './webhooks.ts'
@@ -21,6 +22,7 @@ const COMMANDS = [
   registerImport,
   registerExport,
   registerLedger,
+  registerPerson,
   registerMigrate,
   registerWebhooks,
   registerAssumptions,
