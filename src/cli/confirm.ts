@@ -8,8 +8,13 @@ export async function confirm(question: string, yes: boolean | undefined): Promi
   if (process.stdin.isTTY !== true)
     throw new WrongUsage('this cannot be undone: give --yes (or --dry-run first, to see what would go)')
   const reader = createInterface({ input: process.stdin, output: process.stderr })
+  // Ctrl-C and Ctrl-D end the reading without an answer.
+  const unanswered = new Promise<string>((resolve) => reader.once('close', () => resolve('')))
   try {
-    const answer = await reader.question(`${question} This cannot be undone. [y/N] `)
+    const answer = await Promise.race([
+      reader.question(`${question} This cannot be undone. [y/N] `),
+      unanswered,
+    ])
     if (!/^y(es)?$/i.test(answer.trim())) throw new Refusal('nothing was changed')
   } finally {
     reader.close()

@@ -10,7 +10,7 @@ import type { Row } from './gather.ts'
 import { POINTERS, TYPES } from './pointers.ts'
 
 /** Fields that hold a record's fields by our own names. */
-const OURS: ReadonlySet<string> = new Set(['changes', 'snapshot'])
+const OURS: ReadonlySet<string> = new Set(['changes', 'snapshot', 'recordIds'])
 
 export async function present(
   reader: Reader,
