@@ -55,8 +55,12 @@ export interface SyncStream {
   incremental: boolean
   /** Reads page after page. */
   pages(walk: Walk): AsyncIterable<SyncPage>
+  /** Which of the remote ids of its type are its own, where several streams show one type; absent: all. */
+  owns?(remoteId: string): boolean
   /** Whether there still is one of that id: asked before what a full run did not meet is removed. */
   exists(get: Get, remoteId: string): Promise<boolean>
+  /** What becomes of a record that is gone there, in place of being removed: an address that left its book is nobody's. */
+  whenGone?: Readonly<Record<string, unknown>>
 }
 
 export interface Walk {

@@ -151,12 +151,14 @@ async function removeUnseen(
   })
   let removed = 0
   for (const record of unseen) {
+    if (stream.owns && !stream.owns(record.remoteId)) continue
     if (await stream.exists(get, record.remoteId)) continue
     await records.write(
       organization.key,
       SYNC_ACTOR(source.name),
       async (writer) => {
-        await writer.remove(stream.type as RecordType, [record.recordKey])
+        if (stream.whenGone) await writer.update(stream.type, record.recordKey, stream.whenGone)
+        else await writer.remove(stream.type as RecordType, [record.recordKey])
         await writer.remove('sourceRecord', [record.key])
       },
       { silent: true },
