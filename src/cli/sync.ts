@@ -10,7 +10,18 @@ import { dryRun } from '../jobs/sync/dry-run.ts'
 import { createHttpSend } from '../jobs/sync/http-send.ts'
 import { writeRejects } from '../jobs/sync/rejects-file.ts'
 import { openCredential, sealCredential } from '../jobs/sync/scheduled.ts'
-import { findSource, openSource, type Source, scheduleSource } from '../jobs/sync/sources.ts'
+import {
+  findSource,
+  LINK_BY,
+  type LinkBy,
+  openSource,
+  type Source,
+  type SourceInput,
+  scheduleSource,
+} from '../jobs/sync/sources.ts'
+import { readRules } from '../jobs/sync/merge/rules.ts'
+import { readable } from './readable.ts'
+import { readFile } from 'node:fs/promises'
 import { OVERLAP_MS, syncSource } from '../jobs/sync/sync-source.ts'
 import { randomText } from '../lib/random-text.ts'
 import { WrongUsage } from './explain.ts'
@@ -31,6 +42,8 @@ interface SyncFlags extends StoreFlags {
   overlap: number
   timeout: number
   rejects?: string
+  linkBy?: LinkBy
+  rules?: string
   json?: boolean
 }
 type Credential = Record<string, string>
@@ -76,6 +89,16 @@ function registerDialect(sync: Command, dialect: Dialect): void {
         .default(60_000, '60s')
         .argParser(duration),
     )
+    .addOption(
+      new Option(
+        '--link-by <what>',
+        'which customers of other sources are the same: those whose e-mail is proven on both sides, with the same e-mail, or none (default: as before, at first verified-email)',
+      ).choices(LINK_BY),
+    )
+    .option(
+      '--rules <file>',
+      'who wins where sources differ, field by field, for all sources of the organization: a JSON file',
+    )
     .option(
       '--rejects <file>',
       'where to write what cannot be taken (default: sync-<org>-<name>.rejects.ndjson)',
@@ -103,6 +126,7 @@ async function syncFrom(dialect: Dialect, flags: SyncFlags): Promise<void> {
     throw new WrongUsage('--dry-run writes nothing, so it cannot be given with --schedule')
   const name = sourceName(flags.name ?? dialect.name)
   const from = flags.from === undefined ? undefined : readBaseUrl(flags.from, dialect)
+  const merging = { ...(flags.linkBy ? { linkBy: flags.linkBy } : {}), ...(await rulesOf(flags.rules)) }
   await withOpenStore(flags, async (open) => {
     const organization = await organizationBySlug(open.store, flags.org)
     const known = await findSource(open.store.records, organization.key, name)
@@ -114,10 +138,15 @@ async function syncFrom(dialect: Dialect, flags: SyncFlags): Promise<void> {
       flags,
       open,
       organization,
-      source: { name, dialect: dialect.name, baseUrl },
+      source: { name, dialect: dialect.name, baseUrl, ...merging },
       credential,
     })
   })
+}
+
+async function rulesOf(file: string | undefined): Promise<Pick<SourceInput, 'rules'>> {
+  if (file === undefined) return {}
+  return { rules: readRules(await readable(file, () => readFile(file, 'utf8')), file) }
 }
 
 interface Job {
@@ -125,7 +154,7 @@ interface Job {
   flags: SyncFlags
   open: OpenStore
   organization: Organization
-  source: { name: string; dialect: string; baseUrl: string }
+  source: SourceInput
   credential: Credential
 }
 

@@ -7,11 +7,11 @@ import type { DialectClient, Get, SyncPage, SyncStream } from '../../dialects/cl
 import type { Reconciliation } from './counts.ts'
 import { takeLease } from './lease.ts'
 import { runSync } from './run-sync.ts'
-import { findSource, openSource, resetSource, type Source } from './sources.ts'
+import { findSource, openSource, resetSource, type Source, type SourceInput } from './sources.ts'
 import { caller, OVERLAP_MS, type SyncInput } from './sync-source.ts'
 
 export type DryRunInput = Omit<SyncInput, 'source'> & {
-  source: { name: string; dialect: string; baseUrl: string }
+  source: SourceInput
 }
 
 class Undone extends Error {}

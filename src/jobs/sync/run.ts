@@ -86,6 +86,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
     source,
     idField: ID_FIELDS[dialect.ids.form],
     keepsUpdatedAt: dialect.client.keepsUpdatedAt,
+    clock,
   }
 
   /** What `work` counts is counted once it is committed: the store may run a transaction again. */
