@@ -132,7 +132,9 @@ export interface Writer extends Reader {
   /** Locks customers, in key order, against concurrent changes of their ledgers. */
   lockCustomers(keys: readonly number[]): Promise<void>
   /** These customers brought their own `updatedAt`: what this transaction writes about them leaves it. */
-  keepUpdatedAt(keys: readonly number[]): void
+  keepUpdatedAt(keys: readonly number[] | 'all'): void
+  /** That run of their source met these source records. */
+  markSeen(keys: readonly number[], run: number): Promise<void>
   /** Waits until no other transaction of the organization holds that name; holds it until the end. */
   exclusive(name: string): Promise<void>
   /** Brings the figures of these customers up to date though their ledgers do not change (a repair). */

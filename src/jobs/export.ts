@@ -2,10 +2,10 @@
  * Everything an organization keeps, as NDJSON: one record a line, by type and then by key, so that what a
  * record points to comes before it. Read page by page, so it takes no more memory for a larger store.
  */
+import type { ExchangedType } from '../core/draft.ts'
 import type { Reader, RecordStore } from '../core/ports.ts'
 import type { Link, RecordType } from '../core/schema.ts'
 import {
-  type ExchangedType,
   ID_FIELDS,
   LINE_FIELDS,
   LINK_NAME,

@@ -16,6 +16,8 @@ export const UNLOGGED: ReadonlySet<RecordType> = new Set<RecordType>([
   'notice',
   'delivery',
   'deliveryAttempt',
+  'source',
+  'sourceRecord',
 ])
 /** Never written into an event: secrets, and what follows from other fields. */
 const UNSAID: ReadonlySet<string> = new Set([
@@ -27,6 +29,7 @@ const UNSAID: ReadonlySet<string> = new Set([
   'updatedAt',
   'passwordHash',
   'sealedSecret',
+  'sealedCredential',
   'secretHash',
   'emailFolded',
   'nameFolded',

@@ -127,6 +127,7 @@ function withdrawn(now: Date): Record<string, Sql> {
     }
   }
   return {
+    erasedAt: sql`coalesce(erased_at, ${moment(now)})`,
     verifiedEmail: sql`false`,
     accountState: sql`'not_invited'`,
     ...channel('emailConsentState', 'emailConsentAt'),

@@ -25,6 +25,8 @@ export const TABLES: Record<RecordType, string> = {
   notice: 'notices',
   delivery: 'deliveries',
   deliveryAttempt: 'delivery_attempts',
+  source: 'sources',
+  sourceRecord: 'source_records',
 }
 
 /** Fields the database works out itself: read, never written. */

@@ -59,6 +59,8 @@ export function createWriter(
   const ledgerOf = new Set<number>()
   const books = createTouchedBooks()
   const untouched = new Set<number>()
+  let everybodyUntouched = false
+  const isUntouched = (key: number) => everybodyUntouched || untouched.has(key)
   const changes: Change[] = []
   const now = clock()
 
@@ -93,7 +95,7 @@ export function createWriter(
   }
 
   async function touchCustomers(type: RecordType, owners: Keys): Promise<void> {
-    const touched = SHOWN.has(type) ? present(owners).filter((owner) => !untouched.has(owner)) : []
+    const touched = SHOWN.has(type) ? present(owners).filter((owner) => !isUntouched(owner)) : []
     if (touched.length === 0) return
     await rows(
       transaction,
@@ -194,7 +196,17 @@ export function createWriter(
     },
 
     keepUpdatedAt(keys) {
-      for (const key of keys) untouched.add(key)
+      if (keys === 'all') everybodyUntouched = true
+      else for (const key of keys) untouched.add(key)
+    },
+
+    async markSeen(keys, run) {
+      if (keys.length === 0) return
+      await rows(
+        transaction,
+        sql`update source_records set seen_run = ${run} where organization_id = ${organization}
+          and key = any(${sql.val(keys)}::bigint[])`,
+      )
     },
 
     async exclusive(name) {
@@ -320,7 +332,7 @@ export function createWriter(
   async function finish(): Promise<readonly Change[]> {
     const derived: Derived[] = []
     if (ledgerOf.size > 0) {
-      const moved = await refreshTotals(transaction, organization, [...ledgerOf], untouched, now)
+      const moved = await refreshTotals(transaction, organization, [...ledgerOf], isUntouched, now)
       for (const [name, delta] of moved.members) add(name, delta)
       derived.push(...moved.statuses)
     }

@@ -63,6 +63,8 @@ const STAYS: Readonly<Record<string, string>> = {
   'delivery.state': WORD,
   'deliveryAttempt.callbackUrl': 'an address of the shop’s own system',
   'deliveryAttempt.responseMessage': 'the reason phrase of an answer, or why there was none',
+  'sourceRecord.remoteId': ID,
+  'sourceRecord.linkedBy': WORD,
   'event.action': WORD,
   'deliveryAttempt.responseStatus': WORD,
   'event.actor': 'who acted: staff, an application, or a customer by id alone (Actor in core/ports.ts)',

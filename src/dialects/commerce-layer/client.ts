@@ -9,6 +9,12 @@ interface Page {
 }
 
 export const client: DialectClient = {
+  credential: {
+    client_id: { about: 'the application’s client id' },
+    client_secret: { about: 'its secret', secret: true },
+  },
+  keepsUpdatedAt: true,
+  streams: [],
   async authorize({ client_id, client_secret }, send) {
     const { body } = await send({
       method: 'POST',

@@ -7,6 +7,9 @@ interface Page {
 }
 
 export const client: DialectClient = {
+  credential: { token: { about: 'the API token', secret: true } },
+  keepsUpdatedAt: false,
+  streams: [],
   authorize: async ({ token }) => ({ Authorization: `Bearer ${token}` }),
   firstPage: ({ currency }) => `/api/v1/customers?currency=${currency.toLowerCase()}&page=1`,
   nextPage(url, { body }) {

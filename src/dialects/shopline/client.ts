@@ -2,6 +2,9 @@
 import type { DialectClient } from '../client.ts'
 
 export const client: DialectClient = {
+  credential: { access_token: { about: 'the app’s access token', secret: true } },
+  keepsUpdatedAt: true,
+  streams: [],
   authorize: async ({ access_token: token }) => ({
     Authorization: `Bearer ${token}`,
     'Content-Type': 'application/json; charset=utf-8',

@@ -3,13 +3,15 @@
  * number of statements, then creates and updates only what differs. What points to a record that is not
  * there (yet), or wants a name that another record (still) has, is put off: a later pass tries it again.
  */
+
+import type { Draft, End, Pointer } from '../../core/draft.ts'
 import type { Writer } from '../../core/ports.ts'
 import { same } from '../../store/changes.ts'
 import { Unacceptable } from '../exchange/read-value.ts'
 import { ID_FIELDS, memberOf, type RecordShape, SHAPES } from '../exchange/record-shapes.ts'
-import type { Draft, End, InputRecord, Pointer } from './draft.ts'
+import type { InputRecord } from './draft.ts'
 import { createKnown, type Entry, foldEmail, type Known, type Names, type Values } from './known.ts'
-import { type NewLink, writeLinks } from './links.ts'
+import { type NamedLinks, type NewLink, setNamedLinks, writeLinks } from './links.ts'
 import { writeLines, writeTags } from './parts.ts'
 import type { SeenKeys } from './seen-keys.ts'
 
@@ -41,7 +43,12 @@ export async function importBatch(
   organization: number,
   records: readonly ReadRecord[],
   memory: RunMemory,
-): Promise<{ outcomes: Map<ReadRecord, Outcome>; remember(): void }> {
+): Promise<{
+  outcomes: Map<ReadRecord, Outcome>
+  /** The records that each input record is about, by what it says of them. */
+  keys: Map<Draft, { key: number; created: boolean }>
+  remember(): void
+}> {
   await writer.exclusive('import')
   const outcomes = new Map<ReadRecord, Outcome>(records.map((record) => [record, 'unchanged']))
   const known = new Map(SHAPES.map(({ type }) => [type, createKnown(type)]))
@@ -49,6 +56,8 @@ export async function importBatch(
   const timed = new Set<number>()
   const given: Entry[] = []
   const pointers = pointersByType(records)
+  const keys = new Map<Draft, { key: number; created: boolean }>()
+  const naming: Item[] = []
 
   /** Runs `work` for each item that is still alive; a refusal ends its input record. */
   const forEach = <T extends { record: ReadRecord }>(items: readonly T[], work: (item: T) => void): T[] =>
@@ -99,6 +108,8 @@ export async function importBatch(
       const entry = match(shape, all, item.values)
       if (item.draft.metadata)
         item.values.metadata = { ...(entry?.values.metadata as Values | undefined), ...item.draft.metadata }
+      if (item.draft.own)
+        item.values.extras = { ...(entry?.values.extras as Values | undefined), ...item.draft.own }
       if (!entry) {
         item.entry = plan(shape, all, item.values)
         given.push(item.entry)
@@ -147,6 +158,9 @@ export async function importBatch(
           ? await writeLines(writer, organization, planned)
           : []
     for (const item of changed) raise(item as Item, 'updated')
+    for (const { draft, entry } of planned)
+      if (entry?.key) keys.set(draft, { key: entry.key, created: entry.before === null })
+    naming.push(...planned.filter(({ draft, entry }) => draft.named && entry?.key))
   }
 
   const keyOf = ({ type, pointer }: End) => target(knownOf(type), type, pointer)
@@ -162,8 +176,21 @@ export async function importBatch(
   )
   for (const { record } of await writeLinks(writer, organization, linking)) outcomes.set(record, 'created')
 
+  const named: NamedLinks[] = []
+  forEach(naming, (item) => {
+    for (const [name, ends] of Object.entries(item.draft.named ?? {}))
+      named.push({
+        item,
+        name,
+        from: { type: item.draft.type, key: item.entry?.key as number },
+        to: ends.map((end) => ({ type: end.type, key: keyOf(end) })),
+      })
+  })
+  for (const { item } of await setNamedLinks(writer, organization, named)) raise(item as Item, 'updated')
+
   return {
     outcomes,
+    keys,
     remember() {
       for (const { key } of given) if (key !== null) memory.seen.add(key)
       for (const key of timed) memory.timed.add(key)
@@ -193,6 +220,7 @@ function pointersByType(records: readonly ReadRecord[]): Map<string, Names[]> {
       for (const { field, to } of SHAPES.find(({ type }) => type === draft.type)?.links ?? [])
         if (draft.links[field]) add(to, draft.links[field])
       for (const tag of draft.tags ?? []) add('tag', tag)
+      for (const end of Object.values(draft.named ?? {}).flat()) add(end.type, end.pointer)
     }
     for (const end of link ? [link.from, link.to] : []) add(end.type, end.pointer)
   }

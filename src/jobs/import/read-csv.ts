@@ -2,8 +2,8 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { type CsvError, parse } from 'csv-parse'
+import type { Draft } from '../../core/draft.ts'
 import { Unacceptable } from '../exchange/read-value.ts'
-import type { Draft } from './draft.ts'
 import type { FormatReader } from './import-file.ts'
 
 const DELIMITERS = [',', ';', '\t']

@@ -1,7 +1,8 @@
 /** `customers-csv`: one customer a row. An empty cell says nothing; an unknown column goes into metadata. */
+
+import type { Draft } from '../../core/draft.ts'
 import { fieldOf } from '../../core/schema.ts'
 import { readValue, wrong } from '../exchange/read-value.ts'
-import type { Draft } from './draft.ts'
 import type { FormatReader } from './import-file.ts'
 import { matchColumns, readHeader, recordsOf } from './read-csv.ts'
 

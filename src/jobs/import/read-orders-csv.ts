@@ -3,10 +3,11 @@
  * the row. A completed order that is not free has one full capture at its date, as in `cdnow`, unless a
  * `paid` column says how much was captured. [assumed: the format of section 5 names no payments]
  */
+
+import type { Draft, Pointer } from '../../core/draft.ts'
 import { exponent } from '../../core/money.ts'
 import { readTime } from '../../lib/read-time.ts'
 import { readValue, Unacceptable, wrong } from '../exchange/read-value.ts'
-import type { Draft, Pointer } from './draft.ts'
 import type { FormatReader } from './import-file.ts'
 import { matchColumns, readHeader, recordsOf } from './read-csv.ts'
 
