@@ -1,5 +1,6 @@
 /** `clientele sync`: customers and what hangs on them, from any server that speaks one of the platforms’ APIs. */
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Organization } from '../core/ports.ts'
@@ -8,6 +9,7 @@ import { dialects } from '../dialects/index.ts'
 import { readBaseUrl } from '../jobs/sync/base-url.ts'
 import { dryRun } from '../jobs/sync/dry-run.ts'
 import { createHttpSend } from '../jobs/sync/http-send.ts'
+import { readRules } from '../jobs/sync/merge/rules.ts'
 import { writeRejects } from '../jobs/sync/rejects-file.ts'
 import { openCredential, sealCredential } from '../jobs/sync/scheduled.ts'
 import {
@@ -19,12 +21,10 @@ import {
   type SourceInput,
   scheduleSource,
 } from '../jobs/sync/sources.ts'
-import { readRules } from '../jobs/sync/merge/rules.ts'
-import { readable } from './readable.ts'
-import { readFile } from 'node:fs/promises'
 import { OVERLAP_MS, syncSource } from '../jobs/sync/sync-source.ts'
 import { randomText } from '../lib/random-text.ts'
 import { WrongUsage } from './explain.ts'
+import { readable } from './mapping.ts'
 import { duration, jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
 import { createProgress } from './progress.ts'
@@ -146,7 +146,12 @@ async function syncFrom(dialect: Dialect, flags: SyncFlags): Promise<void> {
 
 async function rulesOf(file: string | undefined): Promise<Pick<SourceInput, 'rules'>> {
   if (file === undefined) return {}
-  return { rules: readRules(await readable(file, () => readFile(file, 'utf8')), file) }
+  const text = await readable(file, () => readFile(file, 'utf8'))
+  try {
+    return { rules: readRules(text, file) }
+  } catch (error) {
+    throw new WrongUsage((error as Error).message)
+  }
 }
 
 interface Job {

@@ -51,7 +51,8 @@ export async function openSource(
     const { linkBy, rules = others[0]?.rules } = asked
     if (asked.rules) for (const { key } of others) await writer.update('source', key, { rules: asked.rules })
     const own = { baseUrl, ...(linkBy ? { linkBy } : {}) }
-    if (found) return writer.update('source', found.key, { ...own, ...(asked.rules ? { rules: asked.rules } : {}) })
+    if (found)
+      return writer.update('source', found.key, { ...own, ...(asked.rules ? { rules: asked.rules } : {}) })
     const [created] = await writer.create('source', [{ name, dialect, ...own, ...(rules ? { rules } : {}) }])
     return created as Source
   })

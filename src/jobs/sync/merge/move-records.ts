@@ -40,8 +40,7 @@ export async function belongings(
       limit: 1_000_000,
     })
     const keys = (records as unknown as { key: number }[]).map(({ key }) => key)
-    if (keys.length > 0)
-      found.set(type, keys)
+    if (keys.length > 0) found.set(type, keys)
   }
   return found
 }
