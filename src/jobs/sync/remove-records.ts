@@ -40,8 +40,9 @@ export async function removeRecords(
     gone.map(({ key }) => key),
   )
   // What another source gives of them counts now.
-  for (const { recordType, recordKey } of gone)
-    if (recordType === 'customer' && shared.has(recordKey)) await mergeAgain(writer, organization, recordKey)
+  for (const tie of gone)
+    if (tie.recordType === 'customer' && shared.has(tie.recordKey))
+      await mergeAgain(writer, organization, tie.recordKey, tie)
   return removed
 }
 

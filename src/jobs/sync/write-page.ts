@@ -64,13 +64,16 @@ export async function writePage(
   const { outcomes, keys } = await importBatch(writer, organization, records, memory, {
     movesDefaults: true,
   })
+  const keyOf = (draft: Draft) => keys.get(taken.get(draft) as Draft)
   const outcome: PageOutcome = new Map(
     items.map((item, index) => {
       const written = outcomes.get(records[index] as ReadRecord) ?? 'unchanged'
-      return [item, written === 'unchanged' && changed.has(item) ? 'updated' : written]
+      if (written === 'unchanged' && changed.has(item)) return [item, 'updated']
+      // Something new inside a record that was there.
+      const isOld = written === 'created' && keyOf(item.drafts[0] as Draft)?.created === false
+      return [item, isOld ? 'updated' : written]
     }),
   )
-  const keyOf = (draft: Draft) => keys.get(taken.get(draft) as Draft)
   await note(writer, page, items, { outcome, keyOf, knownOf, givenOf: (draft) => merged.given.get(draft) })
   return outcome
 }

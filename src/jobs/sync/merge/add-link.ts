@@ -97,7 +97,11 @@ async function absorb(writer: Writer, organization: number, from: number, to: Cu
     sort: [],
     limit: 1_000_000,
   })
-  for (const { key } of ties) await writer.update('sourceRecord', key, { customerKey: to.key })
+  for (const { key, recordKey } of ties)
+    await writer.update('sourceRecord', key, {
+      customerKey: to.key,
+      ...(recordKey === from ? { recordKey: to.key } : {}),
+    })
   await writer.remove('customer', [from])
 }
 

@@ -1,6 +1,6 @@
 /** What a source gave for a customer, field by field, and since when: provenance, and what merging chooses from. */
 import type { Draft, Pointer } from '../../../core/draft.ts'
-import { fieldOf, type Json, type JsonObject } from '../../../core/schema.ts'
+import { type Customer, fieldOf, type Json, type JsonObject } from '../../../core/schema.ts'
 import { memberOf } from '../../exchange/record-shapes.ts'
 
 /** By the field's name outside: `first_name`; the group's is `group`, the tags' `tags`. Times are ISO 8601. */
@@ -72,6 +72,10 @@ export function withoutMembers(draft: Draft, members: ReadonlySet<string>): Draf
 /** `first_name` → `firstName`. */
 export const fieldOfMember = (member: string): string =>
   member.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+
+/** What a customer holds in a field, as it would be given. */
+export const plainOf = (customer: Customer, name: string): Json =>
+  jsonOf((customer as unknown as Record<string, unknown>)[name])
 
 const jsonOf = (value: unknown): Json =>
   value instanceof Date ? value.toISOString() : ((value as Json | undefined) ?? null)

@@ -2,13 +2,21 @@
 import type { Draft } from '../../../core/draft.ts'
 import type { Writer } from '../../../core/ports.ts'
 import { all, where } from '../../../core/query.ts'
-import type { RecordOf } from '../../../core/schema.ts'
+import { type Customer, fieldOf, type Json, type RecordOf } from '../../../core/schema.ts'
 import type { SyncItem } from '../../../dialects/client.ts'
 import { importBatch } from '../../import/import-batch.ts'
 import { foldEmail } from '../../import/known.ts'
 import { createSeenKeys } from '../../import/seen-keys.ts'
 import type { PageWrite } from '../write-page.ts'
-import { type Given, nextGiven, withoutMembers, withValues } from './given.ts'
+import {
+  fieldOfMember,
+  type Given,
+  nextGiven,
+  plainOf,
+  sameJson,
+  withoutMembers,
+  withValues,
+} from './given.ts'
 import { createRules, type MergeRules } from './rules.ts'
 import { offerOf, type Tie, tiesOf } from './ties.ts'
 import { valuesWon, winners } from './winners.ts'
@@ -140,22 +148,47 @@ function withoutTaken(
   return holder !== undefined && holder !== before.recordKey ? new Set([...here, 'email']) : here
 }
 
-/** Brings a customer up to what its ties give, but for one of them: after a link was made or undone, or a source lost it. */
+/**
+ * Brings a customer up to what its ties give: after a link was made or undone, or a source lost it. What only the `lost` one
+ * gave, and is still here, is emptied.
+ */
 export async function mergeAgain(
   writer: Writer,
   organization: number,
   customerKey: number,
-  without?: number,
+  lost?: Pick<SourceRecord, 'key' | 'given'>,
 ): Promise<void> {
   const known = (await tiesOf(writer, organization, [customerKey])).get(customerKey) ?? []
-  const ties = known.filter(({ key }) => key !== without)
+  const ties = known.filter(({ key }) => key !== lost?.key)
   const customer = await writer.find(organization, 'customer', 'key', customerKey)
   const [first] = ties
   if (!first || !customer || customer.erasedAt !== null) return
   const rules = createRules(first.source.rules)
   const bare: Draft = { type: 'customer', values: { uuidId: customer.uuidId }, links: {} }
-  const won = withValues(bare, valuesWon(winners(ties.map(offerOf), rules)))
-  const draft = withoutMembers(won, rules.here)
+  const won = valuesWon(winners(ties.map(offerOf), rules))
+  const emptied = lost ? emptiedOf(customer, lost.given as unknown as Given, won) : {}
+  const draft = withoutMembers(withValues(bare, { ...emptied, ...won }), rules.here)
   const memory = { seen: createSeenKeys(), timed: createSeenKeys() }
   await importBatch(writer, organization, [{ line: 0, input: '', drafts: [draft] }], memory)
+}
+
+/** Of the fields that nobody gives any more: those that still hold what was given, with what stands for nothing. */
+function emptiedOf(
+  customer: Customer,
+  lost: Given,
+  won: Readonly<Record<string, Json>>,
+): Record<string, Json> {
+  const emptied: Record<string, Json> = {}
+  for (const [member, { value }] of Object.entries(lost)) {
+    if (member in won) continue
+    const name = fieldOfMember(member)
+    const field = fieldOf('customer', name)
+    if (member === 'tags') emptied.tags = []
+    else if (member === 'group') emptied.group = null
+    else if (!field || !sameJson(plainOf(customer, name), value)) continue
+    else if (field.nullable) emptied[member] = null
+    else if (field.type === 'boolean') emptied[member] = false
+    else if (field.type === 'json') emptied[member] = {}
+  }
+  return emptied
 }

@@ -1,7 +1,7 @@
 /** Where a customer's fields came from, and since when. */
 import type { Reader } from '../../../core/ports.ts'
 import type { Customer, Json } from '../../../core/schema.ts'
-import { fieldOfMember, sameJson } from './given.ts'
+import { fieldOfMember, plainOf, sameJson } from './given.ts'
 import { createRules } from './rules.ts'
 import { offerOf, tiesOf } from './ties.ts'
 import { winners } from './winners.ts'
@@ -30,7 +30,7 @@ export async function provenanceOf(
   const fields = Object.entries(won).map(([field, { value, source, at }]): FieldOrigin => {
     const name = fieldOfMember(field)
     if (!(name in customer)) return { field, value, from: source, since: at }
-    const now = plain((customer as unknown as Record<string, unknown>)[name])
+    const now = plainOf(customer, name)
     return sameJson(now, value)
       ? { field, value, from: source, since: at }
       : { field, value: now, from: 'here', since: null }
@@ -46,6 +46,3 @@ export async function provenanceOf(
     fields,
   }
 }
-
-const plain = (value: unknown): Json =>
-  value instanceof Date ? value.toISOString() : ((value as Json | undefined) ?? null)

@@ -60,7 +60,7 @@ export function undoLink(
         [field]: tie.previousId ?? (await freshId(writer, field)),
         updatedAt: before.updatedAt,
       })
-      await mergeAgain(writer, organization, customerKey, tie.key)
+      await mergeAgain(writer, organization, customerKey, tie)
       const separated = await separate(writer, organization, tie, field)
       await moveRecords(writer, organization, own, customerKey, separated.customer.key, tie.sourceKey)
       await writer.update('sourceRecord', tie.key, {
