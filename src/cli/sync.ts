@@ -1,5 +1,4 @@
 /** `clientele sync`: customers and what hangs on them, from any server that speaks one of the platforms’ APIs. */
-import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Organization } from '../core/ports.ts'
@@ -9,10 +8,10 @@ import { readBaseUrl } from '../jobs/sync/base-url.ts'
 import { dryRun } from '../jobs/sync/dry-run.ts'
 import { createHttpSend } from '../jobs/sync/http-send.ts'
 import { writeRejects } from '../jobs/sync/rejects-file.ts'
+import { OVERLAP_MS } from '../jobs/sync/run-sync.ts'
 import { openCredential, sealCredential } from '../jobs/sync/scheduled.ts'
 import { findSource, openSource, type Source, scheduleSource } from '../jobs/sync/sources.ts'
-import { OVERLAP_MS, syncSource } from '../jobs/sync/sync-source.ts'
-import { randomText } from '../lib/random-text.ts'
+import { syncSource } from '../jobs/sync/sync-source.ts'
 import { WrongUsage } from './explain.ts'
 import { duration, jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
@@ -144,7 +143,6 @@ async function run({ dialect, flags, open, organization, source, credential }: J
     credential,
     send: createHttpSend({ baseUrl: source.baseUrl, timeoutMs: flags.timeout, signal: stopping.signal }),
     clock,
-    word: randomText(8, 'abcdefghijkmnpqrstuvwxyz', (count) => randomBytes(count)),
     full: flags.full ?? false,
     reset: flags.reset ?? false,
     overlap: flags.overlap,

@@ -329,6 +329,14 @@ export function createWriter(
     },
   }
 
+  /** Not an order that came with its time, or whose customer did. */
+  function isStamped(order: { key: number; customerKey: number | null }): boolean {
+    if (everybodyUntouched || (order.customerKey !== null && isUntouched(order.customerKey))) return false
+    return !changes.some(
+      ({ type, action, record }) => type === 'order' && action === 'create' && record.key === order.key,
+    )
+  }
+
   /** What was written. */
   async function finish(): Promise<readonly Change[]> {
     const derived: Derived[] = []
@@ -337,7 +345,7 @@ export function createWriter(
       for (const [name, delta] of moved.members) add(name, delta)
       derived.push(...moved.statuses)
     }
-    derived.push(...(await books.refresh(transaction, organization)))
+    derived.push(...(await books.refresh(transaction, organization, { now, may: isStamped })))
     await appendEvents(transaction, organization, actor, now, changes)
     if (topicsOf)
       await raiseNotices(transaction, { reader, organization, now, mintIds, topicsOf }, changes, derived)

@@ -163,12 +163,15 @@ describe.each(ENGINES)('a sync of a SHOPLINE store on %s', (engine) => {
   test('brings everything that the store shows, and finds it unchanged when it comes again', async () => {
     await there.write(plantAwkward)
     const customers = await world.store.records.count(there.organization.key, 'customer')
-    const t0=Date.now(); const first = await sync(true); console.log('sync', Date.now()-t0)
+    const t0 = Date.now()
+    const first = await sync(true)
+    console.log('sync', Date.now() - t0)
     expect(first).toMatchObject({ rejected: 0, updated: 0, unchanged: 0, deleted: 0 })
     expect(first.remoteTotal).toBe(first.created)
     expect(first.created).toBeGreaterThan(customers)
     expect(await isEqual()).toBeGreaterThan(200)
-    console.log('equal', Date.now()-t0, requests.length);requests.length = 0
+    console.log('equal', Date.now() - t0, requests.length)
+    requests.length = 0
     expect(await sync(true)).toMatchObject({ created: 0, updated: 0, unchanged: first.created, deleted: 0 })
     expect(await isEqual()).toBeGreaterThan(200)
   }, 160_000)
