@@ -9,6 +9,7 @@ import { registerLedger } from './ledger.ts'
 import { registerMigrate } from './migrate.ts'
 import { readSwitches } from './options.ts'
 import { registerOrg } from './org.ts'
+import { registerPerson } from './person.ts'
 import { registerServe } from './serve.ts'
 import { registerSync } from './sync.ts'
 import { registerSyncs } from './syncs.ts'
@@ -25,6 +26,7 @@ const COMMANDS = [
   registerSyncs,
   registerExport,
   registerLedger,
+  registerPerson,
   registerMigrate,
   registerWebhooks,
   registerAssumptions,

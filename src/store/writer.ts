@@ -319,13 +319,14 @@ export function createWriter(
 
     async erase(customerKey) {
       await lockCustomers([customerKey])
-      const erased = await eraseCustomer(transaction, organization, customerKey, now)
-      const after = new Map(erased.map(({ record }) => [record.key, record]))
+      const { changes: emptied, erased } = await eraseCustomer(transaction, organization, customerKey, now)
+      const after = new Map(emptied.map(({ record }) => [record.key, record]))
       const mine = changes.filter(({ record }) => record.customerKey === customerKey)
-      const own = new Set([customerKey, ...[...erased, ...mine].map(({ record }) => record.key)])
+      const own = new Set([customerKey, ...[...emptied, ...mine].map(({ record }) => record.key)])
       for (const [index, change] of changes.entries())
         if (own.has(change.record.key)) changes[index] = withoutPersonal(change, after.get(change.record.key))
-      for (const { type, action, record, changes: saying } of erased) log(type, action, record, saying)
+      for (const { type, action, record, changes: saying } of emptied) log(type, action, record, saying)
+      return erased
     },
   }
 
