@@ -56,13 +56,16 @@ export async function writePage(
   const { outcomes, keys } = await importBatch(writer, organization, records, memory, {
     movesDefaults: true,
   })
+  const keyOf = (draft: Draft) => keys.get(taken.get(draft) as Draft)
   const outcome: PageOutcome = new Map(
     items.map((item, index) => {
       const written = outcomes.get(records[index] as ReadRecord) ?? 'unchanged'
+      // Something new inside a record that was there is a change of it.
+      const isNew = keyOf(item.drafts[0] as Draft)?.created === true
+      if (written === 'created' && !isNew) return [item, 'updated']
       return [item, written === 'unchanged' && changed.has(item) ? 'updated' : written]
     }),
   )
-  const keyOf = (draft: Draft) => keys.get(taken.get(draft) as Draft)
   await note(writer, page, items, { outcome, keyOf, knownOf })
   return outcome
 }

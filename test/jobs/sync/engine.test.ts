@@ -78,10 +78,10 @@ describe.each(ENGINES)('a sync on %s', (engine) => {
     shop.pass(3600)
     let changed = false
     shop.mishap = (_, url) => {
-      // Once the first page of people has been given, one of them changes.
+      // Once the last page of people has been given, one of them changes.
       if (!changed && url.includes('/people?after')) {
         changed = true
-        shop.person('p0', { note: 'changed while the sync ran' })
+        queueMicrotask(() => shop.person('p0', { note: 'changed while the sync ran' }))
       }
       return null
     }
@@ -150,8 +150,8 @@ describe.each(ENGINES)('a sync on %s', (engine) => {
     shop.mishap = (_, url) => {
       // A list that loses a person, who is there when asked for.
       if (/people\?/.test(url) && !url.includes('after')) {
-        const missed = shop.people.get(idOf('p5'))
-        shop.people.delete(idOf('p5'))
+        const missed = shop.people.get(idOf('p0'))
+        shop.people.delete(idOf('p0'))
         queueMicrotask(() => missed && shop.people.set(missed.id, missed))
       }
       return null
@@ -322,7 +322,7 @@ describe.each(ENGINES)('a sync on %s', (engine) => {
     await expect(sync()).rejects.toThrow('process 12 on elsewhere')
     // No process has this number: the largest that Linux gives is 2^22.
     await held(`${hostname()} ${2 ** 22 + 1} x`)
-    expect(await sync()).toMatchObject({ read: 4 - 2 + 2 })
+    expect(await sync()).toMatchObject({ read: 4 })
   })
 
   test('a run that lost its hold writes nothing more', async () => {
@@ -346,7 +346,7 @@ describe.each(ENGINES)('a sync on %s', (engine) => {
     await sync()
     shop.remove('p0')
     const again = await sync({ reset: true })
-    expect(again).toMatchObject({ unchanged: 4, rejected: 1, created: 0, deleted: 0 })
+    expect(again).toMatchObject({ unchanged: 5, rejected: 0, created: 0, deleted: 0 })
     expect(await emails()).toHaveLength(3)
   })
 
