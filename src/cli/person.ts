@@ -58,6 +58,7 @@ async function exportOne(text: string, flags: ExportFlags): Promise<void> {
     try {
       const { records, notLinked } = await exportPerson({
         records: store.records,
+        grants: store.grants,
         organization,
         customerKey: customer.key,
         clock,

@@ -1,22 +1,17 @@
 /** What a sync brings from one Easycart server to another: every answer of the second is that of the first. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ORDER_STATUSES, SUBSCRIPTION_STATUSES } from '../../src/core/ledger.ts'
 import type { Organization } from '../../src/core/ports.ts'
-import { STATISTIC_TYPES } from '../../src/dialects/easycart/statistics/statistic-types.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { createDemo } from '../../src/jobs/demo/create-demo.ts'
-import { createGet } from '../../src/jobs/sync/polite-get.ts'
-import { runSync, type SyncCounts } from '../../src/jobs/sync/run-sync.ts'
-import { openSource } from '../../src/jobs/sync/sources.ts'
+import type { Reconciliation } from '../../src/jobs/sync/counts.ts'
 import { createSeededRandom } from '../../src/lib/seeded-random.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { ENGINES, type EngineName } from '../support/engines.ts'
+import { sync as syncBetween } from '../support/sync-worlds.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { everyAnswer } from './every-answer.ts'
 
 const NOW = new Date('2026-06-01T00:00:00Z')
-
-const easycart = dialects.find(({ name }) => name === 'easycart') as (typeof dialects)[number]
 
 interface Shop {
   world: World
@@ -52,39 +47,15 @@ async function emptyShop(engine: EngineName, like: Organization): Promise<Shop> 
   return shopOf(world, await world.addOrganization({ slug: 'copy', currency, timeZone }))
 }
 
-async function sync(from: Shop, to: Shop, full = false): Promise<SyncCounts & { requests: number }> {
-  const counts = { requests: 0, retries: 0 }
-  const get = createGet({
-    client: easycart.client,
+const sync = (from: Shop, to: Shop, full = false): Promise<Reconciliation> =>
+  syncBetween({
+    from: from.world,
     credential: { token: from.token },
-    send: ({ headers = {}, ...request }) =>
-      from.world.send({
-        ...request,
-        headers: Object.fromEntries(
-          Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-        ),
-      }),
-    wait: async () => {},
-    counts,
-  })
-  const { records } = to.world.store
-  const { organization } = to
-  const source = await openSource(records, organization.key, {
-    name: 'shop',
+    to: to.world,
+    organization: to.organization,
     dialect: 'easycart',
-    baseUrl: 'http://localhost:8080',
-  })
-  const done = await runSync({
-    records,
-    organization,
-    dialect: easycart,
-    source,
-    get,
     full,
-    clock: to.world.clock,
   })
-  return { ...done, requests: counts.requests }
-}
 
 async function expectSame(from: Shop, to: Shop): Promise<void> {
   const [there, here] = await Promise.all([from.answers(), to.answers()])

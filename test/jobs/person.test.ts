@@ -15,6 +15,7 @@ interface Document {
   exported_at: string
   person: JsonObject
   records: Record<string, JsonObject[]>
+  sessions: JsonObject[]
   not_linked: JsonObject[]
 }
 
@@ -70,6 +71,7 @@ describe.each(ENGINES)('one person on %s', (engine) => {
     const { store, clock } = world
     const counted = await exportPerson({
       records: store.records,
+      grants: store.grants,
       organization,
       customerKey: key,
       clock,
@@ -212,6 +214,40 @@ describe.each(ENGINES)('one person on %s', (engine) => {
     const { document } = await exported(organization, nobody!)
     expect(document.person.email).toBeNull()
     expect(Object.keys(document.records)).toEqual(['event', 'notice'])
+  })
+
+  test('what was granted on the person’s behalf is told without its tokens', async () => {
+    const organization = await newOrganization()
+    const { id: credentialId = '' } = await world.credential('commerce-layer', {
+      organizations: [organization],
+    })
+    const customer = await plant(organization, 'planted', 0)
+    const hash = new Uint8Array(32).fill(organization.key % 256)
+    const later = new Date(Date.now() + 1e7)
+    await world.store.grants.create(
+      {
+        organization: organization.key,
+        credentialId,
+        owner: { type: 'Customer', id: customer.shortId },
+        customerKey: customer.key,
+        scope: 'market:all',
+        id: `grant-${organization.key}`,
+        customClaim: { who: 'planted' },
+      },
+      { refreshHash: hash, refreshExpiresAt: later, accessHash: hash, accessExpiresAt: later },
+    )
+    expect((await exported(organization, customer)).document.sessions).toEqual([
+      {
+        created_at: expect.any(String),
+        expires_at: later.toISOString(),
+        revoked_at: null,
+        application: credentialId,
+        scope: 'market:all',
+        custom_claim: { who: 'planted' },
+      },
+    ])
+    expect(await erase(organization, customer)).toMatchObject({ grant: 1 })
+    expect((await exported(organization, customer)).document.sessions).toEqual([])
   })
 
   test('guest orders with the same e-mail address are named and stay', async () => {

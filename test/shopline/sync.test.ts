@@ -1,21 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Organization, Writer } from '../../src/core/ports.ts'
-import type { ClientRequest } from '../../src/dialects/client.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { createDemo } from '../../src/jobs/demo/create-demo.ts'
 import { DEMO_ORGANIZATION } from '../../src/jobs/demo/organization.ts'
-import { createGet } from '../../src/jobs/sync/polite-get.ts'
-import { runSync, type SyncCounts } from '../../src/jobs/sync/run-sync.ts'
-import { openSource } from '../../src/jobs/sync/sources.ts'
+import type { Reconciliation } from '../../src/jobs/sync/counts.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { ENGINES } from '../support/engines.ts'
 import { times } from '../support/long.ts'
 import { SHOPLINE_BASE } from '../support/shopline-client.ts'
+import { sendTo, sync as syncBetween } from '../support/sync-worlds.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const NOW = '2026-06-01T00:00:00Z'
-const shopline = dialects.find(({ name }) => name === 'shopline')!
 
 interface Shop {
   organization: Organization
@@ -111,29 +108,19 @@ describe.each(ENGINES)('a sync of a SHOPLINE store on %s', (engine) => {
   let here: Shop
   const requests: string[] = []
 
-  const sync = async (full: boolean, send = world.send): Promise<SyncCounts> => {
-    const { records } = world.store
-    const get = createGet({
-      client: shopline.client,
+  const sync = (full: boolean, send = sendTo(world)): Promise<Reconciliation> =>
+    syncBetween({
+      from: world,
       credential: { access_token: there.token },
-      send: (request: ClientRequest) => {
+      to: world,
+      organization: here.organization,
+      dialect: 'shopline',
+      full,
+      send: (request) => {
         requests.push(request.url)
-        const headers = Object.entries(request.headers ?? {})
-        return send({
-          ...request,
-          headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
-        })
+        return send(request)
       },
-      wait: async () => {},
-      counts: { requests: 0, retries: 0 },
     })
-    const input = { name: 'shop', dialect: 'shopline', baseUrl: 'http://shop.test' }
-    const source = await openSource(records, here.organization.key, input)
-    return runSync({
-      ...{ records, organization: here.organization, dialect: shopline, source, get, full },
-      clock: world.clock,
-    })
-  }
   const isEqual = async () => {
     const [wanted, found] = [await everything(world, there), await everything(world, here)]
     const differing = [...wanted].filter(([asked, answer]) => !sameJson(answer, found.get(asked)))

@@ -1,9 +1,10 @@
 /**
  * One person's data as a JSON document, one record a line, written page by page:
- * `{"organization":"acme","exported_at":"…","person":{…},"records":{"address":[…],"order":[…],…},"not_linked":[…]}`.
+ * `{"organization":"acme","exported_at":"…","person":{…},"records":{"address":[…],…},"sessions":[…],"not_linked":[…]}`.
  */
 
 import { CoreError } from '../../core/errors.ts'
+import type { GrantStore, Session } from '../../core/grants.ts'
 import type { Clock, Organization, RecordStore } from '../../core/ports.ts'
 import { memberOf } from '../exchange/record-shapes.ts'
 import { gather } from './gather.ts'
@@ -12,6 +13,7 @@ import { strangers } from './strangers.ts'
 
 export interface PersonExport {
   records: RecordStore
+  grants: Pick<GrantStore, 'sessionsOf'>
   organization: Organization
   customerKey: number
   clock: Clock
@@ -27,14 +29,17 @@ export interface Exported {
   notLinked: number
 }
 
-export function exportPerson({
+export async function exportPerson({
   records,
+  grants,
   organization,
   customerKey,
   clock,
   write,
   onProgress = () => {},
 }: PersonExport): Promise<Exported> {
+  // Before the snapshot: the embedded engine has one session, which must not be asked from within.
+  const sessions = (await grants.sessionsOf(organization.key, customerKey)).map(sessionLine)
   return records.snapshot(async (reader) => {
     const customer = await reader.find(organization.key, 'customer', 'key', customerKey)
     if (!customer) throw new CoreError('record-not-found', { type: 'customer' })
@@ -53,7 +58,7 @@ export function exportPerson({
       exported += rows.length
       onProgress(exported)
     }
-    await write(`${open === '' ? '' : '\n]\n'}},\n"not_linked":[`)
+    await write(`${open === '' ? '' : '\n]\n'}},\n"sessions":[${sessions.join(',\n')}],\n"not_linked":[`)
     let notLinked = 0
     if (customer.email)
       for await (const stranger of strangers(reader, organization.key, customer.email, own))
@@ -62,3 +67,13 @@ export function exportPerson({
     return { records: exported, notLinked }
   })
 }
+
+const sessionLine = ({ credentialId, customClaim, ...session }: Session): string =>
+  JSON.stringify({
+    created_at: session.createdAt,
+    expires_at: session.expiresAt,
+    revoked_at: session.revokedAt,
+    application: credentialId,
+    scope: session.scope,
+    custom_claim: customClaim,
+  })

@@ -141,7 +141,3 @@ function waitFor(tries: number, answer: ClientAnswer | Error, clock: Clock): num
   const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1))
   return longest * (0.5 + Math.random() / 2)
 }
-
-/** Only the asking, by this machine's clock. */
-export const createGet = (options: Omit<PoliteOptions, 'clock'>): Get =>
-  createPoliteGet({ ...options, clock: () => new Date() }).get

@@ -28,7 +28,7 @@ export async function removeRecords(
       .map(({ recordKey }) => recordKey)
     const there = await present(writer, organization, type, keys)
     removed += there.length
-    if (whenGone) for (const key of there) await writer.update(type, key, whenGone as never)
+    if (whenGone) await release(writer, organization, type, there, whenGone)
     else if (type === 'customer') removed -= await removeCustomers(writer, organization, source, there)
     else await writer.remove(type, there)
   }
@@ -116,6 +116,20 @@ async function ofOtherSources(
     limit: 1_000_000,
   })
   return new Set(others.map(({ recordKey }) => recordKey))
+}
+
+/** The record changed there before it was gone: that it is no longer shown is no change of its own. */
+async function release(
+  writer: Writer,
+  organization: number,
+  type: ExchangedType,
+  keys: readonly number[],
+  whenGone: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  for (const key of keys) {
+    const record = await writer.find(organization, type, 'key', key)
+    if (record) await writer.update(type, key, { ...whenGone, updatedAt: record.updatedAt } as never)
+  }
 }
 
 /** Those that are there: somebody here may have removed others. */

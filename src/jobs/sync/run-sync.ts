@@ -15,7 +15,6 @@ import { resetSource } from './sources.ts'
 import { untangle } from './untangle.ts'
 
 export const OVERLAP_MS = 5 * 60_000
-export type SyncCounts = Reconciliation
 
 interface Position {
   /** Empty once every stream is read. */

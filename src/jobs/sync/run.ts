@@ -92,6 +92,8 @@ export async function openRun(options: RunOptions, holder: Holder): Promise<Run>
     (work: (writer: Writer, counts: RunCounts) => Promise<void>, changes: () => Partial<Source>) =>
     async (writer: Writer): Promise<RunCounts> => {
       await holdLease(writer, holder)
+      // Also when something is removed: the customer says itself when it changed.
+      if (page.keepsUpdatedAt) writer.keepUpdatedAt('all')
       const next = structuredClone(counts)
       await work(writer, next)
       await writer.update('source', source.key, {
