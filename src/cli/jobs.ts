@@ -25,7 +25,7 @@ export function startJobs(
   services: Services,
   { anonymizeAfter, refundDelay, since: from }: JobSettings,
 ): Background {
-  const { clock, log, secrets, random } = services
+  const { clock, log, secrets } = services
   const { records, due, organizations, outbox } = store
   const since = from ? { since: from } : {}
   return startBackground(
@@ -36,7 +36,7 @@ export function startJobs(
       ...endJobs({ records, due, warnBefore: WARN_BEFORE, ...since, clock, log }),
       tellRenewalsJob({ records, due, tellBefore: TELL_BEFORE, ...since, clock, log }),
       forgetAnswersJob(store, organizations, clock),
-      scheduledSyncsJob({ records, due, organizations, dialects, secrets, random, clock, log }),
+      scheduledSyncsJob({ records, due, organizations, dialects, secrets, clock, log }),
     ],
     log,
   )

@@ -1,5 +1,4 @@
 /** `clientele sync`: customers and what hangs on them, from any server that speaks one of the platforms’ APIs. */
-import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
@@ -11,6 +10,7 @@ import { dryRun } from '../jobs/sync/dry-run.ts'
 import { createHttpSend } from '../jobs/sync/http-send.ts'
 import { readRules } from '../jobs/sync/merge/rules.ts'
 import { writeRejects } from '../jobs/sync/rejects-file.ts'
+import { OVERLAP_MS } from '../jobs/sync/run-sync.ts'
 import { openCredential, sealCredential } from '../jobs/sync/scheduled.ts'
 import {
   findSource,
@@ -21,8 +21,7 @@ import {
   type SourceInput,
   scheduleSource,
 } from '../jobs/sync/sources.ts'
-import { OVERLAP_MS, syncSource } from '../jobs/sync/sync-source.ts'
-import { randomText } from '../lib/random-text.ts'
+import { syncSource } from '../jobs/sync/sync-source.ts'
 import { WrongUsage } from './explain.ts'
 import { readable } from './mapping.ts'
 import { duration, jsonFlag, type StoreFlags, withStore } from './options.ts'
@@ -178,7 +177,6 @@ async function run({ dialect, flags, open, organization, source, credential }: J
     credential,
     send: createHttpSend({ baseUrl: source.baseUrl, timeoutMs: flags.timeout, signal: stopping.signal }),
     clock,
-    word: randomText(8, 'abcdefghijkmnpqrstuvwxyz', (count) => randomBytes(count)),
     full: flags.full ?? false,
     reset: flags.reset ?? false,
     overlap: flags.overlap,

@@ -23,7 +23,8 @@ export const DEPENDENTS: Partial<Record<RecordType, readonly Dependent[]>> = {
     { type: 'paymentSource', field: 'customerKey', effect: 'remove' },
     { type: 'record', field: 'customerKey', effect: 'remove' },
     { type: 'customerTag', field: 'customerKey', effect: 'remove' },
-    { type: 'sourceRecord', field: 'customerKey', effect: 'remove' },
+    // Orders that stay still come from somewhere.
+    { type: 'sourceRecord', field: 'customerKey', effect: 'detach' },
   ],
   group: [{ type: 'customer', field: 'groupKey', effect: 'detach' }],
   product: [{ type: 'productVariant', field: 'productKey', effect: 'remove' }],

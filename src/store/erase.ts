@@ -48,6 +48,7 @@ export async function eraseCustomer(
   const keys = await belongings(database, organization, customerKey)
   const all = [...keys.values()].flat()
   count('keptAnswer', await forgetAnswersAbout(database, organization, all, namesOf(person)))
+  await forgetHeldItems(database, organization, namesOf(person))
   const changes: Change[] = []
   for (const [type, chosen] of keys) {
     const own = type === 'customer' ? { ...withdrawn(now), ...email } : {}
@@ -104,6 +105,20 @@ function withdrawn(now: Date): Record<string, Sql> {
 /** What an answer may name them by. */
 const namesOf = ({ shortId, numberId, uuidId, email }: Person): string[] =>
   [shortId, numberId, uuidId, email].filter((name) => name !== null && name !== '') as string[]
+
+/** What a source showed and could not be taken, where it names them: the next run that reads everything meets it again. */
+async function forgetHeldItems(
+  database: Database,
+  organization: number,
+  names: readonly string[],
+): Promise<void> {
+  await rows(
+    database,
+    sql`delete from held_items h where organization_id = ${organization} and exists (
+      select 1 from unnest(${sql.val(names.map((name) => name.toLowerCase()))}::text[]) n
+      where strpos(lower(h.item::text || h.reason), n) > 0)`,
+  )
+}
 
 interface Person {
   shortId: string

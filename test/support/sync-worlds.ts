@@ -66,7 +66,6 @@ export async function sync({
     credential,
     send: more.send ?? sendTo(from),
     clock: to.clock,
-    word: 'test',
     full: more.full ?? false,
     wait: async () => {},
   })

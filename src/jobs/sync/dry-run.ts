@@ -5,10 +5,9 @@
  */
 import type { DialectClient, Get, SyncPage, SyncStream } from '../../dialects/client.ts'
 import type { Reconciliation } from './counts.ts'
-import { takeLease } from './lease.ts'
-import { runSync } from './run-sync.ts'
-import { findSource, openSource, resetSource, type Source, type SourceInput } from './sources.ts'
-import { caller, OVERLAP_MS, type SyncInput } from './sync-source.ts'
+import { OVERLAP_MS, runSync } from './run-sync.ts'
+import { findSource, openSource, type Source, type SourceInput } from './sources.ts'
+import { caller, type SyncInput } from './sync-source.ts'
 
 export type DryRunInput = Omit<SyncInput, 'source'> & {
   source: SourceInput
@@ -18,7 +17,7 @@ class Undone extends Error {}
 
 /** Gives what the run would do; nothing at all is left of it. */
 export async function dryRun(input: DryRunInput): Promise<Reconciliation> {
-  const { dialect, overlap = OVERLAP_MS } = input
+  const { dialect } = input
   const { get, startedAt, counts } = caller(input)
   const known = input.reset
     ? null
@@ -28,31 +27,18 @@ export async function dryRun(input: DryRunInput): Promise<Reconciliation> {
   for (;;) {
     const asked = new Map<string, () => Promise<boolean>>()
     const client = replayed(dialect.client, pages, answers, asked, get)
-    const told = await undone(input, async (records) => {
-      const opened = await openSource(records, input.organization.key, input.source)
-      const owner = 'dry-run'
-      const holder = {
+    const told = await undone(input, async (records) =>
+      runSync({
+        ...input,
         records,
-        organization: input.organization.key,
-        source: opened,
-        owner,
-        clock: input.clock,
-      }
-      const taken = await takeLease(holder)
-      return runSync({
-        records,
-        organization: input.organization,
         dialect: { ...dialect, client },
-        source: input.reset ? await resetSource(records, input.organization.key, taken) : taken,
-        owner,
+        source: await openSource(records, input.organization.key, input.source),
         get,
         counts: structuredClone(counts),
         startedAt,
-        full: input.full ?? false,
-        overlap,
-        clock: input.clock,
-      })
-    })
+        onProgress: () => {},
+      }),
+    )
     if (asked.size === 0) return told
     for (const [name, ask] of asked) answers.set(name, await ask())
   }

@@ -59,7 +59,7 @@ export async function hold(
   state: HeldState,
   reason: string,
 ): Promise<void> {
-  const values = { state, reason, item: encodeItem(item) }
+  const values = { state, reason: storable(reason), item: encodeItem(item) }
   if (before) await writer.update('heldItem', before.key, values)
   else await writer.create('heldItem', [{ sourceKey: source, stream, remoteId: item.remoteId, ...values }])
 }
@@ -81,12 +81,16 @@ export async function forgetHeld(
   }
 }
 
+/** PostgreSQL's text has no NUL and no half of a character: what has them is rejected, and kept to be looked at. */
+const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD')
+
 /** Drafts hold times, which JSON does not know. */
 export function encodeItem(item: SyncItem): JsonObject {
   return JSON.parse(
     JSON.stringify(item, function (this: Record<string, unknown>, name, value) {
       const plain = this[name]
-      return plain instanceof Date ? { $time: plain.toISOString() } : value
+      if (plain instanceof Date) return { $time: plain.toISOString() }
+      return typeof value === 'string' ? storable(value) : value
     }),
   )
 }

@@ -2,6 +2,7 @@
  * One sync of a source at a time. Whoever syncs holds the source for a while and says so again and again; what it writes
  * looks in the same transaction whether it still holds it, so that nobody writes for a run that another has taken over.
  */
+import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Clock, RecordStore, Writer } from '../../core/ports.ts'
 import { SourceTaken, SyncRefused } from './refused.ts'
@@ -19,8 +20,8 @@ export interface Holder {
   clock: Clock
 }
 
-/** `shop-1 4711 f3a9…`. */
-export const ownerName = (word: string): string => `${hostname()} ${process.pid} ${word}`
+/** `shop-1 4711 9b1d…`: the last word tells the runs of one process apart. */
+export const ownerName = (): string => `${hostname()} ${process.pid} ${randomUUID()}`
 
 /** Takes the source, or refuses with who has it. A holder whose process on this host has ended holds nothing. */
 export async function takeLease(holder: Holder): Promise<Source> {

@@ -6,11 +6,15 @@ import type { Json, JsonObject } from '../../core/schema.ts'
 import type { SyncStream } from '../../dialects/client.ts'
 import { type Reconciliation, reconcile, streamCounts } from './counts.ts'
 import { keepOutcomes } from './keep-outcomes.ts'
+import { type Holder, ownerName, takeLease, whileHeld } from './lease.ts'
 import { SyncRefused } from './refused.ts'
 import { removeGone } from './remove-gone.ts'
 import { openRun, type Run, type RunOptions } from './run.ts'
 import { rejectWaiting, settleWaiting } from './settle-waiting.ts'
+import { resetSource } from './sources.ts'
 import { untangle } from './untangle.ts'
+
+export const OVERLAP_MS = 5 * 60_000
 
 interface Position {
   /** Empty once every stream is read. */
@@ -18,8 +22,18 @@ interface Position {
   next: Json
 }
 
+/** Takes hold of the source for as long as it runs; refuses where another process has it. */
 export async function runSync(options: RunOptions): Promise<Reconciliation> {
-  const run = await openRun(options)
+  const { records, organization, source, clock } = options
+  const holder: Holder = { records, organization: organization.key, source, owner: ownerName(), clock }
+  const taken = await takeLease(holder)
+  return whileHeld(holder, async () => {
+    if (options.reset) await resetSource(records, organization.key, taken)
+    return runHeld(options, await openRun(options, holder))
+  })
+}
+
+async function runHeld(options: RunOptions, run: Run): Promise<Reconciliation> {
   const startedAt = await readStreams(run, options)
   await settleWaiting(run)
   // What hangs on others goes first.
@@ -36,7 +50,7 @@ async function readStreams(run: Run, options: RunOptions): Promise<Date> {
   const position = source.position as Position | null
   let startedAt = source.runStartedAt
   const start = () => {
-    startedAt ??= options.startedAt() ?? options.clock()
+    startedAt ??= options.startedAt?.() ?? options.clock()
     return startedAt
   }
   const at = position ? streams.findIndex(({ name }) => name === position.stream) : 0
@@ -48,7 +62,7 @@ async function readStreams(run: Run, options: RunOptions): Promise<Date> {
     const walk = {
       get: run.get,
       from: stream.name === position?.stream ? position.next : null,
-      since: sinceOf(run, stream, options.overlap),
+      since: sinceOf(run, stream, options.overlap ?? OVERLAP_MS),
       shop: run.organization,
     }
     for await (const { items, next, total } of stream.pages(walk)) {

@@ -13,19 +13,19 @@ export interface RunOptions {
   records: RecordStore
   organization: Organization
   dialect: Dialect
-  /** Held by `owner` (lease.ts). */
   source: Source
-  owner: string
   get: Get
-  /** Counts requests; what a run that goes on had counted is added to it. */
-  counts: RunCounts
-  /** Reads everything, though what changed would do. */
-  full: boolean
-  /** Milliseconds before the start of the last run from which on changes are asked for: clocks differ. */
-  overlap: number
-  /** When the server first answered, by its own clock; null where it does not say. */
-  startedAt(): Date | null
   clock: Clock
+  /** Reads everything, though what changed would do. */
+  full?: boolean
+  /** Forgets what is known of the source before. */
+  reset?: boolean
+  /** Milliseconds before the start of the last run from which on changes are asked for: clocks differ. Default 5 min. */
+  overlap?: number
+  /** Counts requests; what a run that goes on had counted is added to it. */
+  counts?: RunCounts
+  /** When the server first answered, by its own clock; null where it does not say. Default: by the store's. */
+  startedAt?: () => Date | null
   /** Once it is aborted no further page is begun. */
   signal?: AbortSignal
   onProgress?: (stream: string, counts: RunCounts) => void
@@ -57,11 +57,10 @@ export interface Run {
 
 const ID_FIELDS = { short: 'shortId', number: 'numberId', uuid: 'uuidId' } as const
 
-/** Begins a run, or goes on with the one under way. */
-export async function openRun(options: RunOptions): Promise<Run> {
-  const { records, organization, dialect, owner, clock, counts, signal } = options
+/** Begins a run, or goes on with the one under way, of a source that is held. */
+export async function openRun(options: RunOptions, holder: Holder): Promise<Run> {
+  const { records, organization, dialect, signal, counts = readCounts({}) } = options
   const actor = SYNC_ACTOR(options.source.name)
-  const holder: Holder = { records, organization: organization.key, source: options.source, owner, clock }
   const write = <T>(work: (writer: Writer) => Promise<T>) =>
     records.write(organization.key, actor, work, { silent: true })
   const source = await write(async (writer) => {

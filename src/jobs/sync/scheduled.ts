@@ -1,9 +1,8 @@
 /** Runs the scheduled syncs of a server. Of several servers on one database the one that takes hold of a source runs it. */
 import type { Secrets } from '../../auth/secrets.ts'
 import type { DueRecord, DueRecords } from '../../core/due.ts'
-import type { Clock, Organization, RandomSource, RecordStore } from '../../core/ports.ts'
+import type { Clock, Organization, RecordStore } from '../../core/ports.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
-import { randomText } from '../../lib/random-text.ts'
 import { type BackgroundJob, pause } from '../background.ts'
 import { createHttpSend } from './http-send.ts'
 import type { SendRequest } from './polite-get.ts'
@@ -17,7 +16,6 @@ export interface ScheduledOptions {
   organizations: { byKey(key: number): Promise<Organization | null> }
   dialects: readonly Dialect[]
   secrets: Secrets
-  random: RandomSource
   clock: Clock
   log: (level: 'info' | 'error', message: string, facts: Record<string, unknown>) => void
   /** How a server at that address is asked; default: over the network. */
@@ -78,7 +76,7 @@ async function runOne(due: DueRecord, options: ScheduledOptions, signal: AbortSi
 }
 
 async function runSource(source: Source, due: DueRecord, options: ScheduledOptions, signal: AbortSignal) {
-  const { dialects, secrets, organizations, random, sendTo = overNetwork } = options
+  const { dialects, secrets, organizations, sendTo = overNetwork } = options
   const organization = await organizations.byKey(due.organization)
   const dialect = dialects.find(({ name }) => name === source.dialect)
   if (!organization || !dialect || !source.sealedCredential)
@@ -91,7 +89,6 @@ async function runSource(source: Source, due: DueRecord, options: ScheduledOptio
     credential: openCredential(secrets, source.sealedCredential),
     send: sendTo(source.baseUrl, signal),
     clock: options.clock,
-    word: randomText(8, 'abcdefghijkmnpqrstuvwxyz', random),
     signal,
   })
 }

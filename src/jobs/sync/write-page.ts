@@ -68,10 +68,10 @@ export async function writePage(
   const outcome: PageOutcome = new Map(
     items.map((item, index) => {
       const written = outcomes.get(records[index] as ReadRecord) ?? 'unchanged'
-      if (written === 'unchanged' && changed.has(item)) return [item, 'updated']
-      // Something new inside a record that was there.
-      const isOld = written === 'created' && keyOf(item.drafts[0] as Draft)?.created === false
-      return [item, isOld ? 'updated' : written]
+      // Something new inside a record that was there is a change of it.
+      const isNew = keyOf(item.drafts[0] as Draft)?.created === true
+      if (written === 'created' && !isNew) return [item, 'updated']
+      return [item, written === 'unchanged' && changed.has(item) ? 'updated' : written]
     }),
   )
   await note(writer, page, items, { outcome, keyOf, knownOf, givenOf: (draft) => merged.given.get(draft) })
