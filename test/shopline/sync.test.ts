@@ -155,7 +155,7 @@ describe.each(ENGINES)('a sync of a SHOPLINE store on %s', (engine) => {
   beforeAll(async () => {
     world = await createWorld(engine)
     const demo = await createDemo(
-      { seed: 7, customers: times(40, 400), now: new Date(NOW) },
+      { seed: 7, customers: times(24, 400), now: new Date(NOW) },
       {
         store: world.store,
         identities: createIdentities(dialects, (count) => randomBytes(count)),
@@ -166,7 +166,7 @@ describe.each(ENGINES)('a sync of a SHOPLINE store on %s', (engine) => {
     there = await openShop(world, demo)
     const { currency, timeZone } = DEMO_ORGANIZATION
     here = await openShop(world, await world.addOrganization({ slug: 'here', currency, timeZone }))
-  }, 60_000)
+  }, 180_000)
   afterAll(() => world?.close())
 
   test('brings everything that the store shows, and finds it unchanged when it comes again', async () => {
@@ -181,7 +181,7 @@ describe.each(ENGINES)('a sync of a SHOPLINE store on %s', (engine) => {
     expect(await sync(true)).toMatchObject({ created: 0, updated: 0, unchanged: first.created, deleted: 0 })
     // Who has neither addresses nor orders costs no request of their own.
     expect(requests.length).toBeLessThan(10 + first.created)
-  }, 60_000)
+  }, 180_000)
 
   test('brings what changed: by its time what changes a customer, and all of it in a full run', async () => {
     world.setTime('2026-06-02T00:00:00Z')
@@ -202,7 +202,7 @@ describe.each(ENGINES)('a sync of a SHOPLINE store on %s', (engine) => {
 
     expect(await sync(true)).toMatchObject({ rejected: 0, created: 0, updated: 1, deleted: 2 })
     await isEqual()
-  }, 60_000)
+  }, 180_000)
 
   test('goes on where it was cut off, also where its cursor no longer holds', async () => {
     world.setTime('2026-06-03T00:00:00Z')
@@ -219,7 +219,11 @@ describe.each(ENGINES)('a sync of a SHOPLINE store on %s', (engine) => {
       return world.send(request)
     }
     await expect(sync(true, cut)).rejects.toThrow('cut off')
+    const never: World['send'] = (request) =>
+      world.send({ ...request, url: request.url.replace(/page_info=[^&]*/, 'page_info=%21') })
+    await expect(sync(true, never)).rejects.toThrow('answered 422')
     requests.length = 0
+    pages = 0
     const forgetful: World['send'] = (request) =>
       world.send({
         ...request,
@@ -232,7 +236,7 @@ describe.each(ENGINES)('a sync of a SHOPLINE store on %s', (engine) => {
     const left = requests.findIndex((url) => !url.includes('page_info') && url.includes('/v2/customers.json'))
     expect(requests[left - 1]).toContain('page_info')
     expect(await customersOf(here)).toEqual(await customersOf(there))
-  }, 60_000)
+  }, 180_000)
 })
 
 /** What a store's people and its customers do in a day. */
@@ -364,6 +368,7 @@ async function plantAwkward(writer: Writer): Promise<void> {
     },
     // Shown below the one before, though it came later.
     { ...money('EUR', 700), status: 'processing', createdAt: at('05T10:00:00.300') },
+    { ...money('KWD', 1239), status: 'completed', createdAt: at('06T09:00:00') },
     { ...money('EUR', 800), status: 'created', createdAt: at('06T10:00:00') },
     {
       ...money('EUR', 2000),
@@ -374,7 +379,7 @@ async function plantAwkward(writer: Writer): Promise<void> {
       },
     },
   ])
-  const [refunded, , , , kept, , , old] = orders
+  const [refunded, , , , kept, , exact, , old] = orders
   await writer.create('orderLine', [
     {
       orderKey: refunded!.key,
@@ -399,6 +404,7 @@ async function plantAwkward(writer: Writer): Promise<void> {
     { ...money('EUR', 10_000), ...paid, orderKey: refunded!.key, taxAmount: 1000, remoteId: 'pi_1' },
     { ...money('EUR', 2345), ...paid, orderKey: refunded!.key, taxAmount: 235, provider: 'tpay' },
     { ...money('EUR', 900), ...paid, orderKey: kept!.key },
+    { ...money('KWD', 1239), ...paid, orderKey: exact!.key },
     // A renewal, which SHOPLINE does not know.
     { ...money('EUR', 4000), ...paid },
   ])
