@@ -9,7 +9,10 @@ import { registerLedger } from './ledger.ts'
 import { registerMigrate } from './migrate.ts'
 import { readSwitches } from './options.ts'
 import { registerOrg } from './org.ts'
+import { registerPerson } from './person.ts'
 import { registerServe } from './serve.ts'
+import { registerSync } from './sync.ts'
+import { registerSyncs } from './syncs.ts'
 import { registerToken } from './token.ts'
 import { registerWebhooks } from './webhooks.ts'
 
@@ -19,8 +22,11 @@ const COMMANDS = [
   registerOrg,
   registerToken,
   registerImport,
+  registerSync,
+  registerSyncs,
   registerExport,
   registerLedger,
+  registerPerson,
   registerMigrate,
   registerWebhooks,
   registerAssumptions,

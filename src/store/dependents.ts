@@ -34,6 +34,9 @@ export const DEPENDENTS: Partial<Record<RecordType, readonly Dependent[]>> = {
     { type: 'productAccess', field: 'orderKey', effect: 'detach' },
   ],
   subscription: [{ type: 'payment', field: 'subscriptionKey', effect: 'detach' }],
-  source: [{ type: 'sourceRecord', field: 'sourceKey', effect: 'remove' }],
+  source: [
+    { type: 'sourceRecord', field: 'sourceKey', effect: 'remove' },
+    { type: 'heldItem', field: 'sourceKey', effect: 'remove' },
+  ],
   payment: [{ type: 'refund', field: 'paymentKey', effect: 'remove' }],
 }

@@ -51,8 +51,8 @@ export async function importBatch(
   { movesDefaults = false }: ImportRules = {},
 ): Promise<{
   outcomes: Map<ReadRecord, Outcome>
-  /** The records that each input record is about, by what it says of them. */
-  keys: Map<Draft, { key: number; created: boolean }>
+  /** The records that each input record is about, by what it says of them, and whose they are. */
+  keys: Map<Draft, { key: number; created: boolean; customerKey: number | null }>
   remember(): void
 }> {
   await writer.exclusive('import')
@@ -62,7 +62,7 @@ export async function importBatch(
   const timed = new Set<number>()
   const given: Entry[] = []
   const pointers = pointersByType(records)
-  const keys = new Map<Draft, { key: number; created: boolean }>()
+  const keys = new Map<Draft, { key: number; created: boolean; customerKey: number | null }>()
   const naming: Item[] = []
 
   /** Runs `work` for each item that is still alive; a refusal ends its input record. */
@@ -173,7 +173,10 @@ export async function importBatch(
           : []
     for (const item of changed) raise(item as Item, 'updated')
     for (const { draft, entry } of planned)
-      if (entry?.key) keys.set(draft, { key: entry.key, created: entry.before === null })
+      if (entry?.key) {
+        const customerKey = (entry.values.customerKey as number | null | undefined) ?? null
+        keys.set(draft, { key: entry.key, created: entry.before === null, customerKey })
+      }
     naming.push(...planned.filter(({ draft, entry }) => draft.named && entry?.key))
   }
 
