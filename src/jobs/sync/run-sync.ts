@@ -118,8 +118,9 @@ export async function runSync(options: SyncOptions): Promise<SyncCounts> {
       options.onProgress?.(stream.name, counts)
     }
   }
-  if (full)
-    for (const stream of [...streams].reverse()) counts.deleted += await removeUnseen(options, source, stream)
+  for (const stream of [...streams].reverse())
+    // What can only be read whole was read whole.
+    if (full || !stream.incremental) counts.deleted += await removeUnseen(options, source, stream)
   await keep({
     position: null,
     since: new Date((source.runStartedAt as Date).getTime() - OVERLAP_MS),
@@ -136,7 +137,7 @@ function nextStream(streams: readonly SyncStream[], stream: SyncStream): JsonObj
   return after ? { stream: after.name, next: null } : { stream: '', next: null }
 }
 
-/** What a full run did not meet, and the server says is gone. */
+/** What a run that read everything did not meet, and the server says is gone. */
 async function removeUnseen(
   { records, organization, get }: SyncOptions,
   source: Source,
