@@ -6,7 +6,7 @@ import type { Draft } from '../../../core/draft.ts'
 import type { Get, SyncItem, SyncStream, Walk } from '../../client.ts'
 import { accessDraft, customersOf } from './customers.ts'
 import { keptInvoices } from './kept-extras.ts'
-import { oldestFirst, type Place } from './oldest-first.ts'
+import { oldestFirst } from './oldest-first.ts'
 import { givenBy, readLines, type Sold, variantsGiven } from './order-lines.ts'
 import { primaryProducts } from './primary-products.ts'
 import { catalogueOf } from './products.ts'
@@ -32,7 +32,7 @@ export const orders: SyncStream = {
   async *pages({ get, from, shop }) {
     const catalogue = await catalogueOf(get)
     const primary = await primaryProducts(get, catalogue)
-    for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/orders', from as Place | null)) {
+    for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/orders', { from, atOnce: 5 })) {
       const found = await eachOf(rows, ({ id }) => readBooks(get, id))
       const people = await customersOf(
         { get, shop },

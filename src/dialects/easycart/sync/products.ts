@@ -4,7 +4,7 @@ import type { Get, SyncItem, SyncStream } from '../../client.ts'
 import { PRODUCT_SETTINGS } from '../reading/present-product.ts'
 import { VARIANT_SETTINGS } from '../reading/present-variant.ts'
 import { keptFiles, keptSettings, keptTimes } from './kept-extras.ts'
-import { oldestFirst, type Place } from './oldest-first.ts'
+import { oldestFirst } from './oldest-first.ts'
 import { eachOf, existsAt, readOne } from './read-one.ts'
 import { type Catalogue, forget, memoryOf } from './run-memory.ts'
 import { currencyIn, type Product, pointer, type Row, type Variant } from './wire.ts'
@@ -17,7 +17,7 @@ export const products: SyncStream = {
   incremental: false,
   async *pages({ get, from }) {
     if (from === null) forget(get)
-    for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/products', from as Place | null)) {
+    for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/products', { from })) {
       const items = await eachOf(rows, async ({ id }) => {
         const product = await readOne<Product>(get, `/products/${id}`)
         return product && itemOf(product, await variantsOf(get, product))
