@@ -105,6 +105,7 @@ const APART: Readonly<Record<string, string>> = {
   credentials: 'applications and staff',
   credential_reach: 'ids alone',
   signing_keys: 'the server’s own keys',
+  admin_tokens: 'hashes, and what the operator calls them',
   revoked_tokens: 'hashes of tokens',
   grants: 'those of the person are removed (src/store/revoke-grants.ts)',
   authorization_codes: 'hashes and ids, of staff, for ten minutes',
