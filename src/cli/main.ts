@@ -1,5 +1,6 @@
 /** The command line: flags, then a call, then what it printed. */
 import { Command, CommanderError } from 'commander'
+import { registerAdminToken } from './admin-token.ts'
 import { registerAssumptions } from './assumptions.ts'
 import { registerDemo } from './demo.ts'
 import { explain, oneLine, WrongUsage } from './explain.ts'
@@ -9,7 +10,9 @@ import { registerLedger } from './ledger.ts'
 import { registerMigrate } from './migrate.ts'
 import { readSwitches } from './options.ts'
 import { registerOrg } from './org.ts'
+import { registerReset } from './reset.ts'
 import { registerServe } from './serve.ts'
+import { registerSnapshot } from './snapshot.ts'
 import { registerToken } from './token.ts'
 import { registerWebhooks } from './webhooks.ts'
 
@@ -18,6 +21,9 @@ const COMMANDS = [
   registerServe,
   registerOrg,
   registerToken,
+  registerAdminToken,
+  registerSnapshot,
+  registerReset,
   registerImport,
   registerExport,
   registerLedger,

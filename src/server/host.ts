@@ -22,8 +22,13 @@ const URL_LIMIT = 16 * 1024
 /** The HTTP library counts the URL among the headers and by default takes 16 KB of both: none would be too long. */
 const HEADER_LIMIT = 4 * URL_LIMIT
 
+/** Answers all requests to its paths: a dialect, the admin API. */
+export type HostPart = Pick<Dialect, 'owns' | 'cors' | 'handle' | 'refuse'>
+
 export interface HostOptions {
-  dialects: readonly Dialect[]
+  dialects: readonly HostPart[]
+  /** What else answers below paths of its own. */
+  further?: readonly HostPart[]
   services: Services
   /** `--domain`, without a port: hosts below it name organizations. */
   hostDomain: string
@@ -35,7 +40,8 @@ export interface HostOptions {
 }
 
 export function createHost(options: HostOptions): FastifyInstance {
-  const { dialects, services } = options
+  const { services } = options
+  const parts = [...options.dialects, ...(options.further ?? [])]
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: URL_LIMIT },
@@ -93,7 +99,7 @@ export function createHost(options: HostOptions): FastifyInstance {
     return send(reply, wire.method, { ...response, headers })
   }
 
-  const ownerOf = (wire: WireRequest) => dialects.find((candidate) => candidate.owns(wire.path))
+  const ownerOf = (wire: WireRequest) => parts.find((candidate) => candidate.owns(wire.path))
 
   async function respond(wire: WireRequest): Promise<WireResponse> {
     const dialect = ownerOf(wire)
