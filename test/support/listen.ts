@@ -1,13 +1,17 @@
 /** A world behind a real socket. */
 import type { AddressInfo } from 'node:net'
 import { dialects as allDialects } from '../../src/dialects/index.ts'
-import { createHost } from '../../src/server/host.ts'
+import { createHost, type HostPart } from '../../src/server/host.ts'
 import { createOwnPages } from '../../src/server/own-pages.ts'
 import type { World } from './world.ts'
 
-export async function listen(world: World): Promise<{ port: number; close(): Promise<void> }> {
+export async function listen(
+  world: World,
+  further: readonly HostPart[] = [],
+): Promise<{ port: number; close(): Promise<void> }> {
   const app = createHost({
     dialects: allDialects,
+    further,
     services: world.services,
     hostDomain: 'localhost',
     trustProxy: false,
