@@ -73,7 +73,7 @@ export function registerOrg(program: Command): void {
         const snapshots = await admin.snapshots(slug)
         await confirm(
           flags,
-          `This removes ${slug} (${name}), all its data, its credentials and ${snapshots.length} snapshots.`,
+          `This removes ${slug} (${name}), all its data, its credentials and its snapshots (${snapshots.length}).`,
         )
         await admin.remove(slug)
         if (flags.json) printJson({ slug, deleted: true })

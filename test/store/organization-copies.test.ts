@@ -8,6 +8,7 @@ import { dialects } from '../../src/dialects/index.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { rows } from '../../src/store/database.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
+import { dump, having } from '../support/dump.ts'
 import { ENGINES } from '../support/engines.ts'
 import { ledgerDifferences } from '../support/ledger-differences.ts'
 import { fillOrganization, rowsOf } from '../support/organization-rows.ts'
@@ -249,6 +250,27 @@ describe.each(ENGINES)('copies of organizations on %s', (engine) => {
     await writers
     for (const key of [org, busy.key, live.key]) await expectWhole(key)
     expect(await records.count(busy.key, 'customer')).toBeGreaterThan(4)
+  })
+
+  test('an erased person does not come back to a live organization; to a test one they do', async () => {
+    for (const mode of ['live', 'test']) {
+      const { key } = await world.addOrganization({ slug: `erasing-${count++}`, mode })
+      await fillOrganization(store, key)
+      await store.copies.save(key, 'start')
+      const named = async () => having(await dump(world, key), 'ada')
+      const before = await named()
+      expect(before.length).toBeGreaterThan(10)
+      await records.write(key, ACTOR, async (writer) => {
+        const ada = await writer.find(key, 'customer', 'emailFolded', 'ada@example.com')
+        await writer.erase(ada?.key ?? 0)
+      })
+      expect(await named()).toEqual([])
+      await store.copies.restore(key, 'start')
+      const after = await named()
+      if (mode === 'live') expect(after).toEqual([])
+      else expect(after).toHaveLength(before.length)
+      expect(await ledgerDifferences(records, key)).toEqual([])
+    }
   })
 
   /** Every Wren has an order, a total, two events of her own and is counted. */
