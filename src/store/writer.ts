@@ -15,6 +15,7 @@ import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
 import { eraseCustomer } from './erase.ts'
 import { withoutPersonal } from './erase-history.ts'
+import { eraseInSnapshots } from './erase-in-snapshots.ts'
 import { holdEnds } from './hold-ends.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
 import { raiseNotices } from './notices.ts'
@@ -320,6 +321,7 @@ export function createWriter(
     async erase(customerKey) {
       await lockCustomers([customerKey])
       const { changes: emptied, erased } = await eraseCustomer(transaction, organization, customerKey, now)
+      await eraseInSnapshots(transaction, organization, customerKey, now)
       const after = new Map(emptied.map(({ record }) => [record.key, record]))
       const mine = changes.filter(({ record }) => record.customerKey === customerKey)
       const own = new Set([customerKey, ...[...emptied, ...mine].map(({ record }) => record.key)])

@@ -39,7 +39,7 @@ export async function* oldestFirst<R extends Row>(
   // Most lists have one page only, which then is read once.
   let seen = place ? null : await read(1)
   for (place ??= { page: seen?.pagination.total_pages ?? 1, met: [] }; ; ) {
-    const met = new Set(place.met)
+    const met: ReadonlySet<string> = new Set(place.met)
     const rows: R[] = []
     for (let page = place.page; ; page++) {
       const { items, pagination } = (page === 1 ? seen : null) ?? (await read(page))
@@ -47,7 +47,9 @@ export async function* oldestFirst<R extends Row>(
       if (page >= pagination.total_pages || items.some(({ id }) => met.has(id))) break
     }
     seen = null
-    const fresh = [...new Map(rows.map((row) => [row.id, row])).values()].filter(({ id }) => !met.has(id))
+    const fresh: R[] = [...new Map(rows.map((row) => [row.id, row])).values()].filter(
+      ({ id }) => !met.has(id),
+    )
     fresh.reverse()
     for (let start = atOnce; start < fresh.length; start += atOnce) {
       const next = { page: place.page, met: fresh.slice(0, start).map(({ id }) => id) }
