@@ -5,10 +5,6 @@ import { readingCases } from '../../src/dialects/easycart/cases/cases-reading.ts
 import { cases as easycartCases } from '../../src/dialects/easycart/cases.ts'
 import { routes as easycartRoutes } from '../../src/dialects/easycart/routes.ts'
 import { writingCases } from '../../src/dialects/easycart/writing/cases.ts'
-import { addressCases } from '../../src/dialects/shopline/cases/cases-addresses.ts'
-import { groupCases } from '../../src/dialects/shopline/cases/cases-groups.ts'
-import { orderCases } from '../../src/dialects/shopline/cases/cases-orders.ts'
-import { searchCases } from '../../src/dialects/shopline/cases/cases-search.ts'
 import { cases as shoplineCases } from '../../src/dialects/shopline/cases.ts'
 import { routes as shoplineRoutes } from '../../src/dialects/shopline/routes.ts'
 import { createRouter, type RoutePattern } from '../../src/lib/route.ts'
@@ -29,13 +25,7 @@ const lacking = (statuses: ReadonlySet<number>, wanted: readonly number[]) =>
 const hasBody = ({ method }: RoutePattern) => method === 'POST' || method === 'PUT' || method === 'PATCH'
 
 describe('conformance cases', () => {
-  const shopline = statusesOf(shoplineRoutes, [
-    ...shoplineCases,
-    ...searchCases,
-    ...orderCases,
-    ...groupCases,
-    ...addressCases,
-  ])
+  const shopline = statusesOf(shoplineRoutes, shoplineCases)
   test.each(
     [...shopline].map(([route, statuses]) => [`${route.method} ${route.path}`, route, statuses] as const),
   )('SHOPLINE %s', (_name, route, statuses) => {
