@@ -59,3 +59,21 @@ export interface ConformanceCase {
     body?: Shape
   }
 }
+
+/** `members a, b` against `without b, also c`; null where they are the same in the same order. */
+export function compareMembers(
+  wanted: readonly string[],
+  got: readonly string[],
+): Omit<Difference, 'at'> | null {
+  if (wanted.join('\n') === got.join('\n')) return null
+  const missing = wanted.filter((name) => !got.includes(name))
+  const extra = got.filter((name) => !wanted.includes(name))
+  const said = [
+    ...(missing.length > 0 ? [`without ${missing.join(', ')}`] : []),
+    ...(extra.length > 0 ? [`also ${extra.join(', ')}`] : []),
+  ]
+  return {
+    expected: `members ${wanted.join(', ')}`,
+    got: said.length > 0 ? said.join('; ') : `in another order: ${got.join(', ')}`,
+  }
+}

@@ -1,7 +1,13 @@
 /** Holds an answer against what a case expects, and says where they differ. */
-import type { ConformanceCase, Difference, Facts, Shape } from '../../dialects/case.ts'
+import {
+  type ConformanceCase,
+  compareMembers,
+  type Difference,
+  type Facts,
+  type Shape,
+} from '../../dialects/case.ts'
 import type { WireResponse } from '../../dialects/dialect.ts'
-import { fill } from './facts.ts'
+import { fill } from '../../dialects/facts.ts'
 
 /** Every difference; a body is only looked at where the status and the headers are right. */
 export function compareAnswer(
@@ -73,23 +79,5 @@ function parseJson(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return text
-  }
-}
-
-/** `members a, b` against `without b, also c`; null where they are the same in the same order. */
-export function compareMembers(
-  wanted: readonly string[],
-  got: readonly string[],
-): Omit<Difference, 'at'> | null {
-  if (wanted.join('\n') === got.join('\n')) return null
-  const missing = wanted.filter((name) => !got.includes(name))
-  const extra = got.filter((name) => !wanted.includes(name))
-  const said = [
-    ...(missing.length > 0 ? [`without ${missing.join(', ')}`] : []),
-    ...(extra.length > 0 ? [`also ${extra.join(', ')}`] : []),
-  ]
-  return {
-    expected: `members ${wanted.join(', ')}`,
-    got: said.length > 0 ? said.join('; ') : `in another order: ${got.join(', ')}`,
   }
 }

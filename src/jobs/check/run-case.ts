@@ -1,8 +1,8 @@
 /** Runs one conformance case and tells what differs from the specification. */
 import type { CaseCredential, ConformanceCase, Difference, Facts } from '../../dialects/case.ts'
 import type { WireResponse } from '../../dialects/dialect.ts'
+import { fill, missingFacts } from '../../dialects/facts.ts'
 import { compareAnswer } from './compare.ts'
-import { fill, missingFacts } from './facts.ts'
 
 /** A case's request with its facts filled in. */
 export interface CaseRequest {

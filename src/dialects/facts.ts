@@ -1,12 +1,14 @@
 /** Facts: what is known of the data that the cases run against, put into their texts. */
-import type { ConformanceCase, Facts, Shape } from '../../dialects/case.ts'
+import type { ConformanceCase, Facts, Shape } from './case.ts'
 
 /** `/customers/{customer}` with the facts put in; a name without a fact stays as it is. */
 export const fill = (text: string, facts: Facts): string =>
   text.replace(PLACEHOLDER, (whole, name: string) => facts[name] ?? whole)
 
 const PLACEHOLDER = /\{([a-z_]+)\}/g
-const namesIn = (text: string): string[] => [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name)
+/** The facts that a text names: `['customer']`. */
+export const namesIn = (text: string): string[] =>
+  [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name)
 
 /** The facts that the case relies on and that are not known, each once. */
 export function missingFacts(one: ConformanceCase, facts: Facts): string[] {
