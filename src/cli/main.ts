@@ -1,6 +1,7 @@
 /** The command line: flags, then a call, then what it printed. */
 import { Command, CommanderError } from 'commander'
 import { registerAssumptions } from './assumptions.ts'
+import { registerCheck } from './check.ts'
 import { registerDemo } from './demo.ts'
 import { explain, oneLine, WrongUsage } from './explain.ts'
 import { registerExport } from './export.ts'
@@ -24,6 +25,7 @@ const COMMANDS = [
   registerMigrate,
   registerWebhooks,
   registerAssumptions,
+  registerCheck,
 ]
 
 /** Runs one command line; gives the exit code: 0 done, 1 failed, 2 used wrongly. */

@@ -1,6 +1,7 @@
 /** Two records of each resource: one that stays and one that a case deletes. */
-import { fill } from '../../conformance/run-case.ts'
+
 import { WRITTEN } from '../../src/dialects/commerce-layer/cases/cases-resources.ts'
+import { fill } from '../../src/dialects/facts.ts'
 import { commerceLayerClient } from '../support/commerce-layer-client.ts'
 import type { CaseFixture } from '../support/run-cases.ts'
 import type { World } from '../support/world.ts'

@@ -38,7 +38,7 @@ export async function shoplineSearchFixture(world: World): Promise<CaseFixture> 
         time_zone: 'Asia/Shanghai',
       },
       ...{ person: id(1), person_email: 'ada@example.com', person_email_query: 'ada%40example.com' },
-      ...{ person_first_name: 'Ada', buyer: id(1), owner: id(1), owned: addressId(2) },
+      ...{ person_first_name_query: 'Ada', buyer: id(1), owner: id(1), owned: addressId(2) },
       ...{ group: groupId(1), groups: '4', spare_made: '2026-02-01T00:00:00+00:00', run: 'thetests' },
     },
     // Without the right to write, in place of a token that expired.

@@ -5,7 +5,7 @@
  * of test/contract know all, the names and amounts that only their stores have among it.
  */
 import type { ConformanceCase } from '../case.ts'
-import { readyToCheck } from '../needs.ts'
+import { readingFirst } from '../write-cases.ts'
 import { accountCases } from './cases/cases-account.ts'
 import { addressCases } from './cases/cases-addresses.ts'
 import { anyCustomerCases } from './cases/cases-any-customer.ts'
@@ -24,7 +24,7 @@ import { deleteCases, updateCases } from './cases/cases-update.ts'
 import { webhookCases } from './cases/cases-webhooks.ts'
 
 /** Of customers, apps and the store. */
-export const customerCases: readonly ConformanceCase[] = readyToCheck([
+export const customerCases: readonly ConformanceCase[] = readingFirst([
   ...headerCases,
   ...parameterCases,
   ...pagingCases,
@@ -41,7 +41,7 @@ export const customerCases: readonly ConformanceCase[] = readyToCheck([
 ])
 
 /** Of finding customers, and of what belongs to them. */
-export const belongingCases: readonly ConformanceCase[] = readyToCheck([
+export const belongingCases: readonly ConformanceCase[] = readingFirst([
   ...searchCases,
   ...orderCases,
   ...groupCases,
@@ -49,4 +49,4 @@ export const belongingCases: readonly ConformanceCase[] = readyToCheck([
 ])
 
 /** All, those that read before those that write. */
-export const cases: readonly ConformanceCase[] = readyToCheck([...customerCases, ...belongingCases])
+export const cases: readonly ConformanceCase[] = readingFirst([...customerCases, ...belongingCases])

@@ -1,6 +1,6 @@
 /** Shapes that several of SHOPLINE's conformance cases share. */
 import type { Shape } from '../../case.ts'
-import { reliesOn } from '../../needs.ts'
+import { reliesOn } from '../../write-cases.ts'
 
 export const errors = (text: string | RegExp = /\S/): Shape => ({ errors: text })
 

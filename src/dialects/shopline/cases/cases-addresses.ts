@@ -1,6 +1,6 @@
 /** Conformance cases: the address endpoints, "2.0" (section 7). Fay has no address at first, Gus has four. */
 import type { ConformanceCase, Shape } from '../../case.ts'
-import { reliesOn } from '../../needs.ts'
+import { reliesOn } from '../../write-cases.ts'
 import { errors } from './case-shapes.ts'
 
 const SOURCE = 'Customer address 2.0'

@@ -1,6 +1,6 @@
 /** Conformance cases: customer groups and who is in them (section 8.1). */
 import type { ConformanceCase, Shape } from '../../case.ts'
-import { reliesOn } from '../../needs.ts'
+import { eachOf, lengthOf, reliesOn } from '../../write-cases.ts'
 import { errors, idsOf, TIME } from './case-shapes.ts'
 
 const SOURCE = 'Customer grouping'
@@ -80,8 +80,6 @@ const member = {
 } satisfies Record<string, Shape>
 
 type Members = Record<string, unknown>
-const listOf = (body: unknown): Members[] =>
-  (body as { customer_saved_searches?: Members[] }).customer_saved_searches ?? []
 const GROUP_KEYS = 'id,name,query,created_at,updated_at'
 const isGroup = (value: unknown): boolean => {
   const { id, name, query, created_at: created, updated_at: updated } = value as Members
@@ -91,27 +89,26 @@ const isGroup = (value: unknown): boolean => {
     [created, updated].every((time) => UTC.test(String(time)))
   )
 }
-const membersOf = (body: unknown): Members[] => (body as { customers?: Members[] }).customers ?? []
 
 /** What holds in any store. Facts: `group`, one of the store's; `groups`, how many there are. */
 const anyStore: readonly ConformanceCase[] = [
   read(
     'each has five keys, its times in UTC',
     '.json',
-    (body) => listOf(body).every(isGroup) || `groups of ${GROUP_KEYS}`,
+    eachOf('customer_saved_searches', `a group of ${GROUP_KEYS}`, isGroup),
   ),
   read(
     'the list shows the one that is known',
-    '.json',
-    reliesOn(
-      ['group'],
-      (body, facts) => listOf(body).some(({ id }) => id === facts.group) || `${facts.group}`,
-    ),
+    '.json?fields=id',
+    reliesOn(['group'], (body, { group: id }) => {
+      const list = (body as { customer_saved_searches?: unknown }).customer_saved_searches
+      return (Array.isArray(list) && list.some((one) => one.id === id)) || `${id} among them`
+    }),
   ),
   read(
     'fields shows a name alone',
     '.json?fields=name,nothing',
-    (body) => listOf(body).every((one) => Object.keys(one).join() === 'name') || 'names',
+    eachOf('customer_saved_searches', 'a name alone', (one) => Object.keys(one).join() === 'name'),
   ),
   read('one, asked for', '/{group}.json', {
     customer_saved_search: reliesOn(
@@ -129,21 +126,21 @@ const anyStore: readonly ConformanceCase[] = [
   read(
     'members have 23 keys',
     '/{group}/customers.json?limit=50',
-    (body) =>
-      membersOf(body).every((one) => Object.keys(one).join() === Object.keys(member).join()) ||
-      '23 keys each',
+    eachOf('customers', '23 keys', (one) => Object.keys(one).join() === Object.keys(member).join()),
   ),
   read(
     'members show when they last ordered, in UTC',
     '/{group}/customers.json?limit=50&fields=last_order_time',
-    (body) =>
-      membersOf(body).every(({ last_order_time: time }) => time === null || UTC.test(String(time))) ||
-      'times in UTC',
+    eachOf(
+      'customers',
+      'a time in UTC or null',
+      ({ last_order_time: time }) => time === null || UTC.test(String(time)),
+    ),
   ),
   read(
     'a limit of 1 shows one member at most',
     '/{group}/customers.json?limit=1',
-    (body) => membersOf(body).length <= 1 || 'one member',
+    lengthOf('customers', '1 at most', (length) => length <= 1),
   ),
 ]
 

@@ -1,6 +1,6 @@
 /** Conformance cases: search (section 6.2). Facts: six customers, four of them with something to find. */
 import type { ConformanceCase, Shape } from '../../case.ts'
-import { reliesOn } from '../../needs.ts'
+import { eachOf, reliesOn } from '../../write-cases.ts'
 import { errors, idsOf, NO_CUSTOMERS } from './case-shapes.ts'
 
 const SOURCE = 'Search for customers'
@@ -44,10 +44,7 @@ const allAre = (text: string, are: (customer: Customer) => boolean): Conformance
   path: `${SEARCH}?limit=50&${query(text)}`,
   expect: {
     status: 200,
-    body: (body) => {
-      const wrong = customersOf(body).find((customer) => !are(customer))
-      return wrong === undefined || `not ${wrong.id}`
-    },
+    body: eachOf('customers', `one of ${text}`, are),
   },
 })
 const customersOf = (body: unknown): Customer[] => (body as { customers?: Customer[] }).customers ?? []
@@ -70,10 +67,11 @@ const goesDown = (name: string, text: string, by: (customer: Customer) => bigint
   path: `${SEARCH}?limit=250&${text}`,
   expect: {
     status: 200,
-    body: (body) => {
-      const values = customersOf(body).map(by)
-      return values.every((value, at) => at === 0 || value <= (values[at - 1] ?? 0n)) || `${name} going down`
-    },
+    body: eachOf(
+      'customers',
+      'as much as the one before, or less',
+      (customer, _facts, before) => before === undefined || by(customer) <= by(before),
+    ),
   },
 })
 const ordersOf = ({ orders_count: count }: Customer): number => Number(count)
@@ -87,15 +85,11 @@ const anyStore: readonly ConformanceCase[] = [
     path: `${SEARCH}?limit=50`,
     expect: {
       status: 200,
-      body: {
-        customers: (value) =>
-          (Array.isArray(value) && value.every((customer) => Object.keys(customer).length === 33)) ||
-          'customers with 33 keys',
-      },
+      body: eachOf('customers', '33 keys', (customer) => Object.keys(customer).length === 33),
     },
   },
   {
-    name: 'search for nothing shows as many as the list',
+    name: 'search for nothing begins with the newest',
     source: 'recorded responses',
     path: `${SEARCH}?limit=1`,
     expect: { status: 200, body: idsOf('newest') },
@@ -105,7 +99,7 @@ const anyStore: readonly ConformanceCase[] = [
   goesDown('count of orders', 'order=2', (customer) => BigInt(ordersOf(customer))),
   finds('an e-mail', 'query_param={person_email_query}'),
   finds('an id', query('customer_id:{person}')),
-  finds('a first name', query('customer_first_name:{person_first_name}')),
+  finds('a first name', query('customer_first_name:{person_first_name_query}')),
   {
     name: 'search by an id finds nobody else',
     source: SOURCE,

@@ -1,6 +1,6 @@
 /** Conformance cases: updating and deleting a customer (sections 6.5 and 6.6). */
 import type { ConformanceCase, Shape } from '../../case.ts'
-import { reliesOn } from '../../needs.ts'
+import { reliesOn } from '../../write-cases.ts'
 import { TIME } from './case-shapes.ts'
 import { ASSUMED, RECORDED, refused, write } from './case-writes.ts'
 

@@ -5,7 +5,7 @@
  * says that the store's social logins are the run's.
  */
 import type { ConformanceCase, Shape } from '../../case.ts'
-import { reliesOn } from '../../needs.ts'
+import { reliesOn } from '../../write-cases.ts'
 import { errors, RUN_LENGTH, TIME } from './case-shapes.ts'
 
 const SDK = 'vendor SDK'
@@ -93,6 +93,7 @@ const subscriptions: readonly ConformanceCase[] = [
   },
   {
     name: 'a subscription that was made is among the list',
+    writes: true,
     source: SDK,
     ...itself,
     path: '/webhooks.json',
@@ -129,6 +130,7 @@ const subscriptions: readonly ConformanceCase[] = [
   },
   {
     name: 'a subscription that was made is retrieved by the odd path',
+    writes: true,
     source: SDK,
     ...itself,
     path: '/{kept_webhook}/webhooks.json',
@@ -211,6 +213,7 @@ const configurations = (...list: Shape[]): Shape => ({ data: { third_party_login
 const socialLogin: readonly ConformanceCase[] = [
   {
     name: 'the configurations of social login are shown with their keys',
+    writes: true,
     source: SDK,
     ...itself,
     needs: ['social'],
@@ -225,6 +228,7 @@ const socialLogin: readonly ConformanceCase[] = [
   },
   {
     name: 'they are found by channel and platform',
+    writes: true,
     source: SDK,
     ...itself,
     needs: ['social'],
@@ -241,6 +245,7 @@ const socialLogin: readonly ConformanceCase[] = [
   },
   {
     name: 'a channel without a configuration has none',
+    writes: true,
     source: SDK,
     ...itself,
     needs: ['social'],

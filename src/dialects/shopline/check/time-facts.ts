@@ -1,5 +1,5 @@
 /** A time as SHOPLINE shows it, in all the ways in which a case sends it; with the facts' names. */
-import type { Facts } from '../case.ts'
+import type { Facts } from '../../case.ts'
 
 /**
  * `timeFacts('older_created', '2022-05-31T15:32:46+08:00')` gives `older_created` and, a second off, `older_created_next`
