@@ -1,7 +1,7 @@
 /** Cases of POST /products, PATCH /products/{id} and the two variant endpoints. */
-import type { ConformanceCase, Shape } from '../../../case.ts'
-import { uuid, VARIANT_MEMBERS } from '../../cases/case-shapes.ts'
-import { invalid, sends, writes, wrongIds } from './write-case.ts'
+import type { ConformanceCase, Shape } from '../../case.ts'
+import { uuid, VARIANT_MEMBERS } from './case-shapes.ts'
+import { invalid, sends, writes, wrongIds } from './case-writes.ts'
 
 const CREATE = 'Create Product'
 const UPDATE = 'Update Product'

@@ -1,7 +1,7 @@
 /** Cases of POST and PATCH /promotion-codes and of archiving. */
-import type { ConformanceCase, Shape } from '../../../case.ts'
-import { time, uuid } from '../../cases/case-shapes.ts'
-import { invalid, sends, writes, wrongIds } from './write-case.ts'
+import type { ConformanceCase, Shape } from '../../case.ts'
+import { time, uuid } from './case-shapes.ts'
+import { invalid, sends, writes, wrongIds } from './case-writes.ts'
 
 const CREATE = 'Create Promotion Code'
 const UPDATE = 'Update Promotion Code'

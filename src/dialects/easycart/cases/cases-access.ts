@@ -1,7 +1,7 @@
 /** Cases of POST /product-access and DELETE /product-access/{id}. */
-import type { ConformanceCase } from '../../../case.ts'
-import { message } from '../../cases/case-shapes.ts'
-import { invalid, sends, writes, wrongIds } from './write-case.ts'
+import type { ConformanceCase } from '../../case.ts'
+import { message } from './case-shapes.ts'
+import { invalid, sends, writes, wrongIds } from './case-writes.ts'
 
 const CREATE = 'Create Product Access'
 const REVOKE = 'Revoke Product Access'

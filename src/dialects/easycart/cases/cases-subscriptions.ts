@@ -1,7 +1,7 @@
 /** Cases of POST /subscriptions/{id}/cancel, /resume and /change-plan. */
-import type { ConformanceCase, Shape } from '../../../case.ts'
-import { time } from '../../cases/case-shapes.ts'
-import { invalid, sends, writes, wrongIds } from './write-case.ts'
+import type { ConformanceCase, Shape } from '../../case.ts'
+import { time } from './case-shapes.ts'
+import { invalid, sends, writes, wrongIds } from './case-writes.ts'
 
 const CANCEL = 'Cancel Subscription'
 const RESUME = 'Resume Subscription'
