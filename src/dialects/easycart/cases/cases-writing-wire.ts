@@ -47,7 +47,7 @@ export const wireCases: ConformanceCase[] = [
     headers: { 'X-Easycart-Store': '{foreign_store}' },
   })),
   ...forEach((_, path) => ({
-    name: `PUT ${path} is not supported`,
+    name: `PUT ${path} is not supported, though others write there`,
     source: 'assumed',
     writes: true,
     method: 'PUT',
