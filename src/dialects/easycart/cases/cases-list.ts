@@ -200,13 +200,13 @@ const seedCases: ConformanceCase[] = [
   ),
   listed(
     'created_to takes the day of somebody’s first order in',
-    '&created_to={first_day}&query={email}',
-    listsExactly('customer'),
+    '&created_to={dated_first}&query={dated_email}',
+    listsExactly('dated'),
   ),
   listed(
     'created_from and created_to of the same day find who ordered then',
-    '&created_from={last_day}&created_to={last_day}&query={email}',
-    listsExactly('customer'),
+    '&created_from={dated_last}&created_to={dated_last}&query={dated_email}',
+    listsExactly('dated'),
   ),
   {
     name: 'the last page says that it is the last, and is not empty',

@@ -1,23 +1,23 @@
 /** Learns from a store that nobody knows whom and what the cases can be about; it only reads. */
 import type { Facts } from '../../case.ts'
 import type { CheckSend } from '../../conformance.ts'
+import { type Found, knownOf, listIn, type Members, objectOf, textOf } from '../../learn.ts'
 import { client } from '../client.ts'
 import { type Cursor, writeCursor } from '../cursor.ts'
 import { timeFacts } from './time-facts.ts'
-import { listIn, type Members, objectOf, read } from './wire.ts'
+import { read } from './wire.ts'
 
 /** A page is 250 customers: of a larger store the first ones are enough to choose from. */
 const MOST_PAGES = 20
 const PAGE = 250
 
 type Customer = Members & { id: string }
-type Found = Record<string, string | undefined>
 
 export async function discoverFacts(send: CheckSend): Promise<Facts> {
   const shop = (await read(send, '/merchants/shop.json'))?.data as Members | undefined
   const { customers, complete } = await walk(send)
   const count = (await read(send, '/customers/v2/count.json'))?.count
-  return known({
+  return knownOf({
     currency: textOf(shop?.currency ?? customers[0]?.currency),
     time_zone: textOf(shop?.iana_timezone),
     count: typeof count === 'number' ? String(count) : undefined,
@@ -144,11 +144,3 @@ async function groupsIn(send: CheckSend): Promise<Found> {
   const groups = listIn(await read(send, '/customer_saved_searches.json'), 'customer_saved_searches')
   return { group: textOf(groups[0]?.id), groups: groups.length > 0 ? String(groups.length) : undefined }
 }
-
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined
-
-const known = (found: Found): Facts =>
-  Object.fromEntries(
-    Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  )

@@ -4,7 +4,8 @@ import type { JsonObject } from '../../../core/schema.ts'
 import type { Facts } from '../../case.ts'
 import type { ClientRequest } from '../../client.ts'
 import type { CheckSend, Prepared, WriteDone } from '../../conformance.ts'
-import { ask, BASE, listIn, type Members, objectOf, read } from './wire.ts'
+import { listIn, type Members, objectOf } from '../../learn.ts'
+import { ask, BASE, read } from './wire.ts'
 
 const SOCIAL = '/customers_social_login.json'
 /** Channel and platform of the social logins that the cases make. */

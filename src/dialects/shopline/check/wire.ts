@@ -1,11 +1,10 @@
 /** How a check asks SHOPLINE for what its cases rely on. */
 import type { Json } from '../../../core/schema.ts'
 import type { CheckSend } from '../../conformance.ts'
-import type { WireResponse } from '../../dialect.ts'
+import { type Members, objectOf } from '../../learn.ts'
+import { defaultSettings } from '../settings.ts'
 
-export const BASE = '/admin/openapi/v20260301'
-
-export type Members = Readonly<Record<string, unknown>>
+export const BASE = `/admin/openapi/${defaultSettings.version}`
 
 /** What is answered; null where that is no success or no JSON object. */
 export async function read(send: CheckSend, path: string): Promise<Members | null> {
@@ -23,19 +22,4 @@ export async function ask(send: CheckSend, method: string, path: string, body?: 
   const given = objectOf(answer)
   if (!given) throw new Error(`${method} ${path} answered ${answer.status} ${answer.body.slice(0, 200)}`)
   return given
-}
-
-export function objectOf({ status, body }: WireResponse): Members | null {
-  if (status < 200 || status > 299) return null
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null ? (value as Members) : null
-  } catch {
-    return null
-  }
-}
-
-export const listIn = (answer: Members | null, member: string): Members[] => {
-  const list = answer?.[member]
-  return Array.isArray(list) ? (list as Members[]) : []
 }
