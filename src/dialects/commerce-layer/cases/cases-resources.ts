@@ -5,7 +5,7 @@
  */
 import type { ConformanceCase } from '../../case.ts'
 import { CONTENT_TYPE } from '../errors.ts'
-import { at, bad, good, is, members, NOT_FOUND, pageValue, TOKEN } from './case-checks.ts'
+import { all, bad, every, good, is, members, NOT_FOUND, ours, pageValue, TOKEN } from './case-checks.ts'
 
 interface Row {
   type: string
@@ -183,11 +183,7 @@ const refusedFor = (name: string, source: string, path: string, method: string, 
     expect: {
       status: 422,
       headers: { 'Content-Type': CONTENT_TYPE },
-      body: (value: unknown) => {
-        const detail = at(value, 'errors.0.detail')
-        if (detail !== says) return `errors.0.detail ${says}, not ${String(detail)}`
-        return is('errors.0.code', 'VALIDATION_ERROR')(value)
-      },
+      body: every(is('errors.0.detail', says), is('errors.0.code', 'VALIDATION_ERROR')),
     },
   }) satisfies ConformanceCase
 
@@ -197,7 +193,8 @@ const listCases = (type: string): ConformanceCase[] => [
     'Fetching resources',
     `/${type}?page[size]=1`,
     members('data meta links'),
-    is('data.0.type', type),
+    all('type', type, (found) => found === type),
+    ours(is('data.0.type', type)),
   ),
   bad(
     `${type}: list, 400`,
@@ -239,7 +236,7 @@ const createCases = ({ type, create, lacking }: Row): ConformanceCase[] => {
       expect: {
         status: 201,
         headers: { 'Content-Type': CONTENT_TYPE, Location: new RegExp(`/api/${type}/\\w+$`) },
-        body: (value) => is('data.type', type)(value),
+        body: every(is('data.type', type)),
       },
     },
     bad(
@@ -282,7 +279,7 @@ const updateCases = ({ type, change, wrong: { detail, ...wrong } }: Row): Confor
       expect: {
         status: 200,
         headers: { 'Content-Type': CONTENT_TYPE },
-        body: (value) => members('data')(value),
+        body: every(members('data')),
       },
     },
     bad(
