@@ -8,6 +8,7 @@ import type { World } from '../support/world.ts'
 /** What the cases say of these customers by name; `fixture` lets them look at each value. */
 const KNOWN = {
   fixture: 'yes',
+  charset: '',
   unique: 'case',
   customers: '12',
   many_customers: '12',

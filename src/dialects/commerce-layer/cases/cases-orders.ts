@@ -1,13 +1,12 @@
 /** Conformance cases of orders, order subscriptions and returns (sections 6.7 to 6.9): their members, and writing. */
 import type { ConformanceCase } from '../../case.ts'
-import { type Check, every, good, is, keys, matches, ours } from './case-checks.ts'
+import { ANSWERED, type Check, every, good, is, keys, matches, ours } from './case-checks.ts'
 import {
   CREATE,
   changed,
   type Invalid,
   invalid,
   type Line,
-  MEDIA_TYPE,
   made,
   one,
   refused,
@@ -44,7 +43,7 @@ const RELATIONSHIPS = {
 
 const answers = (status: 200 | 201, ...checks: Check[]): ConformanceCase['expect'] => ({
   status,
-  headers: { 'Content-Type': MEDIA_TYPE },
+  headers: { 'Content-Type': ANSWERED },
   body: every(...checks),
 })
 const inFull = (type: keyof typeof ATTRIBUTES): Check[] => [
@@ -179,7 +178,7 @@ const update: readonly ConformanceCase[] = [
   ),
   sends('a placed order is not deleted', 'Handling errors', 'DELETE /orders/{order}', undefined, {
     status: 423,
-    headers: { 'Content-Type': MEDIA_TYPE },
+    headers: { 'Content-Type': ANSWERED },
     body: {
       errors: [
         {

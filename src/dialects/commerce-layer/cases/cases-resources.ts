@@ -5,7 +5,19 @@
  */
 import type { ConformanceCase } from '../../case.ts'
 import { CONTENT_TYPE } from '../errors.ts'
-import { all, bad, every, good, is, members, NOT_FOUND, ours, pageValue, TOKEN } from './case-checks.ts'
+import {
+  ANSWERED,
+  all,
+  bad,
+  every,
+  good,
+  is,
+  members,
+  NOT_FOUND,
+  ours,
+  pageValue,
+  TOKEN,
+} from './case-checks.ts'
 
 interface Row {
   type: string
@@ -182,7 +194,7 @@ const refusedFor = (name: string, source: string, path: string, method: string, 
     ...WRITES,
     expect: {
       status: 422,
-      headers: { 'Content-Type': CONTENT_TYPE },
+      headers: { 'Content-Type': ANSWERED },
       body: every(is('errors.0.detail', says), is('errors.0.code', 'VALIDATION_ERROR')),
     },
   }) satisfies ConformanceCase
@@ -235,7 +247,7 @@ const createCases = ({ type, create, lacking }: Row): ConformanceCase[] => {
       ...request,
       expect: {
         status: 201,
-        headers: { 'Content-Type': CONTENT_TYPE, Location: new RegExp(`/api/${type}/\\w+$`) },
+        headers: { 'Content-Type': ANSWERED, Location: new RegExp(`/api/${type}/\\w+$`) },
         body: every(is('data.type', type)),
       },
     },
@@ -278,7 +290,7 @@ const updateCases = ({ type, change, wrong: { detail, ...wrong } }: Row): Confor
       ...request,
       expect: {
         status: 200,
-        headers: { 'Content-Type': CONTENT_TYPE },
+        headers: { 'Content-Type': ANSWERED },
         body: every(members('data')),
       },
     },

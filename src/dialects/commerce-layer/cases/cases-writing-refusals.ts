@@ -1,13 +1,12 @@
 /** What is refused because of the values, or of what is kept (sections 5.2 to 5.8). */
 import type { ConformanceCase, Shape } from '../../case.ts'
-import { NOT_FOUND } from './case-checks.ts'
+import { ANSWERED, NOT_FOUND } from './case-checks.ts'
 import {
   CREATE,
   changed,
   ERRORS,
   type Invalid,
   invalid,
-  MEDIA_TYPE,
   made,
   many,
   one,
@@ -185,7 +184,7 @@ export const writtenRefusals: readonly ConformanceCase[] = [
   ),
   patch('an anonymization that was not asked for is not cancelled', plain({ _cancel_anonymization: true }), {
     status: 422,
-    headers: { 'Content-Type': MEDIA_TYPE },
+    headers: { 'Content-Type': ANSWERED },
     body: {
       errors: [
         {
@@ -229,7 +228,7 @@ export const writtenRefusals: readonly ConformanceCase[] = [
   ),
   sends('a customer with placed orders is not deleted', ERRORS, 'DELETE /customers/{customer}', undefined, {
     status: 423,
-    headers: { 'Content-Type': MEDIA_TYPE },
+    headers: { 'Content-Type': ANSWERED },
     body: {
       errors: [
         {

@@ -1,6 +1,7 @@
 /** What a write answers, and what it leaves (sections 1.2, 3.4, 3.5, 5.2, 5.3, 5.8). */
 import type { ConformanceCase } from '../../case.ts'
 import {
+  ANSWERED,
   at,
   type Check,
   CUSTOMER_ATTRIBUTES,
@@ -17,13 +18,13 @@ import { CREATE, changed, type Line, MEDIA_TYPE, made, many, one, sends, UPDATE 
 const creates = (name: string, source: string, path: string, data: object, ...checks: Check[]) =>
   sends(name, source, `POST ${path}`, data, {
     status: 201,
-    headers: { 'Content-Type': MEDIA_TYPE, Location: /^https?:\/\/[^/]+\/api\/[a-z_]+\/[A-Za-z0-9]{10}$/ },
+    headers: { 'Content-Type': ANSWERED, Location: /^https?:\/\/[^/]+\/api\/[a-z_]+\/[A-Za-z0-9]{10}$/ },
     body: every(...checks),
   })
 const updates = (name: string, source: string, line: Line, data: object, ...checks: Check[]) =>
   sends(name, source, line, data, {
     status: 200,
-    headers: { 'Content-Type': MEDIA_TYPE, Location: null },
+    headers: { 'Content-Type': ANSWERED, Location: null },
     body: every(...checks),
   })
 const plain = (attributes: object, relationships: object = {}) =>
@@ -318,7 +319,7 @@ export const writtenResults: readonly ConformanceCase[] = [
   ...changes,
   sends('HEAD of a list', 'Rails', 'HEAD /customers', undefined, {
     status: 200,
-    headers: { 'Content-Type': MEDIA_TYPE },
+    headers: { 'Content-Type': ANSWERED },
     body: '',
   }),
   sends('HEAD of a customer', 'Rails', 'HEAD /customers/{customer}', undefined, { status: 200, body: '' }),

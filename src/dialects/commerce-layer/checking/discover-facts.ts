@@ -5,6 +5,7 @@
 import type { Facts } from '../../case.ts'
 import type { CheckSend } from '../../conformance.ts'
 import { WRITTEN } from '../cases/cases-resources.ts'
+import { CONTENT_TYPE } from '../errors.ts'
 import { type Ask, createAsk, type Found } from './ask.ts'
 
 type Learned = Record<string, string | undefined>
@@ -13,6 +14,7 @@ export async function discoverFacts(send: CheckSend): Promise<Facts> {
   const ask = createAsk(send)
   const customer = await chooseCustomer(ask)
   const learned: Learned = {
+    charset: await charset(send),
     ...(await pages(ask)),
     ...(await plainCustomer(ask)),
     ...(customer ? await aboutCustomer(ask, customer) : {}),
@@ -22,6 +24,13 @@ export async function discoverFacts(send: CheckSend): Promise<Facts> {
   }
   const facts = Object.entries(learned).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return Object.fromEntries(facts)
+}
+
+/** What the server writes after its media type, as it must then do everywhere. */
+async function charset(send: CheckSend): Promise<string> {
+  const { headers } = await send({ url: '/api/customers?page[size]=1', headers: { Accept: CONTENT_TYPE } })
+  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  return /; ?charset=utf-8$/i.exec(type)?.[0] ?? ''
 }
 
 /** Fit for a URL as they are. */
