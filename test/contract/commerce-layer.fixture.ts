@@ -136,6 +136,7 @@ export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
       order_of_nobody: ofNobody!.shortId,
       paid_order: orders[0]!.shortId,
       anonymized_customer: ada!.shortId,
+      held_customer: ada!.shortId,
       sixth_customer: people[5]!.shortId,
       ...Object.fromEntries(letters.map((letter, index) => [`tag_${letter}`, tags[index]!.shortId])),
       ...Object.fromEntries(letters.map((letter) => [`tag_${letter}_name`, `tag-${letter}`])),

@@ -9,11 +9,13 @@ import { prepare } from './checking/prepare.ts'
 
 type Given = Readonly<Record<string, string>>
 
-const all: readonly ConformanceCase[] = [...cases, ...resourceCases]
+/** The resources' before the others: these delete at their end what all of them use. */
+const writing: readonly ConformanceCase[] = [...resourceCases, ...cases].filter(({ writes }) => writes)
+const reading: readonly ConformanceCase[] = [...cases, ...resourceCases].filter(({ writes }) => !writes)
 const PLAIN = { 'Content-Type': 'application/json', Accept: 'application/json' }
 
 export const conformance: Conformance = {
-  cases: [...all.filter(({ writes }) => !writes), ...all.filter(({ writes }) => writes)],
+  cases: [...reading, ...writing],
   base: (path) => `/api${path}`,
   authorize,
   discoverFacts,

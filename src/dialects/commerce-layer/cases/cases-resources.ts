@@ -43,7 +43,7 @@ export const WRITTEN: readonly Row[] = [
     lacking: "email - can't be blank",
     change: { reference: '{unique}' },
     wrong: { attributes: { email: 'nobody' }, detail: 'email - is invalid' },
-    held: { fact: 'customer', detail: 'Failed to destroy Customer with id={customer}' },
+    held: { fact: 'held_customer', detail: 'Failed to destroy Customer with id={held_customer}' },
   },
   {
     type: 'customer_groups',
@@ -73,7 +73,7 @@ export const WRITTEN: readonly Row[] = [
     type: 'customer_addresses',
     create: {
       attributes: { customer_email: '{email}' },
-      relationships: { address: one('addresses', '{free_address}') },
+      relationships: { address: one('addresses', '{unused_address}') },
     },
     lacking: "address - can't be blank",
     change: { reference: '{unique}' },
@@ -135,7 +135,7 @@ export const WRITTEN: readonly Row[] = [
     type: 'stock_locations',
     create: {
       attributes: { name: '{unique}' },
-      relationships: { address: one('addresses', '{free_address}') },
+      relationships: { address: one('addresses', '{unused_address}') },
     },
     lacking: "name - can't be blank",
     change: { suppress_etd: true },

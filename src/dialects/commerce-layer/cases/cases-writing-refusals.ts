@@ -226,18 +226,24 @@ export const writtenRefusals: readonly ConformanceCase[] = [
     undefined,
     refused(NOT_FOUND),
   ),
-  sends('a customer with placed orders is not deleted', ERRORS, 'DELETE /customers/{customer}', undefined, {
-    status: 423,
-    headers: { 'Content-Type': ANSWERED },
-    body: {
-      errors: [
-        {
-          title: 'Locked resource',
-          detail: /^Failed to destroy Customer with id=\w+$/,
-          code: 'LOCKED',
-          status: '423',
-        },
-      ],
+  sends(
+    'a customer with placed orders is not deleted',
+    ERRORS,
+    'DELETE /customers/{held_customer}',
+    undefined,
+    {
+      status: 423,
+      headers: { 'Content-Type': ANSWERED },
+      body: {
+        errors: [
+          {
+            title: 'Locked resource',
+            detail: /^Failed to destroy Customer with id=\w+$/,
+            code: 'LOCKED',
+            status: '423',
+          },
+        ],
+      },
     },
-  }),
+  ),
 ]

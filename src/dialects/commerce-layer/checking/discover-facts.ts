@@ -105,7 +105,6 @@ async function aboutCustomer(ask: Ask, { id }: Found): Promise<Learned> {
     tag: tag?.id,
     tag_name: plain(tag?.attributes.name),
     address: address?.id,
-    city: plain(address?.attributes.city),
     customer_address: named('customer_addresses')?.id,
     orders_of_customer: orders.count === null ? undefined : String(orders.count),
   }
@@ -115,7 +114,10 @@ async function aboutCustomer(ask: Ask, { id }: Found): Promise<Learned> {
 async function values(ask: Ask): Promise<Learned> {
   const referenced = await ask('/customers?filter[q][reference_present]=true&page[size]=25')
   const references = [...new Set(referenced.records.flatMap((one) => plain(one.attributes.reference) ?? []))]
-  const { records } = await ask('/customers?page[size]=25')
+  const { records, included } = await ask('/customers?page[size]=25&include=customer_addresses.address')
+  const cities = included.flatMap((one) =>
+    one.type === 'addresses' ? (plain(one.attributes.city) ?? []) : [],
+  )
   const emails = records.flatMap(
     (one) =>
       // Neither `_` nor what is encoded: the one stands for any character in a pattern.
@@ -126,6 +128,7 @@ async function values(ask: Ask): Promise<Learned> {
   const [oldest, newest] = [await days('created_at'), await days('-created_at')]
   const asked = await ask('/customers?filter[q][anonymization_status_eq]=requested&page[size]=1')
   return {
+    city: cities[0],
     reference: references[0],
     other_reference: references[1],
     email_part: emails[0],
