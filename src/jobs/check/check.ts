@@ -15,6 +15,7 @@ import type { Dialect, WireResponse } from '../../dialects/dialect.ts'
 import { dialects } from '../../dialects/index.ts'
 import { NotChecked, WrongCheck } from './errors.ts'
 import { type CheckedCase, type CheckResult, failuresOf, shownOf } from './result.ts'
+import { NoAnswer } from './send-over-http.ts'
 import { createSession, type Session } from './session.ts'
 import { createSuite } from './suite.ts'
 import { readTarget } from './target.ts'
@@ -145,20 +146,28 @@ function chooseCases(cases: readonly ConformanceCase[], only = ''): readonly Con
   return chosen
 }
 
-/** A server that answers nonsense leaves nothing to learn: the cases then say what is wrong with it. */
+/**
+ * A server that answers nonsense leaves little to learn: the cases then say what is wrong with it. One that does not
+ * answer in time has a status of 0 for whoever wants to learn.
+ */
 async function discover(conformance: Conformance, send: CheckSend): Promise<Facts> {
-  const seen: WireResponse[] = []
+  const statuses: number[] = []
   const found = await conformance
     .discoverFacts(async (request) => {
-      const answer = await send(request)
-      seen.push(answer)
+      const answer = await send(request).catch((error: unknown): WireResponse => {
+        if (error instanceof NoAnswer) return { status: 0, headers: {}, body: '' }
+        throw error
+      })
+      statuses.push(answer.status)
       return answer
     })
-    .catch((error: unknown) => {
+    .catch((error: unknown): Facts => {
       if (error instanceof NotChecked) throw error
       return {}
     })
-  if (seen.length > 0 && seen.every(({ status }) => status === 401))
+  if (statuses.length > 0 && statuses.every((status) => status === 401))
     throw new NotChecked('the server refuses the credential (401)')
+  if (statuses.length > 0 && statuses.every((status) => status === 0))
+    throw new NotChecked('the server does not answer in time')
   return found
 }
