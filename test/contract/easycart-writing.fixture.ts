@@ -162,5 +162,14 @@ async function people(
     declined,
     access,
     promotion,
+    remote_id: 'sub_1',
+    early_until: '2099-06-01T00:00:00+00:00',
+    ...Object.fromEntries(
+      ['subscription', 'past_due', 'ending', 'early', 'declined'].flatMap((name) => [
+        [`${name}_email`, name === 'declined' ? 'broke@example.pl' : 'ola@example.pl'],
+        [`${name}_start`, '2099-01-01T00:00:00+00:00'],
+        [`${name}_end`, '2099-02-01T00:00:00+00:00'],
+      ]),
+    ),
   }
 }

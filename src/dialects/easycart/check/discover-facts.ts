@@ -50,7 +50,10 @@ async function customersOf(send: CheckSend, { currency, pages, items }: Listing)
     [name, avatar, dayOf(last)].filter((value) => textOf(value)).length
   const [customer] = items.filter(simpleEmail).toSorted((one, other) => told(other) - told(one))
   const id = textOf(customer?.id)
-  const second = items.findLast((item) => item.id !== id)
+  const mine = dayOf(customer?.last_order)
+  const others = items.filter((item) => item.id !== id)
+  const before = mine && others.findLast((item) => (dayOf(item.last_order) ?? mine) < mine)
+  const second = before || others.at(-1)
   const found: Found = {
     customer_pages: items.length > 0 ? String(pages) : undefined,
     customer: id,
@@ -59,9 +62,7 @@ async function customersOf(send: CheckSend, { currency, pages, items }: Listing)
     ...(id ? await figuresOf(send, id, currency) : {}),
     ...(await datedOf(send, { currency, pages, items })),
   }
-  // Days are those of the store's zone, and times are told at +00:00.
-  const [mine, theirs] = [dayOf(customer?.last_order), String(second?.last_order).slice(0, 10)]
-  return mine && second && theirs < dayBefore(mine) ? { ...found, last_day: mine } : found
+  return before ? { ...found, last_day: mine } : found
 }
 
 /** What the single object says, for the list to say the same. */
@@ -124,6 +125,3 @@ const simpleEmail = ({ email }: Members): boolean => /^[\w.-]+@[\w.-]+$/.test(St
 
 /** `2026-02-01` of `2026-02-01T11:30:00+00:00`; undefined where it is another day elsewhere. */
 const dayOf = (time: unknown): string | undefined => /^(\d{4}-\d\d-\d\d)T1[0-3]:/.exec(String(time))?.[1]
-
-const dayBefore = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
