@@ -1,5 +1,6 @@
 /** Conformance cases of Commerce Layer's Core API; run by `clientele check` and the contract tests. */
 import type { ConformanceCase } from '../case.ts'
+import { attributeCases } from './cases/cases-attributes.ts'
 import { authentication } from './cases/cases-authentication.ts'
 import { orderCases } from './cases/cases-orders.ts'
 import { parameters } from './cases/cases-parameters.ts'
@@ -10,6 +11,7 @@ import { writing } from './cases/cases-writing.ts'
 
 export const cases: readonly ConformanceCase[] = [
   ...seed,
+  ...attributeCases,
   ...reading,
   ...parameters,
   ...authentication,

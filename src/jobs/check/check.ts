@@ -11,8 +11,8 @@
  */
 import type { ConformanceCase, Facts } from '../../dialects/case.ts'
 import type { CheckSend, Conformance, Prepared } from '../../dialects/conformance.ts'
-import type { Dialect, WireResponse } from '../../dialects/dialect.ts'
-import { dialects } from '../../dialects/index.ts'
+import type { WireResponse } from '../../dialects/dialect.ts'
+import { checkableOf } from './checkable.ts'
 import { NotChecked, WrongCheck } from './errors.ts'
 import { type CheckedCase, type CheckResult, failuresOf, shownOf } from './result.ts'
 import { NoAnswer } from './send-over-http.ts'
@@ -50,7 +50,7 @@ const TIMEOUT_MS = 30_000
 /** Never fails for what the server answers: throws `NotChecked` where nothing can be checked at all. */
 export async function check(options: CheckOptions): Promise<CheckResult> {
   const started = Date.now()
-  const { conformance, name } = dialectOf(options.dialect)
+  const { conformance, name } = checkableOf(options.dialect)
   const { signal, onProgress, timeoutMs = TIMEOUT_MS } = options
   const target = readTarget(options.baseUrl, conformance, options.domain)
   const chosen = chooseCases(conformance.cases, options.only)
@@ -126,18 +126,6 @@ const notMade = (error: Error, { redact }: Session): CheckedCase => ({
   differences: shownOf([{ at: 'answer', expected: 'success', got: error.message }], redact),
   seconds: 0,
 })
-
-type Checkable = Dialect & { conformance: Conformance }
-const isCheckable = (dialect: Dialect): dialect is Checkable => dialect.conformance !== undefined
-/** The platforms that can be checked. */
-export const checkable: readonly Checkable[] = dialects.filter(isCheckable)
-
-function dialectOf(name: string): Checkable {
-  const dialect = checkable.find((one) => one.name === name)
-  if (!dialect)
-    throw new WrongCheck(`there is no ${name}: one of ${checkable.map((one) => one.name).join(', ')}`)
-  return dialect
-}
 
 function chooseCases(cases: readonly ConformanceCase[], only = ''): readonly ConformanceCase[] {
   const text = only.toLowerCase()
