@@ -37,7 +37,7 @@ const said: string = await asked.then(
   (error) => (error instanceof NotChecked ? error.message : 'another error'),
 )
 // @ts-expect-error there is no such member
-asked.then((result) => result.succeeded)
+export const wrong = (result: CheckResult) => result.succeeded
 console.log(said)
 `
 
