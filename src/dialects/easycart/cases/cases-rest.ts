@@ -1,5 +1,6 @@
 /** Conformance cases of Get Customer, the two store endpoints, credentials, store selection and errors. */
 import type { CaseCredential, ConformanceCase, Shape } from '../../case.ts'
+import { reliesOn } from '../../write-cases.ts'
 import {
   anyText,
   count,
@@ -7,6 +8,7 @@ import {
   listWhere,
   message,
   numberFact,
+  rowsOf,
   textOrNull,
   time,
   timeOrNull,
@@ -18,25 +20,49 @@ const DOCS = 'Get Customer'
 const ONE = '/customers/{customer}?currency={currency}'
 const FORBIDDEN = 'You do not have API access to this store.'
 const needs = ['customer', 'currency']
+const KNOWN = ['known_store']
 const nothing = { orders: null, subscriptions: null, products: null, ltv: null }
-const order: Shape = {
+const order = {
   id: uuid,
   status: anyText,
   amount: count,
   currency: '{currency}',
   product_name: anyText,
   created_at: time,
-}
+} satisfies Record<string, Shape>
+const subscription = {
+  id: uuid,
+  status: 'active',
+  product_name: anyText,
+  variant_name: textOrNull,
+  recurring_amount: count,
+  currency: '{currency}',
+  interval: anyText,
+  interval_count: count,
+  current_period_end: timeOrNull,
+  cancel_at: timeOrNull,
+  canceled_at: timeOrNull,
+  created_at: time,
+} satisfies Record<string, Shape>
+const access = {
+  id: '{access}',
+  product_id: '{product}',
+  product_name: anyText,
+  variant_name: textOrNull,
+  active_until: timeOrNull,
+  created_at: time,
+} satisfies Record<string, Shape>
 
 const single = (
   name: string,
   include: string,
   sections: Record<string, Shape>,
   source = DOCS,
+  known: readonly string[] = [],
 ): ConformanceCase => ({
   name,
   source,
-  needs,
+  needs: [...needs, ...known],
   path: `${ONE}${include}`,
   expect: { status: 200, body: { ...customerShape, ...nothing, ...sections } },
 })
@@ -45,45 +71,50 @@ const customerCases: ConformanceCase[] = [
   single('sections that were not asked for are null', '', {}),
   single('unknown names in include are ignored', '&include=nothing,Orders', {}),
   single('an empty include is no section', '&include=', {}, ASSUMED),
-  single('orders are those of the currency, newest first', '&include=orders', { orders: [order, order] }),
+  single(
+    'orders are those of the currency, newest first',
+    '&include=orders',
+    { orders: [order, order] },
+    DOCS,
+    KNOWN,
+  ),
+  single('every order in the currency shows its members', '&include=orders', {
+    orders: rowsOf(Object.keys(order)),
+  }),
+  single('every subscription shows its members', '&include=subscriptions', {
+    subscriptions: rowsOf(Object.keys(subscription)),
+  }),
+  single('every access shows its members', '&include=products', { products: rowsOf(Object.keys(access)) }),
+  single('ltv is what was paid without what was given back', '&include=ltv', {
+    ltv: (value) => {
+      const { payments_total: paid, refunds_total: back, net } = value as Record<string, number>
+      return (
+        (paid !== undefined && back !== undefined && paid - back === net) ||
+        'net = payments_total - refunds_total'
+      )
+    },
+  }),
+  single('all sections at once', '&include=orders,subscriptions,products,ltv', {
+    orders: rowsOf(Object.keys(order)),
+    subscriptions: rowsOf(Object.keys(subscription)),
+    products: rowsOf(Object.keys(access)),
+    ltv: (value) => (typeof value === 'object' && value !== null) || 'an object',
+  }),
   single(
     'names in include may have spaces and repeat',
     '&include=orders,%20orders%20',
     { orders: [order, order] },
     ASSUMED,
+    KNOWN,
   ),
-  single('subscriptions of every status, in every currency', '&include=subscriptions', {
-    subscriptions: [
-      {
-        id: uuid,
-        status: 'active',
-        product_name: anyText,
-        variant_name: textOrNull,
-        recurring_amount: count,
-        currency: '{currency}',
-        interval: anyText,
-        interval_count: count,
-        current_period_end: timeOrNull,
-        cancel_at: timeOrNull,
-        canceled_at: timeOrNull,
-        created_at: time,
-      },
-      statusIs('unpaid'),
-      statusIs('canceled'),
-    ],
-  }),
-  single('products are the accesses that were granted', '&include=products', {
-    products: [
-      {
-        id: '{access}',
-        product_id: '{product}',
-        product_name: anyText,
-        variant_name: textOrNull,
-        active_until: timeOrNull,
-        created_at: time,
-      },
-    ],
-  }),
+  single(
+    'subscriptions of every status, in every currency',
+    '&include=subscriptions',
+    { subscriptions: [subscription, statusIs('unpaid'), statusIs('canceled')] },
+    DOCS,
+    KNOWN,
+  ),
+  single('products are the accesses that were granted', '&include=products', { products: [access] }),
   single(
     'ltv says what lifetime_value is made of',
     '&include=ltv',
@@ -168,7 +199,7 @@ function statusIs(status: string): Shape {
     status
 }
 
-const store: Shape = {
+const store = {
   id: '{store}',
   name: anyText,
   slug: anyText,
@@ -189,9 +220,65 @@ const store: Shape = {
     country: textOrNull,
   },
   created_at: time,
-}
+} satisfies Record<string, Shape>
+const isStore: Shape = reliesOn(['store'], (value, facts) => {
+  const given = value as Record<string, unknown>
+  const is = given.id === facts.store && Object.keys(given).join() === Object.keys(store).join()
+  return is || `the store ${facts.store} with ${Object.keys(store)}`
+})
 
 const storeCases: ConformanceCase[] = [
+  {
+    name: 'the store says who it is, and its currencies in order',
+    source: 'Get Store',
+    path: '/store',
+    expect: {
+      status: 200,
+      body: {
+        store: isStore,
+        currencies: (value) =>
+          (Array.isArray(value) &&
+            value.every((one, at) => /^[a-z]{3}$/.test(one) && (at === 0 || value[at - 1] < one))) ||
+          'codes of three small letters, in order, each once',
+      },
+    },
+  },
+  {
+    name: 'every store that can be reached shows five members, and one is the default',
+    source: 'List Stores',
+    path: '/stores',
+    expect: {
+      status: 200,
+      body: {
+        stores: reliesOn(['store'], (value, facts) => {
+          const stores = Array.isArray(value) ? value : []
+          const [given] = stores.filter(({ is_default: isDefault }) => isDefault === true)
+          const shown = stores.every((one) => Object.keys(one).join() === 'id,name,slug,role,is_default')
+          return (shown && given?.id === facts.store) || `stores of which ${facts.store} is the default`
+        }),
+      },
+    },
+  },
+  {
+    name: 'the store header may name the default store itself',
+    source: 'List Stores',
+    path: '/store',
+    headers: { 'X-Easycart-Store': '{store}' },
+    expect: {
+      status: 200,
+      body: { store: isStore, currencies: (value) => Array.isArray(value) || 'a list' },
+    },
+  },
+  {
+    name: 'the store header in capitals is the same store',
+    source: ASSUMED,
+    path: '/store',
+    headers: { 'X-Easycart-Store': '{store_upper}' },
+    expect: {
+      status: 200,
+      body: { store: isStore, currencies: (value) => Array.isArray(value) || 'a list' },
+    },
+  },
   {
     name: 'the store says who it is and in which currencies it sold',
     source: 'Get Store',
@@ -342,6 +429,7 @@ const wireCases: ConformanceCase[] = [
       name: `${method} of the list is not supported`,
       source: ASSUMED,
       method,
+      writes: true,
       path: '/customers',
       expect: {
         status: 405,
