@@ -6,31 +6,9 @@ import { times } from '../support/long.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 9 }).map((value) => value.replaceAll('\0', '')),
+  fc.string({ maxLength: 9 }),
   fc
-    .array(
-      fc.constantFrom(
-        '=',
-        '+',
-        '-',
-        '@',
-        "'",
-        ' ',
-        '\t',
-        '\n',
-        '\r',
-        '"',
-        ',',
-        ';',
-        '[',
-        'é',
-        'e\u0301',
-        '👩‍🚀',
-      ),
-      {
-        maxLength: 5,
-      },
-    )
+    .array(fc.constantFrom(...'=+-@\' \t\n\r",;[é', 'e\u0301', '👩‍🚀'), { maxLength: 5 })
     .map((parts) => parts.join('')),
 )
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null })
@@ -166,7 +144,7 @@ describe.each(ENGINES)('CSV on %s', (engine) => {
           }
         expect(await exported(world, source)).toBe(everything)
       }),
-      { numRuns: times(8, 100) },
+      { numRuns: times(5, 100) },
     )
   })
 

@@ -13,7 +13,7 @@ const awkward = fc
 
 test('whatever text is written is read back, and none of it is a formula', () => {
   fc.assert(
-    fc.property(fc.oneof(awkward, fc.string({ unit: 'binary' })), (text) => {
+    fc.property(fc.oneof(awkward, fc.string()), (text) => {
       const cell = cellOf(text)
       return textOf(cell) === text && !/^[=+\-@\s]/.test(cell)
     }),
