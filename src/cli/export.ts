@@ -1,12 +1,12 @@
 /** `clientele export`: everything an organization keeps, for `import` to read back. */
-import { open, rename, rm } from 'node:fs/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { exportRecords } from '../jobs/export.ts'
 import { CSV_FORMATS, type CsvFormat, exportCsv } from '../jobs/export-csv.ts'
-import { Refusal, WrongUsage } from './explain.ts'
+import { WrongUsage } from './explain.ts'
 import { readMapping } from './mapping.ts'
 import { jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
+import { outputTo } from './output.ts'
 import { printJson } from './print.ts'
 import { createProgress } from './progress.ts'
 import { withOpenStore } from './with-store.ts'
@@ -64,7 +64,7 @@ export function registerExport(program: Command): void {
         flags,
         async ({ store }) => {
           const organization = await organizationBySlug(store, flags.org)
-          const out = flags.out ? await toFile(flags.out) : toStdout()
+          const out = await outputTo(flags.out)
           const progress = createProgress('export')
           const started = Date.now()
           try {
@@ -95,46 +95,4 @@ export function registerExport(program: Command): void {
         { small: true },
       )
     })
-}
-
-interface Output {
-  write(text: string): Promise<void>
-  finish(): Promise<void>
-  abandon(): Promise<void>
-}
-
-/** Writes to a draft beside the file, for its owner alone, and puts it in place only when it is whole. */
-async function toFile(file: string): Promise<Output> {
-  const draft = `${file}.draft-${process.pid}`
-  const handle = await open(draft, 'w', 0o600).catch((error: Error) => {
-    throw new Refusal(`${file} cannot be written: ${error.message}`)
-  })
-  return {
-    write: (text) => handle.appendFile(text),
-    async finish() {
-      await handle.close()
-      await rename(draft, file)
-    },
-    async abandon() {
-      await handle.close()
-      await rm(draft, { force: true })
-    },
-  }
-}
-
-function toStdout(): Output {
-  let failed: Error | undefined
-  process.stdout.on('error', (error) => {
-    failed = error
-  })
-  return {
-    async write(text) {
-      if (failed) throw failed
-      await new Promise<void>((resolve, reject) =>
-        process.stdout.write(text, (error) => (error ? reject(error) : resolve())),
-      )
-    },
-    finish: async () => {},
-    abandon: async () => {},
-  }
 }

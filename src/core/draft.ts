@@ -15,6 +15,7 @@ export type ExchangedType = Exclude<
   | 'deliveryAttempt'
   | 'source'
   | 'sourceRecord'
+  | 'heldItem'
 >
 
 /** Points to a record that is, or will be, in the store. */

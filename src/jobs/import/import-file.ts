@@ -161,7 +161,7 @@ async function writeBatch(
 }
 
 /** The store refused the values; anything else (a lost connection, a full disk) ends the import. */
-const isRefusal = (error: unknown): boolean =>
+export const isRefusal = (error: unknown): boolean =>
   error instanceof CoreError
     ? error.code === 'not-unique' || error.code === 'invalid-value' || error.code === 'record-not-found'
     : /^2[23]/.test((error as { code?: string }).code ?? '')
