@@ -11,7 +11,7 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'clientele-snapshots-'))
   await writeFile(join(folder, 'few.txt'), cdnowText(40))
-  await writeFile(join(folder, 'many.txt'), cdnowText(300))
+  await writeFile(join(folder, 'many.txt'), cdnowText(150))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -182,20 +182,18 @@ describe('killed in the middle', () => {
       const start = Date.now()
       await json([...args, '--org', 'acme', '--data', probe])
       const length = Date.now() - start
-      for (let round = 0; round < times(3, 15); round++) {
-        const wait = length * (0.4 + 0.6 * Math.random())
+      for (let round = 0; round < times(1, 15); round++) {
+        const wait = length * (0.5 + 0.5 * Math.random())
         const data = await kill(args, `${what}-${served}-${round}`, wait, served)
         const [exported, snapshots] = [
           await exportOf(data),
           await json(['snapshot', 'list', '--org', 'acme', '--data', data]),
         ]
         if (what === 'restore') expect([before, after]).toContain(exported)
-        else {
-          expect(exported).toBe(after)
-          if (snapshots.length === 2) {
-            await json(['snapshot', 'clone', 'many', '--to', 'twin', '--org', 'acme', '--data', data])
-            expect(await exportOf(data, 'twin')).toBe(after)
-          }
+        else expect(exported).toBe(after)
+        if (snapshots.length === 2) {
+          await json(['snapshot', 'restore', 'many', '--org', 'acme', '--data', data])
+          expect(await exportOf(data)).toBe(after)
         }
         expect(await json(['ledger', 'verify', '--data', data])).toMatchObject({ count: 0 })
         await rm(data, { recursive: true, force: true })
