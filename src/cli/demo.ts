@@ -134,6 +134,7 @@ async function serveDemo(
       domain: flags.domain,
       port: flags.port,
       rateLimits: flags.rateLimits ?? false,
+      sandbox: true,
       settings: { strictFilters: flags.strictFilters ?? false },
       log: () => {},
     })

@@ -7,12 +7,16 @@ import { explain, oneLine, WrongUsage } from './explain.ts'
 import { registerExport } from './export.ts'
 import { registerImport } from './import.ts'
 import { registerLedger } from './ledger.ts'
+import { registerLinks } from './links.ts'
 import { registerMigrate } from './migrate.ts'
 import { readSwitches } from './options.ts'
 import { registerOrg } from './org.ts'
+import { registerPerson } from './person.ts'
 import { registerReset } from './reset.ts'
 import { registerServe } from './serve.ts'
 import { registerSnapshot } from './snapshot.ts'
+import { registerSync } from './sync.ts'
+import { registerSyncs } from './syncs.ts'
 import { registerToken } from './token.ts'
 import { registerWebhooks } from './webhooks.ts'
 
@@ -25,8 +29,12 @@ const COMMANDS = [
   registerSnapshot,
   registerReset,
   registerImport,
+  registerSync,
+  registerSyncs,
   registerExport,
   registerLedger,
+  registerLinks,
+  registerPerson,
   registerMigrate,
   registerWebhooks,
   registerAssumptions,

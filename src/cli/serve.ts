@@ -20,6 +20,7 @@ import {
   rateLimitsOption,
   refundDelayOption,
   type StoreFlags,
+  sandboxOption,
   strictFiltersOption,
   withStore,
 } from './options.ts'
@@ -33,6 +34,7 @@ interface ServeFlags extends StoreFlags {
   tlsCert?: string
   tlsKey?: string
   rateLimits?: boolean
+  sandbox?: boolean
   strictFilters?: boolean
   assume?: Assumed
   anonymizeAfter: number
@@ -54,6 +56,7 @@ export function registerServe(program: Command): void {
     .addOption(new Option('--tls-cert <file>', 'HTTPS with this certificate (PEM)').env('CLIENTELE_TLS_CERT'))
     .addOption(new Option('--tls-key <file>', 'and its private key (PEM)').env('CLIENTELE_TLS_KEY'))
     .addOption(rateLimitsOption())
+    .addOption(sandboxOption())
     .addOption(strictFiltersOption())
     .addOption(assumeOption())
     .addOption(anonymizeAfterOption())
@@ -92,6 +95,7 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
     domain: flags.domain,
     port: flags.port,
     rateLimits: flags.rateLimits ?? false,
+    sandbox: flags.sandbox ?? false,
     settings: { strictFilters: flags.strictFilters ?? false },
     trustProxy: flags.trustProxy ?? false,
     log,

@@ -7,6 +7,7 @@ import type { Clock, RandomSource } from '../core/ports.ts'
 import type { Dialect, Services, Settings } from '../dialects/dialect.ts'
 import type { Store } from '../store/open-store.ts'
 import { createAdminApi } from './admin/index.ts'
+import { faultOfHeader } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
 import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
@@ -60,7 +61,14 @@ export function createServices(options: ComposeOptions): Services {
   }
 }
 
-export function createServer(options: ComposeOptions & { https?: Pair | ServerTls; trustProxy?: boolean }) {
+export interface ServerOptions extends ComposeOptions {
+  https?: Pair | ServerTls
+  trustProxy?: boolean
+  /** Requests may ask for faults (`Clientele-Fault`); default: they may not. */
+  sandbox?: boolean
+}
+
+export function createServer(options: ServerOptions) {
   const services = createServices(options)
   const app = createHost({
     dialects: options.dialects,
@@ -69,6 +77,7 @@ export function createServer(options: ComposeOptions & { https?: Pair | ServerTl
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
     ...(options.https ? { https: options.https } : {}),
+    ...(options.sandbox ? { faultFor: faultOfHeader } : {}),
     ownPage: createOwnPages(options.store, options.dialects),
   })
   return { app, services }

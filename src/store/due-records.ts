@@ -45,5 +45,6 @@ export function createDueRecords(database: Database): DueRecords {
         span,
         sql`t.active_until is not null and t.ended_at is null and t.warned_at is null`,
       ),
+    syncs: (span) => due('sources', 'next_run_at', span, sql`t.next_run_at is not null`),
   }
 }

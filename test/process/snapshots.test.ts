@@ -84,7 +84,7 @@ describe('the commands, while a server runs', () => {
     const gone = await clientele(['org', 'delete', 'twin', '--data', data])
     expect([gone.code, gone.stderr]).toEqual([
       2,
-      'clientele: This removes twin (Twin), all its data, its credentials and its snapshots (0). Say --yes to do it\n',
+      'clientele: This removes twin (Twin), all its data, its credentials and its snapshots (0). Give --yes to do it\n',
     ])
     expect((await clientele(['org', 'delete', 'twin', '--yes', '--data', data])).code).toBe(0)
     expect(await json(['org', 'list', '--data', data])).toMatchObject([{ slug: 'acme' }])
@@ -94,7 +94,7 @@ describe('the commands, while a server runs', () => {
     const unasked = await clientele(at('reset'))
     expect(unasked).toMatchObject({
       code: 2,
-      stderr: 'clientele: acme has no snapshot start: this removes all its data. Say --yes to do it\n',
+      stderr: 'clientele: acme has no snapshot start: this removes all its data. Give --yes to do it\n',
     })
     const before = await exportOf(data)
     const { customers } = await json(at('snapshot', 'save', 'start'))

@@ -27,7 +27,7 @@ describe.each(ENGINES)('the admin API on %s', (engine) => {
       dialects,
       services,
     })
-    const { port, close } = await listen(world, [api])
+    const { port, close } = await listen(world, { further: [api] })
     origin = `http://127.0.0.1:${port}`
     stop = close
     await fillOrganization(store, world.organization.key)

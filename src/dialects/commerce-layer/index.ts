@@ -6,6 +6,7 @@ import type { Dialect } from '../dialect.ts'
 import { answerCoreApi } from './answer.ts'
 import { client } from './client.ts'
 import { refuse } from './errors.ts'
+import { fail } from './fail.ts'
 import { unknownEndpoint } from './oauth/auth-errors.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential, KINDS } from './tokens.ts'
@@ -36,6 +37,7 @@ export const commerceLayer: Dialect = {
   },
 
   refuse,
+  fail,
   credentialKinds: KINDS,
   credentialOptions: ['scope', 'redirectUri'],
   createCredential,

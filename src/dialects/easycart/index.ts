@@ -5,6 +5,7 @@ import type { Dialect } from '../dialect.ts'
 import { BASE, createAnswer } from './answer.ts'
 import { client } from './client.ts'
 import { refuse } from './errors.ts'
+import { createFail } from './fail.ts'
 import { assumptionTable, defaultSettings, type EasycartSettings } from './settings.ts'
 import { createCredential } from './tokens.ts'
 import { webhooks } from './webhooks/index.ts'
@@ -21,6 +22,7 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
 
     handle: createAnswer(settings),
     refuse,
+    fail: createFail(settings),
     credentialOptions: ['furtherOrganizations'],
     createCredential,
     assumptions: describeAssumptions(assumptionTable, defaultSettings),

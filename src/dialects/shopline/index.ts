@@ -6,6 +6,7 @@ import { answerActivation, isActivation } from './activation/answer-activation.t
 import { createAnswer } from './answer.ts'
 import { client } from './client.ts'
 import { refuse } from './errors.ts'
+import { fail } from './fail.ts'
 import { mintId, mintStoreId } from './ids.ts'
 import { APP_KINDS } from './oauth/apps.ts'
 import { answerOAuth, isOAuthPath } from './oauth/web-routes.ts'
@@ -34,6 +35,11 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     },
     // The host refuses on its own, without services; a trace id is due all the same.
     refuse: (status) => traced(refuse(status), traceId(new Date(), randomBytes)),
+    async fail(failure, request, services) {
+      const id = traceId(services.clock(), services.random)
+      const response = fail(failure, request, id)
+      return response && traced(response, id)
+    },
     credentialKinds: APP_KINDS,
     credentialOptions: ['scope', 'redirectUri', 'appUrl', 'allowedAddresses'],
     // Several clients ask for the store to test their connection (section 8.3).
