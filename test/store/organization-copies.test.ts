@@ -165,7 +165,7 @@ describe.each(ENGINES)('copies of organizations on %s', (engine) => {
     expect((await store.outbox.due(new Date())).map(({ organization }) => organization)).not.toContain(hidden)
   })
 
-  test('what was on its way is sent by the original, once; a copy’s webhooks are disabled', async () => {
+  test('what was on its way is sent by the original, once; a copy’s webhooks are disabled, its syncs are not scheduled', async () => {
     const receiver = await startReceiver()
     try {
       await records.write(org, ACTOR, (writer) =>
@@ -183,6 +183,9 @@ describe.each(ENGINES)('copies of organizations on %s', (engine) => {
       const copy = await store.copies.copy({ organization: org, snapshot: null }, target(`copy-${count++}`))
       await sql`update deliveries set next_attempt_at = '2100-01-01' where webhook_key not in (
         select key from webhooks where callback_url = ${receiver.url})`.execute(store.database)
+      expect(await records.list(copy.key, { type: 'source', sort: [], limit: 2 })).toMatchObject([
+        { name: 'elsewhere', everySeconds: null, nextRunAt: null, lockedBy: null },
+      ])
       await deliverAll(world)
       expect(receiver.got).toHaveLength(1)
       await records.write(copy.key, ACTOR, (writer) =>
