@@ -186,4 +186,77 @@ export const BROKEN: readonly BrokenServer[] = [
       got: /page\[number\]=1/,
     },
   },
+  {
+    what: 'ids that are numbers',
+    dialect: 'shopline',
+    breaks: { answer: inText(/"id":"(\d+)","email"/g, '"id":$1,"email"') },
+    only: 'id is',
+    failure: { case: 'id is digits', expected: /./, got: /^\d+$/ },
+  },
+  {
+    what: 'a header that is not there',
+    dialect: 'shopline',
+    breaks: {
+      answer: ({ headers, ...answer }) => {
+        const { traceid: _, ...others } = headers
+        return { ...answer, headers: others }
+      },
+    },
+    only: 'trace id',
+    failure: { case: 'a list answers 200 in JSON with a trace id', expected: /./, got: /^\(none\)$/ },
+  },
+  {
+    what: 'a next page that is the same page',
+    dialect: 'shopline',
+    breaks: {
+      answer: (answer, url) => {
+        const { link, ...headers } = answer.headers
+        const again = link?.includes('rel="next"') ? { link: `<http://127.0.0.1${url}>; rel="next"` } : {}
+        return { ...answer, headers: { ...headers, ...again } }
+      },
+    },
+    only: 'first of many pages',
+    failure: {
+      case: 'the first of many pages links only to the next',
+      expected: /page_info=/,
+      got: /^<http:\/\/127\.0\.0\.1\/admin/,
+    },
+  },
+  {
+    what: 'times of the wrong form',
+    dialect: 'shopline',
+    breaks: { answer: inText(/("created_at":"[^"]+)[+-]\d\d:\d\d"/g, '$1Z"') },
+    only: 'created_at is a time in',
+    failure: { case: 'created_at is a time in the store’s zone', expected: /./, got: /Z"/ },
+  },
+  {
+    what: 'money as a text',
+    dialect: 'easycart',
+    breaks: { answer: inText(/"lifetime_value":(\d+)/g, '"lifetime_value":"$1"') },
+    only: 'counts and amounts',
+    failure: { case: 'counts and amounts are whole numbers', expected: /./, got: /"\d+"/ },
+  },
+  {
+    what: 'times that end in Z',
+    dialect: 'easycart',
+    breaks: { answer: inText(/\+00:00"/g, 'Z"') },
+    only: 'times are at',
+    failure: { case: 'times are at +00:00 without fractions', expected: /./, got: /Z"/ },
+  },
+  {
+    what: 'no pages in an empty list',
+    dialect: 'easycart',
+    breaks: { answer: inText(/"total_pages":1\}/g, '"total_pages":0}') },
+    only: 'never below 1',
+    failure: { case: 'total_pages is never below 1', expected: /./, got: /0/ },
+  },
+  {
+    what: 'an error in other words',
+    dialect: 'easycart',
+    breaks: {
+      answer: (answer) => (answer.status >= 400 ? { ...answer, body: '{"message":"no"}' } : answer),
+    },
+    only: 'malformed currency pl is',
+    failure: { case: 'the malformed currency pl is refused', expected: /./, got: /no/ },
+  },
 ]
