@@ -1,7 +1,7 @@
 /** The store that SHOPLINE's conformance cases rely on: one customer with everything, one with nothing, sixty more. */
 import { sql } from 'kysely'
 import type { CaseCredential } from '../../src/dialects/case.ts'
-import { timeFacts } from '../../src/dialects/shopline/check/time-facts.ts'
+import { timeFacts } from '../../src/dialects/shopline/checking/time-facts.ts'
 import { writeCursor } from '../../src/dialects/shopline/cursor.ts'
 import { ISSUER } from '../../src/dialects/shopline/oauth/access-token.ts'
 import { secretsOfApp } from '../../src/dialects/shopline/oauth/app-secrets.ts'

@@ -9,10 +9,11 @@ import { readingFirst } from '../write-cases.ts'
 import { listCases } from './cases/cases-list.ts'
 import { readingCases } from './cases/cases-reading.ts'
 import { restCases } from './cases/cases-rest.ts'
+import { storeCases } from './cases/cases-stores.ts'
 import { writingCases } from './cases/cases-writing.ts'
 
 /** Of customers and stores. */
-export const customerCases: readonly ConformanceCase[] = [...listCases, ...restCases]
+export const customerCases: readonly ConformanceCase[] = [...listCases, ...restCases, ...storeCases]
 
 /** All, those that read before those that write. */
 export const cases: readonly ConformanceCase[] = readingFirst([

@@ -2,8 +2,8 @@
 import type { Conformance } from '../conformance.ts'
 import { BASE } from './answer.ts'
 import { cases } from './cases.ts'
-import { discoverFacts } from './check/discover-facts.ts'
-import { prepare } from './check/prepare.ts'
+import { discoverFacts } from './checking/discover-facts.ts'
+import { prepare } from './checking/prepare.ts'
 
 export const conformance: Conformance = {
   cases,

@@ -1,9 +1,9 @@
 /** How SHOPLINE's cases are checked against any server that speaks it. */
 import type { Conformance } from '../conformance.ts'
 import { cases } from './cases.ts'
-import { discoverFacts } from './check/discover-facts.ts'
-import { prepare } from './check/prepare.ts'
-import { BASE } from './check/wire.ts'
+import { discoverFacts } from './checking/discover-facts.ts'
+import { prepare } from './checking/prepare.ts'
+import { BASE } from './checking/wire.ts'
 
 export const conformance: Conformance = {
   cases,
