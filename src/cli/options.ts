@@ -58,6 +58,11 @@ export const strictFiltersOption = () =>
     'CLIENTELE_STRICT_FILTERS',
   )
 
+export const sandboxOption = () =>
+  new Option('--sandbox', 'let requests ask for faults with the header Clientele-Fault').env(
+    'CLIENTELE_SANDBOX',
+  )
+
 /** Gives the dialects themselves, as they are chosen; without the flag there are none. */
 export const assumeOption = () =>
   new Option(

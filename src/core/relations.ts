@@ -40,6 +40,7 @@ export const relations = {
     paymentSources: many('paymentSource', 'customerKey'),
     records: many('record', 'customerKey'),
     totals: many('customerTotal', 'customerKey'),
+    sources: many('sourceRecord', 'customerKey'),
     events: many('event', 'customerKey'),
   },
   group: { ...linked, customers: many('customer', 'groupKey') },
@@ -135,4 +136,7 @@ export const relations = {
     notice: one('notice', 'noticeKey'),
     delivery: one('delivery', 'deliveryKey'),
   },
+  source: { records: many('sourceRecord', 'sourceKey'), held: many('heldItem', 'sourceKey') },
+  heldItem: { source: one('source', 'sourceKey') },
+  sourceRecord: { source: one('source', 'sourceKey'), customer: one('customer', 'customerKey') },
 } as const satisfies Record<RecordType, Record<string, Relation>>

@@ -3,7 +3,12 @@ import type { AnyRecord } from './change.ts'
 import { fields, type Json, type JsonObject, type RecordType } from './schema.ts'
 
 /** Whether there is one may be shown, never what it is: not even as a hash does it leave its own row. */
-const SECRETS: ReadonlySet<string> = new Set(['passwordHash', 'sealedSecret', 'secretHash'])
+const SECRETS: ReadonlySet<string> = new Set([
+  'passwordHash',
+  'sealedSecret',
+  'sealedCredential',
+  'secretHash',
+])
 /** What stands for a secret. */
 export const KEPT = 'kept'
 

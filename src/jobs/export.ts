@@ -2,10 +2,11 @@
  * Everything an organization keeps, as NDJSON: one record a line, by type and then by key, so that what a
  * record points to comes before it. Read page by page, so it takes no more memory for a larger store.
  */
+import type { ExchangedType } from '../core/draft.ts'
 import type { Reader, RecordStore } from '../core/ports.ts'
 import type { Link, RecordType } from '../core/schema.ts'
+import { eachPage, type Row } from './exchange/each-page.ts'
 import {
-  type ExchangedType,
   ID_FIELDS,
   LINE_FIELDS,
   LINK_NAME,
@@ -14,9 +15,6 @@ import {
   type RecordShape,
   SHAPES,
 } from './exchange/record-shapes.ts'
-
-const PAGE = 500
-type Row = Record<string, unknown> & { key: number }
 
 /** Writes each page of lines; awaited, so that a slow reader slows the export. Gives the number of records. */
 export function exportRecords(
@@ -27,24 +25,13 @@ export function exportRecords(
 ): Promise<number> {
   return records.snapshot(async (reader) => {
     let exported = 0
-    const exportType = async (type: RecordType, toLines: (page: readonly Row[]) => Promise<string[]>) => {
-      for (let last = 0; ; ) {
-        const page = (await reader.list(organization, {
-          type,
-          where: { op: 'gt', field: 'key', value: last },
-          sort: [{ field: 'key' }],
-          limit: PAGE,
-        })) as unknown as Row[]
-        const end = page.at(-1)
-        if (!end) return
+    const exportType = (type: RecordType, toLines: (page: readonly Row[]) => Promise<string[]>) =>
+      eachPage(reader, organization, type, async (page) => {
         const lines = await toLines(page)
         await write(lines.join(''))
-        last = end.key
         exported += lines.length
         onProgress(exported)
-        if (page.length < PAGE) return
-      }
-    }
+      })
     for (const shape of SHAPES)
       await exportType(shape.type, (page) => linesOf(reader, organization, shape, page))
     await exportType('link', (page) => linkLines(reader, organization, page as unknown as Link[]))

@@ -16,6 +16,9 @@ export const UNLOGGED: ReadonlySet<RecordType> = new Set<RecordType>([
   'notice',
   'delivery',
   'deliveryAttempt',
+  'source',
+  'sourceRecord',
+  'heldItem',
 ])
 /** Never written into an event: secrets, and what follows from other fields. */
 const UNSAID: ReadonlySet<string> = new Set([
@@ -27,6 +30,7 @@ const UNSAID: ReadonlySet<string> = new Set([
   'updatedAt',
   'passwordHash',
   'sealedSecret',
+  'sealedCredential',
   'secretHash',
   'emailFolded',
   'nameFolded',

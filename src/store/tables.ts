@@ -25,6 +25,9 @@ export const TABLES: Record<RecordType, string> = {
   notice: 'notices',
   delivery: 'deliveries',
   deliveryAttempt: 'delivery_attempts',
+  source: 'sources',
+  sourceRecord: 'source_records',
+  heldItem: 'held_items',
 }
 
 /** Fields the database works out itself: read, never written. */

@@ -44,14 +44,14 @@ const FIGURES = [
 
 /**
  * Brings the kept figures of these (locked) customers up to date. Sets `updated_at` of those whose
- * figures changed (but for `untouched`), and returns by how much each currency's number of customers changed,
+ * figures changed (but for those that are `isUntouched`), and returns by how much each currency's number of customers changed,
  * and whose status did.
  */
 export async function refreshTotals(
   database: Database,
   organization: number,
   customers: readonly number[],
-  untouched: ReadonlySet<number>,
+  isUntouched: (key: number) => boolean,
   now: Date,
 ): Promise<{ members: Map<string, number>; statuses: Derived[] }> {
   const figures = (alias: string) => sql.join(FIGURES.map((name) => sql.ref(`${alias}.${name}`)))
@@ -77,7 +77,7 @@ export async function refreshTotals(
   for (const { currency, delta } of changed)
     members.set(membersCounter(currency), (members.get(membersCounter(currency)) ?? 0) + delta)
   const moved = [...new Set(changed.map((row) => row.customer_key))]
-  const statuses = await refreshCustomers(database, organization, customers, moved, untouched, now)
+  const statuses = await refreshCustomers(database, organization, customers, moved, isUntouched, now)
   return { members, statuses }
 }
 
@@ -87,10 +87,10 @@ async function refreshCustomers(
   organization: number,
   customers: readonly number[],
   moved: readonly number[],
-  untouched: ReadonlySet<number>,
+  isUntouched: (key: number) => boolean,
   now: Date,
 ): Promise<Derived[]> {
-  const touched = moved.filter((key) => !untouched.has(key))
+  const touched = moved.filter((key) => !isUntouched(key))
   const changed = await rows<{ key: number; from: string; to: string }>(
     database,
     sql`update customers c set placed_orders_count = f.placed, last_placed_at = f.last_placed_at,

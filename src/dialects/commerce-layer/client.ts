@@ -1,5 +1,6 @@
 /** Reads customers from any server that speaks Commerce Layer. */
 import type { DialectClient } from '../client.ts'
+import { streams } from './sync/streams.ts'
 
 const PLAIN = { 'Content-Type': 'application/json', Accept: 'application/json' }
 
@@ -9,6 +10,12 @@ interface Page {
 }
 
 export const client: DialectClient = {
+  credential: {
+    client_id: { about: 'the application’s client id' },
+    client_secret: { about: 'its secret', secret: true },
+  },
+  keepsUpdatedAt: true,
+  streams,
   async authorize({ client_id, client_secret }, send) {
     const { body } = await send({
       method: 'POST',

@@ -7,6 +7,7 @@ import { answerCoreApi } from './answer.ts'
 import { client } from './client.ts'
 import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
+import { fail } from './fail.ts'
 import { unknownEndpoint } from './oauth/auth-errors.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential, KINDS } from './tokens.ts'
@@ -37,6 +38,7 @@ export const commerceLayer: Dialect = {
   },
 
   refuse,
+  fail,
   credentialKinds: KINDS,
   credentialOptions: ['scope', 'redirectUri'],
   createCredential,

@@ -1,5 +1,6 @@
-/** Reads customers from any server that speaks Easycart. */
+/** Reads from any server that speaks Easycart. */
 import type { DialectClient } from '../client.ts'
+import { streams } from './sync/streams.ts'
 
 interface Page {
   items: { id: string }[]
@@ -7,6 +8,9 @@ interface Page {
 }
 
 export const client: DialectClient = {
+  credential: { token: { about: 'the API token', secret: true } },
+  keepsUpdatedAt: false,
+  streams,
   authorize: async ({ token }) => ({ Authorization: `Bearer ${token}` }),
   firstPage: ({ currency }) => `/api/v1/customers?currency=${currency.toLowerCase()}&page=1`,
   nextPage(url, { body }) {

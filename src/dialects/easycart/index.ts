@@ -6,6 +6,7 @@ import { BASE, createAnswer } from './answer.ts'
 import { client } from './client.ts'
 import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
+import { createFail } from './fail.ts'
 import { assumptionTable, defaultSettings, type EasycartSettings } from './settings.ts'
 import { createCredential } from './tokens.ts'
 import { webhooks } from './webhooks/index.ts'
@@ -22,6 +23,7 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
 
     handle: createAnswer(settings),
     refuse,
+    fail: createFail(settings),
     credentialOptions: ['furtherOrganizations'],
     createCredential,
     assumptions: describeAssumptions(assumptionTable, defaultSettings),

@@ -2,20 +2,8 @@
  * How records look outside the store, in NDJSON and in imports: which types, in which order, how each points
  * to others, and which fields follow from others and so never leave. Read by import and export alike.
  */
-import { type FieldOf, fields, type RecordType, relations } from '../../core/schema.ts'
-
-export type ExchangedType = Exclude<
-  RecordType,
-  | 'customerTag'
-  | 'orderLine'
-  | 'customerTotal'
-  | 'link'
-  | 'event'
-  | 'webhook'
-  | 'notice'
-  | 'delivery'
-  | 'deliveryAttempt'
->
+import type { ExchangedType } from '../../core/draft.ts'
+import { type FieldOf, fields, relations } from '../../core/schema.ts'
 
 export interface Link {
   /** The member's name outside: `customer`. */

@@ -1,49 +1,5 @@
 /** What a format reads an input record into. */
-import type { ExchangedType } from '../exchange/record-shapes.ts'
-
-/** Points to a record that is, or will be, in the store. */
-export interface Pointer {
-  shortId?: string
-  numberId?: string
-  uuidId?: string
-  reference?: string
-  /** With `reference`: its origin; left out when any will do. */
-  referenceOrigin?: string | null
-  email?: string
-  /** A long-tail record's: its short id and its reference are unique among its kind only. */
-  kind?: string
-  /** A tag's. */
-  name?: string
-  /** A product's. */
-  slug?: string
-}
-
-/** A link between two records, of which there is one at most of that name. */
-export interface LinkDraft {
-  name: string
-  from: End
-  to: End
-}
-export interface End {
-  type: ExchangedType
-  pointer: Pointer
-}
-
-/** One record as the input wants it. Fields that it leaves out stay as they are. */
-export interface Draft {
-  type: ExchangedType
-  values: Record<string, unknown>
-  /** By the name of the field that keeps the other's key. */
-  links: Record<string, Pointer | null>
-  /** A customer's tags: the whole set. */
-  tags?: readonly Pointer[]
-  /** An order's lines: the whole list. */
-  lines?: readonly Record<string, unknown>[]
-  /** Joins the metadata that is there. */
-  metadata?: Readonly<Record<string, string>>
-  /** Only makes sure that there is one: an existing record stays as it is. */
-  onlyCreate?: boolean
-}
+import type { Draft, LinkDraft } from '../../core/draft.ts'
 
 /** One input record: its line, its text, and what it holds or why it cannot be taken. */
 export type InputRecord = { line: number; input: string } & (

@@ -3,12 +3,12 @@
  * by any of their names.
  */
 import { derivedFields } from '../../core/derived-fields.ts'
+import type { ExchangedType, Pointer } from '../../core/draft.ts'
 import type { Reader } from '../../core/ports.ts'
 import { any, type Condition } from '../../core/query.ts'
 import { fieldOf } from '../../core/schema.ts'
 import { Unacceptable } from '../exchange/read-value.ts'
-import { type ExchangedType, ID_FIELDS } from '../exchange/record-shapes.ts'
-import type { Pointer } from './draft.ts'
+import { ID_FIELDS } from '../exchange/record-shapes.ts'
 
 export type Values = Record<string, unknown>
 

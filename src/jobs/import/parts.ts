@@ -1,8 +1,9 @@
 /** What is given inside another record: a customer's tags, an order's lines. */
+
+import type { Draft } from '../../core/draft.ts'
 import type { Writer } from '../../core/ports.ts'
 import type { RecordType } from '../../core/schema.ts'
 import { same } from '../../store/changes.ts'
-import type { Draft } from './draft.ts'
 import type { Entry, Values } from './known.ts'
 
 interface Owner {

@@ -3,8 +3,10 @@
  * `customer id, yyyymmdd, quantity, dollar value`, the value with an optional `$`. No line names an order, so
  * an order's reference is made of its values and of how many equal lines came before it.
  */
+
+import type { Draft } from '../../core/draft.ts'
 import { readTime } from '../../lib/read-time.ts'
-import type { Draft, InputRecord } from './draft.ts'
+import type { InputRecord } from './draft.ts'
 import { readLines } from './read-lines.ts'
 
 const LINE = /^\s*(\d{1,18})\s+(\d{4})(\d{2})(\d{2})\s+(\d{1,9})\s+(\d{1,10})\.(\d{2})\$?\s*$/

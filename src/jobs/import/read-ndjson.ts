@@ -1,4 +1,6 @@
 /** NDJSON: one record a line, as `clientele export` writes it (docs/formats.md). Blank lines are no records. */
+
+import type { Draft, End, LinkDraft, Pointer } from '../../core/draft.ts'
 import { fieldOf } from '../../core/schema.ts'
 import { readValue, Unacceptable } from '../exchange/read-value.ts'
 import {
@@ -14,7 +16,7 @@ import {
   SHAPES,
   TAGS_MEMBER,
 } from '../exchange/record-shapes.ts'
-import type { Draft, End, InputRecord, LinkDraft, Pointer } from './draft.ts'
+import type { InputRecord } from './draft.ts'
 import { readLines } from './read-lines.ts'
 
 export async function* readNdjson(
