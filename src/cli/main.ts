@@ -6,6 +6,7 @@ import { explain, oneLine, WrongUsage } from './explain.ts'
 import { registerExport } from './export.ts'
 import { registerImport } from './import.ts'
 import { registerLedger } from './ledger.ts'
+import { registerLinks } from './links.ts'
 import { registerMigrate } from './migrate.ts'
 import { readSwitches } from './options.ts'
 import { registerOrg } from './org.ts'
@@ -26,6 +27,7 @@ const COMMANDS = [
   registerSyncs,
   registerExport,
   registerLedger,
+  registerLinks,
   registerPerson,
   registerMigrate,
   registerWebhooks,

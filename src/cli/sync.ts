@@ -1,4 +1,5 @@
 /** `clientele sync`: customers and what hangs on them, from any server that speaks one of the platforms’ APIs. */
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Organization } from '../core/ports.ts'
@@ -7,11 +8,21 @@ import { dialects } from '../dialects/index.ts'
 import { readBaseUrl } from '../jobs/sync/base-url.ts'
 import { dryRun } from '../jobs/sync/dry-run.ts'
 import { createHttpSend } from '../jobs/sync/http-send.ts'
+import { readRules } from '../jobs/sync/merge/rules.ts'
 import { writeRejects } from '../jobs/sync/rejects-file.ts'
 import { openCredential, sealCredential } from '../jobs/sync/scheduled.ts'
-import { findSource, openSource, type Source, scheduleSource } from '../jobs/sync/sources.ts'
+import {
+  findSource,
+  LINK_BY,
+  type LinkBy,
+  openSource,
+  type Source,
+  type SourceInput,
+  scheduleSource,
+} from '../jobs/sync/sources.ts'
 import { syncSource } from '../jobs/sync/sync-source.ts'
 import { WrongUsage } from './explain.ts'
+import { readable } from './mapping.ts'
 import { duration, jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
 import { createProgress } from './progress.ts'
@@ -29,6 +40,8 @@ interface SyncFlags extends StoreFlags {
   overlap?: number
   timeout: number
   rejects?: string
+  linkBy?: LinkBy
+  rules?: string
   json?: boolean
 }
 type Credential = Record<string, string>
@@ -75,6 +88,16 @@ function registerDialect(sync: Command, dialect: Dialect): void {
         .default(60_000, '60s')
         .argParser(duration),
     )
+    .addOption(
+      new Option(
+        '--link-by <what>',
+        'which customers of other sources are the same: those whose e-mail is proven on both sides, with the same e-mail, or none (default: as before, at first verified-email)',
+      ).choices(LINK_BY),
+    )
+    .option(
+      '--rules <file>',
+      'who wins where sources differ, field by field, for all sources of the organization: a JSON file',
+    )
     .option(
       '--rejects <file>',
       'where to write what cannot be taken (default: sync-<org>-<name>.rejects.ndjson)',
@@ -102,6 +125,7 @@ async function syncFrom(dialect: Dialect, flags: SyncFlags): Promise<void> {
     throw new WrongUsage('--dry-run writes nothing, so it cannot be given with --schedule')
   const name = sourceName(flags.name ?? dialect.name)
   const from = flags.from === undefined ? undefined : readBaseUrl(flags.from, dialect)
+  const merging = { ...(flags.linkBy ? { linkBy: flags.linkBy } : {}), ...(await rulesOf(flags.rules)) }
   await withOpenStore(flags, async (open) => {
     const organization = await organizationBySlug(open.store, flags.org)
     const known = await findSource(open.store.records, organization.key, name)
@@ -113,10 +137,20 @@ async function syncFrom(dialect: Dialect, flags: SyncFlags): Promise<void> {
       flags,
       open,
       organization,
-      source: { name, dialect: dialect.name, baseUrl },
+      source: { name, dialect: dialect.name, baseUrl, ...merging },
       credential,
     })
   })
+}
+
+async function rulesOf(file: string | undefined): Promise<Pick<SourceInput, 'rules'>> {
+  if (file === undefined) return {}
+  const text = await readable(file, () => readFile(file, 'utf8'))
+  try {
+    return { rules: readRules(text, file) }
+  } catch (error) {
+    throw new WrongUsage((error as Error).message)
+  }
 }
 
 interface Job {
@@ -124,7 +158,7 @@ interface Job {
   flags: SyncFlags
   open: OpenStore
   organization: Organization
-  source: { name: string; dialect: string; baseUrl: string }
+  source: SourceInput
   credential: Credential
 }
 

@@ -437,8 +437,10 @@ export const fields = {
     customerKey: integerOrNull,
     /** The record here inside which it is shown, where that one shows all of its type. */
     parentKey: integerOrNull,
-    /** `id`, `created`, `email` or `mapping`. */
+    /** `id`, `created`, `email` or `mapping`; `separate` where a link was undone, and is not made again by itself. */
     linkedBy: text,
+    /** The public id of the platform's form that the record had before it was linked. */
+    previousId: textOrNull,
     /** The last run that met it. */
     seenRun: integer,
     /** What the source gave, by field, and since when: `{"firstName": {"value": "Ada", "at": "2026-…"}}`. */

@@ -30,6 +30,8 @@ export interface StoreOptions {
   durable?: boolean
   /** Embedded: refuse to join the process that holds the folder. Default false. */
   exclusive?: boolean
+  /** Embedded: keep the engine's memory small, for work that goes through everything once. Default false. */
+  small?: boolean
   /** Bring the schema up to date; default for an embedded store that this process owns. */
   migrate?: boolean
   connections?: number
@@ -48,6 +50,7 @@ export async function openStore(options: StoreOptions) {
         folder: options.folder,
         durable: options.durable ?? true,
         exclusive: options.exclusive ?? false,
+        small: options.small ?? false,
       })
     : null
   const { database, close } = connect({

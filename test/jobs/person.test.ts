@@ -192,7 +192,7 @@ describe.each(ENGINES)('one person on %s', (engine) => {
       const [customer] = await writer.create('customer', [{ email: 'many@example.com' }])
       await writer.create(
         'order',
-        Array.from({ length: 450 }, (_, place) => ({
+        Array.from({ length: 600 }, (_, place) => ({
           customerKey: customer!.key,
           status: 'completed',
           currency: 'USD',
@@ -202,10 +202,10 @@ describe.each(ENGINES)('one person on %s', (engine) => {
       return customer!
     })
     const { document, counted } = await exported(organization, customer)
-    expect(document.records.order?.map(({ amount }) => amount)).toEqual([...Array(450).keys()])
+    expect(document.records.order?.map(({ amount }) => amount)).toEqual([...Array(600).keys()])
     expect(counted.records).toBe(1 + Object.values(document.records).flat().length)
     const created = document.records.event?.filter(({ action }) => action === 'create')
-    expect(new Set(created?.map((event) => JSON.stringify(event.record_ids))).size).toBe(451)
+    expect(new Set(created?.map((event) => JSON.stringify(event.record_ids))).size).toBe(601)
   })
 
   test('somebody with nothing is a document too', async () => {

@@ -68,6 +68,7 @@ const STAYS: Readonly<Record<string, string>> = {
   'deliveryAttempt.responseMessage': 'the reason phrase of an answer, or why there was none',
   'sourceRecord.remoteId': ID,
   'sourceRecord.linkedBy': WORD,
+  'sourceRecord.previousId': ID,
   'group.name': SHOPS,
   'group.code': SHOPS,
   'group.query': 'a question about customers in general; it names none but by what the shop’s staff wrote',

@@ -103,7 +103,9 @@ export async function importBatch(
         : [],
     )
     const all = knownOf(shape.type)
-    const resolved = forEach(own, (item) => resolve(shape, item))
+    const resolved = forEach(own, (item) => resolve(shape, item)).filter(
+      (item) => !shape.links.some(({ field, to }) => comesLate(item, field, knownOf(to))),
+    )
     await all.load(writer, organization, [
       ...resolved.map((item) => namesOf(shape, item.values)),
       ...(pointers.get(shape.type) ?? []),
@@ -215,6 +217,10 @@ export async function importBatch(
   }
 }
 
+/** It belongs to a record that was there before, and counts only with a new one. */
+const comesLate = ({ draft, values }: Item, field: string, all: Known): boolean =>
+  draft.onlyWithNew === field && all.byKey(values[field] as number)?.before !== null
+
 /** The key of what a pointer means; what is not there may come later in the input. */
 function target(all: Known, type: string, pointer: Pointer): number {
   const key = all.find(pointer)?.key
@@ -269,6 +275,9 @@ function match(shape: RecordShape, all: Known, values: Values): Entry | null {
   if (typeof values.referenceOrigin === 'string' || values.referenceOrigin === null)
     names.referenceOrigin = values.referenceOrigin
   if (shape.type === 'payment' && names.remoteId !== undefined) return all.byRemote(values)[0] ?? null
+  // Of a customer's addresses, one at most is the default.
+  if (shape.type === 'address' && names.defaultOf !== undefined && names.reference === undefined)
+    return all.ofCustomer(names.defaultOf).find((entry) => entry.values.isDefault === true) ?? null
   if (['reference', 'email', 'name', 'slug'].every((name) => names[name as keyof Names] === undefined))
     throw new Unacceptable(
       `a ${shape.name} needs a public id${shape.natural.length > 0 ? `, ${shape.natural.map(naturalName).join(' and ')}` : ''} or a reference, so that a second import knows it again`,

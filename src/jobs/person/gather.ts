@@ -10,7 +10,7 @@ import { HANGING, POINTERS, TYPES } from './pointers.ts'
 
 export type Row = Record<string, unknown>
 
-const PAGE = 200
+const PAGE = 500
 /** Keys in one condition. */
 const CHUNK = 1000
 

@@ -7,11 +7,11 @@ import type { DialectClient, Get, SyncPage, SyncStream, Walk } from '../../diale
 import type { Reconciliation } from './counts.ts'
 import { type Position, sinceOf } from './read-streams.ts'
 import { runSync } from './run-sync.ts'
-import { findSource, openSource, type Source } from './sources.ts'
+import { findSource, openSource, type Source, type SourceInput } from './sources.ts'
 import { caller, type SyncInput } from './sync-source.ts'
 
 export type DryRunInput = Omit<SyncInput, 'source'> & {
-  source: { name: string; dialect: string; baseUrl: string }
+  source: SourceInput
 }
 
 /** Ends the transaction. */

@@ -3,6 +3,7 @@ import type { ExchangedType } from '../../core/draft.ts'
 import type { Writer } from '../../core/ports.ts'
 import { all, where } from '../../core/query.ts'
 import type { RecordOf } from '../../core/schema.ts'
+import { mergeAgain } from './merge/merge-customers.ts'
 
 type SourceRecord = RecordOf<'sourceRecord'>
 const { eq, ne, in: among } = where('sourceRecord')
@@ -38,6 +39,10 @@ export async function removeRecords(
     'sourceRecord',
     gone.map(({ key }) => key),
   )
+  // What another source gives of them counts now.
+  for (const tie of gone)
+    if (tie.recordType === 'customer' && shared.has(tie.recordKey))
+      await mergeAgain(writer, organization, tie.recordKey, tie)
   return removed
 }
 

@@ -88,6 +88,7 @@ export async function openRun(options: RunOptions, holder: Holder): Promise<Run>
     source,
     idField: ID_FIELDS[dialect.ids.form],
     keepsUpdatedAt: dialect.client.keepsUpdatedAt,
+    clock,
   }
 
   /** What `work` counts is counted once it is committed: the store may run a transaction again. */

@@ -1,7 +1,7 @@
 /** The servers that an organization is synced from, as the store keeps them. */
 import type { RecordStore, Writer } from '../../core/ports.ts'
 import { where } from '../../core/query.ts'
-import type { RecordOf } from '../../core/schema.ts'
+import type { JsonObject, RecordOf } from '../../core/schema.ts'
 import { forgetHeld } from './held-items.ts'
 import { SyncRefused } from './refused.ts'
 
@@ -12,9 +12,18 @@ export interface SourceInput {
   dialect: string
   /** Origin and path prefix, without a slash at the end. */
   baseUrl: string
+  /** How its customers find those of other sources; as it was where it is left out, at first `verified-email`. */
+  linkBy?: LinkBy
+  /** Who wins, field by field, for all sources of the organization (merge/rules.ts); as it was where it is left out. */
+  rules?: JsonObject
 }
 
+export const LINK_BY = ['verified-email', 'email', 'none'] as const
+export type LinkBy = (typeof LINK_BY)[number]
+
 export const SYNC_ACTOR = (source: string) => ({ kind: 'sync', source })
+
+const MOST_SOURCES = 100_000
 
 export const findSource = (
   records: RecordStore,
@@ -26,15 +35,25 @@ export const findSource = (
 export async function openSource(
   records: RecordStore,
   organization: number,
-  { name, dialect, baseUrl }: SourceInput,
+  { name, dialect, baseUrl, ...asked }: SourceInput,
 ): Promise<Source> {
   return records.write(organization, SYNC_ACTOR(name), async (writer) => {
     await writer.exclusive('sources')
     const found = await writer.find(organization, 'source', 'name', name)
     if (found && found.dialect !== dialect)
       throw new SyncRefused(`the source ${name} is a ${found.dialect} server: give this one another --name`)
-    if (found) return writer.update('source', found.key, { baseUrl })
-    const [created] = await writer.create('source', [{ name, dialect, baseUrl }])
+    const others = await writer.list(organization, {
+      type: 'source',
+      where: where('source').ne('name', name),
+      sort: [{ field: 'key' }],
+      limit: MOST_SOURCES,
+    })
+    const { linkBy, rules = others[0]?.rules } = asked
+    if (asked.rules) for (const { key } of others) await writer.update('source', key, { rules: asked.rules })
+    const own = { baseUrl, ...(linkBy ? { linkBy } : {}) }
+    if (found)
+      return writer.update('source', found.key, { ...own, ...(asked.rules ? { rules: asked.rules } : {}) })
+    const [created] = await writer.create('source', [{ name, dialect, ...own, ...(rules ? { rules } : {}) }])
     return created as Source
   })
 }

@@ -4,13 +4,16 @@
  * `kill -9` the page is there with its checkpoint, or neither is.
  */
 import type { Draft, ExchangedType } from '../../core/draft.ts'
-import type { Writer } from '../../core/ports.ts'
+import type { Clock, Writer } from '../../core/ports.ts'
 import { all, where } from '../../core/query.ts'
-import type { RecordOf } from '../../core/schema.ts'
+import type { JsonObject, RecordOf } from '../../core/schema.ts'
 import type { SyncItem } from '../../dialects/client.ts'
 import { importBatch, type Outcome, type ReadRecord } from '../import/import-batch.ts'
 import { createSeenKeys } from '../import/seen-keys.ts'
 import { sparingErased } from './erased.ts'
+import { type Given, sameJson } from './merge/given.ts'
+import { linkCustomers } from './merge/link-customers.ts'
+import { mergeCustomers } from './merge/merge-customers.ts'
 import { removeRecords } from './remove-records.ts'
 import type { Source } from './sources.ts'
 
@@ -20,12 +23,13 @@ export interface PageWrite {
   /** The field of a record's public id in the platform's form: `uuidId`. */
   idField: 'shortId' | 'numberId' | 'uuidId'
   keepsUpdatedAt: boolean
+  clock: Clock
 }
 
 /** What became of each item. */
 export type PageOutcome = Map<SyncItem, Outcome>
 export type SourceRecord = RecordOf<'sourceRecord'>
-type Known = ReadonlyMap<string, SourceRecord>
+type Known = Map<string, SourceRecord>
 
 export async function writePage(
   writer: Writer,
@@ -38,6 +42,9 @@ export async function writePage(
   const known = await knownRecords(writer, page, items)
   const knownOf = (item: SyncItem, draft: Draft) => known.get(nameThere(item, draft, idField) ?? '')
   const changed = await removeVanished(writer, page, items, knownOf)
+  for (const tie of await linkCustomers(writer, page, items, (...one) => knownOf(...one) !== undefined))
+    known.set(`customer ${tie.remoteId}`, tie)
+  const merged = await mergeCustomers(writer, page, items, knownOf)
   const spared = await sparingErased(writer, items, {
     organization,
     idField,
@@ -46,7 +53,8 @@ export async function writePage(
   const taken = new Map<Draft, Draft>()
   const records = items.map((item, line): ReadRecord => {
     const drafts = item.drafts.flatMap((draft) => {
-      const part = spared(item, draft)
+      const sparing = spared(item, draft)
+      const part = sparing === draft ? (merged.drafts.get(draft) ?? draft) : sparing
       if (part) taken.set(draft, part)
       return part ? [part] : []
     })
@@ -66,7 +74,7 @@ export async function writePage(
       return [item, written === 'unchanged' && changed.has(item) ? 'updated' : written]
     }),
   )
-  await note(writer, page, items, { outcome, keyOf, knownOf })
+  await note(writer, page, items, { outcome, keyOf, knownOf, givenOf: (draft) => merged.given.get(draft) })
   return outcome
 }
 
@@ -91,6 +99,7 @@ interface Written {
   outcome: PageOutcome
   keyOf(draft: Draft): { key: number; created: boolean; customerKey: number | null } | undefined
   knownOf: KnownOf
+  givenOf(draft: Draft): Given | undefined
 }
 
 /** Which record there is which one here, and that this run met it. */
@@ -98,7 +107,7 @@ async function note(
   writer: Writer,
   { source, idField }: PageWrite,
   items: readonly SyncItem[],
-  { outcome, keyOf, knownOf }: Written,
+  { outcome, keyOf, knownOf, givenOf }: Written,
 ): Promise<void> {
   const seen = new Set<number>()
   const fresh = new Map<string, Partial<SourceRecord>>()
@@ -115,10 +124,12 @@ async function note(
       const own = keyOf(item.drafts[0] as Draft)?.key ?? knownOf(item, item.drafts[0] as Draft)?.recordKey
       const shows = draft !== item.drafts[0] && item.whole?.includes(draft.type)
       const parentKey = shows ? (own ?? null) : (before?.parentKey ?? null)
+      const given = givenOf(draft) as JsonObject | undefined
       const values = {
         recordKey: here.key,
         customerKey: draft.type === 'customer' ? here.key : here.customerKey,
         parentKey,
+        ...(given ? { given } : {}),
       }
       if (!before)
         fresh.set(name, {
@@ -132,7 +143,8 @@ async function note(
       else if (
         before.recordKey === values.recordKey &&
         before.customerKey === values.customerKey &&
-        before.parentKey === parentKey
+        before.parentKey === parentKey &&
+        (given === undefined || sameJson(before.given, given))
       )
         seen.add(before.key)
       else await writer.update('sourceRecord', before.key, { ...values, seenRun: source.run })

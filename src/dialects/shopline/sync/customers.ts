@@ -93,6 +93,7 @@ async function itemsOf(
   for (const customer of shown) {
     const remoteId = String(customer.id)
     const orders = customer.orders_count === 0 ? [] : await readOrders(get, remoteId)
+    if (orders === null) continue
     const group = members?.get(remoteId)
     const pointer = members ? (group === undefined ? null : { numberId: group }) : undefined
     items.push({
@@ -125,12 +126,13 @@ async function readEntries(get: Get, uids: readonly string[]): Promise<Map<strin
   )
 }
 
-/** Archived ones too, newest first. */
-async function readOrders(get: Get, customerId: string): Promise<JsonObject[]> {
+/** Archived ones too, newest first; null where the customer is gone in the meantime. */
+async function readOrders(get: Get, customerId: string): Promise<JsonObject[] | null> {
   const list = `${ROOT}/customers/${encodeURIComponent(customerId)}/orders.json?status=any&limit=${ORDERS}`
   const found: JsonObject[] = []
   for (let url: string | null = list; url !== null; ) {
     const answer = await get(url)
+    if (answer.status === 404) return null
     found.push(...objectsOf(bodyOf(answer, url).list))
     const cursor = nextCursor(answer.headers)
     url = cursor === null ? null : `${list}&page_info=${encodeURIComponent(cursor)}`

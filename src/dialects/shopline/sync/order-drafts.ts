@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../core/schema.ts'
 import { type OffsetAt, readTime } from '../time.ts'
 import { orderAddressDraft } from './address-draft.ts'
 import { tagDrafts, tagNames } from './customer-draft.ts'
-import { lineAmounts, minorOf, orderAmount, shareOut } from './order-money.ts'
+import { exactAmount, lineAmounts, minorOf, orderAmount, shareOut } from './order-money.ts'
 import { idOf, objectOf, objectsOf, textOf, textsOf } from './read-answer.ts'
 
 const OWN = [
@@ -54,6 +54,7 @@ function draftsOf(
   const customerKey = { numberId: idOf(customer.id) as string }
   const currency = (textOf(shown.currency) ?? textOf(customer.currency) ?? '').toUpperCase()
   const lines = linesOf(shown, currency)
+  const payments = paymentsOf(shown, currency, offsetAt)
   const email = textOf(shown.email)
   const order: Draft = {
     type: 'order',
@@ -62,7 +63,7 @@ function draftsOf(
       number: textOf(shown.name),
       status: statusOf(shown),
       currency,
-      amount: orderAmount(shown, currency),
+      amount: amountOf(shown, payments, currency),
       // As everywhere here: how many of what was bought first.
       quantity: lines[0]?.quantity ?? 1,
       // The customer's own is not said again.
@@ -79,7 +80,6 @@ function draftsOf(
     },
     own: { shopline: ownOf(shown) },
   }
-  const payments = paymentsOf(shown, currency, offsetAt)
   const links = { customerKey, orderKey: { numberId } }
   return [
     ...tagDrafts(shown),
@@ -107,6 +107,18 @@ function statusOf({
   if (status === 'cancelled') return 'canceled'
   if (fulfillment === 'shipped') return financial === 'refunded' ? 'refunded' : 'completed'
   return financial === 'unpaid' || financial === 'pending' ? 'awaiting_payment' : 'processing'
+}
+
+const PAID = ['paid', 'partially_refunded', 'refunded']
+
+function amountOf(shown: JsonObject, payments: readonly { amount: number }[], currency: string): number {
+  const amount = orderAmount(shown, currency)
+  if (!PAID.includes(textOf(shown.financial_status) ?? '')) return amount
+  return exactAmount(
+    amount,
+    payments.reduce((sum, payment) => sum + payment.amount, 0),
+    currency,
+  )
 }
 
 function linesOf(shown: JsonObject, currency: string) {
@@ -153,8 +165,13 @@ const ownOf = (shown: JsonObject): JsonObject => ({
   ...(shown.hidden_order === true ? { hidden_order: true } : {}),
 })
 
-/** What was paid; whatever else is shown of a payment did not bring money. The tax is the order's, in shares. */
+/**
+ * What was paid; whatever else is shown of a payment did not bring money. A payment does not say its currency: it is the
+ * order's, but where the order is unpaid all the same, and what was paid is of another one that nobody can tell.
+ * The tax is the order's, in shares.
+ */
 function paymentsOf(shown: JsonObject, currency: string, offsetAt: OffsetAt) {
+  if (shown.financial_status === 'unpaid') return []
   const paid = objectsOf(shown.payment_details).filter(
     ({ pay_status: status, pay_seq: id }) => status === 'paid' && idOf(id) !== null,
   )

@@ -25,6 +25,13 @@ export function orderAmount(shown: JsonObject, currency: string): number {
 }
 
 /**
+ * Two decimals are shown in every currency, and payments in full: what was paid to the end is the amount of a currency
+ * with three. `exactAmount(1240, 1239, 'KWD')` is 1239.
+ */
+export const exactAmount = (shown: number, paid: number, currency: string): number =>
+  exponent(currency) === 3 && Math.round(paid / 10) * 10 === shown ? paid : shown
+
+/**
  * The lines' amounts, price times quantity; what these lack to the total of all lines, or have too much, is the last
  * one's, as far as it goes.
  */

@@ -9,9 +9,10 @@ const TEXTS_AND_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 export const parseJson = (text: string): Json =>
   JSON.parse(text.replace(TEXTS_AND_NUMBERS, (found) => (/^\d{16,}$/.test(found) ? `"${found}"` : found)))
 
-/** The body of an answer of 200. Throws for a 404, which no list gives. */
+/** The body of an answer of 200. Throws for every other: a list that is not there, a refusal that helps nobody. */
 export function bodyOf({ status, body }: ClientAnswer, url: string): JsonObject {
   if (status === 404) throw new Error(`${url} answered 404: this is not the address of a SHOPLINE store`)
+  if (status !== 200) throw new Error(`${url} answered ${status}: ${body.slice(0, 300)}`)
   return objectOf(parseJson(body))
 }
 
