@@ -61,7 +61,7 @@ const ID_FIELDS = { short: 'shortId', number: 'numberId', uuid: 'uuidId' } as co
 
 /** Begins a run, or goes on with the one under way, of a source that is held. */
 export async function openRun(options: RunOptions, holder: Holder): Promise<Run> {
-  const { records, organization, dialect, signal, counts = readCounts({}) } = options
+  const { records, organization, dialect, signal, clock, counts = readCounts({}) } = options
   const actor = SYNC_ACTOR(options.source.name)
   const write = <T>(work: (writer: Writer) => Promise<T>) =>
     records.write(organization.key, actor, work, { silent: true })
