@@ -103,7 +103,7 @@ describe.each(PROCESS_ENGINES)('from Easycart to Easycart on %s', (engine) => {
     let cuts = 0
     let first: SyncCounts | null = null
     for (; first === null; cuts++)
-      first = await sync(from, to, 250).catch((error) => {
+      first = await sync(from, to, 110).catch((error) => {
         if (!(error instanceof SyncRefused)) throw error
         return null
       })
