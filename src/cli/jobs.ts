@@ -5,6 +5,7 @@ import { type Background, startBackground } from '../jobs/background.ts'
 import { confirmRefundsJob } from '../jobs/confirm-refunds.ts'
 import { endJobs, WARN_BEFORE } from '../jobs/end-what-is-due.ts'
 import { forgetAnswersJob } from '../jobs/forget-answers.ts'
+import { scheduledSyncsJob } from '../jobs/sync/scheduled.ts'
 import { TELL_BEFORE, tellRenewalsJob } from '../jobs/tell-renewals.ts'
 import { createWebhookJob } from '../jobs/webhooks/deliver-due.ts'
 import type { Store } from '../store/open-store.ts'
@@ -24,7 +25,7 @@ export function startJobs(
   services: Services,
   { anonymizeAfter, refundDelay, since: from }: JobSettings,
 ): Background {
-  const { clock, log } = services
+  const { clock, log, secrets } = services
   const { records, due, organizations, outbox } = store
   const since = from ? { since: from } : {}
   return startBackground(
@@ -35,6 +36,7 @@ export function startJobs(
       ...endJobs({ records, due, warnBefore: WARN_BEFORE, ...since, clock, log }),
       tellRenewalsJob({ records, due, tellBefore: TELL_BEFORE, ...since, clock, log }),
       forgetAnswersJob(store, organizations, clock),
+      scheduledSyncsJob({ records, due, organizations, dialects, secrets, clock, log }),
     ],
     log,
   )

@@ -58,6 +58,11 @@ export const strictFiltersOption = () =>
     'CLIENTELE_STRICT_FILTERS',
   )
 
+export const sandboxOption = () =>
+  new Option('--sandbox', 'let requests ask for faults with the header Clientele-Fault').env(
+    'CLIENTELE_SANDBOX',
+  )
+
 /** Gives the dialects themselves, as they are chosen; without the flag there are none. */
 export const assumeOption = () =>
   new Option(
@@ -102,7 +107,7 @@ export const refundDelayOption = () =>
     .argParser(duration)
 
 /** A host name (RFC 1123), in lower case. */
-function domainName(text: string): string {
+export function domainName(text: string): string {
   const name = text.toLowerCase()
   if (name.length > 253 || !/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(name))
     throw new InvalidArgumentError('Allowed: a host name without a port, such as localhost or shop.test.')

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { dialects as shipped } from '../dialects/index.ts'
+import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import { createServer } from '../server/compose.ts'
 import { createLog, LOG_LEVELS, type LogLevel } from '../server/log.ts'
 import { createTls, type Pair, type ServerTls } from '../server/tls.ts'
@@ -19,6 +20,7 @@ import {
   rateLimitsOption,
   refundDelayOption,
   type StoreFlags,
+  sandboxOption,
   strictFiltersOption,
   withStore,
 } from './options.ts'
@@ -32,6 +34,7 @@ interface ServeFlags extends StoreFlags {
   tlsCert?: string
   tlsKey?: string
   rateLimits?: boolean
+  sandbox?: boolean
   strictFilters?: boolean
   assume?: Assumed
   anonymizeAfter: number
@@ -53,6 +56,7 @@ export function registerServe(program: Command): void {
     .addOption(new Option('--tls-cert <file>', 'HTTPS with this certificate (PEM)').env('CLIENTELE_TLS_CERT'))
     .addOption(new Option('--tls-key <file>', 'and its private key (PEM)').env('CLIENTELE_TLS_KEY'))
     .addOption(rateLimitsOption())
+    .addOption(sandboxOption())
     .addOption(strictFiltersOption())
     .addOption(assumeOption())
     .addOption(anonymizeAfterOption())
@@ -87,9 +91,11 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
     secrets,
     ...(https ? { https } : {}),
     dialects,
+    organizationAdmin: createOrganizationAdmin(open),
     domain: flags.domain,
     port: flags.port,
     rateLimits: flags.rateLimits ?? false,
+    sandbox: flags.sandbox ?? false,
     settings: { strictFilters: flags.strictFilters ?? false },
     trustProxy: flags.trustProxy ?? false,
     log,

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { createSecrets, type Secrets } from '../auth/secrets.ts'
 import type { Clock, RandomSource } from '../core/ports.ts'
 import { dialects } from '../dialects/index.ts'
+import { keepSmall } from '../lib/keep-small.ts'
 import { createIdentities, type Identities } from '../server/ids.ts'
 import { createTopicsOf } from '../server/topics.ts'
 import { openStore, type Store } from '../store/open-store.ts'
@@ -21,6 +22,8 @@ export interface OpenStore {
 export interface OpenOptions {
   exclusive?: boolean
   durable?: boolean
+  /** For long work that goes through everything once: keep this process small. */
+  small?: boolean
   clock?: Clock
   random?: RandomSource
   /** Accept a shared database whose schema is not current (only `migrate` does). */
@@ -32,6 +35,7 @@ export async function openFromFlags(flags: StoreFlags, options: OpenOptions = {}
   const random = options.random ?? ((count) => randomBytes(count))
   const identities = createIdentities(dialects, random)
   const folder = resolve(flags.data)
+  if (options.small) keepSmall()
   const store = await openStore({
     ...(flags.databaseUrl ? { databaseUrl: flags.databaseUrl } : { folder }),
     clock,
@@ -39,6 +43,7 @@ export async function openFromFlags(flags: StoreFlags, options: OpenOptions = {}
     topicsOf: createTopicsOf(dialects),
     durable: options.durable ?? true,
     exclusive: options.exclusive ?? false,
+    small: options.small ?? false,
   })
   try {
     if (!options.unmigrated && (await store.pendingMigrations()).length > 0)
@@ -65,7 +70,11 @@ export async function secretsOf(flags: StoreFlags, store: Store): Promise<Secret
 }
 
 /** Runs `work` on the store and closes it, whatever happens; a signal to stop included. */
-export async function withOpenStore<T>(flags: StoreFlags, work: (open: OpenStore) => Promise<T>): Promise<T> {
+export async function withOpenStore<T>(
+  flags: StoreFlags,
+  work: (open: OpenStore) => Promise<T>,
+  options: OpenOptions = {},
+): Promise<T> {
   const stopping = new AbortController()
   const stop = () => stopping.abort(new Refusal('stopped before it was done: run it again to finish'))
   const stopped = new Promise<never>((_, reject) => {
@@ -75,7 +84,7 @@ export async function withOpenStore<T>(flags: StoreFlags, work: (open: OpenStore
   stopped.catch(() => {})
   process.once('SIGINT', stop).once('SIGTERM', stop)
   try {
-    const open = await openFromFlags(flags)
+    const open = await openFromFlags(flags, options)
     try {
       stopping.signal.throwIfAborted()
       return await Promise.race([work(open), stopped])

@@ -15,6 +15,7 @@ export type ExchangedType = Exclude<
   | 'deliveryAttempt'
   | 'source'
   | 'sourceRecord'
+  | 'heldItem'
 >
 
 /** Points to a record that is, or will be, in the store. */
@@ -56,11 +57,13 @@ export interface Draft {
   /** An order's lines: the whole list. */
   lines?: readonly Record<string, unknown>[]
   /** Joins the metadata that is there. */
-  metadata?: Readonly<Record<string, string>>
+  metadata?: Readonly<JsonObject>
   /** What single platforms keep of it (`extras`), by platform: the whole of theirs; what others keep stays. */
   own?: Readonly<Record<string, JsonObject>>
   /** The records that it links to by each of these names: the whole set. */
   named?: Readonly<Record<string, readonly End[]>>
   /** Only makes sure that there is one: an existing record stays as it is. */
   onlyCreate?: boolean
+  /** Counts only where the record that this link leads to is new: the name of the link's field. */
+  onlyWithNew?: string
 }

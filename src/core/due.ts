@@ -25,4 +25,6 @@ export interface DueRecords {
   accessEnds(ending: Span): Promise<DueRecord[]>
   /** Accesses that end within the span and of which no warning was given. */
   accessWarnings(ending: Span): Promise<DueRecord[]>
+  /** Sources whose next scheduled sync is to begin within the span. */
+  syncs(beginning: Span): Promise<DueRecord[]>
 }

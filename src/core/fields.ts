@@ -407,8 +407,9 @@ export const fields = {
     rules: json,
     everySeconds: integerOrNull,
     nextRunAt: timeOrNull,
-    /** Somebody syncs from it until then. */
+    /** Somebody syncs from it until then, and who: see jobs/sync/lease.ts. */
     lockedUntil: timeOrNull,
+    lockedBy: textOrNull,
     /** Counts the runs; `full` or `incremental` while one is under way. */
     run: integer,
     runKind: textOrNull,
@@ -420,6 +421,8 @@ export const fields = {
     counts: json,
     /** The reconciliation of the last finished run. */
     lastRun: field('json')(true, false),
+    /** Why the last run did not come to its end. */
+    lastError: textOrNull,
   },
   /** A record there that is a record here. */
   sourceRecord: {
@@ -432,12 +435,29 @@ export const fields = {
     recordKey: integer,
     /** Whose it is; a customer is its own. */
     customerKey: integerOrNull,
-    /** `id`, `created`, `email` or `mapping`. */
+    /** The record here inside which it is shown, where that one shows all of its type. */
+    parentKey: integerOrNull,
+    /** `id`, `created`, `email` or `mapping`; `separate` where a link was undone, and is not made again by itself. */
     linkedBy: text,
+    /** The public id of the platform's form that the record had before it was linked. */
+    previousId: textOrNull,
     /** The last run that met it. */
     seenRun: integer,
     /** What the source gave, by field, and since when: `{"firstName": {"value": "Ada", "at": "2026-…"}}`. */
     given: jsonPersonal,
+  },
+  /** What a source showed and could not be taken, or not yet: see jobs/sync/held-items.ts. */
+  heldItem: {
+    key: integer,
+    createdAt: time,
+    updatedAt: time,
+    sourceKey: integer,
+    stream: text,
+    remoteId: text,
+    /** `waiting` while the run may still take it, then `rejected`. */
+    state: text,
+    reason: field('text')(false, true),
+    item: jsonPersonal,
   },
 } satisfies Record<string, Record<string, Field>>
 

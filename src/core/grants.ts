@@ -36,6 +36,16 @@ export interface FoundGrant {
   revoked: boolean
 }
 
+/** A grant as the person it is about may see it: without its tokens, of which only hashes are kept anyway. */
+export interface Session {
+  createdAt: Date
+  expiresAt: Date
+  revokedAt: Date | null
+  credentialId: string
+  scope: string
+  customClaim: JsonObject | null
+}
+
 export interface AuthorizationCode {
   organization: number
   hash: Uint8Array
@@ -61,6 +71,8 @@ export interface GrantStore {
   byToken(organization: number, hash: Uint8Array): Promise<Grant | null>
   /** Exchanges the refresh token for others; false when it was exchanged before, is over or was taken back. */
   rotate(grant: Grant, usedHash: Uint8Array, tokens: IssuedTokens): Promise<boolean>
+  /** What was granted on the customer's behalf, oldest first. */
+  sessionsOf(organization: number, customerKey: number): Promise<Session[]>
   /** Takes the grant back with every token issued under it. */
   revoke(organization: number, id: string): Promise<void>
   addCode(code: Omit<AuthorizationCode, 'grantId'>): Promise<void>

@@ -98,6 +98,11 @@ export interface Reader {
    * Null where there is none.
    */
   version(organization: number, type: RecordType, where: Condition): Promise<Version | null>
+  /**
+   * The keys of all that is a customer's, by type: itself, what has its key, what was its own and is nobody's now, and
+   * what only these link to or only links to these (an order's own address, an attachment). What an erasure empties.
+   */
+  belongings(organization: number, customerKey: number): Promise<ReadonlyMap<RecordType, readonly number[]>>
   /** How many customers placed an order in that currency (`members:<CUR>`), and other kept counts. */
   counter(organization: number, name: string): Promise<number>
   /** The currencies in which anything was ordered or is sold, ascending. */
@@ -105,6 +110,9 @@ export interface Reader {
 }
 
 export type NewRecord<T extends RecordType> = Partial<RecordOf<T>>
+
+/** How many records of each type were emptied, and how many `grant`s and `keptAnswer`s were forgotten; none are left out. */
+export type Erased = Readonly<Record<string, number>>
 
 /** Writes within one organization and one transaction; every write appends its event. */
 export interface Writer extends Reader {
@@ -124,9 +132,9 @@ export interface Writer extends Reader {
   remove(type: RecordType, keys: readonly number[]): Promise<void>
   /**
    * Empties every personal field of the customer, of what hangs on it and of their history (core/fields.ts
-   * marks them), and keeps ids, statuses and amounts: see store/erase.ts.
+   * marks them), and keeps ids, statuses and amounts: see store/erase.ts. Gives what there was to empty.
    */
-  erase(customerKey: number): Promise<void>
+  erase(customerKey: number): Promise<Erased>
   /** Locks a record against other changes, and against its removal, until the end; its customer first. */
   lock(type: RecordType, key: number): Promise<void>
   /** Locks customers, in key order, against concurrent changes of their ledgers. */

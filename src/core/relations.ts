@@ -136,6 +136,7 @@ export const relations = {
     notice: one('notice', 'noticeKey'),
     delivery: one('delivery', 'deliveryKey'),
   },
-  source: { records: many('sourceRecord', 'sourceKey') },
+  source: { records: many('sourceRecord', 'sourceKey'), held: many('heldItem', 'sourceKey') },
+  heldItem: { source: one('source', 'sourceKey') },
   sourceRecord: { source: one('source', 'sourceKey'), customer: one('customer', 'customerKey') },
 } as const satisfies Record<RecordType, Record<string, Relation>>

@@ -13,13 +13,15 @@ export interface ClientRequest {
   url: string
   headers?: Record<string, string>
   body?: string
+  /** Refusals (4xx) that the client wants to see itself: a cursor that no longer holds. */
+  accepts?: readonly number[]
 }
 
 export type ClientAnswer = Pick<WireResponse, 'status' | 'headers' | 'body'>
 
 /**
- * Asks the server; authorized, repeated where that helps, slowed down where it must be. Gives answers of 2xx and 404;
- * every other one ends the sync with the platform's words.
+ * Asks the server; authorized, repeated where that helps, slowed down where it must be. Gives answers of 2xx, 404 and
+ * what the request accepts; every other one ends the sync with the platform's words.
  */
 export type Get = (request: string | ClientRequest) => Promise<ClientAnswer>
 

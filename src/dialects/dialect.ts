@@ -12,6 +12,8 @@ import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../
 import type { JsonObject, Notice, RecordType, Webhook } from '../core/schema.ts'
 import type { Assumption } from './assumptions.ts'
 import type { DialectClient } from './client.ts'
+import type { Conformance } from './conformance.ts'
+import type { Failure } from './failure.ts'
 
 /** A request as it came over the wire. */
 export interface WireRequest {
@@ -145,6 +147,11 @@ export interface Dialect {
   handle(request: WireRequest, services: Services): Promise<WireResponse>
   /** The platform's body for what the host itself refuses: an error of ours, or a request past the limits. */
   refuse(status: 400 | 408 | 413 | 414 | 431 | 500 | 503, request: WireRequest): WireResponse
+  /**
+   * The platform's answer when it fails that way, with nothing read or written of what the request asks; null where that
+   * cannot happen, such as an invalid cursor where nothing is listed.
+   */
+  fail(failure: Failure, request: WireRequest, services: Services): Promise<WireResponse | null>
   /** What kinds of credentials there are; the first unless another is asked for. Absent: one kind, without a name. */
   credentialKinds?: readonly string[]
   /** The options that a credential of this platform can have; others are refused rather than ignored. */
@@ -161,6 +168,8 @@ export interface Dialect {
   assuming?(given: ReadonlyMap<string, string>): Dialect
   /** Reads customers from any server that speaks this. */
   client: DialectClient
+  /** What `clientele check` runs against any server that speaks this; absent: nothing yet. */
+  conformance?: Conformance
   /** Where an integration points its client: `http://127.0.0.1:8080/api/v1`. */
   baseUrl(origin: string, organization: Organization): string
   /** How it tells others of what happens; absent: it does not. */

@@ -5,6 +5,7 @@
 import type { ExchangedType } from '../core/draft.ts'
 import type { Reader, RecordStore } from '../core/ports.ts'
 import type { Link, RecordType } from '../core/schema.ts'
+import { eachPage, type Row } from './exchange/each-page.ts'
 import {
   ID_FIELDS,
   LINE_FIELDS,
@@ -15,9 +16,6 @@ import {
   SHAPES,
 } from './exchange/record-shapes.ts'
 
-const PAGE = 500
-type Row = Record<string, unknown> & { key: number }
-
 /** Writes each page of lines; awaited, so that a slow reader slows the export. Gives the number of records. */
 export function exportRecords(
   records: RecordStore,
@@ -27,24 +25,13 @@ export function exportRecords(
 ): Promise<number> {
   return records.snapshot(async (reader) => {
     let exported = 0
-    const exportType = async (type: RecordType, toLines: (page: readonly Row[]) => Promise<string[]>) => {
-      for (let last = 0; ; ) {
-        const page = (await reader.list(organization, {
-          type,
-          where: { op: 'gt', field: 'key', value: last },
-          sort: [{ field: 'key' }],
-          limit: PAGE,
-        })) as unknown as Row[]
-        const end = page.at(-1)
-        if (!end) return
+    const exportType = (type: RecordType, toLines: (page: readonly Row[]) => Promise<string[]>) =>
+      eachPage(reader, organization, type, async (page) => {
         const lines = await toLines(page)
         await write(lines.join(''))
-        last = end.key
         exported += lines.length
         onProgress(exported)
-        if (page.length < PAGE) return
-      }
-    }
+      })
     for (const shape of SHAPES)
       await exportType(shape.type, (page) => linesOf(reader, organization, shape, page))
     await exportType('link', (page) => linkLines(reader, organization, page as unknown as Link[]))

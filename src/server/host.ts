@@ -7,7 +7,9 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Dialect, Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
 import { RESERVED_LABELS } from '../lib/host-labels.ts'
 import { corsHeaders, preflight } from './cors.ts'
+import { answerWithFault, type FaultFor, type Outcome, WrongFault } from './faults.ts'
 import { loggedPath } from './log.ts'
+import { createPauses } from './pauses.ts'
 import type { Pair, ServerTls } from './tls.ts'
 
 declare module 'fastify' {
@@ -22,20 +24,28 @@ const URL_LIMIT = 16 * 1024
 /** The HTTP library counts the URL among the headers and by default takes 16 KB of both: none would be too long. */
 const HEADER_LIMIT = 4 * URL_LIMIT
 
+/** Answers all requests to its paths: a dialect, the admin API. */
+export type HostPart = Pick<Dialect, 'owns' | 'cors' | 'handle' | 'refuse'>
+
 export interface HostOptions {
   dialects: readonly Dialect[]
+  /** What else answers below paths of its own. */
+  further?: readonly HostPart[]
   services: Services
   /** `--domain`, without a port: hosts below it name organizations. */
   hostDomain: string
   /** Believe `X-Forwarded-*`. */
   trustProxy: boolean
   https?: Pair | ServerTls
+  /** Which requests fail on purpose; absent: none. */
+  faultFor?: FaultFor
   /** Plain pages of the server itself; null when the path is none of them. */
   ownPage(path: string, request: WireRequest): Promise<WireResponse | null>
 }
 
 export function createHost(options: HostOptions): FastifyInstance {
-  const { dialects, services } = options
+  const { services } = options
+  const parts = [...options.dialects, ...(options.further ?? [])]
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: URL_LIMIT },
@@ -76,8 +86,10 @@ export function createHost(options: HostOptions): FastifyInstance {
 
   // A connection that is kept alive after the last answer would hold the closing up until it times out.
   let closing = false
+  const { pause, endAll } = createPauses()
   app.addHook('preClose', async () => {
     closing = true
+    endAll()
   })
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close')
@@ -85,7 +97,10 @@ export function createHost(options: HostOptions): FastifyInstance {
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const wire = toWire(request, options.hostDomain)
-    return finish(reply, wire, await respond(wire))
+    const { response, arrives } = await respond(wire, (milliseconds) =>
+      pause(milliseconds, request.raw.socket),
+    )
+    return arrives === 'all' ? finish(reply, wire, response) : cut(reply, wire.method, response, arrives)
   }
 
   function finish(reply: FastifyReply, wire: WireRequest, response: WireResponse): FastifyReply {
@@ -93,15 +108,34 @@ export function createHost(options: HostOptions): FastifyInstance {
     return send(reply, wire.method, { ...response, headers })
   }
 
-  const ownerOf = (wire: WireRequest) => dialects.find((candidate) => candidate.owns(wire.path))
+  const ownerOf = (wire: WireRequest) => parts.find((candidate) => candidate.owns(wire.path))
 
-  async function respond(wire: WireRequest): Promise<WireResponse> {
-    const dialect = ownerOf(wire)
-    if (!dialect) return (await options.ownPage(wire.path, wire)) ?? notFound()
+  async function respond(wire: WireRequest, wait: (milliseconds: number) => Promise<void>): Promise<Outcome> {
+    const part = ownerOf(wire)
+    if (!part) return whole((await options.ownPage(wire.path, wire)) ?? notFound())
     // What cannot be a host would break the links that we print (RFC 9112, 3.2: 400).
-    if (!isHost(wire.origin.replace(/^\w+:\/\//, ''))) return dialect.refuse(400, wire)
-    if (wire.path.length + wire.query.length > URL_LIMIT) return dialect.refuse(414, wire)
-    return preflight(dialect, wire) ?? dialect.handle(wire, services)
+    if (!isHost(wire.origin.replace(/^\w+:\/\//, ''))) return whole(part.refuse(400, wire))
+    if (wire.path.length + wire.query.length > URL_LIMIT) return whole(part.refuse(414, wire))
+    const asked = preflight(part, wire)
+    if (asked) return whole(asked)
+    const dialect = options.dialects.find((candidate) => candidate === part)
+    return (dialect && (await faulty(dialect, wire, wait))) ?? whole(await part.handle(wire, services))
+  }
+
+  async function faulty(
+    dialect: Dialect,
+    wire: WireRequest,
+    wait: (milliseconds: number) => Promise<void>,
+  ): Promise<Outcome | null> {
+    try {
+      const fault = options.faultFor?.(wire) ?? null
+      if (!fault) return null
+      services.log('info', 'fault', { method: wire.method, path: loggedPath(wire.path), fault: fault.kind })
+      return await answerWithFault(fault, dialect, wire, services, wait)
+    } catch (error) {
+      if (error instanceof WrongFault) return whole(plain(400, `Clientele-Fault: ${error.message}`))
+      throw error
+    }
   }
 
   function answerFailure(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -120,6 +154,26 @@ export function createHost(options: HostOptions): FastifyInstance {
   return app
 }
 
+const whole = (response: WireResponse): Outcome => ({ response, arrives: 'all' })
+
+/** Ends the connection, after half of the body where that much is to arrive. */
+function cut(
+  reply: FastifyReply,
+  method: string,
+  { status, headers, body }: WireResponse,
+  arrives: 'half' | 'nothing',
+): FastifyReply {
+  const { raw } = reply.hijack()
+  const sent = Buffer.from(method === 'HEAD' ? '' : body)
+  if (arrives === 'nothing' || sent.length === 0) {
+    raw.destroy()
+    return reply
+  }
+  raw.writeHead(status, { ...headers, 'Content-Length': sent.length })
+  raw.write(sent.subarray(0, Math.floor(sent.length / 2)), () => raw.destroy())
+  return reply
+}
+
 function send(reply: FastifyReply, method: string, response: WireResponse): FastifyReply {
   const { 'Content-Type': contentType, ...others } = response.headers
   // Fastify writes the names it is given in lower case; the platform's own spelling goes past it.
@@ -128,7 +182,8 @@ function send(reply: FastifyReply, method: string, response: WireResponse): Fast
   if (response.status === 204) return reply.send()
   if (contentType) reply.header('content-type', contentType)
   if (method === 'HEAD') reply.header('content-length', Buffer.byteLength(response.body))
-  return reply.send(method === 'HEAD' ? '' : response.body)
+  // As bytes: to a text Fastify adds a character set, and the content type is the platform's own.
+  return reply.send(Buffer.from(method === 'HEAD' ? '' : response.body))
 }
 
 const HOST_STATUSES = [400, 408, 413, 414, 431] as const

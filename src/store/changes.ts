@@ -18,6 +18,7 @@ export const UNLOGGED: ReadonlySet<RecordType> = new Set<RecordType>([
   'deliveryAttempt',
   'source',
   'sourceRecord',
+  'heldItem',
 ])
 /** Never written into an event: secrets, and what follows from other fields. */
 const UNSAID: ReadonlySet<string> = new Set([

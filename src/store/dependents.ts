@@ -23,7 +23,8 @@ export const DEPENDENTS: Partial<Record<RecordType, readonly Dependent[]>> = {
     { type: 'paymentSource', field: 'customerKey', effect: 'remove' },
     { type: 'record', field: 'customerKey', effect: 'remove' },
     { type: 'customerTag', field: 'customerKey', effect: 'remove' },
-    { type: 'sourceRecord', field: 'customerKey', effect: 'remove' },
+    // Orders that stay still come from somewhere.
+    { type: 'sourceRecord', field: 'customerKey', effect: 'detach' },
   ],
   group: [{ type: 'customer', field: 'groupKey', effect: 'detach' }],
   product: [{ type: 'productVariant', field: 'productKey', effect: 'remove' }],
@@ -34,6 +35,9 @@ export const DEPENDENTS: Partial<Record<RecordType, readonly Dependent[]>> = {
     { type: 'productAccess', field: 'orderKey', effect: 'detach' },
   ],
   subscription: [{ type: 'payment', field: 'subscriptionKey', effect: 'detach' }],
-  source: [{ type: 'sourceRecord', field: 'sourceKey', effect: 'remove' }],
+  source: [
+    { type: 'sourceRecord', field: 'sourceKey', effect: 'remove' },
+    { type: 'heldItem', field: 'sourceKey', effect: 'remove' },
+  ],
   payment: [{ type: 'refund', field: 'paymentKey', effect: 'remove' }],
 }

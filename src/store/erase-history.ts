@@ -1,9 +1,11 @@
 /** What was written down about an erased person: events, and what webhooks told or are about to tell. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { AnyRecord, Change } from '../core/change.ts'
 import type { RecordType } from '../core/schema.ts'
 import { type Database, rows } from './database.ts'
 import { isPersonal, isReference, PERSONAL } from './personal.ts'
+
+type Sql = RawBuilder<unknown>
 
 /** The records that are the person's, by type. */
 export type Keys = ReadonlyMap<RecordType, readonly number[]>
@@ -49,19 +51,19 @@ const everOwn = (organization: number, customerKey: number, keys: Keys) => {
 
 const isAddress = sql`c.name in ('reference', 'entryReference') and c.value::text like '%@%'`
 
-/** Events keep the names of what changed and lose its values. */
+/** Events keep the names of what changed and lose its values. Gives how many had any. */
 export async function emptyEvents(
   database: Database,
   organization: number,
   customerKey: number,
   keys: Keys,
-): Promise<void> {
+): Promise<number> {
   const isPersonalChange = sql`(coalesce(${JSON.stringify(PERSONAL)}::jsonb -> e.record_type ? c.name, false)
     or (${isAddress}))`
-  await rows(
+  return howMany(
     database,
-    sql`with ${everOwn(organization, customerKey, keys)}
-      update events e set changes = (
+    everOwn(organization, customerKey, keys),
+    sql`update events e set changes = (
         select jsonb_object_agg(c.name,
           case when ${isPersonalChange} then ${JSON.stringify(EMPTIED)}::jsonb else c.value end)
         from jsonb_each(e.changes) as c (name, value))
@@ -84,23 +86,34 @@ export async function emptyDeliveries(
   organization: number,
   customerKey: number,
   keys: Keys,
-): Promise<void> {
+): Promise<{ delivery: number; deliveryAttempt: number }> {
   const told = sql`notices n join own on n.record_type = own.record_type and n.record_key = own.record_key`
+  const own = everOwn(organization, customerKey, keys)
   const emptied = sql`(select coalesce(jsonb_object_agg(c.name, coalesce(case when ${isAddress} then 'null'::jsonb end,
       ${JSON.stringify(PERSONAL)}::jsonb -> n.record_type -> c.name, c.value)), '{}') || '{"erased": true}'
     from jsonb_each(d.snapshot) as c (name, value))`
-  await rows(
+  const delivery = await howMany(
     database,
-    sql`with ${everOwn(organization, customerKey, keys)}
-      update deliveries d set snapshot = ${emptied} from ${told}
+    own,
+    sql`update deliveries d set snapshot = ${emptied} from ${told}
       where d.organization_id = ${organization} and n.organization_id = ${organization}
         and d.notice_key = n.key and d.snapshot <> ${emptied}`,
   )
-  await rows(
+  const deliveryAttempt = await howMany(
     database,
-    sql`with ${everOwn(organization, customerKey, keys)}
-      update delivery_attempts a set body = null, response_excerpt = null, metadata = '{}' from ${told}
+    own,
+    sql`update delivery_attempts a set body = null, response_excerpt = null, metadata = '{}' from ${told}
       where a.organization_id = ${organization} and n.organization_id = ${organization} and a.notice_key = n.key
         and (a.body is not null or a.response_excerpt is not null or a.metadata <> '{}')`,
   )
+  return { delivery, deliveryAttempt }
+}
+
+/** Runs an update that may use the common table `own`; how many rows it changed, without bringing them here. */
+async function howMany(database: Database, own: Sql, update: Sql): Promise<number> {
+  const [row] = await rows<{ count: number }>(
+    database,
+    sql`with ${own}, changed as (${update} returning 1) select count(*)::int as "count" from changed`,
+  )
+  return row?.count ?? 0
 }

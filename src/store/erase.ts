@@ -6,96 +6,63 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Change } from '../core/change.ts'
 import { CoreError } from '../core/errors.ts'
+import type { Erased } from '../core/ports.ts'
 import { fieldOf, type RecordType } from '../core/schema.ts'
 import { fold } from '../lib/fold.ts'
+import { belongings } from './belongings.ts'
 import { bookMembers } from './book-members.ts'
 import { type Database, rows } from './database.ts'
-import { EMPTIED, emptyDeliveries, emptyEvents, type Keys } from './erase-history.ts'
+import { EMPTIED, emptyDeliveries, emptyEvents } from './erase-history.ts'
 import { type AnyRecord, returning } from './insert-rows.ts'
 import { forgetAnswersAbout } from './kept-answers.ts'
 import { moment } from './parameters.ts'
-import { isReference, PERSONAL, TYPES } from './personal.ts'
+import { isReference, PERSONAL } from './personal.ts'
 import { forgetGrants } from './revoke-grants.ts'
 import { columnOf, fieldNames, TABLES } from './tables.ts'
 
 type Sql = RawBuilder<unknown>
 
-/** What is only derived from a customer, or was written down about one (erase-history.ts). */
-const APART: readonly RecordType[] = ['customerTotal', 'event', 'delivery', 'deliveryAttempt']
-/** What belongs to a customer. */
-const OWNED = TYPES.filter((type) => fieldOf(type, 'customerKey') && !APART.includes(type))
-/** What may be nobody's, and so may have been the customer's before. */
-const DETACHABLE = OWNED.filter((type) => fieldOf(type, 'customerKey')?.nullable)
+interface Emptied {
+  /** To log: they name fields and no values. */
+  changes: Change[]
+  erased: Erased
+}
 
 /**
- * Empties the customer and all that hangs on it; the customer must be locked. Gives the changes to log, which
- * name fields and no values. A fixed number of statements, however much there is.
+ * Empties the customer and all that hangs on it; the customer must be locked. A fixed number of statements,
+ * however much there is.
  */
 export async function eraseCustomer(
   database: Database,
   organization: number,
   customerKey: number,
   now: Date,
-): Promise<Change[]> {
+): Promise<Emptied> {
   const person = await findPerson(database, organization, customerKey)
   const email = await nobody(database, organization, customerKey, person)
-  await forgetGrants(database, organization, customerKey, now)
-  const keys = await keysOf(database, organization, customerKey)
-  await forgetAnswersAbout(database, organization, [...keys.values()].flat(), namesOf(person))
+  const erased: Record<string, number> = {}
+  const count = (what: string, many: number) => {
+    if (many > 0) erased[what] = (erased[what] ?? 0) + many
+  }
+  count('grant', await forgetGrants(database, organization, customerKey, now))
+  const keys = await belongings(database, organization, customerKey)
+  const all = [...keys.values()].flat()
+  count('keptAnswer', await forgetAnswersAbout(database, organization, all, namesOf(person)))
+  await forgetHeldItems(database, organization, namesOf(person))
   const changes: Change[] = []
   for (const [type, chosen] of keys) {
     const own = type === 'customer' ? { ...withdrawn(now), ...email } : {}
     const values = { ...emptyValues(type), ...own }
-    changes.push(...(await emptyRecords(database, organization, type, chosen, values, now)))
+    const emptied = await emptyRecords(database, organization, type, chosen, values, now)
+    count(type, emptied.length)
+    changes.push(...emptied)
   }
   // Last: what others wrote meanwhile to the records above has been waited for, its events are there.
-  await emptyEvents(database, organization, customerKey, keys)
-  await emptyDeliveries(database, organization, customerKey, keys)
-  return changes
+  count('event', await emptyEvents(database, organization, customerKey, keys))
+  for (const [what, many] of Object.entries(await emptyDeliveries(database, organization, customerKey, keys)))
+    count(what, many)
+  return { changes, erased }
 }
-
-/**
- * The records of the customer by type: those that are its own, those that were and are nobody's now, the
- * addresses that nothing but these links to (an order's own, on platforms where orders have addresses), and the
- * records that link to nothing but these (what is attached to a customer or an order). A record that these link to
- * stays: a market, a shop's way to pay.
- */
-async function keysOf(database: Database, organization: number, customerKey: number): Promise<Keys> {
-  const ofCustomer = (type: RecordType) => sql`select ${type} as "type", key from ${sql.table(TABLES[type])}
-    where organization_id = ${organization} and customer_key = ${customerKey}`
-  const formerly = (type: RecordType) => sql`select ${type}, key from ${sql.table(TABLES[type])}
-    where organization_id = ${organization} and customer_key is null and key in (
-      select record_key from events where organization_id = ${organization}
-        and customer_key = ${customerKey} and record_type = ${type})`
-  const found = await rows<{ type: RecordType; key: number }>(
-    database,
-    sql`${sql.join([...OWNED.map(ofCustomer), ...DETACHABLE.map(formerly)], sql` union all `)} order by 1, 2`,
-  )
-  const own = [customerKey, ...found.map(({ key }) => key)]
-  const attached = await rows<{ type: RecordType; key: number }>(
-    database,
-    sql`${attachedTo(organization, own, 'address', 'to_key', 'from_key')} union all
-      ${attachedTo(organization, own, 'record', 'from_key', 'to_key')} order by 1, 2`,
-  )
-  const keys = new Map<RecordType, Set<number>>([['customer', new Set([customerKey])]])
-  for (const type of OWNED) keys.set(type, new Set())
-  for (const { type, key } of [...found, ...attached]) keys.get(type)?.add(key)
-  return new Map([...keys].map(([type, all]) => [type, [...all]]))
-}
-
-/** What is nobody's and whose links, seen from its `here` end, all have one of these at the other. */
-const attachedTo = (
-  organization: number,
-  own: readonly number[],
-  type: RecordType,
-  here: 'from_key' | 'to_key',
-  there: 'from_key' | 'to_key',
-) => sql`select ${type} as "type", key from ${sql.table(TABLES[type])} r
-  where organization_id = ${organization} and customer_key is null
-    and key in (select ${sql.ref(here)} from links where organization_id = ${organization}
-      and ${sql.ref(there)} = any(${sql.val(own)}::bigint[]))
-    and not exists (select 1 from links l where l.organization_id = ${organization} and l.${sql.ref(here)} = r.key
-      and not l.${sql.ref(there)} = any(${sql.val(own)}::bigint[]))`
 
 /** What each personal field becomes, and each reference that is an e-mail address. */
 function emptyValues(type: RecordType): Record<string, Sql> {
@@ -138,6 +105,20 @@ function withdrawn(now: Date): Record<string, Sql> {
 /** What an answer may name them by. */
 const namesOf = ({ shortId, numberId, uuidId, email }: Person): string[] =>
   [shortId, numberId, uuidId, email].filter((name) => name !== null && name !== '') as string[]
+
+/** What a source showed and could not be taken, where it names them: the next run that reads everything meets it again. */
+async function forgetHeldItems(
+  database: Database,
+  organization: number,
+  names: readonly string[],
+): Promise<void> {
+  await rows(
+    database,
+    sql`delete from held_items h where organization_id = ${organization} and exists (
+      select 1 from unnest(${sql.val(names.map((name) => name.toLowerCase()))}::text[]) n
+      where strpos(lower(h.item::text || h.reason), n) > 0)`,
+  )
+}
 
 interface Person {
   shortId: string

@@ -106,6 +106,14 @@ export function createGrantStore(database: Database, clock: Clock): GrantStore {
       )
       return made.length > 0
     },
+    sessionsOf: (organization, customerKey) =>
+      rows(
+        database,
+        sql`select g.created_at as "createdAt", g.expires_at as "expiresAt", g.revoked_at as "revokedAt",
+            g.credential_id as "credentialId", g.scope, g.custom_claim as "customClaim" from grants g
+          where g.organization_id = ${organization} and g.customer_key = ${customerKey}
+          order by g.created_at, g.id`,
+      ),
     revoke: (organization, id) =>
       database
         .transaction()

@@ -68,19 +68,21 @@ export async function forgetOldAnswers(database: Database, organization: number,
 
 /**
  * Those about a person who is erased: what the write changed was theirs (`keys`), or the answer names them by
- * one of these names.
+ * one of these names. Gives how many.
  */
 export async function forgetAnswersAbout(
   database: Database,
   organization: number,
   keys: readonly number[],
   names: readonly string[],
-): Promise<void> {
-  await rows(
+): Promise<number> {
+  const gone = await rows(
     database,
     sql`delete from kept_answers where organization_id = ${organization}
-      and (about && ${sql.val(keys)}::bigint[] or marks && ${sql.val(names.map(markOf))}::bigint[])`,
+      and (about && ${sql.val(keys)}::bigint[] or marks && ${sql.val(names.map(markOf))}::bigint[])
+      returning 1`,
   )
+  return gone.length
 }
 
 const oldest = (now: Date) => moment(new Date(now.getTime() - KEPT_FOR))

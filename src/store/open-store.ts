@@ -2,6 +2,8 @@
 import { type IsolationLevel, sql } from 'kysely'
 import type { TopicsOf } from '../core/change.ts'
 import type { Actor, Clock, MintIds, RecordStore, Writer } from '../core/ports.ts'
+import { createAdminTokens } from './admin-tokens.ts'
+import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, rows } from './database.ts'
 import { createDueRecords } from './due-records.ts'
@@ -10,6 +12,7 @@ import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
 import { forgetOldAnswers } from './kept-answers.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
+import { createOrganizationCopies } from './organization-copies.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
 import { createRateCounters } from './rate-counters.ts'
@@ -30,6 +33,8 @@ export interface StoreOptions {
   durable?: boolean
   /** Embedded: refuse to join the process that holds the folder. Default false. */
   exclusive?: boolean
+  /** Embedded: keep the engine's memory small, for work that goes through everything once. Default false. */
+  small?: boolean
   /** Bring the schema up to date; default for an embedded store that this process owns. */
   migrate?: boolean
   connections?: number
@@ -38,16 +43,13 @@ export interface StoreOptions {
 
 export type Store = Awaited<ReturnType<typeof openStore>>
 
-const MAX_TRIES = 10
-/** Serialization failure, deadlock: the database asks to run the transaction again. */
-const RETRY_CODES = new Set(['40001', '40P01'])
-
 export async function openStore(options: StoreOptions) {
   const engine = options.folder
     ? await openEngine({
         folder: options.folder,
         durable: options.durable ?? true,
         exclusive: options.exclusive ?? false,
+        small: options.small ?? false,
       })
     : null
   const { database, close } = connect({
@@ -72,6 +74,8 @@ export async function openStore(options: StoreOptions) {
     outbox: createOutbox(database, upkeep, options),
     due: createDueRecords(database),
     organizations: createOrganizationStore(database, options.clock),
+    copies: createOrganizationCopies(database, upkeep, options.clock),
+    adminTokens: createAdminTokens(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
     grants: createGrantStore(database, options.clock),
     /** What servers on one database share; null where only one process serves the store. */
@@ -137,21 +141,5 @@ function createRecordStore(
           )
         return { result, written }
       }),
-  }
-}
-
-/** Runs the transaction, again where the database asks for it. */
-async function committed<T>(
-  upkeep: Upkeep,
-  transact: () => Promise<{ result: T; written: number }>,
-): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    const done = await transact().catch((error: { code?: string }) => {
-      if (tries >= MAX_TRIES || !RETRY_CODES.has(error.code ?? '')) throw error
-    })
-    if (!done) continue
-    // Committed: whatever housekeeping meets must not run the work again.
-    await upkeep.wrote(done.written)
-    return done.result
   }
 }

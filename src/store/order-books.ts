@@ -7,6 +7,7 @@ import type { Derived } from '../core/change.ts'
 import type { RecordType } from '../core/schema.ts'
 import { type Database, rows } from './database.ts'
 import type { AnyRecord } from './insert-rows.ts'
+import { moment } from './parameters.ts'
 
 /** The orders whose books one transaction changes. */
 export interface TouchedBooks {
@@ -14,10 +15,17 @@ export interface TouchedBooks {
   touch(type: RecordType, records: readonly AnyRecord[]): void
   touchOrders(keys: readonly number[]): void
   /**
-   * Brings all of them up to date, in two statements, and a third where refunds were written; none where nothing was
+   * Brings all of them up to date, in two statements, one more where refunds were written, one more where
+   * a payment status is another one now; none where nothing was
    * touched. Gives those whose payment status is another one now.
    */
-  refresh(database: Database, organization: number): Promise<Derived[]>
+  refresh(database: Database, organization: number, stamp: Stamp): Promise<Derived[]>
+}
+
+/** When it is, and whether that is when an order with another payment status changed. */
+export interface Stamp {
+  now: Date
+  may(order: { key: number; customerKey: number | null }): boolean
 }
 
 /** By which field a record tells whose books it is in: an order's own, or those of a payment's order. */
@@ -38,11 +46,11 @@ export function createTouchedBooks(): TouchedBooks {
     touchOrders(orders) {
       for (const key of orders) keys.orderKey.add(key)
     },
-    async refresh(database, organization) {
+    async refresh(database, organization, stamp) {
       if (keys.orderKey.size + keys.paymentKey.size === 0) return []
       const orders = await lockOrders(database, organization, [...keys.orderKey], [...keys.paymentKey])
       await renewPayments(database, organization, [...keys.paymentKey])
-      return orders.length > 0 ? refreshBooks(database, organization, orders) : []
+      return orders.length > 0 ? refreshBooks(database, organization, orders, stamp) : []
     },
   }
 }
@@ -82,8 +90,9 @@ async function refreshBooks(
   database: Database,
   organization: number,
   orders: readonly number[],
+  stamp: Stamp,
 ): Promise<Derived[]> {
-  const changed = await rows<{ key: number; from: string; to: string }>(
+  const refreshed = await rows<{ key: number; customerKey: number | null; from: string; to: string }>(
     database,
     sql`update orders o set paid_amount = f.paid, refunded_amount = f.refunded, lines_amount = f.lines
       from (select b.key, b.payment_status as status,
@@ -98,9 +107,24 @@ async function refreshBooks(
         from orders b where b.organization_id = ${organization} and b.key = any(${sql.val(orders)}::bigint[])) f
       where o.organization_id = ${organization} and o.key = f.key
         and (o.paid_amount, o.refunded_amount, o.lines_amount) is distinct from (f.paid, f.refunded, f.lines)
-      returning o.key, f.status as "from", o.payment_status as "to"`,
+      returning o.key, o.customer_key as "customerKey", f.status as "from", o.payment_status as "to"`,
   )
-  return changed
-    .filter(({ from, to }) => from !== to)
-    .map((one) => ({ type: 'order', field: 'paymentStatus', ...one }))
+  const changed = refreshed.filter(({ from, to }) => from !== to)
+  await stampOrders(database, organization, changed.filter(stamp.may), stamp.now)
+  return changed.map(({ key, from, to }) => ({ type: 'order', field: 'paymentStatus', key, from, to }))
+}
+
+/** What an order is shown with changed, so it did: whoever asks for what changed since a moment must meet it. */
+async function stampOrders(
+  database: Database,
+  organization: number,
+  orders: readonly { key: number }[],
+  now: Date,
+): Promise<void> {
+  if (orders.length === 0) return
+  await rows(
+    database,
+    sql`update orders set updated_at = greatest(updated_at, ${moment(now)})
+      where organization_id = ${organization} and key = any(${sql.val(orders.map(({ key }) => key))}::bigint[])`,
+  )
 }

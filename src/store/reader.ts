@@ -4,6 +4,7 @@ import type { Clock, Reader, Version } from '../core/ports.ts'
 import type { Condition, Sort } from '../core/query.ts'
 import { where as conditions } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
+import { belongings } from './belongings.ts'
 import {
   column,
   compileCondition,
@@ -47,6 +48,8 @@ export function createReader(database: Database, clock: Clock): Reader {
         tally[place - 1] = value
       return tally
     },
+
+    belongings: (organization, customerKey) => belongings(database, organization, customerKey),
 
     async version(organization, type, where) {
       const [found] = await rows<Version>(database, compileVersion(organization, type, where, clock()))

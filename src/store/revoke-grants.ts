@@ -26,16 +26,17 @@ export async function revokeGrants(
   )
 }
 
-/** A customer's sessions end, and nothing of what their tokens carried is kept. */
+/** A customer's sessions end, and nothing of what their tokens carried is kept. Gives how many there were. */
 export async function forgetGrants(
   transaction: Database,
   organization: number,
   customerKey: number,
   now: Date,
-): Promise<void> {
+): Promise<number> {
   await revokeGrants(transaction, organization, sql`g.customer_key = ${customerKey}`, now)
-  await rows(
+  const gone = await rows(
     transaction,
-    sql`delete from grants where organization_id = ${organization} and customer_key = ${customerKey}`,
+    sql`delete from grants where organization_id = ${organization} and customer_key = ${customerKey} returning 1`,
   )
+  return gone.length
 }

@@ -27,6 +27,7 @@ export const TABLES: Record<RecordType, string> = {
   deliveryAttempt: 'delivery_attempts',
   source: 'sources',
   sourceRecord: 'source_records',
+  heldItem: 'held_items',
 }
 
 /** Fields the database works out itself: read, never written. */

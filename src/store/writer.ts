@@ -15,6 +15,7 @@ import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
 import { eraseCustomer } from './erase.ts'
 import { withoutPersonal } from './erase-history.ts'
+import { eraseInSnapshots } from './erase-in-snapshots.ts'
 import { holdEnds } from './hold-ends.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
 import { raiseNotices } from './notices.ts'
@@ -304,6 +305,7 @@ export function createWriter(
       const found = doomed.map((record) => record.key as number)
       for (const dependent of DEPENDENTS[type] ?? []) await settle(dependent, found)
       if (LINKED.has(type)) await removeLinksOf(transaction, organization, found)
+      if (fieldOf(type, 'shortId')) await forgetOrigins(transaction, organization, found)
       if (type === 'customer') await forgetMembers(found)
       await rows(
         transaction,
@@ -318,14 +320,24 @@ export function createWriter(
 
     async erase(customerKey) {
       await lockCustomers([customerKey])
-      const erased = await eraseCustomer(transaction, organization, customerKey, now)
-      const after = new Map(erased.map(({ record }) => [record.key, record]))
+      const { changes: emptied, erased } = await eraseCustomer(transaction, organization, customerKey, now)
+      await eraseInSnapshots(transaction, organization, customerKey, now)
+      const after = new Map(emptied.map(({ record }) => [record.key, record]))
       const mine = changes.filter(({ record }) => record.customerKey === customerKey)
-      const own = new Set([customerKey, ...[...erased, ...mine].map(({ record }) => record.key)])
+      const own = new Set([customerKey, ...[...emptied, ...mine].map(({ record }) => record.key)])
       for (const [index, change] of changes.entries())
         if (own.has(change.record.key)) changes[index] = withoutPersonal(change, after.get(change.record.key))
-      for (const { type, action, record, changes: saying } of erased) log(type, action, record, saying)
+      for (const { type, action, record, changes: saying } of emptied) log(type, action, record, saying)
+      return erased
     },
+  }
+
+  /** Not an order that came with its time, or whose customer did. */
+  function isStamped(order: { key: number; customerKey: number | null }): boolean {
+    if (everybodyUntouched || (order.customerKey !== null && isUntouched(order.customerKey))) return false
+    return !changes.some(
+      ({ type, action, record }) => type === 'order' && action === 'create' && record.key === order.key,
+    )
   }
 
   /** What was written. */
@@ -336,7 +348,7 @@ export function createWriter(
       for (const [name, delta] of moved.members) add(name, delta)
       derived.push(...moved.statuses)
     }
-    derived.push(...(await books.refresh(transaction, organization)))
+    derived.push(...(await books.refresh(transaction, organization, { now, may: isStamped })))
     await appendEvents(transaction, organization, actor, now, changes)
     if (topicsOf)
       await raiseNotices(transaction, { reader, organization, now, mintIds, topicsOf }, changes, derived)
@@ -357,6 +369,19 @@ function completeRecord(type: RecordType, given: AnyRecord, identity: Identity, 
   // The entry's id is the address's own unless it came from elsewhere with another.
   if (type === 'address') return { ...record, entryShortId: given.entryShortId ?? record.shortId }
   return { ...record, ...derivedFields(type, given) }
+}
+
+/** What is gone comes from nowhere: a source that still shows it brings it as a new record. */
+async function forgetOrigins(
+  transaction: Database,
+  organization: number,
+  keys: readonly number[],
+): Promise<void> {
+  await rows(
+    transaction,
+    sql`delete from source_records where organization_id = ${organization}
+      and record_key = any(${sql.val(keys)}::bigint[])`,
+  )
 }
 
 /** A bound parameter with the column's type, so that both engines read it alike. */

@@ -115,8 +115,8 @@ describe.each(ENGINES)('a customer signs in on %s', (engine) => {
   })
 
   test.each([
-    ['deleted', (writer: Writer, key: number) => writer.remove('customer', [key])],
-    ['erased', (writer: Writer, key: number) => writer.erase(key)],
+    ['deleted', async (writer: Writer, key: number) => writer.remove('customer', [key])],
+    ['erased', async (writer: Writer, key: number) => void (await writer.erase(key))],
   ])('a customer who is %s has no session left: token, refresh token, password, trace', async (how, end) => {
     const { key } = await oauth.customer('gone@example.com', 'soon')
     const gone = { username: 'gone@example.com', password: 'soon' }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commerceLayer } from '../../src/dialects/commerce-layer/index.ts'
-import { linkTo } from '../../src/dialects/shopline/client.ts'
+import { linkTo } from '../../src/dialects/shopline/sync/link-header.ts'
 import { LONG } from '../support/long.ts'
 import { clientele as run, type Started, startServe } from '../support/process.ts'
 

@@ -66,6 +66,8 @@ test('demo --json prints what a script needs, its curl works when pasted, and st
       body: JSON.stringify({ customer: { email: 'new.customer@example.com' } }),
     })
     expect(written.status).toBe(200)
+    const faulty = { headers: { 'Clientele-Fault': 'rate-limit' } }
+    expect((await fetch(`${base_url}/customers.json`, faulty)).status).toBe(429)
   } finally {
     child.kill('SIGINT')
   }

@@ -5,20 +5,18 @@ import { all, type Condition, where } from '../../src/core/query.ts'
 import type { RecordOf, RecordType } from '../../src/core/schema.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { createDemo } from '../../src/jobs/demo/create-demo.ts'
-import { createGet, SyncRefused } from '../../src/jobs/sync/polite-get.ts'
-import { runSync, type SyncCounts } from '../../src/jobs/sync/run-sync.ts'
-import { openSource } from '../../src/jobs/sync/sources.ts'
+import type { Reconciliation } from '../../src/jobs/sync/counts.ts'
+import { SyncRefused } from '../../src/jobs/sync/refused.ts'
 import { createSeededRandom } from '../../src/lib/seeded-random.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { type EngineName, PROCESS_ENGINES } from '../support/engines.ts'
 import { times } from '../support/long.ts'
+import { sendTo, sync as syncBetween } from '../support/sync-worlds.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { plantAwkward } from './awkward-shop.ts'
 import { everyAnswer } from './every-answer.ts'
 
 const NOW = new Date('2026-06-01T00:00:00Z')
-
-const easycart = dialects.find(({ name }) => name === 'easycart') as (typeof dialects)[number]
 
 interface Shop {
   world: World
@@ -55,28 +53,17 @@ async function emptyShop(engine: EngineName, like: Organization): Promise<Shop> 
 }
 
 /** A run that goes on where the last one was cut off; after so many requests the network fails. */
-async function sync(from: Shop, to: Shop, cutAfter = Number.POSITIVE_INFINITY): Promise<SyncCounts> {
-  const counts = { requests: 0, retries: 0 }
-  const get = createGet({
-    client: easycart.client,
+function sync(from: Shop, to: Shop, cutAfter = Number.POSITIVE_INFINITY): Promise<Reconciliation> {
+  const send = sendTo(from.world)
+  let requests = 0
+  return syncBetween({
+    from: from.world,
     credential: { token: from.token },
-    async send({ headers = {}, ...request }) {
-      if (counts.requests > cutAfter) throw new Error('No network')
-      const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
-      return from.world.send({ ...request, headers: Object.fromEntries(named) })
-    },
-    wait: async () => {},
-    counts,
-  })
-  const { records } = to.world.store
-  const { organization } = to
-  const source = await openSource(records, organization.key, {
-    name: 'shop',
+    to: to.world,
+    organization: to.organization,
     dialect: 'easycart',
-    baseUrl: 'http://localhost:8080',
+    send: (request) => (requests++ > cutAfter ? Promise.reject(new Error('No network')) : send(request)),
   })
-  const { clock } = to.world
-  return runSync({ records, organization, dialect: easycart, source, get, full: false, clock })
 }
 
 async function expectSame(from: Shop, to: Shop): Promise<void> {
@@ -101,7 +88,7 @@ describe.each(PROCESS_ENGINES)('from Easycart to Easycart on %s', (engine) => {
 
   test('every answer is the same, however often the run was cut off; a second run changes nothing', async () => {
     let cuts = 0
-    let first: SyncCounts | null = null
+    let first: Reconciliation | null = null
     for (; first === null; cuts++)
       first = await sync(from, to, 110).catch((error) => {
         if (!(error instanceof SyncRefused)) throw error

@@ -67,6 +67,11 @@ describe('a running server on its folder', () => {
     expect(await (await fetch(`${server.origin}/readyz`)).json()).toEqual({ status: 'ready' })
   })
 
+  test('a request that asks for a fault does not get it: this is no sandbox', async () => {
+    const headers = { 'Clientele-Fault': 'server-error' }
+    expect((await fetch(`${server.origin}/api/customers`, { headers })).status).toBe(401)
+  })
+
   test('the log has a line for each request, without its query, its secrets or an e-mail address', async () => {
     await fetch(`${server.origin}/api/customers/ada%40example.com?q=secret-query`, {
       headers: { Authorization: 'Bearer secret-token' },
@@ -122,23 +127,23 @@ describe('HTTPS', () => {
   beforeAll(async () => {
     data = join(base, 'tls')
     expect((await clientele(['org', 'create', 'acme', '--handle', 'acme-shop', '--data', data])).code).toBe(0)
-    server = await startServe(['--data', data, '--tls', '--domain', 'shop.test'])
+    server = await startServe(['--data', data, '--tls', '--domain', 'shop.test', '--sandbox'])
     ca = await readFile(join(data, 'tls/ca.pem'), 'utf8')
   })
   afterAll(() => server.stop())
 
   /** Asks as a client would that resolves every name to this machine. */
-  const ask = (name: string) =>
+  const ask = (name: string, path = '/healthz', headers = {}) =>
     new Promise<number>((resolve, reject) => {
       const { port } = new URL(server.origin)
       request(
         {
           host: '127.0.0.1',
           port,
-          path: '/healthz',
+          path,
           ca,
           servername: name,
-          headers: { host: name },
+          headers: { host: name, ...headers },
           agent: false,
         },
         (response) => resolve(response.resume().statusCode ?? 0),
@@ -159,6 +164,12 @@ describe('HTTPS', () => {
       expect(await ask(name)).toBe(200)
     await expect(ask('nobody.shop.test')).rejects.toThrow(/altnames/)
     await expect(ask('other.test')).rejects.toThrow(/altnames/)
+  })
+
+  test('in a sandbox requests fail as they ask', async () => {
+    const fails = (fault: string) => ask('acme.shop.test', '/api/v1/customers', { 'Clientele-Fault': fault })
+    expect(await fails('server-error')).toBe(500)
+    await expect(fails('drop-connection')).rejects.toThrow('socket hang up')
   })
 
   test('a new organization needs no restart', async () => {

@@ -11,6 +11,7 @@ const APART = [
   'organizations',
   'credentials',
   'signing_keys',
+  'admin_tokens',
   'rate_counters',
   'migrations',
   'migrations_lock',

@@ -1,18 +1,25 @@
-/** A world behind a real socket. */
+/** A world behind a real socket; with `faultFor`, requests fail as it says. */
 import type { AddressInfo } from 'node:net'
 import { dialects as allDialects } from '../../src/dialects/index.ts'
-import { createHost } from '../../src/server/host.ts'
+import type { FaultFor } from '../../src/server/faults.ts'
+import { createHost, type HostPart } from '../../src/server/host.ts'
 import { createOwnPages } from '../../src/server/own-pages.ts'
 import type { World } from './world.ts'
 
-export async function listen(world: World): Promise<{ port: number; close(): Promise<void> }> {
+export async function listen(
+  world: World,
+  { faultFor, further = [] }: { faultFor?: FaultFor; further?: readonly HostPart[] } = {},
+): Promise<{ port: number; origin: string; close(): Promise<void> }> {
   const app = createHost({
     dialects: allDialects,
+    further,
     services: world.services,
     hostDomain: 'localhost',
     trustProxy: false,
     ownPage: createOwnPages(world.store, allDialects),
+    ...(faultFor ? { faultFor } : {}),
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
-  return { port: (app.server.address() as AddressInfo).port, close: () => app.close() }
+  const { port } = app.server.address() as AddressInfo
+  return { port, origin: `http://127.0.0.1:${port}`, close: () => app.close() }
 }

@@ -148,6 +148,21 @@ export async function plantCustomer(writer: Writer, word: string, orders: number
     await writer.update('order', orderKey, { customerEmail: `${word}.2@example.com` })
   }
   await plantDeliveries(writer, word, 'customer', customer!, customerKey)
+  const [from] = await writer.create('source', [
+    { name: `source ${customerKey}`, dialect: 'shopline', baseUrl: 'https://shop.test' },
+  ])
+  await writer.create('sourceRecord', [
+    {
+      ...plant('sourceRecord'),
+      sourceKey: from!.key,
+      recordType: 'customer',
+      recordKey: customerKey,
+      remoteId: String(customerKey),
+      customerKey,
+      linkedBy: 'id',
+      seenRun: 1,
+    },
+  ])
   await writer.update('record', wishes!.key, { metadata: { [word]: word } })
   return writer.update('customer', customerKey, { note: `${word} moved`, phone: `${word} 555` })
 }

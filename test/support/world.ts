@@ -1,5 +1,6 @@
 /** A whole Clientele without a socket: a fresh store, an organization, and the dialects over it. */
 import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { createPasswords } from '../../src/auth/passwords.ts'
 import { createSecrets } from '../../src/auth/secrets.ts'
 import type { Clock, Organization } from '../../src/core/ports.ts'
@@ -14,6 +15,7 @@ import type {
 import { dialects as allDialects } from '../../src/dialects/index.ts'
 import { createOrganization, type OrganizationInput } from '../../src/jobs/create-organization.ts'
 import { createServices } from '../../src/server/compose.ts'
+import { answerWithFault, type FaultFor } from '../../src/server/faults.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { createTopicsOf } from '../../src/server/topics.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
@@ -126,25 +128,28 @@ export async function createWorld(
   }
 }
 
-export function createSend(dialects: readonly Dialect[], services: Services): Send {
+/** With `faultFor`, requests fail as it says; a connection that ends is an `ECONNRESET`, as clients see it. */
+export function createSend(dialects: readonly Dialect[], services: Services, faultFor?: FaultFor): Send {
   return async ({ url, ...request }) => {
     const [path = '', query = ''] = url.split(/\?(.*)/s)
     const dialect = dialects.find((candidate) => candidate.owns(path))
     if (!dialect) throw new Error(`No dialect owns ${path}`)
-    const response = await dialect.handle(
-      {
-        method: 'GET',
-        origin: 'http://localhost:8080',
-        path,
-        query,
-        headers: {},
-        body: '',
-        address: '127.0.0.1',
-        hostLabel: null,
-        ...request,
-      },
-      services,
-    )
+    const wire: WireRequest = {
+      method: 'GET',
+      origin: 'http://localhost:8080',
+      path,
+      query,
+      headers: {},
+      body: '',
+      address: '127.0.0.1',
+      hostLabel: null,
+      ...request,
+    }
+    const fault = faultFor?.(wire)
+    const { response, arrives } = fault
+      ? await answerWithFault(fault, dialect, wire, services, setTimeout)
+      : { response: await dialect.handle(wire, services), arrives: 'all' }
+    if (arrives !== 'all') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
     if (dialect.name === 'commerce-layer' && path.startsWith('/api')) expectJsonApi(response)
     return { ...response, json: () => JSON.parse(response.body) }
   }

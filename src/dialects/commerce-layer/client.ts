@@ -1,5 +1,6 @@
 /** Reads customers from any server that speaks Commerce Layer. */
 import type { DialectClient } from '../client.ts'
+import { streams } from './sync/streams.ts'
 
 const PLAIN = { 'Content-Type': 'application/json', Accept: 'application/json' }
 
@@ -14,7 +15,7 @@ export const client: DialectClient = {
     client_secret: { about: 'its secret', secret: true },
   },
   keepsUpdatedAt: true,
-  streams: [],
+  streams,
   async authorize({ client_id, client_secret }, send) {
     const { body } = await send({
       method: 'POST',

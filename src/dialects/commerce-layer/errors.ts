@@ -43,6 +43,7 @@ const ERRORS = {
   headerSize: [431, 'REQUEST_HEADER_FIELDS_TOO_LARGE', 'Request Header Fields Too Large'],
   server: [500, 'INTERNAL_SERVER_ERROR', 'Internal Server Error'],
   unavailable: [503, 'SERVICE_UNAVAILABLE', 'Service Unavailable'],
+  gatewayTimeout: [504, 'GATEWAY_TIMEOUT', 'Gateway Timeout'],
 } as const
 
 /** Details that never vary; the others repeat the title where nothing more is said. */
@@ -64,11 +65,19 @@ export function errorResponse(
   detail?: string,
   headers: Record<string, string> = {},
 ): WireResponse {
-  const [status, code, title] = ERRORS[error]
+  const said = wordsOf(error)
   const body = {
-    errors: [{ title, detail: detail ?? DETAILS[error] ?? title, code, status: String(status) }],
+    errors: [
+      { title: said.title, detail: detail ?? said.detail, code: said.code, status: String(said.status) },
+    ],
   }
-  return jsonResponse(status, CONTENT_TYPE, body, headers)
+  return jsonResponse(said.status, CONTENT_TYPE, body, headers)
+}
+
+/** What both APIs say; each has its own envelope. */
+export function wordsOf(error: keyof typeof ERRORS) {
+  const [status, code, title] = ERRORS[error]
+  return { status, code, title, detail: DETAILS[error] ?? title }
 }
 
 /** Ends the reading of a request with the answer that it gets. */

@@ -5,7 +5,9 @@ import { ADDED_HEADERS } from '../conditional.ts'
 import type { Dialect } from '../dialect.ts'
 import { answerCoreApi } from './answer.ts'
 import { client } from './client.ts'
+import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
+import { fail } from './fail.ts'
 import { unknownEndpoint } from './oauth/auth-errors.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential, KINDS } from './tokens.ts'
@@ -36,10 +38,12 @@ export const commerceLayer: Dialect = {
   },
 
   refuse,
+  fail,
   credentialKinds: KINDS,
   credentialOptions: ['scope', 'redirectUri'],
   createCredential,
   client,
+  conformance,
   webhooks,
   baseUrl: (origin) => `${origin}/api`,
   exampleCurl: (origin, _organization, printed) => {

@@ -9,6 +9,8 @@ const message = (status: number, text: string, headers: Record<string, string> =
 
 export const badRequest = (text: string): WireResponse => message(400, text)
 export const currencyRequired = (): WireResponse => badRequest('A valid currency query parameter is required')
+/** [assumed] Easycart itself shows the first page; in the words for the currency. */
+export const invalidPage = (): WireResponse => badRequest('A valid page query parameter is required')
 export const unauthenticated = (): WireResponse => message(401, 'Unauthenticated.')
 export const storeForbidden = (): WireResponse => message(403, 'You do not have API access to this store.')
 /** An id in the path that is no UUID: `Invalid product access ID` (Revoke Product Access; the others assumed). */
@@ -67,6 +69,9 @@ export function methodNotAllowed(request: WireRequest, methods: readonly string[
     { Allow: supported },
   )
 }
+
+/** [assumed] In the framework's flat body. */
+export const gatewayTimeout = (): WireResponse => message(504, 'Gateway Timeout')
 
 const HOST_TEXTS = {
   400: 'Bad Request',

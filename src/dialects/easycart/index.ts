@@ -4,7 +4,9 @@ import { describeAssumptions, readAssumptions } from '../assumptions.ts'
 import type { Dialect } from '../dialect.ts'
 import { BASE, createAnswer } from './answer.ts'
 import { client } from './client.ts'
+import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
+import { createFail } from './fail.ts'
 import { assumptionTable, defaultSettings, type EasycartSettings } from './settings.ts'
 import { createCredential } from './tokens.ts'
 import { webhooks } from './webhooks/index.ts'
@@ -21,12 +23,14 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
 
     handle: createAnswer(settings),
     refuse,
+    fail: createFail(settings),
     credentialOptions: ['furtherOrganizations'],
     createCredential,
     assumptions: describeAssumptions(assumptionTable, defaultSettings),
     assuming: (given) =>
       createEasycart({ ...settings, ...readAssumptions(assumptionTable, 'easycart', given) }),
     client,
+    conformance,
     webhooks,
     baseUrl: (origin) => `${origin}${BASE}`,
     exampleCurl: (origin, organization, printed) =>

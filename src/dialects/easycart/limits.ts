@@ -1,24 +1,35 @@
 /** Rate limits and their headers (section 1.5): counted per token, said on every answer. */
-import { type LimitRule, limitOf, type Services, type WireResponse } from '../dialect.ts'
+import { type LimitResult, type LimitRule, limitOf, type Services, type WireResponse } from '../dialect.ts'
+import { usedUp } from '../failure.ts'
 import { tooManyAttempts } from './errors.ts'
-import type { EasycartSettings } from './settings.ts'
+import { type EasycartSettings, PLATFORM_LIMIT } from './settings.ts'
 import type { Caller } from './tokens.ts'
+
+interface Counted {
+  headers: Record<string, string>
+  refusal: WireResponse | null
+}
 
 /** What to put on the answer, and the answer itself when the token has used up its requests. */
 export async function countRequest(
   caller: Caller | null,
   { rateLimit }: EasycartSettings,
   services: Services,
-): Promise<{ headers: Record<string, string>; refusal: WireResponse | null }> {
+): Promise<Counted> {
   if (!rateLimit) return { headers: {}, refusal: null }
   const rule = ruleOf(caller, rateLimit)
   // Limits are per token: who presents none that is valid uses up nothing.
   const [result] = caller ? await services.limiter.take([rule]) : []
-  const { allowed, remaining, retryAfterSeconds } = result ?? {
-    allowed: true,
-    remaining: rule.capacity,
-    retryAfterSeconds: 0,
-  }
+  return told(rule, result ?? { allowed: true, remaining: rule.capacity, retryAfterSeconds: 0 })
+}
+
+/** The same for whoever has used up all of them, whether or not they are counted. */
+export function countedOut(caller: Caller | null, { rateLimit }: EasycartSettings): Counted {
+  const rule = ruleOf(caller, rateLimit ?? PLATFORM_LIMIT)
+  return told(rule, usedUp(rule))
+}
+
+function told(rule: LimitRule, { allowed, remaining, retryAfterSeconds }: LimitResult): Counted {
   return {
     headers: {
       'X-RateLimit-Limit': String(rule.capacity),

@@ -40,6 +40,9 @@ export interface EasycartSettings {
   rateLimit: { requests: number; seconds: number } | null
 }
 
+/** Nothing is published for Easycart; these are the sister product's figures (Easymail, Authorization). */
+export const PLATFORM_LIMIT = { requests: 100, seconds: 60 }
+
 export const defaultSettings: EasycartSettings = {
   pageSize: 25,
   sort: 'last_order',
@@ -51,8 +54,7 @@ export const defaultSettings: EasycartSettings = {
   ltvNull: 'without_orders_and_payments',
   uppercaseCurrency: 'refuse',
   accentSensitive: true,
-  // Nothing is published for Easycart; these are the sister product's figures (Easymail, Authorization).
-  rateLimit: { requests: 100, seconds: 60 },
+  rateLimit: PLATFORM_LIMIT,
 }
 
 /** The same for the command line. */

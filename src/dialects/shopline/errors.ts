@@ -7,6 +7,8 @@ export const CONTENT_TYPE = 'application/json; charset=utf-8'
 const error = (status: number, text: string): WireResponse =>
   jsonResponse(status, CONTENT_TYPE, { errors: text })
 
+/** "503 / 504" (HTTP status codes). */
+export const gatewayTimeout = (): WireResponse => error(504, 'Gateway Timeout')
 export const notFound = (): WireResponse => error(404, 'Not Found')
 /** A request that breaks one of the platform's own rules; thrown by readers, answered in one place. */
 export class ShoplineRefusal extends Error {

@@ -5,7 +5,9 @@ import type { Dialect } from '../dialect.ts'
 import { answerActivation, isActivation } from './activation/answer-activation.ts'
 import { createAnswer } from './answer.ts'
 import { client } from './client.ts'
+import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
+import { fail } from './fail.ts'
 import { mintId, mintStoreId } from './ids.ts'
 import { APP_KINDS } from './oauth/apps.ts'
 import { answerOAuth, isOAuthPath } from './oauth/web-routes.ts'
@@ -34,6 +36,11 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     },
     // The host refuses on its own, without services; a trace id is due all the same.
     refuse: (status) => traced(refuse(status), traceId(new Date(), randomBytes)),
+    async fail(failure, request, services) {
+      const id = traceId(services.clock(), services.random)
+      const response = fail(failure, request, id)
+      return response && traced(response, id)
+    },
     credentialKinds: APP_KINDS,
     credentialOptions: ['scope', 'redirectUri', 'appUrl', 'allowedAddresses'],
     // Several clients ask for the store to test their connection (section 8.3).
@@ -45,6 +52,7 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     assuming: (given) =>
       createShopline({ ...settings, ...readAssumptions(assumptionTable, 'shopline', given) }),
     client,
+    conformance,
     baseUrl: (origin) => `${origin}${base}`,
     exampleCurl: (origin, _organization, printed) =>
       `curl -s -H 'Authorization: Bearer ${printed.access_token}' '${origin}${base}/v2/customers.json?limit=5'`,

@@ -1,12 +1,21 @@
 /** The formats that can be imported, by name. */
 import { open } from 'node:fs/promises'
+import { SHOPIFY, SHOPLINE } from './customer-layouts.ts'
 import type { FormatReader } from './import-file.ts'
 import { readCdnow } from './read-cdnow.ts'
+import { readCustomerLayout } from './read-customer-layout.ts'
 import { readCustomersCsv } from './read-customers-csv.ts'
 import { readNdjson } from './read-ndjson.ts'
 import { readOrdersCsv } from './read-orders-csv.ts'
 
-export const FORMATS = ['customers-csv', 'orders-csv', 'ndjson', 'cdnow'] as const
+export const FORMATS = [
+  'customers-csv',
+  'orders-csv',
+  'ndjson',
+  'cdnow',
+  'shopline-customers-csv',
+  'shopify-customers-csv',
+] as const
 export type Format = (typeof FORMATS)[number]
 
 /**
@@ -27,6 +36,10 @@ export async function createReaderOf(
       return readCustomersCsv(file, mapping)
     case 'orders-csv':
       return readOrdersCsv(file, mapping)
+    case 'shopline-customers-csv':
+      return readCustomerLayout(file, SHOPLINE, mapping)
+    case 'shopify-customers-csv':
+      return readCustomerLayout(file, SHOPIFY, mapping)
     case 'ndjson':
       return readNdjson
     case 'cdnow':

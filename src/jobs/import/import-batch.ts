@@ -26,6 +26,11 @@ export interface RunMemory {
   timed: SeenKeys
 }
 
+export interface ImportRules {
+  /** An address that is the default takes the mark from the one that has it; else it waits until that gives it up. */
+  movesDefaults?: boolean
+}
+
 class Deferred extends Unacceptable {}
 
 /** A draft on its way, with the input record it belongs to. */
@@ -43,10 +48,11 @@ export async function importBatch(
   organization: number,
   records: readonly ReadRecord[],
   memory: RunMemory,
+  { movesDefaults = false }: ImportRules = {},
 ): Promise<{
   outcomes: Map<ReadRecord, Outcome>
-  /** The records that each input record is about, by what it says of them. */
-  keys: Map<Draft, { key: number; created: boolean }>
+  /** The records that each input record is about, by what it says of them, and whose they are. */
+  keys: Map<Draft, { key: number; created: boolean; customerKey: number | null }>
   remember(): void
 }> {
   await writer.exclusive('import')
@@ -56,7 +62,7 @@ export async function importBatch(
   const timed = new Set<number>()
   const given: Entry[] = []
   const pointers = pointersByType(records)
-  const keys = new Map<Draft, { key: number; created: boolean }>()
+  const keys = new Map<Draft, { key: number; created: boolean; customerKey: number | null }>()
   const naming: Item[] = []
 
   /** Runs `work` for each item that is still alive; a refusal ends its input record. */
@@ -97,29 +103,34 @@ export async function importBatch(
         : [],
     )
     const all = knownOf(shape.type)
-    const resolved = forEach(own, (item) => resolve(shape, item))
+    const resolved = forEach(own, (item) => resolve(shape, item)).filter(
+      (item) => !shape.links.some(({ field, to }) => comesLate(item, field, knownOf(to))),
+    )
     await all.load(writer, organization, [
       ...resolved.map((item) => namesOf(shape, item.values)),
       ...(pointers.get(shape.type) ?? []),
     ])
     const creates: Item[] = []
     const updates: { item: Item; changes: Values }[] = []
+    const defaults = createDefaults(all, movesDefaults)
     const planned = forEach(resolved, (item) => {
       const entry = match(shape, all, item.values)
       if (item.draft.metadata)
         item.values.metadata = { ...(entry?.values.metadata as Values | undefined), ...item.draft.metadata }
       if (item.draft.own)
-        item.values.extras = { ...(entry?.values.extras as Values | undefined), ...item.draft.own }
+        item.values.extras = withOwn(entry?.values.extras as Values | undefined, item.draft.own)
       if (!entry) {
-        item.entry = plan(shape, all, item.values)
+        item.entry = plan(shape, all, item.values, defaults)
         given.push(item.entry)
         creates.push(item)
         return raise(item, 'created')
       }
       item.entry = entry
       if (item.draft.onlyCreate) return
-      const changes = changesTo(shape, all, entry, item.values)
+      const changes = changesTo(shape, all, entry, item.values, defaults)
       if (Object.keys(changes).length > 0) {
+        // What says when it changed says so of every change.
+        if (item.values.updatedAt) changes.updatedAt = item.values.updatedAt
         if (entry.given || (entry.key !== null && memory.seen.has(entry.key)))
           throw new Unacceptable(`an earlier line gives the same ${shape.name} with other values`)
         Object.assign(entry.values, changes)
@@ -130,6 +141,11 @@ export async function importBatch(
       entry.given = true
       given.push(entry)
     })
+    // At most one address is marked at any moment (an index sees to it): the old mark goes before the new one comes.
+    for (const key of defaults.unmarked()) await writer.update('address', key, { isDefault: false })
+    const unmarks = (changes: Values) => shape.type === 'address' && changes.isDefault === false
+    for (const { item, changes } of updates)
+      if (unmarks(changes)) await writer.update('address', item.entry?.key as number, { isDefault: false })
     if (creates.length > 0) {
       const created = await writer.create(
         shape.type,
@@ -159,7 +175,10 @@ export async function importBatch(
           : []
     for (const item of changed) raise(item as Item, 'updated')
     for (const { draft, entry } of planned)
-      if (entry?.key) keys.set(draft, { key: entry.key, created: entry.before === null })
+      if (entry?.key) {
+        const customerKey = (entry.values.customerKey as number | null | undefined) ?? null
+        keys.set(draft, { key: entry.key, created: entry.before === null, customerKey })
+      }
     naming.push(...planned.filter(({ draft, entry }) => draft.named && entry?.key))
   }
 
@@ -197,6 +216,10 @@ export async function importBatch(
     },
   }
 }
+
+/** It belongs to a record that was there before, and counts only with a new one. */
+const comesLate = ({ draft, values }: Item, field: string, all: Known): boolean =>
+  draft.onlyWithNew === field && all.byKey(values[field] as number)?.before !== null
 
 /** The key of what a pointer means; what is not there may come later in the input. */
 function target(all: Known, type: string, pointer: Pointer): number {
@@ -252,6 +275,9 @@ function match(shape: RecordShape, all: Known, values: Values): Entry | null {
   if (typeof values.referenceOrigin === 'string' || values.referenceOrigin === null)
     names.referenceOrigin = values.referenceOrigin
   if (shape.type === 'payment' && names.remoteId !== undefined) return all.byRemote(values)[0] ?? null
+  // Of a customer's addresses, one at most is the default.
+  if (shape.type === 'address' && names.defaultOf !== undefined && names.reference === undefined)
+    return all.ofCustomer(names.defaultOf).find((entry) => entry.values.isDefault === true) ?? null
   if (['reference', 'email', 'name', 'slug'].every((name) => names[name as keyof Names] === undefined))
     throw new Unacceptable(
       `a ${shape.name} needs a public id${shape.natural.length > 0 ? `, ${shape.natural.map(naturalName).join(' and ')}` : ''} or a reference, so that a second import knows it again`,
@@ -259,15 +285,23 @@ function match(shape: RecordShape, all: Known, values: Values): Entry | null {
   return all.find(names)
 }
 
+/** A platform that keeps nothing has no member. */
+const withOwn = (extras: Values | undefined, own: Readonly<Record<string, object>>): Values =>
+  Object.fromEntries(
+    Object.entries({ ...extras, ...own }).filter(
+      ([platform, members]) => !(platform in own) || Object.keys(members as object).length > 0,
+    ),
+  )
+
 const naturalName = (field: string): string =>
   field === 'emailFolded' ? 'email' : memberOf(field).replace(/_key$/, '')
 
-function plan(shape: RecordShape, all: Known, values: Values): Entry {
+function plan(shape: RecordShape, all: Known, values: Values, defaults: Defaults): Entry {
   const missing = shape.required.filter((name) => values[name] === undefined || values[name] === null)
   if (missing.length > 0)
     throw new Unacceptable(`a new ${shape.name} needs ${missing.map(naturalName).join(', ')}`)
   const entry: Entry = { key: null, values: withFolded(shape, values), before: null, given: true }
-  refuseCollisions(shape, all, entry, entry.values)
+  refuseCollisions(shape, all, entry, entry.values, defaults)
   all.add(entry)
   return entry
 }
@@ -275,7 +309,7 @@ function plan(shape: RecordShape, all: Known, values: Values): Entry {
 /** What a record was given once: its ids, and of which kind it is. */
 const FIXED: ReadonlySet<string> = new Set([...ID_FIELDS, 'entryShortId', 'kind'])
 
-function changesTo(shape: RecordShape, all: Known, entry: Entry, wanted: Values): Values {
+function changesTo(shape: RecordShape, all: Known, entry: Entry, wanted: Values, defaults: Defaults): Values {
   const changes: Values = {}
   for (const [name, value] of Object.entries(wanted)) {
     if (value === undefined || same(entry.values[name] ?? null, value)) continue
@@ -286,7 +320,7 @@ function changesTo(shape: RecordShape, all: Known, entry: Entry, wanted: Values)
     changes[name] = value
   }
   const after = withFolded(shape, { ...entry.values, ...changes })
-  refuseCollisions(shape, all, entry, after)
+  refuseCollisions(shape, all, entry, after, defaults)
   if (after.emailFolded !== entry.values.emailFolded) changes.emailFolded = after.emailFolded
   return changes
 }
@@ -299,7 +333,13 @@ const withFolded = ({ type }: RecordShape, values: Values): Values =>
       : values
 
 /** Names of which there may be one only. */
-function refuseCollisions(shape: RecordShape, all: Known, entry: Entry, after: Values): void {
+function refuseCollisions(
+  shape: RecordShape,
+  all: Known,
+  entry: Entry,
+  after: Values,
+  defaults: Defaults,
+): void {
   const unique = shape.natural.length === 1 ? shape.natural : []
   for (const field of unique) {
     if (after[field] === undefined || after[field] === null) continue
@@ -308,9 +348,25 @@ function refuseCollisions(shape: RecordShape, all: Known, entry: Entry, after: V
         `another ${shape.name} has this ${naturalName(field)} (${JSON.stringify(after[field])})`,
       )
   }
-  if (shape.type === 'address' && after.isDefault === true) {
-    const others = all.ofCustomer(after.customerKey).filter((other) => other !== entry)
-    if (others.some((other) => other.values.isDefault === true))
-      throw new Deferred('another address is the default of this customer')
+  if (shape.type === 'address' && after.isDefault === true) defaults.take(entry, after.customerKey)
+}
+
+/** Who is the default among a customer's addresses. */
+function createDefaults(all: Known, moves: boolean) {
+  const unmarked: Entry[] = []
+  return {
+    take(entry: Entry, customerKey: unknown): void {
+      const others = all
+        .ofCustomer(customerKey)
+        .filter((other) => other !== entry && other.values.isDefault === true)
+      if (others.length > 0 && !moves) throw new Deferred('another address is the default of this customer')
+      for (const other of others) {
+        other.values.isDefault = false
+        unmarked.push(other)
+      }
+    },
+    /** The keys of those in the store that are it no more. */
+    unmarked: (): number[] => unmarked.flatMap(({ key }) => key ?? []),
   }
 }
+type Defaults = ReturnType<typeof createDefaults>

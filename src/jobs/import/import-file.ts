@@ -4,12 +4,13 @@
  * later in the file are tried again in further passes, until a pass brings nothing new.
  */
 
-import { type FileHandle, open, rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { CoreError } from '../../core/errors.ts'
 import type { RecordStore } from '../../core/ports.ts'
 import type { InputRecord } from './draft.ts'
 import { importBatch, type Outcome, type ReadRecord, type RunMemory } from './import-batch.ts'
-import { createSeenKeys } from './seen-keys.ts'
+import { createRejects } from './rejects.ts'
+import { createSeenKeys, type SeenKeys } from './seen-keys.ts'
 
 /** Reads a file into input records; `onBytes` hears how far it is. */
 export type FormatReader = (file: string, onBytes: (bytes: number) => void) => AsyncIterable<InputRecord>
@@ -32,12 +33,22 @@ export interface ImportOptions {
   organization: number
   file: string
   reader: FormatReader
+  /** Default: `<file>.rejects.ndjson`. */
+  rejectsFile?: string
   onProgress?: (progress: ImportProgress) => void
-  /** Input records a transaction; default 500. */
+  /** Input records a transaction, at most; default 500. */
   batchSize?: number
 }
 
+/** The numbers of lines, in a bit each: all of a file's lines may have to wait. */
+interface Lines {
+  lines: SeenKeys
+  count: number
+}
+
 const TRIES = 5
+/** A batch is smaller where its records are very long. */
+const MOST_CHARACTERS = 4_000_000
 
 /** Every input record is counted once; those that could not be taken are in `rejectsFile`, null when there are none. */
 export async function importFile(
@@ -47,52 +58,60 @@ export async function importFile(
   const totalBytes = (await stat(file)).size
   const counts: ImportCounts = { read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0 }
   const memory: RunMemory = { seen: createSeenKeys(), timed: createSeenKeys() }
-  const rejects = createRejects(`${file}.rejects.ndjson`)
+  const rejects = createRejects(options.rejectsFile ?? `${file}.rejects.ndjson`)
   let bytes = 0
   const report = () => options.onProgress?.({ ...counts, bytes, totalBytes })
-  const reject = async ({ line, input }: InputRecord, reason: string) => {
+  const reject = ({ line, input }: InputRecord, reason: string) => {
     counts.rejected++
-    await rejects.add({ line, reason, input })
+    rejects.add({ line, reason, input })
   }
 
   /** One reading of the file, or of the lines that an earlier one put off; gives what it put off itself. */
-  async function pass(only: ReadonlyMap<number, string> | null): Promise<Map<number, string>> {
-    const deferred = new Map<number, string>()
+  async function pass(only: Lines | null): Promise<Lines> {
+    const deferred: Lines = { lines: createSeenKeys(), count: 0 }
     let batch: ReadRecord[] = []
+    let records = 0
+    let characters = 0
+    if (only) await rejects.forgetWaiting()
     const flush = async () => {
-      for (const [record, outcome] of await writeBatch(options, batch, memory))
+      records = 0
+      characters = 0
+      const outcomes = batch.length > 0 ? await writeBatch(options, batch, memory) : []
+      for (const [record, outcome] of outcomes)
         if (typeof outcome === 'string') counts[outcome]++
-        else if ('deferred' in outcome) deferred.set(record.line, outcome.deferred)
-        else await reject(record, outcome.rejected)
+        else if ('deferred' in outcome) {
+          deferred.lines.add(record.line)
+          deferred.count++
+          if (only) rejects.addWaiting({ line: record.line, reason: outcome.deferred, input: record.input })
+        } else reject(record, outcome.rejected)
       batch = []
+      await rejects.flush()
       report()
     }
     for await (const record of reader(file, (read) => {
       bytes = only ? totalBytes : read
     })) {
-      if (only && !only.has(record.line)) continue
+      // What cannot be read is told of in the first pass.
+      if (only && !('drafts' in record && only.lines.has(record.line))) continue
       if (!only) counts.read++
       if ('drafts' in record) batch.push(record)
-      else await reject(record, record.reason)
-      if (batch.length >= batchSize) await flush()
+      else reject(record, record.reason)
+      records++
+      characters += record.input.length
+      if (records >= batchSize || characters >= MOST_CHARACTERS) await flush()
     }
-    if (batch.length > 0) await flush()
+    await flush()
     return deferred
   }
 
   try {
     let waiting = await pass(null)
-    for (;;) {
-      const left = waiting.size > 0 ? await pass(waiting) : waiting
-      const stuck = left.size === waiting.size
+    for (let stuck = false; waiting.count > 0 && !stuck; ) {
+      const left = await pass(waiting)
+      stuck = left.count === waiting.count
       waiting = left
-      if (stuck) break
     }
-    if (waiting.size > 0)
-      for await (const record of reader(file, () => {})) {
-        const reason = waiting.get(record.line)
-        if (reason !== undefined) await reject(record, reason)
-      }
+    counts.rejected += waiting.count
     bytes = totalBytes
     report()
     return { ...counts, rejectsFile: await rejects.close() }
@@ -142,24 +161,7 @@ async function writeBatch(
 }
 
 /** The store refused the values; anything else (a lost connection, a full disk) ends the import. */
-const isRefusal = (error: unknown): boolean =>
+export const isRefusal = (error: unknown): boolean =>
   error instanceof CoreError
     ? error.code === 'not-unique' || error.code === 'invalid-value' || error.code === 'record-not-found'
     : /^2[23]/.test((error as { code?: string }).code ?? '')
-
-/** `{"line","reason","input"}` a line; an earlier run's file goes when this one rejects nothing. */
-function createRejects(path: string) {
-  let file: FileHandle | undefined
-  return {
-    async add(reject: { line: number; reason: string; input: string }): Promise<void> {
-      file ??= await open(path, 'w')
-      await file.appendFile(`${JSON.stringify(reject)}\n`)
-    },
-    async close(): Promise<string | null> {
-      await file?.close()
-      if (!file) await rm(path, { force: true })
-      return file ? path : null
-    },
-    abandon: async () => file?.close(),
-  }
-}

@@ -3,7 +3,10 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { type CsvError, parse } from 'csv-parse'
 import type { Draft } from '../../core/draft.ts'
-import { Unacceptable } from '../exchange/read-value.ts'
+import type { JsonObject } from '../../core/schema.ts'
+import { textOf } from '../exchange/csv-cells.ts'
+import { type Columns, columnNamed, METADATA } from '../exchange/csv-columns.ts'
+import { readValue, Unacceptable } from '../exchange/read-value.ts'
 import type { FormatReader } from './import-file.ts'
 
 const DELIMITERS = [',', ';', '\t']
@@ -16,7 +19,10 @@ export interface CsvHeader {
   delimiter: string
 }
 
-type CsvRow = { line: number; input: string } & ({ cells: string[] } | { reason: string })
+type CsvRow = { line: number; input: string } & ({ cells: Cells } | { reason: string })
+
+/** What each column says; null where it says nothing. */
+export type Cells = readonly (string | null)[]
 
 /** The header row, and which of comma, semicolon and tab parts its columns. */
 export async function readHeader(file: string): Promise<CsvHeader> {
@@ -28,19 +34,24 @@ export async function readHeader(file: string): Promise<CsvHeader> {
       .toString('utf8', 0, bytesRead)
       .replace(/^\uFEFF/, '')
       .split(/\r?\n/)[0] ?? ''
-  const parts = (delimiter: string) => first.split(delimiter).length
-  const delimiter = DELIMITERS.reduce((best, next) => (parts(next) > parts(best) ? next : best))
-  const columns = await new Promise<string[]>((resolve, reject) =>
-    parse(first, { delimiter, trim: true }, (error, rows: string[][]) =>
-      error ? reject(new Error(`the header row is not CSV: ${error.message}`)) : resolve(rows[0] ?? []),
-    ),
-  )
-  if (columns.length === 0) throw new Error('the file has no header row')
-  return { columns, delimiter }
+  const headers = await Promise.all(DELIMITERS.map((delimiter) => readColumns(first, delimiter)))
+  const best = headers.reduce((best, next) => (next.columns.length > best.columns.length ? next : best))
+  if ('problem' in best) throw new Error(`the header row is not CSV: ${best.problem}`)
+  if (best.columns.length === 0) throw new Error('the file has no header row')
+  return best
 }
 
+const readColumns = (line: string, delimiter: string) =>
+  new Promise<CsvHeader & { problem?: string }>((resolve) =>
+    parse(line, { delimiter, trim: true }, (error, rows: string[][]) =>
+      resolve(
+        error ? { columns: [], delimiter, problem: error.message } : { columns: rows[0] ?? [], delimiter },
+      ),
+    ),
+  )
+
 /** A reader that makes drafts of each row's cells; what they refuse becomes the row's reason. */
-export function recordsOf(header: CsvHeader, draftsOf: (cells: readonly string[]) => Draft[]): FormatReader {
+export function recordsOf(header: CsvHeader, draftsOf: (cells: Cells) => Draft[]): FormatReader {
   return async function* read(file, onBytes) {
     for await (const row of readRows(file, header, onBytes)) {
       if ('reason' in row) yield row
@@ -92,8 +103,7 @@ async function* readRows(
       const input = raw.replace(/\r?\n$/, '')
       // The parser counts the line a row ends on; a quoted cell may span several.
       const line = info.lines - (input.match(/\n/g)?.length ?? 0)
-      if (record.length === header.columns.length)
-        yield { line, input, cells: record.map((cell) => cell.trim()) }
+      if (record.length === header.columns.length) yield { line, input, cells: record.map(textOf) }
       else
         yield { line, input, reason: `${record.length} cells, but the header has ${header.columns.length}` }
     }
@@ -104,29 +114,23 @@ async function* readRows(
   }
 }
 
-/** `First Name`, `first_name` and `firstName` are one name. */
-export const plainName = (column: string): string => column.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-
 /**
- * The field for each column: the mapping's word first, then its plain name among the aliases. Null for a
- * column that is to be left out (mapped to ""), undefined for one that nothing is known of.
+ * The field for each column: the mapping's word first, then the column's own name. Null for a column that is to be
+ * left out (mapped to ""); a column that nothing is known of goes into the metadata under its name.
  */
 export function matchColumns(
   columns: readonly string[],
-  aliases: Readonly<Record<string, readonly string[]>>,
+  known: Columns,
   mapping: Readonly<Record<string, string>>,
-): (string | null | undefined)[] {
-  const byName = new Map<string, string>()
-  for (const [field, names] of Object.entries(aliases))
-    for (const name of [field, ...names]) byName.set(plainName(name), field)
+): (string | null)[] {
   const fields = columns.map((column) => {
     const mapped = Object.hasOwn(mapping, column) ? mapping[column] : undefined
     if (mapped === '') return null
-    if (mapped === undefined) return byName.get(plainName(column))
-    const field = byName.get(plainName(mapped))
+    if (mapped === undefined) return columnNamed(known, column) ?? `${METADATA}${column}`
+    const field = columnNamed(known, mapped)
     if (!field)
       throw new Error(
-        `the mapping gives ${column} to ${mapped}, which is none of ${Object.keys(aliases).join(', ')}`,
+        `the mapping gives ${column} to ${mapped}, which is none of ${Object.keys(known).join(', ')} or ${METADATA}<name>`,
       )
     return field
   })
@@ -136,4 +140,16 @@ export function matchColumns(
   const twice = fields.find((field, index) => field && fields.indexOf(field) !== index)
   if (twice) throw new Error(`two columns give ${twice}: leave one out with --mapping`)
   return fields
+}
+
+/** A `metadata` cell is a JSON object; anything else is a member that happens to be called so. */
+export function readMetadata(text: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return readValue('customer', 'metadata', value) as JsonObject
+  } catch (error) {
+    if (error instanceof Unacceptable) throw error
+  }
+  return { metadata: readValue('customer', 'note', text) as string }
 }

@@ -1,35 +1,11 @@
 /** `customers-csv`: one customer a row. An empty cell says nothing; an unknown column goes into metadata. */
 
 import type { Draft } from '../../core/draft.ts'
-import { fieldOf } from '../../core/schema.ts'
+import { fieldOf, type JsonObject } from '../../core/schema.ts'
+import { CUSTOMER_COLUMNS, METADATA } from '../exchange/csv-columns.ts'
 import { readValue, wrong } from '../exchange/read-value.ts'
 import type { FormatReader } from './import-file.ts'
-import { matchColumns, readHeader, recordsOf } from './read-csv.ts'
-
-/** The columns' fields and the other names they go by. */
-const COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  reference: ['id', 'customer_id', 'customer_reference', 'external_id', 'customer'],
-  reference_origin: ['origin', 'source'],
-  email: ['e-mail', 'email_address', 'mail', 'customer_email'],
-  phone: ['phone_number', 'mobile', 'mobile_phone', 'telephone'],
-  first_name: ['given_name', 'forename'],
-  last_name: ['surname', 'family_name'],
-  full_name: ['name', 'customer_name'],
-  nick_name: ['nickname'],
-  language: ['language_code', 'locale', 'lang'],
-  gender: ['sex'],
-  birthday: ['birth_date', 'date_of_birth', 'birthdate', 'dob'],
-  note: ['notes', 'comment'],
-  avatar_url: ['avatar', 'image_url'],
-  verified_email: ['email_verified'],
-  account_state: ['state'],
-  blacklisted: ['blocked'],
-  email_consent_state: ['email_consent', 'accepts_marketing', 'accepts_email_marketing', 'newsletter'],
-  sms_consent_state: ['sms_consent', 'accepts_sms_marketing', 'accepts_mobile_marketing'],
-  created_at: ['created', 'registered_at', 'signup_date', 'created_on'],
-  updated_at: ['updated', 'modified_at'],
-  tags: ['tag', 'labels'],
-}
+import { matchColumns, readHeader, readMetadata, recordsOf } from './read-csv.ts'
 
 const EMAIL = /^[^\s@]+@[^\s@]+$/u
 const BOOLEANS: Readonly<Record<string, boolean>> = {
@@ -41,44 +17,49 @@ const BOOLEANS: Readonly<Record<string, boolean>> = {
   '0': false,
 }
 
+/** What a row can be known again by. */
+const NAMES = ['email', 'reference', 'uuid_id', 'number_id', 'short_id']
+
 export async function readCustomersCsv(
   file: string,
   mapping: Readonly<Record<string, string>>,
 ): Promise<FormatReader> {
   const header = await readHeader(file)
-  const columns = matchColumns(header.columns, COLUMNS, mapping)
-  if (!columns.includes('email') && !columns.includes('reference'))
+  const columns = matchColumns(header.columns, CUSTOMER_COLUMNS, mapping)
+  if (!NAMES.some((name) => columns.includes(name)))
     throw new Error('no column gives an e-mail or a reference: name one so, or use --mapping')
-  return recordsOf(header, (cells) => draftsOf(cells, columns, header.columns))
+  return recordsOf(header, (cells) => {
+    const customer = emptyCustomer()
+    const tags: string[] = []
+    cells.forEach((cell, index) => {
+      const column = columns[index]
+      if (cell === null || !column) return
+      if (column === 'tags') tags.push(...readTags(cell))
+      else readInto(customer, column, cell)
+    })
+    return withTags(customer, tags)
+  })
 }
 
-function draftsOf(
-  cells: readonly string[],
-  columns: readonly (string | null | undefined)[],
-  names: readonly string[],
-): Draft[] {
-  const customer: Draft = { type: 'customer', values: {}, links: {} }
-  const metadata: Record<string, string> = {}
-  const tags: string[] = []
-  cells.forEach((cell, index) => {
-    const column = columns[index]
-    if (cell === '' || column === null) return
-    if (column === undefined) metadata[names[index] ?? ''] = readValue('customer', 'note', cell) as string
-    else if (column === 'tags')
-      tags.push(
-        ...cell
-          .split(/[,;|]/)
-          .map((tag) => tag.trim())
-          .filter(Boolean),
-      )
-    else {
-      const field = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-      customer.values[field] = readCell(field, cell)
-    }
-  })
-  if (Object.keys(metadata).length > 0) customer.metadata = metadata
-  if (tags.length > 0) customer.tags = tags.map((name) => ({ name }))
-  const tagDrafts = tags.map(
+export type CustomerDraft = Draft & { metadata: JsonObject }
+
+export const emptyCustomer = (): CustomerDraft => ({ type: 'customer', values: {}, links: {}, metadata: {} })
+
+/** Puts one cell into the draft: `readInto(customer, 'first_name', 'Ada')`; refuses in words what cannot be. */
+export function readInto(customer: CustomerDraft, column: string, cell: string): void {
+  if (column === 'metadata') Object.assign(customer.metadata, readMetadata(cell))
+  else if (column.startsWith(METADATA))
+    customer.metadata[column.slice(METADATA.length)] = readValue('customer', 'note', cell) as string
+  else {
+    const field = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    customer.values[field] = readCell(field, cell)
+  }
+}
+
+/** The customer, after the tags that it needs. */
+export function withTags(customer: CustomerDraft, names: readonly string[]): Draft[] {
+  const { metadata, ...plain } = customer
+  const tags = names.map(
     (name): Draft => ({
       type: 'tag',
       values: { name: readValue('tag', 'name', name) },
@@ -86,13 +67,36 @@ function draftsOf(
       onlyCreate: true,
     }),
   )
-  return [...tagDrafts, customer]
+  return [
+    ...tags,
+    {
+      ...plain,
+      ...(Object.keys(metadata).length > 0 ? { metadata } : {}),
+      ...(names.length > 0 ? { tags: names.map((name) => ({ name })) } : {}),
+    },
+  ]
+}
+
+/** Parted by commas, semicolons or bars; names that hold such are written as a JSON list. */
+function readTags(cell: string): string[] {
+  try {
+    const list: unknown = JSON.parse(cell)
+    if (Array.isArray(list) && list.every((name) => typeof name === 'string')) return list
+  } catch {
+    // Then it is no list.
+  }
+  return cell
+    .split(/[,;|]/)
+    .map((tag) => tag.trim())
+    .filter(Boolean)
 }
 
 function readCell(field: string, cell: string): unknown {
   const flag = BOOLEANS[cell.toLowerCase()]
   if (fieldOf('customer', field)?.type === 'boolean') return readValue('customer', field, flag ?? cell)
-  if (field === 'email' && !EMAIL.test(cell)) throw wrong('email', cell, 'is not an e-mail address')
+  // A blank one is none, which an export says too.
+  if (field === 'email' && cell.trim() !== '' && !EMAIL.test(cell.trim()))
+    throw wrong('email', cell, 'is not an e-mail address')
   if (field === 'emailConsentState' || field === 'smsConsentState')
     return readValue('customer', field, flag === undefined ? cell : flag ? 'subscribed' : 'not_subscribed')
   if (field === 'gender') return readValue('customer', field, GENDERS[cell.toLowerCase()] ?? cell)

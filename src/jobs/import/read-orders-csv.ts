@@ -4,27 +4,15 @@
  * `paid` column says how much was captured. [assumed: the format of section 5 names no payments]
  */
 
-import type { Draft, Pointer } from '../../core/draft.ts'
+import type { Draft } from '../../core/draft.ts'
 import { exponent } from '../../core/money.ts'
+import type { JsonObject } from '../../core/schema.ts'
 import { readTime } from '../../lib/read-time.ts'
+import { METADATA, ORDER_COLUMNS } from '../exchange/csv-columns.ts'
 import { readValue, Unacceptable, wrong } from '../exchange/read-value.ts'
+import { ID_FIELDS, memberOf } from '../exchange/record-shapes.ts'
 import type { FormatReader } from './import-file.ts'
-import { matchColumns, readHeader, recordsOf } from './read-csv.ts'
-
-const COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  customer_reference: ['customer', 'customer_id', 'customer_external_id'],
-  customer_email: ['email', 'e-mail', 'email_address'],
-  order_reference: ['reference', 'order', 'order_id', 'id', 'external_id'],
-  reference_origin: ['origin', 'source'],
-  number: ['order_number', 'name', 'order_name'],
-  date: ['created_at', 'ordered_at', 'order_date', 'placed_at', 'created'],
-  amount: ['total', 'total_amount', 'value', 'total_price', 'price'],
-  amount_minor: ['amount_cents', 'total_cents', 'total_minor', 'total_amount_cents'],
-  paid: ['paid_amount', 'captured'],
-  currency: ['currency_code'],
-  status: ['order_status', 'state'],
-  quantity: ['items', 'units', 'items_count'],
-}
+import { type Cells, matchColumns, readHeader, readMetadata, recordsOf } from './read-csv.ts'
 
 const STATUSES: Readonly<Record<string, string>> = {
   '': 'completed',
@@ -42,33 +30,32 @@ export async function readOrdersCsv(
   mapping: Readonly<Record<string, string>>,
 ): Promise<FormatReader> {
   const header = await readHeader(file)
-  const columns = matchColumns(header.columns, COLUMNS, mapping)
+  const columns = matchColumns(header.columns, ORDER_COLUMNS, mapping)
   const has = (name: string) => columns.includes(name)
   for (const [names, what] of [
-    [['order_reference'], 'an order reference'],
-    [['customer_reference', 'customer_email'], 'a customer reference or e-mail'],
+    [['order_reference', 'uuid_id', 'number_id', 'short_id'], 'an order reference'],
+    [['customer_reference', 'customer_email', 'customer_uuid'], 'a customer reference or e-mail'],
     [['amount', 'amount_minor'], 'an amount'],
     [['currency'], 'a currency'],
     [['date'], 'a date'],
   ] as const)
     if (!names.some(has)) throw new Error(`no column gives ${what}: name one ${names[0]}, or use --mapping`)
-  return recordsOf(header, (cells) => draftsOf(cells, columns, header.columns))
+  return recordsOf(header, (cells) => draftsOf(cells, columns))
 }
 
-function draftsOf(
-  cells: readonly string[],
-  columns: readonly (string | null | undefined)[],
-  names: readonly string[],
-): Draft[] {
+function draftsOf(cells: Cells, columns: readonly (string | null)[]): Draft[] {
   const cell = (name: string): string => cells[columns.indexOf(name)] ?? ''
   const needed = (name: string): string => {
     if (cell(name) === '') throw new Unacceptable(`${name} is empty`)
     return cell(name)
   }
-  const metadata: Record<string, string> = {}
+  const metadata: JsonObject = {}
   cells.forEach((value, index) => {
-    if (columns[index] === undefined && value !== '')
-      metadata[names[index] ?? ''] = readValue('order', 'number', value) as string
+    const column = columns[index] ?? ''
+    if (value === null) return
+    if (column === 'metadata') Object.assign(metadata, readMetadata(value))
+    else if (column.startsWith(METADATA))
+      metadata[column.slice(METADATA.length)] = readValue('order', 'number', value) as string
   })
   const currency = readValue('order', 'currency', needed('currency').toUpperCase()) as string
   const amount =
@@ -82,30 +69,32 @@ function draftsOf(
     'status',
     STATUSES[cell('status').toLowerCase()] ?? cell('status').toLowerCase(),
   )
-  const reference = readValue('order', 'reference', needed('order_reference')) as string
-  const origin = cell('reference_origin') === '' ? {} : { referenceOrigin: cell('reference_origin') }
-  const email = cell('customer_email')
-  const customerReference = cell('customer_reference')
-  const customerKey: Pointer = {
-    ...(customerReference ? { reference: customerReference } : {}),
-    ...(email ? { email } : {}),
-  }
-  if (Object.keys(customerKey).length === 0)
-    throw new Unacceptable('neither customer_reference nor customer_email is given')
+  const ids = idsOf(cell)
+  const hasId = Object.keys(ids).length > 0
+  const reference = hasId && cell('order_reference') === '' ? null : needed('order_reference')
   const named = {
-    ...(customerReference ? { reference: readValue('customer', 'reference', customerReference) } : {}),
+    ...(reference === null ? {} : { reference: readValue('order', 'reference', reference) as string }),
+    ...(cell('reference_origin') === '' ? {} : { referenceOrigin: cell('reference_origin') }),
   }
-  const customer: Draft = {
-    type: 'customer',
-    values: { ...named, ...(email ? { email: readValue('customer', 'email', email) } : {}) },
-    links: {},
-    onlyCreate: true,
+  const email = cell('customer_email')
+  const customer = {
+    ...(cell('customer_uuid')
+      ? { uuidId: readValue('customer', 'uuidId', cell('customer_uuid')) as string }
+      : {}),
+    ...(cell('customer_reference')
+      ? { reference: readValue('customer', 'reference', cell('customer_reference')) as string }
+      : {}),
+    ...(email ? { email: readValue('customer', 'email', email) as string } : {}),
   }
+  // With a column for the customer's id, an empty one says that the order is nobody's.
+  const isGuests = columns.includes('customer_uuid') && !customer.uuidId && !customer.reference
+  if (Object.keys(customer).length === 0 && !isGuests)
+    throw new Unacceptable('neither customer_reference nor customer_email is given')
   const order: Draft = {
     type: 'order',
     values: {
-      reference,
-      ...origin,
+      ...ids,
+      ...named,
       status,
       currency,
       amount,
@@ -113,26 +102,39 @@ function draftsOf(
       ...(email ? { customerEmail: email } : {}),
       ...(cell('number') ? { number: cell('number') } : {}),
       ...(cell('quantity') ? { quantity: whole('quantity', cell('quantity')) } : {}),
+      ...(cell('canceled_at') ? { canceledAt: readValue('order', 'canceledAt', cell('canceled_at')) } : {}),
     },
-    links: { customerKey },
+    links: { customerKey: isGuests ? null : customer },
     ...(Object.keys(metadata).length > 0 ? { metadata } : {}),
   }
+  if (isGuests) return [order]
+  const drafts: Draft[] = [{ type: 'customer', values: customer, links: {}, onlyCreate: true }, order]
   const captured =
     cell('paid') !== '' ? minor('paid', cell('paid'), currency) : status === 'completed' ? amount : 0
-  if (captured === 0) return [customer, order]
+  if (captured === 0) return drafts
   const payment: Draft = {
     type: 'payment',
     values: {
-      remoteId: reference,
+      remoteId: reference ?? ids.uuidId ?? ids.numberId ?? ids.shortId,
       provider: 'import',
       currency,
       amount: captured,
       paidAt: at,
       createdAt: at,
     },
-    links: { customerKey, orderKey: { reference, ...origin } },
+    links: { customerKey: customer, orderKey: hasId ? ids : named },
+    // An order that is known by its id has the payments that it has.
+    ...(hasId ? { onlyWithNew: 'orderKey' } : {}),
   }
-  return [customer, order, payment]
+  return [...drafts, payment]
+}
+
+function idsOf(cell: (name: string) => string): { shortId?: string; numberId?: string; uuidId?: string } {
+  const given = ID_FIELDS.flatMap((field) => {
+    const text = cell(memberOf(field))
+    return text === '' ? [] : [[field, readValue('order', field, text)] as const]
+  })
+  return Object.fromEntries(given)
 }
 
 /** Minor units of a decimal amount, exactly: `minor('amount', '12.5', 'USD') === 1250`. */

@@ -1,6 +1,9 @@
 /** The servers that an organization is synced from, as the store keeps them. */
-import type { RecordStore } from '../../core/ports.ts'
-import type { RecordOf } from '../../core/schema.ts'
+import type { RecordStore, Writer } from '../../core/ports.ts'
+import { where } from '../../core/query.ts'
+import type { JsonObject, RecordOf } from '../../core/schema.ts'
+import { forgetHeld } from './held-items.ts'
+import { SyncRefused } from './refused.ts'
 
 export type Source = RecordOf<'source'>
 
@@ -9,21 +12,105 @@ export interface SourceInput {
   dialect: string
   /** Origin and path prefix, without a slash at the end. */
   baseUrl: string
+  /** How its customers find those of other sources; as it was where it is left out, at first `verified-email`. */
+  linkBy?: LinkBy
+  /** Who wins, field by field, for all sources of the organization (merge/rules.ts); as it was where it is left out. */
+  rules?: JsonObject
 }
 
+export const LINK_BY = ['verified-email', 'email', 'none'] as const
+export type LinkBy = (typeof LINK_BY)[number]
+
 export const SYNC_ACTOR = (source: string) => ({ kind: 'sync', source })
+
+const MOST_SOURCES = 100_000
+
+export const findSource = (
+  records: RecordStore,
+  organization: number,
+  name: string,
+): Promise<Source | null> => records.find(organization, 'source', 'name', name)
 
 /** The source of that name, made where there is none; its address is brought up to date. */
 export async function openSource(
   records: RecordStore,
   organization: number,
-  { name, dialect, baseUrl }: SourceInput,
+  { name, dialect, baseUrl, ...asked }: SourceInput,
 ): Promise<Source> {
   return records.write(organization, SYNC_ACTOR(name), async (writer) => {
     await writer.exclusive('sources')
     const found = await writer.find(organization, 'source', 'name', name)
-    if (found) return writer.update('source', found.key, { dialect, baseUrl })
-    const [created] = await writer.create('source', [{ name, dialect, baseUrl }])
+    if (found && found.dialect !== dialect)
+      throw new SyncRefused(`the source ${name} is a ${found.dialect} server: give this one another --name`)
+    const others = await writer.list(organization, {
+      type: 'source',
+      where: where('source').ne('name', name),
+      sort: [{ field: 'key' }],
+      limit: MOST_SOURCES,
+    })
+    const { linkBy, rules = others[0]?.rules } = asked
+    if (asked.rules) for (const { key } of others) await writer.update('source', key, { rules: asked.rules })
+    const own = { baseUrl, ...(linkBy ? { linkBy } : {}) }
+    if (found)
+      return writer.update('source', found.key, { ...own, ...(asked.rules ? { rules: asked.rules } : {}) })
+    const [created] = await writer.create('source', [{ name, dialect, ...own, ...(rules ? { rules } : {}) }])
     return created as Source
   })
+}
+
+/**
+ * Forgets how far the source was read, and which record there is which one here. The records stay: the next run finds
+ * those that the source still shows by their public ids, and what it shows no more is never removed for its sake.
+ */
+export async function resetSource(
+  records: RecordStore,
+  organization: number,
+  source: Source,
+): Promise<Source> {
+  const write = <T>(work: (writer: Writer) => Promise<T>) =>
+    records.write(organization, SYNC_ACTOR(source.name), work, { silent: true })
+  const forgotten = await write(async (writer) => {
+    await forgetHeld(writer, organization, source.key, 'waiting')
+    await forgetHeld(writer, organization, source.key, 'rejected')
+    return writer.update('source', source.key, {
+      position: null,
+      since: null,
+      runKind: null,
+      runStartedAt: null,
+      counts: {},
+      lastRun: null,
+      lastError: null,
+    })
+  })
+  for (;;) {
+    const some = await records.list(organization, {
+      type: 'sourceRecord',
+      where: where('sourceRecord').eq('sourceKey', source.key),
+      sort: [{ field: 'key' }],
+      limit: 2000,
+    })
+    if (some.length === 0) return forgotten
+    await write((writer) =>
+      writer.remove(
+        'sourceRecord',
+        some.map(({ key }) => key),
+      ),
+    )
+  }
+}
+
+/** A number of seconds: it is synced so often by a running server, with that sealed credential; null: no more. */
+export async function scheduleSource(
+  records: RecordStore,
+  organization: number,
+  source: Pick<Source, 'key' | 'name'>,
+  schedule: { everySeconds: number; sealedCredential: string; nextRunAt: Date } | null,
+): Promise<void> {
+  const changes = schedule ?? { everySeconds: null, sealedCredential: null, nextRunAt: null }
+  await records.write(
+    organization,
+    SYNC_ACTOR(source.name),
+    (writer) => writer.update('source', source.key, changes),
+    { silent: true },
+  )
 }

@@ -35,6 +35,8 @@ export interface EngineOptions {
   durable: boolean
   /** Refuse to join another process's engine. */
   exclusive: boolean
+  /** Keep the engine's memory small. */
+  small?: boolean
 }
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
@@ -70,7 +72,7 @@ function attend(socketFolder: string): Promise<Socket | null> {
 }
 
 async function own(
-  { folder, durable }: EngineOptions,
+  { folder, durable, small = false }: EngineOptions,
   lock: { announce(socketFolder: string): Promise<void>; release(): Promise<void> },
 ): Promise<Engine> {
   // Socket paths are limited to about a hundred bytes, so it lives in a short folder of its own, mode 0700.
@@ -82,6 +84,7 @@ async function own(
       folder: database,
       socketPath: join(socketFolder, SOCKET_NAME),
       durable,
+      small,
     })
     await lock.announce(socketFolder)
     return {

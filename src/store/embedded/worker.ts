@@ -13,13 +13,16 @@ export interface WorkerData {
   socketPath: string
   /** Sync the log to the disk at each commit. */
   durable: boolean
+  /** Keep the engine's own memory small: for a command that goes through everything once. */
+  small: boolean
 }
 
-const { folder, socketPath, durable } = workerData as WorkerData
+const { folder, socketPath, durable, small } = workerData as WorkerData
 
+const { defaultStartParams } = PGlite as unknown as { defaultStartParams: string[] }
 const engine = await (durable
   ? PGlite.create({ fs: syncingFolder(), startParams: durableParams() })
-  : PGlite.create(folder))
+  : PGlite.create(folder, { startParams: [...defaultStartParams, ...smallParams()] }))
 const socket = await serveSocket(engine, socketPath)
 parentPort?.postMessage('ready')
 
@@ -36,10 +39,16 @@ parentPort?.on('message', async (message) => {
  * and the one sync method that reaches the file system layer.
  */
 function durableParams(): string[] {
-  const kept = (PGlite as unknown as { defaultStartParams: string[] }).defaultStartParams.filter(
-    (parameter) => parameter !== '-F',
-  )
-  return [...kept, '-c', 'fsync=on', '-c', 'wal_sync_method=fsync']
+  const kept = defaultStartParams.filter((parameter) => parameter !== '-F')
+  return [...kept, '-c', 'fsync=on', '-c', 'wal_sync_method=fsync', ...smallParams()]
+}
+
+/**
+ * PostgreSQL's own cache is 128 MB, all of it resident from the first moment, since WebAssembly's memory is
+ * cleared by writing it. The operating system keeps the folder's pages as well, so that little is lost.
+ */
+function smallParams(): string[] {
+  return small ? ['-c', 'shared_buffers=16MB', '-c', 'maintenance_work_mem=16MB'] : []
 }
 
 /**

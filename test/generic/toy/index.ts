@@ -1,10 +1,19 @@
 /** A platform that does not exist: the least a fourth dialect must be, in one folder. */
 import type { Credential } from '../../../src/core/credentials.ts'
 import type { Dialect, Services, WireRequest } from '../../../src/dialects/dialect.ts'
+import type { Failure } from '../../../src/dialects/failure.ts'
 import { randomText } from '../../../src/lib/random-text.ts'
 import { client } from './client.ts'
 import { answerPeople, refused } from './people.ts'
 import { webhooks } from './webhooks.ts'
+
+const FAILURES: Readonly<Record<Failure, number>> = {
+  'rate-limit': 429,
+  'expired-token': 401,
+  'server-error': 500,
+  timeout: 504,
+  'invalid-cursor': 400,
+}
 
 export const toy: Dialect = {
   name: 'toy',
@@ -24,6 +33,7 @@ export const toy: Dialect = {
     })
   },
   refuse: (status) => refused(status),
+  fail: async (failure) => refused(FAILURES[failure]),
   credentialOptions: [],
   async createCredential({ organizations: [home] }, services) {
     const key = randomText(32, 'abcdef0123456789', services.random)

@@ -1,5 +1,6 @@
 /** The Authentication API's refusals (section 2.6): as the Core API's, but `status` is a number. */
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
+import { wordsOf } from '../errors.ts'
 
 export const AUTH_CONTENT_TYPE = 'application/json; charset=utf-8'
 
@@ -59,6 +60,12 @@ export const unknownEndpoint = (methods: readonly string[]): WireResponse =>
         Allow: methods.join(', '),
       })
     : single('Not found', 'The requested resource was not found.', 'NOT_FOUND', 404)
+
+/** What has nothing to do with the request [assumed]: the Core API's words; js-auth's types name 500. */
+export function authFailure(error: 'server' | 'gatewayTimeout'): WireResponse {
+  const { title, detail, code, status } = wordsOf(error)
+  return single(title, detail, code, status)
+}
 
 const single = (
   title: string,

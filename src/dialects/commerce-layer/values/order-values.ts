@@ -30,10 +30,12 @@ const STATUS: Refinement = {
   field: 'status',
   name: 'status',
   words: ORDER_STATUSES,
-  finer: { draft: ['created'], editing: ['awaiting_payment', 'processing', 'unknown'] } satisfies Record<
-    string,
-    OrderStatus[]
-  >,
+  finer: {
+    draft: ['created'],
+    editing: ['awaiting_payment', 'processing', 'unknown'],
+    // Synced from a server where an approved order waits to be fulfilled.
+    approved: ['processing'],
+  } satisfies Record<string, OrderStatus[]>,
 }
 const FULFILLMENT: Refinement = {
   field: 'status',
@@ -44,12 +46,25 @@ const FULFILLMENT: Refinement = {
     in_progress: ['completed', 'refunded'],
   } satisfies Record<string, OrderStatus[]>,
 }
-/** What was authorized and not captured is money that the ledger has not seen. */
+/**
+ * What was authorized and not captured is money that the ledger has not seen. And of an order that was synced from a
+ * server which shows its captures by their ids alone, the status is known and no amount.
+ */
+const UNKNOWN_TO_THE_LEDGER = ['unpaid', 'voided'] as const
 const PAYMENT: Refinement = {
   field: 'paymentStatus',
   name: 'payment_status',
   words: PAYMENT_STATUSES,
-  finer: { authorized: ['unpaid'], partially_authorized: ['unpaid'] },
+  finer: {
+    authorized: ['unpaid'],
+    partially_authorized: ['unpaid'],
+    unpaid: ['voided'],
+    voided: ['unpaid'],
+    partially_paid: UNKNOWN_TO_THE_LEDGER,
+    paid: UNKNOWN_TO_THE_LEDGER,
+    partially_refunded: UNKNOWN_TO_THE_LEDGER,
+    refunded: UNKNOWN_TO_THE_LEDGER,
+  },
 }
 
 function wordOf({ field, name, words, finer }: Refinement, order: Order): string {

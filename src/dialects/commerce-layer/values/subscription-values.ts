@@ -68,7 +68,7 @@ export function expressionOf(subscription: Subscription): string | null {
   return typeof expression === 'string' ? expression : null
 }
 
-function frequencyFields(text: string): Changes {
+export function frequencyFields(text: string): Changes {
   const found = FREQUENCIES.find(([name]) => name === text)
   return found
     ? { interval: found[2], intervalCount: found[1], own: { frequency: null } }

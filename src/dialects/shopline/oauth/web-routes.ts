@@ -25,6 +25,8 @@ const routes: readonly WebRoute[] = [
 ]
 
 const find = createRouter(routes)
+/** Token requests and their answers in envelopes; the rest are pages. */
+export const isTokenPath = (path: string): boolean => path.startsWith('/admin/oauth/')
 const PREFIXES = ['/admin/oauth/', '/admin/oauth-web/']
 
 export const isOAuthPath = (path: string): boolean =>

@@ -1,0 +1,174 @@
+/** `clientele links`: which customers of which sources one customer is, and where its fields came from. */
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { parse } from 'csv-parse'
+import type { Customer } from '../core/schema.ts'
+import { dialects } from '../dialects/index.ts'
+import { findPerson } from '../jobs/person/find-person.ts'
+import { addLink } from '../jobs/sync/merge/add-link.ts'
+import { provenanceOf } from '../jobs/sync/merge/provenance.ts'
+import { type LinkStore, undoLink } from '../jobs/sync/merge/undo-link.ts'
+import { findSource, type Source } from '../jobs/sync/sources.ts'
+import { Refusal, WrongUsage } from './explain.ts'
+import { readable } from './mapping.ts'
+import { jsonFlag, type StoreFlags, withStore } from './options.ts'
+import { organizationBySlug } from './organization.ts'
+import { printJson, printTable } from './print.ts'
+import { type OpenStore, withOpenStore } from './with-store.ts'
+
+interface LinksFlags extends StoreFlags {
+  org: string
+  file?: string
+  json?: boolean
+}
+
+export function registerLinks(program: Command): void {
+  const links = program
+    .command('links')
+    .description('customers whom several sources know: where each field came from, and who is who')
+  const sub = (name: string, description: string) =>
+    withStore(links.command(name).description(description))
+      .requiredOption('--org <slug>', 'the organization')
+      .addOption(jsonFlag())
+
+  sub(
+    'show <customer>',
+    'show a customer’s sources, and where each field came from (e-mail or public id)',
+  ).action((text: string, flags: LinksFlags) =>
+    withOpenStore(flags, async (open) => {
+      const { key } = await organizationBySlug(open.store, flags.org)
+      const customer = await customerOf(open, flags, key, text)
+      const shown = await provenanceOf(open.store.records, key, customer)
+      if (flags.json) return printJson(shown)
+      printTable(shown.sources)
+      process.stdout.write('\n')
+      printTable(
+        shown.fields.map(({ field, value, from, since }) => ({
+          field,
+          value: typeof value === 'string' ? value : JSON.stringify(value),
+          from,
+          since,
+        })),
+      )
+    }),
+  )
+  sub('add [source] [remote-id] [customer]', 'say that a source’s customer is this one')
+    .option('--file <csv>', 'many at once: a file with the columns source, remote_id, customer')
+    .addHelpText('after', '\nThe customer is named by e-mail address or any of its public ids.')
+    .action(
+      (
+        source: string | undefined,
+        remoteId: string | undefined,
+        customer: string | undefined,
+        flags: LinksFlags,
+      ) => add(flags, flags.file ? undefined : { source, remote_id: remoteId, customer }),
+    )
+  sub(
+    'undo <source> <customer>',
+    'take a wrong link back: what the source gave is a customer of its own again',
+  ).action((name: string, text: string, flags: LinksFlags) =>
+    withOpenStore(flags, async (open) => {
+      const { key } = await organizationBySlug(open.store, flags.org)
+      const customer = await customerOf(open, flags, key, text)
+      const done = await undoLink(linkStore(open, key), customer.key, name)
+      const ids = { separated: idsOf(done.separated), stays: idsOf(done.stays) }
+      if (flags.json) return printJson({ ...ids, without_email: done.withoutEmail !== null })
+      printTable([
+        { customer: 'stays', ...ids.stays },
+        { customer: `from ${name}`, ...ids.separated },
+      ])
+      if (done.withoutEmail !== null)
+        process.stdout.write(
+          `The one from ${name} has no e-mail address here: two customers cannot have the same.\n`,
+        )
+    }),
+  )
+}
+
+interface Row {
+  source?: string | undefined
+  remote_id?: string | undefined
+  customer?: string | undefined
+}
+
+async function add(flags: LinksFlags, one: Row | undefined): Promise<void> {
+  const rows = one ? [one] : await readRows(flags.file as string)
+  rows.forEach((row, index) => {
+    if (!row.source || !row.remote_id || !row.customer)
+      throw new WrongUsage(
+        one
+          ? 'give the source, the remote id and the customer, or --file'
+          : `${flags.file}: row ${index + 1} needs source, remote_id and customer`,
+      )
+  })
+  await withOpenStore(flags, async (open) => {
+    const { key } = await organizationBySlug(open.store, flags.org)
+    let added = 0
+    for (const [index, { source, remote_id, customer }] of (rows as Required<Row>[]).entries()) {
+      const found = await sourceOf(open, flags, key, String(source))
+      const target = await customerOf(open, flags, key, String(customer))
+      const isNew = await addLink(linkStore(open, key), found, String(remote_id), target.key).catch(
+        (error: Error) => {
+          throw one
+            ? error
+            : new Refusal(`${flags.file}: row ${index + 1}: ${error.message} (${added} were added)`)
+        },
+      )
+      if (isNew) added++
+    }
+    if (flags.json) printJson({ read: rows.length, added })
+    else process.stdout.write(`${added} of ${rows.length} links added\n`)
+  })
+}
+
+async function readRows(file: string): Promise<Row[]> {
+  const text = await readable(file, () => readFile(file, 'utf8'))
+  return new Promise((resolve, reject) =>
+    parse(text, { bom: true, columns: true, trim: true, skip_empty_lines: true }, (error, rows: unknown) =>
+      error ? reject(new WrongUsage(`${file} is not CSV: ${error.message}`)) : resolve(rows as Row[]),
+    ),
+  )
+}
+
+const ID_FIELDS = { short: 'shortId', number: 'numberId', uuid: 'uuidId' } as const
+
+const linkStore = ({ store }: OpenStore, organization: number): LinkStore => ({
+  records: store.records,
+  organization,
+  idFieldOf: (name) => {
+    const dialect = dialects.find((one) => one.name === name)
+    if (!dialect) throw new Refusal(`no platform ${name} is known`)
+    return ID_FIELDS[dialect.ids.form]
+  },
+})
+
+async function sourceOf(
+  { store }: OpenStore,
+  flags: LinksFlags,
+  organization: number,
+  name: string,
+): Promise<Source> {
+  const source = await findSource(store.records, organization, name)
+  if (!source)
+    throw new Refusal(`${flags.org} has no source ${name}: \`clientele syncs list\` shows those it has`)
+  return source
+}
+
+async function customerOf(
+  { store }: OpenStore,
+  flags: LinksFlags,
+  organization: number,
+  text: string,
+): Promise<Customer> {
+  const [customer, second] = await findPerson(store.records, organization, text)
+  if (!customer) throw new Refusal(`${flags.org} has no customer ${text}`)
+  if (second) throw new Refusal(`${text} names several customers of ${flags.org}: use another of their ids`)
+  return customer
+}
+
+const idsOf = ({ shortId, numberId, uuidId, email }: Customer) => ({
+  short_id: shortId,
+  number_id: numberId,
+  uuid_id: uuidId,
+  email,
+})

@@ -1,0 +1,39 @@
+/** Counts what became of items, and holds those that could not be taken. */
+import type { Writer } from '../../core/ports.ts'
+import { countItem, type RunCounts } from './counts.ts'
+import { heldAmong, hold, MOST_WAITING } from './held-items.ts'
+import type { Run } from './run.ts'
+import type { PageOutcome } from './write-page.ts'
+
+/** An item that waits is counted once it has been taken or rejected. */
+export async function keepOutcomes(
+  writer: Writer,
+  { organization: { key: organization }, source }: Pick<Run, 'organization' | 'source'>,
+  stream: string,
+  outcomes: PageOutcome,
+  counts: RunCounts,
+): Promise<void> {
+  const before = await heldAmong(writer, organization, source.key, stream, [...outcomes.keys()])
+  const room = async () =>
+    (await writer.count(organization, 'heldItem', {
+      op: 'all',
+      of: [
+        { op: 'eq', field: 'sourceKey', value: source.key },
+        { op: 'eq', field: 'state', value: 'waiting' },
+      ],
+    })) < MOST_WAITING
+  const settled: number[] = []
+  for (const [item, outcome] of outcomes) {
+    const held = before.get(item.remoteId)
+    if (typeof outcome === 'string') {
+      countItem(counts, stream, outcome)
+      if (held) settled.push(held.key)
+      continue
+    }
+    const waits = 'deferred' in outcome && (held?.state === 'waiting' || (await room()))
+    const reason = 'deferred' in outcome ? outcome.deferred : outcome.rejected
+    if (!waits) countItem(counts, stream, { rejected: reason })
+    await hold(writer, held, { source: source.key, stream, item }, waits ? 'waiting' : 'rejected', reason)
+  }
+  await writer.remove('heldItem', settled)
+}

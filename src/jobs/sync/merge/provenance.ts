@@ -1,0 +1,48 @@
+/** Where a customer's fields came from, and since when. */
+import type { Reader } from '../../../core/ports.ts'
+import type { Customer, Json } from '../../../core/schema.ts'
+import { fieldOfMember, plainOf, sameJson } from './given.ts'
+import { createRules } from './rules.ts'
+import { offerOf, tiesOf } from './ties.ts'
+import { winners } from './winners.ts'
+
+export interface FieldOrigin {
+  field: string
+  value: Json
+  /** The source; `here` where it was changed here since. */
+  from: string
+  /** ISO 8601; null where that is not known. */
+  since: string | null
+}
+export interface Provenance {
+  sources: { name: string; dialect: string; remote_id: string; linked_by: string; linked_at: string }[]
+  fields: FieldOrigin[]
+}
+
+export async function provenanceOf(
+  reader: Reader,
+  organization: number,
+  customer: Customer,
+): Promise<Provenance> {
+  const ties = (await tiesOf(reader, organization, [customer.key])).get(customer.key) ?? []
+  const rules = createRules(ties[0]?.source.rules ?? {})
+  const won = winners(ties.map(offerOf), rules)
+  const fields = Object.entries(won).map(([field, { value, source, at }]): FieldOrigin => {
+    const name = fieldOfMember(field)
+    if (!(name in customer)) return { field, value, from: source, since: at }
+    const now = plainOf(customer, name)
+    return sameJson(now, value)
+      ? { field, value, from: source, since: at }
+      : { field, value: now, from: 'here', since: null }
+  })
+  return {
+    sources: ties.map(({ source, remoteId, linkedBy, createdAt }) => ({
+      name: source.name,
+      dialect: source.dialect,
+      remote_id: remoteId,
+      linked_by: linkedBy,
+      linked_at: createdAt.toISOString(),
+    })),
+    fields,
+  }
+}

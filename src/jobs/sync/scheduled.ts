@@ -1,0 +1,131 @@
+/** Runs the scheduled syncs of a server. Of several servers on one database the one that takes hold of a source runs it. */
+import type { Secrets } from '../../auth/secrets.ts'
+import type { DueRecord, DueRecords } from '../../core/due.ts'
+import type { Clock, Organization, RecordStore } from '../../core/ports.ts'
+import type { Dialect } from '../../dialects/dialect.ts'
+import { type BackgroundJob, pause } from '../background.ts'
+import { createHttpSend } from './http-send.ts'
+import type { SendRequest } from './polite-get.ts'
+import { SourceTaken, SyncRefused } from './refused.ts'
+import { type Source, SYNC_ACTOR } from './sources.ts'
+import { syncSource } from './sync-source.ts'
+
+export interface ScheduledOptions {
+  records: RecordStore
+  due: Pick<DueRecords, 'syncs'>
+  organizations: { byKey(key: number): Promise<Organization | null> }
+  dialects: readonly Dialect[]
+  secrets: Secrets
+  clock: Clock
+  log: (level: 'info' | 'error', message: string, facts: Record<string, unknown>) => void
+  /** How a server at that address is asked; default: over the network. */
+  sendTo?: (baseUrl: string, signal: AbortSignal) => SendRequest
+  /** Milliseconds between two looks at what is due. */
+  every?: number
+}
+
+const NAME = 'sync'
+/** After a failure a source is tried again before long, though it is scheduled seldom. */
+const AGAIN_SECONDS = 600
+/** So many at once. */
+const MOST = 4
+const TIMEOUT_MS = 60_000
+
+/** A sync may take hours: others that come due meanwhile do not wait for it. */
+export function scheduledSyncsJob(options: ScheduledOptions): BackgroundJob {
+  const { every = 2000 } = options
+  const running = new Map<number, Promise<void>>()
+  return {
+    name: NAME,
+    every,
+    async run(signal) {
+      while (!signal.aborted) {
+        for (const due of await options.due.syncs({ until: options.clock() })) {
+          if (running.has(due.key) || running.size >= MOST) continue
+          const done = runOne(due, options, signal).finally(() => running.delete(due.key))
+          running.set(due.key, done)
+        }
+        await pause(every, signal)
+      }
+      await Promise.all(running.values())
+    },
+  }
+}
+
+async function runOne(due: DueRecord, options: ScheduledOptions, signal: AbortSignal): Promise<void> {
+  const { records, log } = options
+  const facts = { job: NAME, organization: due.organization, source: due.key }
+  try {
+    const source = await records.find(due.organization, 'source', 'key', due.key)
+    if (!source?.everySeconds) return
+    try {
+      const { read, created, updated, deleted, rejected } = await runSource(source, due, options, signal)
+      await schedule(options, due, source, source.everySeconds)
+      log('info', 'synced', { ...facts, read, created, updated, deleted, rejected })
+    } catch (error) {
+      if (signal.aborted || error instanceof SourceTaken) return
+      await schedule(options, due, source, Math.min(source.everySeconds, AGAIN_SECONDS))
+      log('error', 'a scheduled sync failed', { ...facts, reason: reasonOf(error as Error) })
+    }
+  } catch (error) {
+    // The store itself: what is due stays due.
+    if (!signal.aborted)
+      log('error', 'a scheduled sync failed', { ...facts, reason: reasonOf(error as Error) })
+    await pause(5000, signal)
+  }
+}
+
+async function runSource(source: Source, due: DueRecord, options: ScheduledOptions, signal: AbortSignal) {
+  const { dialects, secrets, organizations, sendTo = overNetwork } = options
+  const organization = await organizations.byKey(due.organization)
+  const dialect = dialects.find(({ name }) => name === source.dialect)
+  if (!organization || !dialect || !source.sealedCredential)
+    throw new SyncRefused(`${source.name} cannot be synced by this server: schedule it again`)
+  return syncSource({
+    records: options.records,
+    organization,
+    dialect,
+    source,
+    credential: openCredential(secrets, source.sealedCredential),
+    send: sendTo(source.baseUrl, signal),
+    clock: options.clock,
+    signal,
+  })
+}
+
+const overNetwork = (baseUrl: string, signal: AbortSignal): SendRequest =>
+  createHttpSend({ baseUrl, timeoutMs: TIMEOUT_MS, signal })
+
+/** What is presented at a source, as the store keeps it. */
+export const sealCredential = (secrets: Secrets, credential: Readonly<Record<string, string>>): string =>
+  secrets.seal(JSON.stringify(credential))
+
+export function openCredential(secrets: Secrets, sealed: string): Record<string, string> {
+  try {
+    return JSON.parse(secrets.open(sealed))
+  } catch {
+    throw new SyncRefused('its credential was encrypted under another key: schedule it again')
+  }
+}
+
+async function schedule(
+  { records, clock }: ScheduledOptions,
+  { organization }: DueRecord,
+  { key, name }: Source,
+  seconds: number,
+): Promise<void> {
+  const nextRunAt = new Date(clock().getTime() + seconds * 1000)
+  await records.write(
+    organization,
+    SYNC_ACTOR(name),
+    async (writer) => {
+      // Nobody may have stopped it meanwhile.
+      const now = await writer.find(organization, 'source', 'key', key)
+      if (now?.everySeconds) await writer.update('source', key, { nextRunAt })
+    },
+    { silent: true },
+  )
+}
+
+const reasonOf = (error: Error): string =>
+  error instanceof SyncRefused ? error.kept : ((error as { code?: string }).code ?? error.name)
