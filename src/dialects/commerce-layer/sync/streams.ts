@@ -107,8 +107,9 @@ function streamOf(reading: Reading): SyncStream {
 }
 
 /** The long tail's records are of one type: an id alone would not say whose stream asks for it. */
-const prefixOf = ({ resource, prefix = '' }: Reading): string =>
-  resource.record === 'record' ? `${resource.type}/` : prefix
+function prefixOf({ resource, prefix = '' }: Reading): string {
+  return resource.record === 'record' ? `${resource.type}/` : prefix
+}
 
 function itemOf(reading: Reading, object: ResourceObject, find: FindIncluded): SyncItem {
   const { resource, complete, read } = reading
