@@ -20,7 +20,15 @@ export function createDueRecords(database: Database): DueRecords {
         order by d.organization_id, d.key`,
     )
   return {
-    refunds: (span) => due('refunds', 'created_at', span, sql`t.state = 'submitted'`),
+    // A refund that another server shows waits for the provider there, and only a sync knows when that has confirmed it.
+    refunds: (span) =>
+      due(
+        'refunds',
+        'created_at',
+        span,
+        sql`t.state = 'submitted' and not exists (select 1 from source_records s
+          where s.organization_id = t.organization_id and s.record_key = t.key and s.record_type = 'refund')`,
+      ),
     cancellations: (span) =>
       due(
         'subscriptions',

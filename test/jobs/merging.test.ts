@@ -1,70 +1,15 @@
 /** Customers of several sources are one where they shall be, field by field as the rules say, and can be told apart again. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Draft } from '../../src/core/draft.ts'
 import type { Organization, Writer } from '../../src/core/ports.ts'
 import type { Customer, JsonObject, RecordOf } from '../../src/core/schema.ts'
-import type { DialectClient, SyncItem } from '../../src/dialects/client.ts'
-import type { Dialect } from '../../src/dialects/dialect.ts'
-import { dialects } from '../../src/dialects/index.ts'
 import type { Reconciliation } from '../../src/jobs/sync/counts.ts'
 import { addLink } from '../../src/jobs/sync/merge/add-link.ts'
 import { provenanceOf } from '../../src/jobs/sync/merge/provenance.ts'
 import { type LinkStore, undoLink } from '../../src/jobs/sync/merge/undo-link.ts'
 import { openSource, type SourceInput } from '../../src/jobs/sync/sources.ts'
-import { syncSource } from '../../src/jobs/sync/sync-source.ts'
 import { ENGINES } from '../support/engines.ts'
+import { FIELD, type Platform, type Shown, syncShown } from '../support/merging.ts'
 import { createWorld, type World } from '../support/world.ts'
-
-/** What a platform shows: customers with an address and an order each, as drafts. */
-interface Shown {
-  id: string
-  verified?: boolean | null
-  values: Record<string, unknown>
-  tags?: string[]
-  addresses?: { id: string; city: string; isDefault?: boolean }[]
-  orders?: { id: string; amount: number }[]
-}
-
-const FIELD = { 'commerce-layer': 'shortId', shopline: 'numberId', easycart: 'uuidId' } as const
-type Platform = keyof typeof FIELD
-
-const itemOf = (platform: Platform, one: Shown): SyncItem => {
-  const field = FIELD[platform]
-  const owner = { customerKey: { [field]: one.id } }
-  const tags = (one.tags ?? []).map(
-    (name): Draft => ({ type: 'tag', values: { name }, links: {}, onlyCreate: true }),
-  )
-  return {
-    type: 'customer',
-    remoteId: one.id,
-    emailVerified: one.verified ?? null,
-    whole: ['address'],
-    shown: { id: one.id },
-    drafts: [
-      {
-        type: 'customer',
-        values: {
-          [field]: one.id,
-          ...(one.verified == null ? {} : { verifiedEmail: one.verified }),
-          ...one.values,
-        },
-        links: {},
-        ...(one.tags ? { tags: one.tags.map((name) => ({ name })) } : {}),
-      },
-      ...tags,
-      ...(one.addresses ?? []).map(
-        ({ id, ...values }): Draft => ({ type: 'address', values: { [field]: id, ...values }, links: owner }),
-      ),
-      ...(one.orders ?? []).map(
-        ({ id, amount }): Draft => ({
-          type: 'order',
-          values: { [field]: id, amount, status: 'completed', currency: 'USD' },
-          links: owner,
-        }),
-      ),
-    ],
-  }
-}
 
 describe.each(ENGINES)('merging on %s', (engine) => {
   let world: World
@@ -87,35 +32,7 @@ describe.each(ENGINES)('merging on %s', (engine) => {
     shown: readonly Shown[],
     more: Partial<SourceInput> & { full?: boolean } = {},
   ): Promise<Reconciliation> {
-    const dialect = dialects.find(({ name }) => name === platform) as Dialect
-    const client: DialectClient = {
-      ...dialect.client,
-      streams: [
-        {
-          name: 'customers',
-          type: 'customer',
-          incremental: false,
-          async *pages() {
-            yield { items: shown.map((one) => itemOf(platform, one)), next: null, total: shown.length }
-          },
-          exists: async (_get, id) => shown.some((one) => one.id === id),
-        },
-      ],
-    }
-    const { full = true, ...input } = more
-    const { records } = world.store
-    const source = await openSource(records, organization.key, {
-      name: platform,
-      dialect: platform,
-      baseUrl: 'http://a',
-      ...input,
-    })
-    return syncSource({
-      ...{ records, organization, source, full, clock: world.clock, word: 'test', wait: async () => {} },
-      dialect: { ...dialect, client },
-      credential: {},
-      send: async () => ({ status: 200, headers: {}, body: '{}' }),
-    })
+    return syncShown(world, organization, platform, shown, more)
   }
   const customers = (): Promise<Customer[]> =>
     world.store.records.list(organization.key, { type: 'customer', sort: [{ field: 'key' }], limit: 100 })
