@@ -8,6 +8,7 @@ import { findPerson } from '../jobs/person/find-person.ts'
 import { addLink } from '../jobs/sync/merge/add-link.ts'
 import { provenanceOf } from '../jobs/sync/merge/provenance.ts'
 import { type LinkStore, undoLink } from '../jobs/sync/merge/undo-link.ts'
+import { SyncRefused } from '../jobs/sync/refused.ts'
 import { findSource, type Source } from '../jobs/sync/sources.ts'
 import { Refusal, WrongUsage } from './explain.ts'
 import { readable } from './mapping.ts'
@@ -107,19 +108,22 @@ async function add(flags: LinksFlags, one: Row | undefined): Promise<void> {
   })
   await withOpenStore(flags, async (open) => {
     const { key } = await organizationBySlug(open.store, flags.org)
-    let added = 0
-    for (const [index, { source, remote_id, customer }] of (rows as Required<Row>[]).entries()) {
-      const found = await sourceOf(open, flags, key, String(source))
-      const target = await customerOf(open, flags, key, String(customer))
-      const isNew = await addLink(linkStore(open, key), found, String(remote_id), target.key).catch(
-        (error: Error) => {
-          throw one
-            ? error
-            : new Refusal(`${flags.file}: row ${index + 1}: ${error.message} (${added} were added)`)
-        },
-      )
-      if (isNew) added++
-    }
+    const asked = [...(rows as Required<Row>[]).entries()]
+    // All of a file, or nothing of it.
+    const added = await open.store.records.joined(key, async (records) => {
+      const here = { ...open, store: { ...open.store, records } }
+      let count = 0
+      for (const [index, { source, remote_id, customer }] of asked)
+        try {
+          const found = await sourceOf(here, flags, key, String(source))
+          const target = await customerOf(here, flags, key, String(customer))
+          if (await addLink(linkStore(here, key), found, String(remote_id), target.key)) count++
+        } catch (error) {
+          if (one || !(error instanceof Refusal || error instanceof SyncRefused)) throw error
+          throw new Refusal(`${flags.file}: row ${index + 1}: ${error.message} (nothing was added)`)
+        }
+      return count
+    })
     if (flags.json) printJson({ read: rows.length, added })
     else process.stdout.write(`${added} of ${rows.length} links added\n`)
   })

@@ -15,7 +15,7 @@ export interface Shown {
   id: string
   verified?: boolean | null
   values: Record<string, unknown>
-  tags?: string[]
+  tags?: (string | { id: string; name: string })[]
   addresses?: { id: string; city: string; isDefault?: boolean }[]
   orders?: { id: string; amount: number; payment?: string }[]
   own?: JsonObject
@@ -29,9 +29,11 @@ export type Platform = keyof typeof FIELD
 const itemOf = (platform: Platform, one: Shown): SyncItem => {
   const field = FIELD[platform]
   const owner = { customerKey: { [field]: one.id } }
-  const tags = (one.tags ?? []).map(
-    (name): Draft => ({ type: 'tag', values: { name }, links: {}, onlyCreate: true }),
+  const named = (one.tags ?? []).map(
+    (tag): Record<string, string> =>
+      typeof tag === 'string' ? { name: tag } : { name: tag.name, [field]: tag.id },
   )
+  const tags = named.map((values): Draft => ({ type: 'tag', values, links: {}, onlyCreate: true }))
   return {
     type: 'customer',
     remoteId: one.id,
@@ -48,7 +50,7 @@ const itemOf = (platform: Platform, one: Shown): SyncItem => {
         },
         links: {},
         ...(one.own ? { own: { [platform]: one.own } } : {}),
-        ...(one.tags ? { tags: one.tags.map((name) => ({ name })) } : {}),
+        ...(one.tags ? { tags: named.map((tag) => (tag[field] ? { [field]: tag[field] } : tag)) } : {}),
       },
       ...tags,
       ...(one.addresses ?? []).map(

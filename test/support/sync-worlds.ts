@@ -42,6 +42,8 @@ export interface Syncing {
   organization: Organization
   dialect: string
   full?: boolean
+  /** Milliseconds; nothing is asked for again with 0. */
+  overlap?: number
   /** What sends in place of the world's own way: one that fails at times. */
   send?: SendRequest
 }
@@ -67,6 +69,7 @@ export async function sync({
     send: more.send ?? sendTo(from),
     clock: to.clock,
     full: more.full ?? false,
+    ...(more.overlap === undefined ? {} : { overlap: more.overlap }),
     wait: async () => {},
   })
 }

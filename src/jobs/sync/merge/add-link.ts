@@ -19,12 +19,13 @@ const ACTOR = { kind: 'links' }
  * was here for it already becomes part of this one, with everything that hangs on it. True when anything changed. Fails
  * with `SyncRefused`.
  */
-export function addLink(
+export async function addLink(
   { records, organization, idFieldOf }: LinkStore,
   source: Source,
-  remoteId: string,
+  given: string,
   customerKey: number,
 ): Promise<boolean> {
+  const remoteId = readId(given, idFieldOf(source.dialect), source)
   return records.write(
     organization,
     ACTOR,
@@ -49,7 +50,7 @@ export function addLink(
       writer.keepUpdatedAt('all')
       const before = other?.tie?.given as Given | undefined
       const held = taken.length === 0 ? await heldBy(writer, organization, [customer]) : null
-      const given = before && held ? withHeld(before, held(customer)) : before
+      const kept = before && held ? withHeld(before, held(customer)) : before
       if (other && other.key !== customerKey) {
         if ((ties.get(other.key) ?? []).some((tie) => tie.sourceKey !== source.key))
           throw new SyncRefused(`${remoteId} is linked to a customer of another source: undo that link first`)
@@ -60,7 +61,7 @@ export function addLink(
         await writer.update('sourceRecord', other.tie.key, {
           ...tie,
           seenRun: other.tie.seenRun,
-          given: given as unknown as JsonObject,
+          given: kept as unknown as JsonObject,
         })
       else await writer.create('sourceRecord', [tie])
       await mergeAgain(writer, organization, customerKey)
@@ -68,6 +69,19 @@ export function addLink(
     },
     { silent: true },
   )
+}
+
+const FORMS: Readonly<Record<IdField, RegExp>> = {
+  shortId: /^[A-Za-z0-9_-]{1,64}$/,
+  numberId: /^[0-9]{1,30}$/,
+  uuidId: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+}
+
+function readId(given: string, idField: IdField, { name, dialect }: Source): string {
+  const id = idField === 'uuidId' ? given.toLowerCase() : given
+  if (!FORMS[idField].test(id))
+    throw new SyncRefused(`${JSON.stringify(given)} is no id of ${name}, which is a ${dialect} server`)
+  return id
 }
 
 interface Holder {
