@@ -46,7 +46,7 @@ export function registerLinks(program: Command): void {
       printTable(
         shown.fields.map(({ field, value, from, since }) => ({
           field,
-          value: typeof value === 'string' ? value : JSON.stringify(value),
+          value: shortened(typeof value === 'string' ? value : JSON.stringify(value)),
           from,
           since,
         })),
@@ -89,6 +89,9 @@ export function registerLinks(program: Command): void {
     }),
   )
 }
+
+/** A table's column is as wide as its widest cell; `--json` has all of it. */
+const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
 
 interface Row {
   source?: string | undefined

@@ -118,6 +118,8 @@ Others on this machine can read a command line: give secrets through the environ
 A sync that was interrupted goes on where it was when the same command is given again.
 --reset: the records stay, and those that the server still shows are found again by their ids. What has gone there
 before is not removed any more, as nothing is known of where it came from.
+Only SHOPLINE says whose e-mail address is proven. Where you trust another platform’s addresses, give --link-by email:
+else whoever has the address of a customer that another source gave is rejected. \`clientele links\` links by hand.
 --schedule keeps the credential, encrypted under the store’s secret key. \`clientele syncs\` shows and stops schedules.`
 
 async function syncFrom(dialect: Dialect, flags: SyncFlags): Promise<void> {

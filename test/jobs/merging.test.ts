@@ -138,6 +138,7 @@ describe.each(ENGINES)('merging on %s', (engine) => {
       from: 'shopline',
       since: time(10).toISOString(),
     })
+    expect(origin.get('tags')).toMatchObject({ value: ['early', 'vip'] })
     expect(origin.get('reference')).toEqual({
       value: 'R1',
       from: 'commerce-layer',

@@ -27,7 +27,9 @@ export async function provenanceOf(
   const ties = (await tiesOf(reader, organization, [customer.key])).get(customer.key) ?? []
   const rules = createRules(ties[0]?.source.rules ?? {})
   const won = winners(ties.map(offerOf), rules)
+  const called = await namesOf(reader, organization, customer)
   const fields = Object.entries(won).map(([field, { value, source, at }]): FieldOrigin => {
+    if (field in called) return { field, value: called[field] ?? null, from: source, since: at }
     const name = fieldOfMember(field)
     if (!(name in customer)) return { field, value, from: source, since: at }
     const now = plainOf(customer, name)
@@ -45,4 +47,15 @@ export async function provenanceOf(
     })),
     fields,
   }
+}
+
+/** Tags and the group by name: what a source gives are ids of its own form. */
+async function namesOf(
+  reader: Reader,
+  organization: number,
+  { key, groupKey }: Customer,
+): Promise<Readonly<Record<string, Json>>> {
+  const tags = (await reader.related(organization, 'customer', 'tags', [key])).get(key) ?? []
+  const group = groupKey === null ? null : await reader.find(organization, 'group', 'key', groupKey)
+  return { tags: tags.map(({ name }) => name).sort(), group: group?.name ?? null }
 }
