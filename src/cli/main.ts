@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { registerAdminToken } from './admin-token.ts'
 import { registerAssumptions } from './assumptions.ts'
+import { registerCheck } from './check.ts'
 import { registerDemo } from './demo.ts'
 import { explain, oneLine, WrongUsage } from './explain.ts'
 import { registerExport } from './export.ts'
@@ -38,6 +39,7 @@ const COMMANDS = [
   registerMigrate,
   registerWebhooks,
   registerAssumptions,
+  registerCheck,
 ]
 
 /** Runs one command line; gives the exit code: 0 done, 1 failed, 2 used wrongly. */

@@ -182,7 +182,8 @@ function send(reply: FastifyReply, method: string, response: WireResponse): Fast
   if (response.status === 204) return reply.send()
   if (contentType) reply.header('content-type', contentType)
   if (method === 'HEAD') reply.header('content-length', Buffer.byteLength(response.body))
-  return reply.send(method === 'HEAD' ? '' : response.body)
+  // As bytes: to a text Fastify adds a character set, and the content type is the platform's own.
+  return reply.send(Buffer.from(method === 'HEAD' ? '' : response.body))
 }
 
 const HOST_STATUSES = [400, 408, 413, 414, 431] as const

@@ -7,7 +7,7 @@ import type { Change, Derived, TopicsOf } from '../core/change.ts'
 import { membersCounter } from '../core/counters.ts'
 import { derivedFields } from '../core/derived-fields.ts'
 import { CoreError } from '../core/errors.ts'
-import type { Actor, Clock, MintIds, Writer } from '../core/ports.ts'
+import type { Actor, Clock, MintIds, PublicIds, Writer } from '../core/ports.ts'
 import { fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
 import { appendEvents, differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
 import { addToCounters, countersOf } from './counters.ts'
@@ -200,6 +200,19 @@ export function createWriter(
       if (keys === 'all') everybodyUntouched = true
       else for (const key of keys) untouched.add(key)
     },
+
+    async mint(type, count) {
+      const identities = await reserveIdentities(
+        transaction,
+        organization,
+        type,
+        Array.from({ length: count }, () => ({})),
+        mintIds,
+      )
+      return identities as (Identity & PublicIds)[]
+    },
+
+    mintedNumber: (type, key) => mintIds(type, key).numberId,
 
     async markSeen(keys, run) {
       if (keys.length === 0) return

@@ -1,6 +1,6 @@
 /** Cases of POST /transactions/{id}/refunds. */
-import type { ConformanceCase } from '../../../case.ts'
-import { invalid, sends, writes, wrongIds } from './write-case.ts'
+import type { ConformanceCase } from '../../case.ts'
+import { invalid, sends, writes, wrongIds } from './case-writes.ts'
 
 const PAGE = 'Issue a Refund'
 const ASSUMED = 'assumed'

@@ -1,7 +1,7 @@
 /** Cases of POST /products, PATCH /products/{id} and the two variant endpoints. */
-import type { ConformanceCase, Shape } from '../../../case.ts'
-import { uuid, VARIANT_MEMBERS } from '../../cases/case-shapes.ts'
-import { invalid, sends, writes, wrongIds } from './write-case.ts'
+import type { ConformanceCase, Shape } from '../../case.ts'
+import { uuid, VARIANT_MEMBERS } from './case-shapes.ts'
+import { invalid, sends, writes, wrongIds } from './case-writes.ts'
 
 const CREATE = 'Create Product'
 const UPDATE = 'Update Product'
@@ -11,9 +11,9 @@ const ASSUMED = 'assumed'
 const plain = {
   id: uuid,
   status: 'draft',
-  name: 'Kurs Żółć & spółka',
+  name: 'Kurs Żółć & spółka {run}',
   description: null,
-  slug: 'kurs-zolc-spolka',
+  slug: 'kurs-zolc-spolka-{run}',
   image_url: null,
   checkout_url: /^https?:.*\/checkout\/[0-9a-f-]{36}$/,
   currency: 'pln',
@@ -40,7 +40,7 @@ const plain = {
   variants: [],
 } satisfies Record<string, Shape>
 
-const three = { status: 'draft', name: ' Kurs Żółć & spółka ', currency: 'PLN' }
+const three = { status: 'draft', name: ' Kurs Żółć & spółka {run} ', currency: 'PLN' }
 const file = (name: string) => ({ name, url: `https://files.example.com/${name}` })
 const full = {
   status: 'published',
@@ -48,7 +48,7 @@ const full = {
   currency: 'eur',
   description: 'All of it',
   image_url: 'https://img.example.com/a.png',
-  slug: 'all-of-it',
+  slug: 'all-of-it-{run}',
   active_from: '2026-01-01T00:00:00+01:00',
   active_until: '2026-12-31',
   redirect_url: 'https://example.com/thanks',
@@ -73,7 +73,7 @@ const createCases: ConformanceCase[] = [
     201,
     {
       ...plain,
-      slug: 'kurs-zolc-spolka-2',
+      slug: 'kurs-zolc-spolka-{run}-2',
     },
   ),
   writes('a product with everything; files win over file', CREATE, sends('POST', '/products', full), 201, {
@@ -86,7 +86,7 @@ const createCases: ConformanceCase[] = [
   writes(
     'a slug that is taken is refused',
     CREATE,
-    sends('POST', '/products', { ...three, slug: 'all-of-it' }),
+    sends('POST', '/products', { ...three, slug: 'all-of-it-{run}' }),
     422,
     invalid({ slug: 'The slug has already been taken.' }),
   ),
@@ -170,7 +170,7 @@ const updateCases: ConformanceCase[] = [
       ...plain,
       id: '{product}',
       name: 'Renamed',
-      slug: 'course',
+      slug: 'course-{run}',
       refund_days: 7,
       file: file('c.pdf'),
       files: [file('c.pdf')],
@@ -183,7 +183,7 @@ const updateCases: ConformanceCase[] = [
     UPDATE,
     sends('PATCH', '/products/{product}', { refund_days: null, files: [], slug: null, webhook_url: null }),
     200,
-    { ...plain, id: '{product}', name: 'Renamed', slug: 'course', status: 'published', variants: [] },
+    { ...plain, id: '{product}', name: 'Renamed', slug: 'course-{run}', status: 'published', variants: [] },
   ),
   writes(
     'what a product needs cannot be cleared',
@@ -199,7 +199,7 @@ const updateCases: ConformanceCase[] = [
   writes(
     'a slug of another product is refused',
     UPDATE,
-    sends('PATCH', '/products/{product}', { slug: 'all-of-it' }),
+    sends('PATCH', '/products/{product}', { slug: 'all-of-it-{run}' }),
     422,
     invalid({ slug: 'The slug has already been taken.' }),
   ),

@@ -1,19 +1,24 @@
 /** Cases of POST /subscriptions/{id}/cancel, /resume and /change-plan. */
-import type { ConformanceCase, Shape } from '../../../case.ts'
-import { time } from '../../cases/case-shapes.ts'
-import { invalid, sends, writes, wrongIds } from './write-case.ts'
+import type { ConformanceCase, Shape } from '../../case.ts'
+import { time } from './case-shapes.ts'
+import { invalid, sends, writes, wrongIds } from './case-writes.ts'
 
 const CANCEL = 'Cancel Subscription'
 const RESUME = 'Resume Subscription'
 const CHANGE = 'Change Subscription Plan'
 const ASSUMED = 'assumed'
 
-const END = '2099-02-01T00:00:00+00:00'
-/** The base fields of the subscription that pays monthly, and every section null. */
-const base = (changes: Record<string, Shape>) =>
+/** The provider's own id: the fact where it is known, and none before the provider gives one. */
+const remoteId: Shape = (value, { remote_id: known }) =>
+  known === undefined
+    ? value === null || typeof value === 'string' || 'text or null'
+    : value === known || known
+
+/** The base fields of a subscription that pays monthly, named by its fact, and every section null. */
+const base = (fact: string, changes: Record<string, Shape> = {}) =>
   ({
-    id: '{subscription}',
-    remote_id: 'sub_1',
+    id: `{${fact}}`,
+    remote_id: remoteId,
     provider: 'stripe',
     status: 'active',
     variant_name: 'Monthly',
@@ -23,9 +28,9 @@ const base = (changes: Record<string, Shape>) =>
     interval: 'month',
     interval_count: 1,
     quantity: 1,
-    customer_email: 'ola@example.pl',
-    current_period_start: '2099-01-01T00:00:00+00:00',
-    current_period_end: END,
+    customer_email: `{${fact}_email}`,
+    current_period_start: `{${fact}_start}`,
+    current_period_end: `{${fact}_end}`,
     trial_end: null,
     cancel_at: null,
     canceled_at: null,
@@ -44,7 +49,11 @@ const base = (changes: Record<string, Shape>) =>
     upcoming_invoice: null,
     ...changes,
   }) satisfies Shape
-const scheduled = base({ cancel_at: END, canceled_at: time, is_cancelable: false })
+const scheduled = base('subscription', {
+  cancel_at: '{subscription_end}',
+  canceled_at: time,
+  is_cancelable: false,
+})
 const atOnce = { status: 'canceled', canceled_at: time, is_cancelable: false }
 
 const cancelCases: ConformanceCase[] = [
@@ -67,7 +76,7 @@ const cancelCases: ConformanceCase[] = [
     RESUME,
     sends('POST', '/subscriptions/{subscription}/resume'),
     200,
-    base({}),
+    base('subscription'),
   ),
   writes(
     'there is nothing to take back',
@@ -83,7 +92,7 @@ const cancelCases: ConformanceCase[] = [
     CANCEL,
     sends('POST', '/subscriptions/{past_due}/cancel', {}),
     200,
-    base({ id: '{past_due}', ...atOnce }),
+    base('past_due', atOnce),
   ),
   writes(
     'what is canceled cannot be canceled',
@@ -108,7 +117,21 @@ const cancelCases: ConformanceCase[] = [
     CANCEL,
     sends('POST', '/subscriptions/{ending}/cancel', { immediately: true }),
     200,
-    base({ id: '{ending}', ...atOnce }),
+    base('ending', atOnce),
+  ),
+  writes(
+    'what was canceled at once cannot be canceled',
+    ASSUMED,
+    sends('POST', '/subscriptions/{ending}/cancel'),
+    422,
+    { message: 'Subscription cannot be canceled.' },
+  ),
+  writes(
+    'what was canceled at once cannot be resumed',
+    RESUME,
+    sends('POST', '/subscriptions/{ending}/resume'),
+    422,
+    { message: 'Subscription is not scheduled for cancellation.' },
   ),
   writes(
     'immediately is true or false',
@@ -131,11 +154,10 @@ const cancelCases: ConformanceCase[] = [
     CANCEL,
     sends('POST', '/subscriptions/{early}/cancel'),
     200,
-    base({
-      id: '{early}',
-      cancel_at: END,
+    base('early', {
+      cancel_at: '{early_end}',
       canceled_at: time,
-      active_until: '2099-06-01T00:00:00+00:00',
+      active_until: '{early_until}',
       active_cycles: 6,
       cancel_early: true,
       is_cancelable: false,
@@ -146,10 +168,9 @@ const cancelCases: ConformanceCase[] = [
     RESUME,
     sends('POST', '/subscriptions/{early}/resume'),
     200,
-    base({
-      id: '{early}',
-      cancel_at: '2099-06-01T00:00:00+00:00',
-      active_until: '2099-06-01T00:00:00+00:00',
+    base('early', {
+      cancel_at: '{early_until}',
+      active_until: '{early_until}',
       active_cycles: 6,
       cancel_early: true,
     }),
@@ -205,17 +226,21 @@ const changeCases: ConformanceCase[] = [
     'Subscription is not active.',
     ASSUMED,
   ),
+  refused(
+    'a subscription that was canceled at once',
+    changes('{ending}', '{premium}'),
+    'Subscription is not active.',
+    ASSUMED,
+  ),
   refused('a payment that is declined', changes('{declined}', '{premium}'), 'Your card was declined.'),
   writes(
     'and nothing changed',
     CHANGE,
     changes('{declined}', '{cheap}'),
     200,
-    base({
-      id: '{declined}',
+    base('declined', {
       variant_name: 'Cheap',
       recurring_amount: 100,
-      customer_email: 'broke@example.pl',
     }),
   ),
   writes(
@@ -223,7 +248,7 @@ const changeCases: ConformanceCase[] = [
     CHANGE,
     changes('{subscription}', '{premium}'),
     200,
-    base({ variant_name: 'Premium', recurring_amount: 9900 }),
+    base('subscription', { variant_name: 'Premium', recurring_amount: 9900 }),
   ),
   ...wrongIds('Subscription', 'POST', (id) => `/subscriptions/${id}/change-plan`, '{foreign_subscription}'),
 ]

@@ -1,11 +1,11 @@
 /** Cases of POST /product-access and DELETE /product-access/{id}. */
-import type { ConformanceCase } from '../../../case.ts'
-import { message } from '../../cases/case-shapes.ts'
-import { invalid, sends, writes, wrongIds } from './write-case.ts'
+import type { ConformanceCase } from '../../case.ts'
+import { message } from './case-shapes.ts'
+import { invalid, sends, writes, wrongIds } from './case-writes.ts'
 
 const CREATE = 'Create Product Access'
 const REVOKE = 'Revoke Product Access'
-const person = { variant_id: '{variant}', full_name: 'Ewa Nowa', email: 'Ewa@Example.com', lang: 'pl' }
+const person = { variant_id: '{variant}', full_name: 'Ewa Nowa', email: 'Ewa.{run}@Example.com', lang: 'pl' }
 const CREATED = { message: 'Product access created successfully' }
 const REVOKED = { message: 'Product access revoked successfully' }
 
@@ -14,7 +14,7 @@ export const accessCases: ConformanceCase[] = [
   writes(
     'access to what is paid again and again',
     CREATE,
-    sends('POST', '/product-access', { ...person, variant_id: '{monthly}', email: 'EWA@example.com' }),
+    sends('POST', '/product-access', { ...person, variant_id: '{monthly}', email: 'EWA.{run}@example.com' }),
     201,
     CREATED,
   ),

@@ -3,12 +3,12 @@
  * have facts of their own: see the fixture of the contract test.
  */
 import type { ConformanceCase } from '../../case.ts'
-import { accessCases } from './cases/access.ts'
-import { productCases } from './cases/products.ts'
-import { promotionCodeCases } from './cases/promotion-codes.ts'
-import { refundCases } from './cases/refunds.ts'
-import { subscriptionCases } from './cases/subscriptions.ts'
-import { wireCases } from './cases/wire.ts'
+import { accessCases } from './cases-access.ts'
+import { productCases } from './cases-products.ts'
+import { promotionCodeCases } from './cases-promotion-codes.ts'
+import { refundCases } from './cases-refunds.ts'
+import { subscriptionCases } from './cases-subscriptions.ts'
+import { wireCases } from './cases-writing-wire.ts'
 
 export const writingCases: readonly ConformanceCase[] = [
   ...wireCases,

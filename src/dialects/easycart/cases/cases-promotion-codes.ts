@@ -1,7 +1,7 @@
 /** Cases of POST and PATCH /promotion-codes and of archiving. */
-import type { ConformanceCase, Shape } from '../../../case.ts'
-import { time, uuid } from '../../cases/case-shapes.ts'
-import { invalid, sends, writes, wrongIds } from './write-case.ts'
+import type { ConformanceCase, Shape } from '../../case.ts'
+import { time, uuid } from './case-shapes.ts'
+import { invalid, sends, writes, wrongIds } from './case-writes.ts'
 
 const CREATE = 'Create Promotion Code'
 const UPDATE = 'Update Promotion Code'
@@ -9,7 +9,7 @@ const ARCHIVE = 'Archive Promotion Code'
 
 const code = {
   id: uuid,
-  code: 'TENOFF',
+  code: 'TENOFF{run}',
   name: null,
   discount_type: 'percent_off',
   amount_off: null,
@@ -28,9 +28,9 @@ const code = {
   created_at: time,
   updated_at: time,
 } satisfies Record<string, Shape>
-const percent = { code: 'TENOFF', discount_type: 'percent_off', percent_off: 10, duration: 'once' }
+const percent = { code: 'TENOFF{run}', discount_type: 'percent_off', percent_off: 10, duration: 'once' }
 const spring = {
-  code: 'spring',
+  code: 'spring{run}',
   name: 'S'.repeat(40),
   discount_type: 'amount_off',
   amount_off: 1500,
@@ -42,7 +42,7 @@ const spring = {
   first_time_transaction: true,
   minimum_amount: 5000,
 }
-const kept = { ...code, id: '{promotion}', code: 'KEPT', percent_off: 20 }
+const kept = { ...code, id: '{promotion}', code: 'KEPT{run}', percent_off: 20 }
 
 const createCases: ConformanceCase[] = [
   writes('a code of some per cent', CREATE, sends('POST', '/promotion-codes', percent), 201, code),
@@ -64,28 +64,28 @@ const createCases: ConformanceCase[] = [
     CREATE,
     sends('POST', '/promotion-codes', {
       ...percent,
-      code: 'MINIMUM',
+      code: 'MINIMUM{run}',
       percent_off: 12.5,
       minimum_amount: 100,
       currency: 'eur',
       price_uuids: [],
     }),
     201,
-    { ...code, code: 'MINIMUM', percent_off: 12.5, minimum_amount: 100, minimum_amount_currency: 'eur' },
+    { ...code, code: 'MINIMUM{run}', percent_off: 12.5, minimum_amount: 100, minimum_amount_currency: 'eur' },
   ),
   writes(
     'a minimum for a product is in the product’s currency',
     'assumed',
     sends('POST', '/promotion-codes', {
       ...percent,
-      code: 'CLUB-MINIMUM',
+      code: 'CLUB-MINIMUM{run}',
       minimum_amount: 100,
       product_id: '{club}',
     }),
     201,
     {
       ...code,
-      code: 'CLUB-MINIMUM',
+      code: 'CLUB-MINIMUM{run}',
       minimum_amount: 100,
       minimum_amount_currency: 'pln',
       scope: { type: 'product', product_id: '{club}', price_uuids: [] },
@@ -104,7 +104,7 @@ const createCases: ConformanceCase[] = [
   writes(
     'a code that is taken, in whatever case',
     'assumed',
-    sends('POST', '/promotion-codes', { ...percent, code: 'tenoff' }),
+    sends('POST', '/promotion-codes', { ...percent, code: 'tenoff{run}' }),
     422,
     invalid({ code: 'The code has already been taken.' }),
   ),
@@ -272,9 +272,9 @@ const changeCases: ConformanceCase[] = [
   writes(
     'an archived code is free again',
     'assumed',
-    sends('POST', '/promotion-codes', { ...percent, code: 'KEPT' }),
+    sends('POST', '/promotion-codes', { ...percent, code: 'KEPT{run}' }),
     201,
-    { ...code, code: 'KEPT' },
+    { ...code, code: 'KEPT{run}' },
   ),
   ...wrongIds('Promotion code', 'POST', (id) => `/promotion-codes/${id}/archive`, '{foreign_promotion}'),
 ]

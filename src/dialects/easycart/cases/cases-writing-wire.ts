@@ -1,7 +1,7 @@
 /** What is the same on every writing endpoint: who may call, for which store, with which method. */
-import type { ConformanceCase } from '../../../case.ts'
-import { message } from '../../cases/case-shapes.ts'
-import { sends, writes } from './write-case.ts'
+import type { ConformanceCase } from '../../case.ts'
+import { message } from './case-shapes.ts'
+import { sends, writes } from './case-writes.ts'
 
 /** Each endpoint with an id that is none, and what its path supports. */
 const ENDPOINTS = [
@@ -47,7 +47,7 @@ export const wireCases: ConformanceCase[] = [
     headers: { 'X-Easycart-Store': '{foreign_store}' },
   })),
   ...forEach((_, path) => ({
-    name: `PUT ${path} is not supported`,
+    name: `PUT ${path} is not supported, though others write there`,
     source: 'assumed',
     writes: true,
     method: 'PUT',

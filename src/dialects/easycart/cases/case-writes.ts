@@ -1,5 +1,5 @@
 /** How the writing cases are written down. */
-import type { ConformanceCase, Shape } from '../../../case.ts'
+import type { ConformanceCase, Shape } from '../../case.ts'
 
 /** `sends('POST', '/products', { name: 'A' })` is the request of a case; without a body none is sent. */
 export const sends = (
