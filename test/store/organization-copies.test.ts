@@ -183,9 +183,10 @@ describe.each(ENGINES)('copies of organizations on %s', (engine) => {
       const copy = await store.copies.copy({ organization: org, snapshot: null }, target(`copy-${count++}`))
       await sql`update deliveries set next_attempt_at = '2100-01-01' where webhook_key not in (
         select key from webhooks where callback_url = ${receiver.url})`.execute(store.database)
-      expect(await records.list(copy.key, { type: 'source', sort: [], limit: 2 })).toMatchObject([
-        { name: 'elsewhere', everySeconds: null, nextRunAt: null, lockedBy: null },
-      ])
+      const sources = await records.list(copy.key, { type: 'source', sort: [], limit: 9 })
+      expect(sources.map(({ name }) => name)).toContain('elsewhere')
+      for (const source of sources)
+        expect(source).toMatchObject({ everySeconds: null, nextRunAt: null, lockedBy: null })
       await deliverAll(world)
       expect(receiver.got).toHaveLength(1)
       await records.write(copy.key, ACTOR, (writer) =>
