@@ -10,6 +10,7 @@ import { CoreError } from '../core/errors.ts'
 import type { Actor, Clock, MintIds, PublicIds, Writer } from '../core/ports.ts'
 import { fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
 import { appendEvents, differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
+import { completeRecord, parameter } from './column-values.ts'
 import { addToCounters, countersOf } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
@@ -24,7 +25,7 @@ import { createReader } from './reader.ts'
 import { type Identity, reserveIdentities } from './record-keys.ts'
 import { compareLinks, removeLinks, removeLinksOf } from './record-links.ts'
 import { revokeGrants } from './revoke-grants.ts'
-import { columnOf, fieldNames, SQL_TYPES, TABLES } from './tables.ts'
+import { columnOf, fieldNames, TABLES } from './tables.ts'
 import { refreshTotals } from './totals.ts'
 
 /** Writes to these change what is derived for their customer. */
@@ -375,15 +376,6 @@ export function createWriter(
 const present = (keys: Keys): number[] =>
   [...new Set(keys)].filter((key): key is number => typeof key === 'number')
 
-/** The record with its key, its public ids (kept where given), its times and what follows from its fields. */
-function completeRecord(type: RecordType, given: AnyRecord, identity: Identity, now: Date): AnyRecord {
-  const times = fieldOf(type, 'updatedAt') ? { createdAt: now, updatedAt: now } : {}
-  const record: AnyRecord = { ...identity, ...times, ...given, key: identity.key }
-  // The entry's id is the address's own unless it came from elsewhere with another.
-  if (type === 'address') return { ...record, entryShortId: given.entryShortId ?? record.shortId }
-  return { ...record, ...derivedFields(type, given) }
-}
-
 /** What is gone comes from nowhere: a source that still shows it brings it as a new record. */
 async function forgetOrigins(
   transaction: Database,
@@ -395,17 +387,4 @@ async function forgetOrigins(
     sql`delete from source_records where organization_id = ${organization}
       and record_key = any(${sql.val(keys)}::bigint[])`,
   )
-}
-
-/** A bound parameter with the column's type, so that both engines read it alike. */
-function parameter(type: RecordType, name: string, value: unknown) {
-  const known = fieldOf(type, name)
-  if (!known) throw new Error(`${type} has no field ${name}`)
-  return sql`${encode(known.type, value)}::${sql.raw(SQL_TYPES[known.type])}`
-}
-
-function encode(fieldType: string, value: unknown): unknown {
-  if (value === null || value === undefined) return null
-  if (fieldType === 'json') return JSON.stringify(value)
-  return value instanceof Date ? value.toISOString() : value
 }
