@@ -5,11 +5,15 @@ import { createServer as createSocketServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { START } from '../core/organization-admin.ts'
 import type { Clock, Organization } from '../core/ports.ts'
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import { dialects as shipped } from '../dialects/index.ts'
 import { createDemo } from '../jobs/demo/create-demo.ts'
+import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import { createSeededRandom } from '../lib/seeded-random.ts'
+import { ADMIN_PATH } from '../server/admin/index.ts'
+import { createAdminToken } from '../server/admin/tokens.ts'
 import { createServer } from '../server/compose.ts'
 import { Refusal } from './explain.ts'
 import { startJobs } from './jobs.ts'
@@ -120,11 +124,13 @@ async function serveDemo(
   try {
     const organization = await load(flags, clock(), { ...open, setTime, signal })
     shown = undefined
+    await open.store.copies.save(organization.key, START)
     const { app, services } = createServer({
       ...open,
       secrets: await secretsOf({ data: folder }, open.store),
       random: (count) => randomBytes(count),
       dialects,
+      organizationAdmin: createOrganizationAdmin(open),
       domain: flags.domain,
       port: flags.port,
       rateLimits: flags.rateLimits ?? false,
@@ -137,9 +143,19 @@ async function serveDemo(
     const entries = await Promise.all(
       dialects.map((dialect) => describe(dialect, origin, organization, services)),
     )
+    const { token } = await createAdminToken(
+      { ...services, adminTokens: open.store.adminTokens },
+      { name: 'demo', expiresAt: null },
+    )
+    const admin = { base_url: `${origin}${ADMIN_PATH}`, token }
     if (flags.json)
-      printJson({ url: `${origin}/`, organization: organization.slug, dialects: Object.fromEntries(entries) })
-    else process.stdout.write(screen(`${origin}/`, organization, flags, entries))
+      printJson({
+        url: `${origin}/`,
+        organization: organization.slug,
+        dialects: Object.fromEntries(entries),
+        admin,
+      })
+    else process.stdout.write(screen(`${origin}/`, organization, flags, entries, admin))
     // Requests among the data, which may be as old as `--now`, count from here: somebody shall see them.
     const jobs = startJobs(open.store, dialects, services, { ...flags, since: new Date() })
     await closed.finally(() => jobs.stop())
@@ -200,6 +216,7 @@ function screen(
   organization: Organization,
   flags: DemoFlags,
   entries: readonly Entry[],
+  admin: { base_url: string; token: string },
 ): string {
   const kept = flags.data ? `kept in ${flags.data}` : 'thrown away when you stop it (Ctrl-C)'
   const parts = entries.map(([name, { base_url, curl, id: _, ...credential }]) => {
@@ -211,6 +228,7 @@ function screen(
     `Clientele demo: ${flags.customers} customers of “${organization.name}” (organization ${organization.slug}), ${kept}`,
     `Console: ${url}\n`,
     ...parts,
+    `Admin API (snapshots, reset, organizations)\n  ${'base URL'.padEnd(14)}${admin.base_url}\n  ${'token'.padEnd(14)}${admin.token}\n`,
   ].join('\n')
 }
 

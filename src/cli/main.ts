@@ -1,6 +1,8 @@
 /** The command line: flags, then a call, then what it printed. */
 import { Command, CommanderError } from 'commander'
+import { registerAdminToken } from './admin-token.ts'
 import { registerAssumptions } from './assumptions.ts'
+import { registerCheck } from './check.ts'
 import { registerDemo } from './demo.ts'
 import { explain, oneLine, WrongUsage } from './explain.ts'
 import { registerExport } from './export.ts'
@@ -11,7 +13,9 @@ import { registerMigrate } from './migrate.ts'
 import { readSwitches } from './options.ts'
 import { registerOrg } from './org.ts'
 import { registerPerson } from './person.ts'
+import { registerReset } from './reset.ts'
 import { registerServe } from './serve.ts'
+import { registerSnapshot } from './snapshot.ts'
 import { registerSync } from './sync.ts'
 import { registerSyncs } from './syncs.ts'
 import { registerToken } from './token.ts'
@@ -22,6 +26,9 @@ const COMMANDS = [
   registerServe,
   registerOrg,
   registerToken,
+  registerAdminToken,
+  registerSnapshot,
+  registerReset,
   registerImport,
   registerSync,
   registerSyncs,
@@ -32,6 +39,7 @@ const COMMANDS = [
   registerMigrate,
   registerWebhooks,
   registerAssumptions,
+  registerCheck,
 ]
 
 /** Runs one command line; gives the exit code: 0 done, 1 failed, 2 used wrongly. */

@@ -107,7 +107,7 @@ export const refundDelayOption = () =>
     .argParser(duration)
 
 /** A host name (RFC 1123), in lower case. */
-function domainName(text: string): string {
+export function domainName(text: string): string {
   const name = text.toLowerCase()
   if (name.length > 253 || !/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(name))
     throw new InvalidArgumentError('Allowed: a host name without a port, such as localhost or shop.test.')

@@ -1,8 +1,9 @@
 /** `clientele org`: tenants. */
 import type { Command } from 'commander'
-import type { Organization } from '../core/ports.ts'
-import { createOrganization } from '../jobs/create-organization.ts'
+import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import { changeProfile, PROFILE_NAMES } from '../jobs/organization-profile.ts'
+import { presentOrganization } from '../server/admin/present.ts'
+import { confirm, yesFlag } from './confirm.ts'
 import { WrongUsage } from './explain.ts'
 import { collect, jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
@@ -35,10 +36,9 @@ export function registerOrg(program: Command): void {
     .option('--profile <name=value>', PROFILE_HELP, collect)
     .addOption(jsonFlag())
     .action((slug: string, flags: CreateFlags) =>
-      withOpenStore(flags, async ({ store, identities }) => {
-        const profile = changeProfile({}, flags.profile ?? [])
-        const created = await createOrganization(store.organizations, identities, { ...flags, slug, profile })
-        if (flags.json) printJson(present(created))
+      withOpenStore(flags, async (open) => {
+        const created = await createOrganizationAdmin(open).create({ ...flags, slug }, flags.profile ?? [])
+        if (flags.json) printJson(presentOrganization(created))
         else
           process.stdout.write(
             `${created.slug} is there (${created.currency}, ${created.timeZone}, ${created.mode})\n`,
@@ -58,27 +58,35 @@ export function registerOrg(program: Command): void {
           name: flags.name ?? before.name,
           profile: changeProfile(before.profile, flags.profile ?? []),
         })
-        if (flags.json) printJson({ ...present(updated ?? before), profile: updated?.profile ?? {} })
+        if (flags.json)
+          printJson({ ...presentOrganization(updated ?? before), profile: updated?.profile ?? {} })
         else process.stdout.write(`${slug} is changed\n`)
+      }),
+    )
+  withStore(org.command('delete <slug>').description('remove an organization with all its data'))
+    .addOption(yesFlag())
+    .addOption(jsonFlag())
+    .action((slug: string, flags: StoreFlags & { yes?: boolean; json?: boolean }) =>
+      withOpenStore(flags, async (open) => {
+        const admin = createOrganizationAdmin(open)
+        const { name } = await admin.get(slug)
+        const snapshots = await admin.snapshots(slug)
+        await confirm(
+          flags,
+          `This removes ${slug} (${name}), all its data, its credentials and its snapshots (${snapshots.length}).`,
+        )
+        await admin.remove(slug)
+        if (flags.json) printJson({ slug, deleted: true })
+        else process.stdout.write(`${slug} is gone, with its data, its credentials and its snapshots\n`)
       }),
     )
   withStore(org.command('list').description('show the organizations'))
     .addOption(jsonFlag())
     .action((flags: StoreFlags & { json?: boolean }) =>
       withOpenStore(flags, async ({ store }) => {
-        const all = (await store.organizations.list()).map(present)
+        const all = (await store.organizations.list()).map(presentOrganization)
         if (flags.json) printJson(all)
         else printTable(all)
       }),
     )
 }
-
-const present = (organization: Organization) => ({
-  id: organization.shortId,
-  slug: organization.slug,
-  handle: organization.handle,
-  name: organization.name,
-  currency: organization.currency,
-  time_zone: organization.timeZone,
-  mode: organization.mode,
-})

@@ -86,7 +86,10 @@ async function eraseOne(text: string, flags: EraseFlags): Promise<void> {
     const { organization, customer } = await find(store, flags.org, text)
     const dryRun = flags.dryRun ?? false
     if (!dryRun)
-      await confirm(`Erase ${customer.email ?? customer.shortId} in ${organization.slug}?`, flags.yes)
+      await confirm(
+        flags,
+        `${customer.email ?? customer.shortId} of ${organization.slug} is erased, which cannot be undone.`,
+      )
     const notLinked = await strangersOf(store.records, organization.key, customer)
     const asked = { records: store.records, organization: organization.key, customerKey: customer.key, clock }
     const erased = await erasePerson({ ...asked, dryRun })

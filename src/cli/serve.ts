@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { dialects as shipped } from '../dialects/index.ts'
+import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import { createServer } from '../server/compose.ts'
 import { createLog, LOG_LEVELS, type LogLevel } from '../server/log.ts'
 import { createTls, type Pair, type ServerTls } from '../server/tls.ts'
@@ -90,6 +91,7 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
     secrets,
     ...(https ? { https } : {}),
     dialects,
+    organizationAdmin: createOrganizationAdmin(open),
     domain: flags.domain,
     port: flags.port,
     rateLimits: flags.rateLimits ?? false,

@@ -206,7 +206,7 @@ async function renewToken(id: string, flags: RenewFlags, open: OpenStore): Promi
   printOnce(printed, flags)
 }
 
-function printOnce(printed: Record<string, string>, { json }: { json?: boolean }): void {
+export function printOnce(printed: Record<string, string>, { json }: { json?: boolean }): void {
   if (json) {
     printJson(printed)
     return

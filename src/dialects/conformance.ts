@@ -25,6 +25,26 @@ export interface Conformance {
   ): Promise<Record<string, string> | null>
   /** Facts that the cases use, found by reading alone. */
   discoverFacts(send: CheckSend): Promise<Facts>
-  /** With `--write`: makes through the API what else they rely on, and how it is taken away again. */
-  prepare?(send: CheckSend, found: Facts): Promise<{ facts: Facts; cleanUp(): Promise<void> }>
+  /**
+   * With `--write`: makes through the API what the writing cases rely on. They run with these facts alone, so that no
+   * case deletes what it found: whatever else they may use of `found` is given back. Fails without leaving anything.
+   */
+  prepare?(send: CheckSend, found: Facts): Promise<Prepared>
+  /** Where requests below that path go when not to the base URL's origin; absent: they all do. */
+  originOf?(path: string, base: URL): string
+}
+
+export interface Prepared {
+  facts: Facts
+  /**
+   * Takes away what `prepare` made and what the cases made (`done`: their writes that succeeded). Gives what could
+   * not be taken away, a sentence each.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: who leaves nothing need not say so
+  cleanUp(done: readonly WriteDone[]): Promise<readonly string[] | void>
+}
+
+export interface WriteDone {
+  request: ClientRequest
+  answer: WireResponse
 }

@@ -12,6 +12,7 @@ import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../
 import type { JsonObject, Notice, RecordType, Webhook } from '../core/schema.ts'
 import type { Assumption } from './assumptions.ts'
 import type { DialectClient } from './client.ts'
+import type { Conformance } from './conformance.ts'
 import type { Failure } from './failure.ts'
 
 /** A request as it came over the wire. */
@@ -167,6 +168,8 @@ export interface Dialect {
   assuming?(given: ReadonlyMap<string, string>): Dialect
   /** Reads customers from any server that speaks this. */
   client: DialectClient
+  /** What `clientele check` runs against any server that speaks this; absent: nothing yet. */
+  conformance?: Conformance
   /** Where an integration points its client: `http://127.0.0.1:8080/api/v1`. */
   baseUrl(origin: string, organization: Organization): string
   /** How it tells others of what happens; absent: it does not. */

@@ -2,11 +2,13 @@
 import { createIssuer, createSharedSecretTokens } from '../auth/jwt.ts'
 import { createPasswords } from '../auth/passwords.ts'
 import type { Secrets } from '../auth/secrets.ts'
+import type { OrganizationAdmin } from '../core/organization-admin.ts'
 import type { Clock, RandomSource } from '../core/ports.ts'
 import type { Dialect, Services, Settings } from '../dialects/dialect.ts'
 import type { Store } from '../store/open-store.ts'
+import { createAdminApi } from './admin/index.ts'
 import { faultOfHeader } from './faults.ts'
-import { createHost } from './host.ts'
+import { createHost, type HostPart } from './host.ts'
 import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
 import { createOwnPages } from './own-pages.ts'
@@ -24,6 +26,8 @@ export interface ComposeOptions {
   port: number
   /** The platforms' rate limits; default off. */
   rateLimits?: boolean
+  /** Answers the admin API; default: there is none. */
+  organizationAdmin?: OrganizationAdmin
   /** Default: each platform as it is. */
   settings?: Partial<Settings>
   log: Services['log']
@@ -68,6 +72,7 @@ export function createServer(options: ServerOptions) {
   const services = createServices(options)
   const app = createHost({
     dialects: options.dialects,
+    further: adminApi(options, services),
     services,
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
@@ -77,3 +82,11 @@ export function createServer(options: ServerOptions) {
   })
   return { app, services }
 }
+
+const adminApi = (
+  { organizationAdmin, store: { adminTokens }, dialects }: ComposeOptions,
+  services: Services,
+): HostPart[] =>
+  organizationAdmin
+    ? [createAdminApi({ organizations: organizationAdmin, adminTokens, dialects, services })]
+    : []

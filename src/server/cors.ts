@@ -6,7 +6,10 @@ const METHODS = 'GET, HEAD, POST, PATCH, PUT, DELETE, OPTIONS'
 const MAX_AGE_SECONDS = 7200
 
 /** The answer to a browser's question whether it may send a request; null when it is none. */
-export function preflight(dialect: Dialect, { method, headers }: WireRequest): WireResponse | null {
+export function preflight(
+  dialect: Pick<Dialect, 'cors'>,
+  { method, headers }: WireRequest,
+): WireResponse | null {
   if (!dialect.cors || method !== 'OPTIONS' || !headers.origin) return null
   if (!headers['access-control-request-method']) return null
   const asked = headers['access-control-request-headers']
@@ -24,7 +27,10 @@ export function preflight(dialect: Dialect, { method, headers }: WireRequest): W
 }
 
 /** What every answer of such a dialect carries when a browser asks from another origin. */
-export function corsHeaders(dialect: Dialect | undefined, { headers }: WireRequest): Record<string, string> {
+export function corsHeaders(
+  dialect: Pick<Dialect, 'cors'> | undefined,
+  { headers }: WireRequest,
+): Record<string, string> {
   if (!dialect?.cors || !headers.origin) return {}
   return {
     'Access-Control-Allow-Origin': '*',

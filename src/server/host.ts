@@ -24,8 +24,13 @@ const URL_LIMIT = 16 * 1024
 /** The HTTP library counts the URL among the headers and by default takes 16 KB of both: none would be too long. */
 const HEADER_LIMIT = 4 * URL_LIMIT
 
+/** Answers all requests to its paths: a dialect, the admin API. */
+export type HostPart = Pick<Dialect, 'owns' | 'cors' | 'handle' | 'refuse'>
+
 export interface HostOptions {
   dialects: readonly Dialect[]
+  /** What else answers below paths of its own. */
+  further?: readonly HostPart[]
   services: Services
   /** `--domain`, without a port: hosts below it name organizations. */
   hostDomain: string
@@ -39,7 +44,8 @@ export interface HostOptions {
 }
 
 export function createHost(options: HostOptions): FastifyInstance {
-  const { dialects, services } = options
+  const { services } = options
+  const parts = [...options.dialects, ...(options.further ?? [])]
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: URL_LIMIT },
@@ -102,17 +108,18 @@ export function createHost(options: HostOptions): FastifyInstance {
     return send(reply, wire.method, { ...response, headers })
   }
 
-  const ownerOf = (wire: WireRequest) => dialects.find((candidate) => candidate.owns(wire.path))
+  const ownerOf = (wire: WireRequest) => parts.find((candidate) => candidate.owns(wire.path))
 
   async function respond(wire: WireRequest, wait: (milliseconds: number) => Promise<void>): Promise<Outcome> {
-    const dialect = ownerOf(wire)
-    if (!dialect) return whole((await options.ownPage(wire.path, wire)) ?? notFound())
+    const part = ownerOf(wire)
+    if (!part) return whole((await options.ownPage(wire.path, wire)) ?? notFound())
     // What cannot be a host would break the links that we print (RFC 9112, 3.2: 400).
-    if (!isHost(wire.origin.replace(/^\w+:\/\//, ''))) return whole(dialect.refuse(400, wire))
-    if (wire.path.length + wire.query.length > URL_LIMIT) return whole(dialect.refuse(414, wire))
-    const asked = preflight(dialect, wire)
+    if (!isHost(wire.origin.replace(/^\w+:\/\//, ''))) return whole(part.refuse(400, wire))
+    if (wire.path.length + wire.query.length > URL_LIMIT) return whole(part.refuse(414, wire))
+    const asked = preflight(part, wire)
     if (asked) return whole(asked)
-    return (await faulty(dialect, wire, wait)) ?? whole(await dialect.handle(wire, services))
+    const dialect = options.dialects.find((candidate) => candidate === part)
+    return (dialect && (await faulty(dialect, wire, wait))) ?? whole(await part.handle(wire, services))
   }
 
   async function faulty(
@@ -175,7 +182,8 @@ function send(reply: FastifyReply, method: string, response: WireResponse): Fast
   if (response.status === 204) return reply.send()
   if (contentType) reply.header('content-type', contentType)
   if (method === 'HEAD') reply.header('content-length', Buffer.byteLength(response.body))
-  return reply.send(method === 'HEAD' ? '' : response.body)
+  // As bytes: to a text Fastify adds a character set, and the content type is the platform's own.
+  return reply.send(Buffer.from(method === 'HEAD' ? '' : response.body))
 }
 
 const HOST_STATUSES = [400, 408, 413, 414, 431] as const

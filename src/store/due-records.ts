@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { DueRecord, DueRecords, Span } from '../core/due.ts'
 import { type Database, rows } from './database.ts'
+import { isNoSnapshot } from './organizations.ts'
 import { moment } from './parameters.ts'
 
 /** Of one organization at once: what is more is due again the next time. */
@@ -13,7 +14,7 @@ export function createDueRecords(database: Database): DueRecords {
       database,
       sql`select d.organization_id as "organization", d.key, d.at from organizations o cross join lateral (
           select t.organization_id, t.key, t.${sql.ref(time)} as at from ${sql.table(table)} t
-          where t.organization_id = o.key and ${state} and t.${sql.ref(time)} <= ${moment(until)}
+          where t.organization_id = o.key and o.${isNoSnapshot} and ${state} and t.${sql.ref(time)} <= ${moment(until)}
             ${since ? sql`and t.${sql.ref(time)} >= ${moment(since)}` : sql``}
           order by t.${sql.ref(time)}, t.key limit ${MOST}) d
         order by d.organization_id, d.key`,

@@ -2,6 +2,8 @@
 import { type IsolationLevel, sql } from 'kysely'
 import type { TopicsOf } from '../core/change.ts'
 import type { Actor, Clock, MintIds, RecordStore, Writer } from '../core/ports.ts'
+import { createAdminTokens } from './admin-tokens.ts'
+import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, rows } from './database.ts'
 import { createDueRecords } from './due-records.ts'
@@ -10,6 +12,7 @@ import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
 import { forgetOldAnswers } from './kept-answers.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
+import { createOrganizationCopies } from './organization-copies.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
 import { createRateCounters } from './rate-counters.ts'
@@ -39,10 +42,6 @@ export interface StoreOptions {
 }
 
 export type Store = Awaited<ReturnType<typeof openStore>>
-
-const MAX_TRIES = 10
-/** Serialization failure, deadlock: the database asks to run the transaction again. */
-const RETRY_CODES = new Set(['40001', '40P01'])
 
 export async function openStore(options: StoreOptions) {
   const engine = options.folder
@@ -75,6 +74,8 @@ export async function openStore(options: StoreOptions) {
     outbox: createOutbox(database, upkeep, options),
     due: createDueRecords(database),
     organizations: createOrganizationStore(database, options.clock),
+    copies: createOrganizationCopies(database, upkeep, options.clock),
+    adminTokens: createAdminTokens(database, options.clock),
     credentials: createCredentialStore(database, options.clock),
     grants: createGrantStore(database, options.clock),
     /** What servers on one database share; null where only one process serves the store. */
@@ -140,21 +141,5 @@ function createRecordStore(
           )
         return { result, written }
       }),
-  }
-}
-
-/** Runs the transaction, again where the database asks for it. */
-async function committed<T>(
-  upkeep: Upkeep,
-  transact: () => Promise<{ result: T; written: number }>,
-): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    const done = await transact().catch((error: { code?: string }) => {
-      if (tries >= MAX_TRIES || !RETRY_CODES.has(error.code ?? '')) throw error
-    })
-    if (!done) continue
-    // Committed: whatever housekeeping meets must not run the work again.
-    await upkeep.wrote(done.written)
-    return done.result
   }
 }

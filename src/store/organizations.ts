@@ -21,7 +21,12 @@ const FIELDS = [
   'createdAt',
 ] as const
 
-const list = sql.join(FIELDS.map((field) => sql`${sql.ref(columnOf(field))} as ${sql.ref(field)}`))
+/** Snapshots are rows of the same table, which nothing but organization-copies.ts may find. */
+export const isNoSnapshot = sql`snapshot_of is null`
+
+export const organizationColumns = sql.join(
+  FIELDS.map((field) => sql`${sql.ref(columnOf(field))} as ${sql.ref(field)}`),
+)
 
 /** An organization as one column of a row about something else; read it with `organizationFrom`. */
 export const organizationColumn = (table: string) =>
@@ -36,6 +41,12 @@ export const organizationFrom = (column: Omit<Organization, 'createdAt'> & { cre
 
 export type NewOrganization = Omit<Organization, 'key' | 'createdAt'> & { createdAt?: Date }
 
+/** `not-unique` where the database refuses a value that is taken. */
+export function refusalOf(error: unknown): unknown {
+  const { code, constraint } = error as { code?: string; constraint?: string }
+  return code === '23505' ? new CoreError('not-unique', { constraint: constraint ?? '' }) : error
+}
+
 export function createOrganizationStore(database: Database, clock: Clock) {
   const findBy = async (
     column: 'slug' | 'handle' | 'key',
@@ -43,7 +54,8 @@ export function createOrganizationStore(database: Database, clock: Clock) {
   ): Promise<Organization | null> => {
     const [found] = await rows<Organization>(
       database,
-      sql`select ${list} from organizations where ${sql.ref(column)} = ${value}`,
+      sql`select ${organizationColumns} from organizations
+        where ${sql.ref(column)} = ${value} and ${isNoSnapshot}`,
     )
     return found ?? null
   }
@@ -58,13 +70,11 @@ export function createOrganizationStore(database: Database, clock: Clock) {
             values (${given.shortId}, ${given.numberId}, ${given.uuidId}, ${given.merchantId}, ${given.slug},
               ${given.handle}, ${given.name}, ${given.currency}, ${given.timeZone}, ${given.mode},
               ${JSON.stringify(given.profile)}::jsonb, ${(given.createdAt ?? clock()).toISOString()}::timestamptz)
-            returning ${list}`,
+            returning ${organizationColumns}`,
         )
         return created as Organization
       } catch (error) {
-        const { code, constraint } = error as { code?: string; constraint?: string }
-        if (code === '23505') throw new CoreError('not-unique', { constraint: constraint ?? '' })
-        throw error
+        throw refusalOf(error)
       }
     },
     /** Null where there is none of that key. */
@@ -75,7 +85,7 @@ export function createOrganizationStore(database: Database, clock: Clock) {
       const [updated] = await rows<Organization>(
         database,
         sql`update organizations set name = ${name}, profile = ${JSON.stringify(profile)}::jsonb
-          where key = ${key} returning ${list}`,
+          where key = ${key} returning ${organizationColumns}`,
       )
       return updated ?? null
     },
@@ -85,6 +95,10 @@ export function createOrganizationStore(database: Database, clock: Clock) {
     async byLabel(label: string): Promise<Organization | null> {
       return (await findBy('slug', label)) ?? (await findBy('handle', label))
     },
-    list: (): Promise<Organization[]> => rows(database, sql`select ${list} from organizations order by slug`),
+    list: (): Promise<Organization[]> =>
+      rows(
+        database,
+        sql`select ${organizationColumns} from organizations where ${isNoSnapshot} order by slug`,
+      ),
   }
 }

@@ -1,6 +1,7 @@
 /** Two records of each resource: one that stays and one that a case deletes. */
-import { fill } from '../../conformance/run-case.ts'
+
 import { WRITTEN } from '../../src/dialects/commerce-layer/cases/cases-resources.ts'
+import { fill } from '../../src/dialects/facts.ts'
 import { commerceLayerClient } from '../support/commerce-layer-client.ts'
 import type { CaseFixture } from '../support/run-cases.ts'
 import type { World } from '../support/world.ts'
@@ -24,7 +25,7 @@ export async function commerceLayerResourcesFixture(world: World): Promise<CaseF
   const facts: Record<string, string> = { ...basic, email: 'person-06@example.com' }
   for (const { type, create: parts } of WRITTEN)
     for (const word of ['a', 'spare']) {
-      const values = { ...facts, unique: `${word}-of-theirs`, free_address: await freeAddress() }
+      const values = { ...facts, unique: `${word}-of-theirs`, unused_address: await freeAddress() }
       facts[`${word}_${type}`] = await create(type, parts, values)
     }
   const first = async (url: string) => (await client.ids(url))[0] ?? ''
@@ -32,7 +33,7 @@ export async function commerceLayerResourcesFixture(world: World): Promise<CaseF
     facts: {
       ...facts,
       unique: 'case',
-      free_address: await freeAddress(),
+      unused_address: await freeAddress(),
       a_versions: await first('/api/versions'),
       a_event_stores: await first(`/api/customers/${facts.customer}/event_stores`),
     },

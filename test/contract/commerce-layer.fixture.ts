@@ -5,6 +5,42 @@ import { oauthOf } from '../support/oauth.ts'
 import type { CaseFixture } from '../support/run-cases.ts'
 import type { World } from '../support/world.ts'
 
+/** What the cases say of these customers by name; `fixture` lets them look at each value. */
+const KNOWN = {
+  fixture: 'yes',
+  charset: '',
+  unique: 'case',
+  customers: '12',
+  many_customers: '12',
+  customer_pages: '2',
+  pages_of_five: '3',
+  on_last_page_of_five: '2',
+  page_beyond: '9',
+  customer_email: 'person-01@example.com',
+  orders_of_customer: '2',
+  group_name: 'Wholesale',
+  group_word: 'whole',
+  city: 'London',
+  tag_name: 'vip',
+  tag_name_capitals: 'VIP',
+  tag_a_name_mixed: 'Tag-A',
+  reference: 'crm-2',
+  other_reference: 'crm-4',
+  email_part: '-01@',
+  other_email_part: '-02@',
+  email_start: 'PERSON-0',
+  newest_day: '2025-01-12',
+  bound_day: '2025-01-02',
+  metadata_fragment: '{"level":{"gold":1}}',
+  metadata_member: 'level',
+  other_email: 'person-02@example.com',
+  other_email_capitals: 'PERSON-02@example.com',
+  plain_email: 'person-06@example.com',
+  plain_email_capitals: 'PERSON-06@example.com',
+  third_email: 'person-07@example.com',
+  third_email_mixed: 'Person-07@Example.com',
+}
+
 export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
   const now = '2026-03-01T10:00:00.000Z'
   world.setTime(now)
@@ -98,7 +134,12 @@ export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
       cart: cart!.shortId,
       open_cart: openCart!.shortId,
       order_of_nobody: ofNobody!.shortId,
+      paid_order: orders[0]!.shortId,
+      anonymized_customer: ada!.shortId,
+      held_customer: ada!.shortId,
+      sixth_customer: people[5]!.shortId,
       ...Object.fromEntries(letters.map((letter, index) => [`tag_${letter}`, tags[index]!.shortId])),
+      ...Object.fromEntries(letters.map((letter) => [`tag_${letter}_name`, `tag-${letter}`])),
       organization: world.organization.shortId,
     }
   })
@@ -127,7 +168,7 @@ export async function commerceLayerFixture(world: World): Promise<CaseFixture> {
     malformed: 'abc',
   }
   return {
-    facts: { ...facts, client_id, client_secret },
+    facts: { ...KNOWN, ...facts, client_id, client_secret },
     async authorize(credential) {
       const token = tokens[credential]
       return token ? { Authorization: `Bearer ${token}` } : {}

@@ -27,7 +27,21 @@ export async function easycartReadingFixture(world: World): Promise<CaseFixture>
     ...prefixed('foreign', await writePromotionCodes(writer)),
   }))
   return {
-    facts: { ...facts, ...theirs, unknown: UNKNOWN, foreign_store: foreign.uuidId, course: COURSE },
+    facts: {
+      ...facts,
+      ...theirs,
+      unknown: UNKNOWN,
+      foreign_store: foreign.uuidId,
+      course: COURSE,
+      known_store: 'yes',
+      currency: 'pln',
+      any_order: facts.order,
+      any_transaction: facts.transaction,
+      any_subscription: facts.subscription,
+      any_product: facts.product,
+      any_promotion: facts.global,
+      any_variant: facts.month,
+    },
     authorize: await easycartCredentials(world, [world.organization]),
   }
 }

@@ -6,6 +6,8 @@ import type { World } from '../support/world.ts'
 import { writePerson } from '../support/write-person.ts'
 import { easycartCredentials } from './easycart.fixture.ts'
 
+/** The word that is this run's alone. */
+const RUN = 'thetests'
 const UNKNOWN = '99999999-9999-4999-8999-999999999999'
 const at = (day: string) => new Date(`${day}T00:00:00Z`)
 const once = { kind: 'one_time', amount: 9900 } as const
@@ -36,6 +38,7 @@ export async function easycartWritingFixture(world: World): Promise<CaseFixture>
   const theirs = await people(world, write, foreign.key, abroad)
   return {
     facts: {
+      run: RUN,
       unknown: UNKNOWN,
       foreign_store: foreign.uuidId,
       stripeless_store: stripeless.uuidId,
@@ -71,7 +74,7 @@ const sell = (
 ): Promise<Sold> =>
   write(organization, async (writer) => {
     const [product] = await writer.create('product', [
-      { name, slug: name.toLowerCase(), status: 'published', currency: 'PLN' },
+      { name, slug: `${name.toLowerCase()}-${RUN}`, status: 'published', currency: 'PLN' },
     ])
     const made = await writer.create(
       'productVariant',
@@ -129,7 +132,7 @@ async function people(
       { customerKey: broke.key, sourceToken: 'pm_card_visa_chargeDeclined' },
     ])
     const [code] = await writer.create('promotionCode', [
-      { code: 'KEPT', discountType: 'percent_off', percentOff: 20, duration: 'once' },
+      { code: `KEPT${RUN}`, discountType: 'percent_off', percentOff: 20, duration: 'once' },
     ])
     return code?.uuidId ?? ''
   })
@@ -159,5 +162,14 @@ async function people(
     declined,
     access,
     promotion,
+    remote_id: 'sub_1',
+    early_until: '2099-06-01T00:00:00+00:00',
+    ...Object.fromEntries(
+      ['subscription', 'past_due', 'ending', 'early', 'declined'].flatMap((name) => [
+        [`${name}_email`, name === 'declined' ? 'broke@example.pl' : 'ola@example.pl'],
+        [`${name}_start`, '2099-01-01T00:00:00+00:00'],
+        [`${name}_end`, '2099-02-01T00:00:00+00:00'],
+      ]),
+    ),
   }
 }

@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { writingCases } from '../../src/dialects/easycart/writing/cases.ts'
+import { writingCases } from '../../src/dialects/easycart/cases/cases-writing.ts'
 import { ENGINES } from '../support/engines.ts'
 import { runCases } from '../support/run-cases.ts'
 import { easycartWritingFixture } from './easycart-writing.fixture.ts'

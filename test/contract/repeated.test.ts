@@ -1,10 +1,10 @@
 /** Every write of every platform that its conformance cases make, sent twice with one `Idempotency-Key`. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fill } from '../../conformance/run-case.ts'
 import { cases as commerceLayerCases } from '../../src/dialects/commerce-layer/cases.ts'
-import { cases as easycartCases } from '../../src/dialects/easycart/cases.ts'
-import { writingCases } from '../../src/dialects/easycart/writing/cases.ts'
-import { cases as shoplineCases } from '../../src/dialects/shopline/cases.ts'
+import { writingCases } from '../../src/dialects/easycart/cases/cases-writing.ts'
+import { customerCases as easycartCases } from '../../src/dialects/easycart/cases.ts'
+import { fill } from '../../src/dialects/facts.ts'
+import { customerCases } from '../../src/dialects/shopline/cases.ts'
 import { ENGINES } from '../support/engines.ts'
 import { lowerCased } from '../support/run-cases.ts'
 import { createWorld } from '../support/world.ts'
@@ -18,7 +18,7 @@ const PLATFORMS = [
   {
     name: 'shopline',
     base: '/admin/openapi/v20260301',
-    cases: shoplineCases,
+    cases: customerCases,
     fixture: shoplineFixture,
   },
   { name: 'easycart', base: '/api/v1', cases: easycartCases, fixture: easycartFixture },

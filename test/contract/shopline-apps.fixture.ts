@@ -5,9 +5,13 @@ import { appOf, hmac } from '../support/shopline-app.ts'
 import type { World } from '../support/world.ts'
 
 const BOTH = 'read_customers,write_customers'
-const ADDRESS = 'https://app.example/hooks'
 
-export async function appFacts(world: World, store: Organization): Promise<Facts> {
+import { RUN } from './shopline-writing.fixture.ts'
+
+const ADDRESS = `https://app.example/${RUN}/hooks`
+
+/** `app`: the token that the cases are run with. */
+export async function appFacts(world: World, store: Organization, app: string): Promise<Facts> {
   const apps = appOf(world)
   const facts: Record<string, string> = { oauth_timestamp: String(world.services.clock().getTime()) }
   const make = (more = {}) =>
@@ -57,7 +61,7 @@ export async function appFacts(world: World, store: Organization): Promise<Facts
   }
   await tokenFor('reader', 'read_customers')
   await tokenFor('writer', 'write_customers')
-  const app = await tokenFor('app', `${BOTH},read_store_information`)
+  await subscribe('kept', app)
   await subscribe('changed', app)
   await subscribe('removed', app)
   await subscribe('listed', await tokenFor('lister', BOTH))

@@ -28,7 +28,18 @@ export async function shoplineSearchFixture(world: World): Promise<CaseFixture> 
       ...{ ada: id(1), bob: id(2), eve: id(3), dan: id(4), fay: id(5), gus: id(6) },
       ...{ returning: groupId(1), friends: groupId(2), spare: groupId(3), doomed: groupId(4), order: ORDER },
       ...{ home: addressId(1), work: addressId(2), own: addressId(3), other: addressId(4) },
-      ...{ third: addressId(5), fourth: addressId(6) },
+      ...{ third_address: addressId(5), fourth: addressId(6) },
+      ...{
+        newest: id(6),
+        second: id(5),
+        third: id(4),
+        count: '6',
+        currency: 'USD',
+        time_zone: 'Asia/Shanghai',
+      },
+      ...{ person: id(1), person_email: 'ada@example.com', person_email_query: 'ada%40example.com' },
+      ...{ person_first_name_query: 'Ada', buyer: id(1), owner: id(1), owned: addressId(2) },
+      ...{ group: groupId(1), groups: '4', spare_made: '2026-02-01T00:00:00+00:00', run: 'thetests' },
     },
     // Without the right to write, in place of a token that expired.
     authorize: async (credential) =>

@@ -3,10 +3,13 @@ import type { NewRecord } from '../../src/core/ports.ts'
 import type { Facts } from '../../src/dialects/case.ts'
 import type { World } from '../support/world.ts'
 
+/** The word that is this run's alone. */
+export const RUN = 'thetests'
+
 /** By fact; ids among those of the sixty others. */
 const CUSTOMERS: Record<string, NewRecord<'customer'>> = {
   updatable: {
-    email: 'una@example.com',
+    email: `una.${RUN}@example.com`,
     phone: '0085211110000',
     firstName: 'Una',
     lastName: 'Old',
@@ -14,19 +17,24 @@ const CUSTOMERS: Record<string, NewRecord<'customer'>> = {
     accountState: 'invited',
   },
   clearable: {
-    email: 'cleo@example.com',
+    email: `cleo.${RUN}@example.com`,
     phone: '0085211110001',
     firstName: 'Cleo',
     note: 'Gone',
     gender: 'female',
   },
-  mergeable: { email: 'merle@example.com' },
-  unchanged: { email: 'uma@example.com', note: 'Stays' },
-  removable: { email: 'rita@example.com', phone: '0085211110002', firstName: 'Rita', lastName: 'Gone' },
+  mergeable: { email: `merle.${RUN}@example.com` },
+  unchanged: { email: `uma.${RUN}@example.com`, note: 'Stays' },
+  removable: {
+    email: `rita.${RUN}@example.com`,
+    phone: '0085211110002',
+    firstName: 'Rita',
+    lastName: 'Gone',
+  },
   owing: { email: 'owen@example.com' },
-  findable: { email: 'Fay@Example.com', firstName: 'Fay', gender: 'female' },
+  findable: { email: `Fay.${RUN}@Example.com`, firstName: 'Fay', gender: 'female' },
   subscriber: {
-    email: 'sue@example.com',
+    email: `sue.${RUN}@example.com`,
     phone: '0085211110003',
     emailConsentState: 'subscribed',
     emailConsentAt: new Date('2026-01-01T00:00:00Z'),
@@ -36,7 +44,9 @@ const CUSTOMERS: Record<string, NewRecord<'customer'>> = {
   banned: { email: 'ben@example.com', blacklisted: true, accountState: 'invited' },
   bannable: { email: 'bo@example.com', accountState: 'invited' },
   tagged: { email: 'tess@example.com' },
-  invitable: { email: 'ivy@example.com' },
+  invitable: { email: `ivy.${RUN}@example.com` },
+  taken: { email: `bob.${RUN}@example.com`, phone: '0085211110005' },
+  registered: { email: 'reg@example.com', accountState: 'registered' },
   phone_only: { phone: '0085211110004' },
 }
 const FIRST_ID = 4_000_000_100
@@ -71,7 +81,14 @@ export async function writeWritable(world: World, store: number): Promise<{ fact
     const ids = customers.map(({ numberId }, place) => [names[place] ?? '', numberId])
     return {
       written: customers.length,
-      facts: { ...Object.fromEntries(ids), address: address?.numberId ?? '', tag: tag?.numberId ?? '' },
+      facts: {
+        ...Object.fromEntries(ids),
+        ...Object.fromEntries(names.map((name) => [`${name}_made`, '2023-01-01T08:00:00+08:00'])),
+        ...{ unchanged_at: '2023-01-01T08:00:00+08:00', run: RUN, phones: '00852111100' },
+        ...{ phones_plus: '+852111100', taken_phone: '0085211110005', taken_phone_spelled: '+852 1111 0005' },
+        address: address?.numberId ?? '',
+        tag: tag?.numberId ?? '',
+      },
     }
   })
 }

@@ -1,6 +1,7 @@
 /** The store that SHOPLINE's conformance cases rely on: one customer with everything, one with nothing, sixty more. */
 import { sql } from 'kysely'
 import type { CaseCredential } from '../../src/dialects/case.ts'
+import { timeFacts } from '../../src/dialects/shopline/checking/time-facts.ts'
 import { writeCursor } from '../../src/dialects/shopline/cursor.ts'
 import { ISSUER } from '../../src/dialects/shopline/oauth/access-token.ts'
 import { secretsOfApp } from '../../src/dialects/shopline/oauth/app-secrets.ts'
@@ -29,7 +30,7 @@ export async function shoplineFixture(world: World): Promise<CaseFixture> {
   world.setTime()
   const valid = await world.credential('shopline', {
     organizations: [store],
-    scopes: ['read_customers', 'write_customers'],
+    scopes: ['read_customers', 'write_customers', 'read_store_information'],
   })
   const cursor = (sinceId: string, direction: 'next' | 'prev', limit: number) =>
     writeCursor({ sinceId, direction, limit, filters: {} })
@@ -61,7 +62,8 @@ export async function shoplineFixture(world: World): Promise<CaseFixture> {
   }
   return {
     facts: {
-      ...(await appFacts(world, store)),
+      ...(await appFacts(world, store, valid.access_token ?? '')),
+      social: 'yes',
       ...writable.facts,
       handle: store.handle,
       full: FULL,
@@ -69,8 +71,31 @@ export async function shoplineFixture(world: World): Promise<CaseFixture> {
       oldest: OLDEST,
       newest: NEWEST,
       count: String(OTHERS + 4 + writable.written),
-      cursor_below_full: cursor(FULL, 'next', 1),
-      cursor_above_bare: cursor(BARE, 'prev', 1),
+      fits_a_page: 'yes',
+      second: FULL,
+      third: BARE,
+      after_second: '4201825055',
+      second_padded: '0000000000000000000000004201825054',
+      person: FULL,
+      person_email: 'bob@example.com',
+      person_first_name: 'Bob',
+      currency: 'USD',
+      time_zone: 'Asia/Shanghai',
+      older: FULL,
+      ...timeFacts('older_created', '2022-05-31T15:32:46+08:00'),
+      between_created: '2022-06-15T00:00:00Z',
+      younger: BARE,
+      stale: FULL,
+      ...timeFacts('stale_updated', '2022-06-02T09:00:00+08:00'),
+      fresh: BARE,
+      ...timeFacts('fresh_updated', '2022-07-01T08:00:00+08:00'),
+      cursor_below_second: cursor(FULL, 'next', 1),
+      cursor_above_third: cursor(BARE, 'prev', 1),
+      cursor_above_oldest: cursor('17', 'next', 1),
+      cursor_padded: Buffer.from('{"sinceId":"4201825054","direction":"next","limit":1}').toString('base64'),
+      cursor_other_alphabet: encodeURIComponent(
+        Buffer.from('{"x":"ÿþ?>~~","sinceId":"4201825054","direction":"next","limit":1}').toString('base64'),
+      ),
       cursor_filtered: writeCursor({
         sinceId: NEWEST,
         direction: 'next',

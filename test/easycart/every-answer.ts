@@ -5,6 +5,7 @@ import { STATISTIC_TYPES } from '../../src/dialects/easycart/statistics/statisti
 type Get = (path: string) => Promise<{ status: number; body: string }>
 interface Row {
   id: string
+  currency?: string
   customer?: Row | null
   variants?: Row[]
 }
@@ -15,7 +16,7 @@ const INCLUDES = {
   transactions: 'order,customer,invoices,refunds',
   subscriptions: 'customer,variant,product,order,renewals,upcoming_invoice',
 }
-const DATES = ['last7days', 'all', '2025-01-01,2026-05-31']
+const DATES = ['all', '2025-01-01,2026-05-31']
 
 /** The bodies by path; but for the store's own name and address. */
 export async function everyAnswer(get: Get): Promise<Map<string, string>> {
@@ -47,11 +48,14 @@ export async function everyAnswer(get: Get): Promise<Map<string, string>> {
   for (const { id } of codes) await ask(`/promotion-codes/${id}`)
   for (const status of ['active', 'inactive', 'expired']) await list(`/promotion-codes?status=${status}`)
 
-  const people = new Set<string>()
+  /** Everybody, and the currencies in whose lists they are. */
+  const people = new Map<string, string[]>()
+  const meet = (id: string, ...listed: string[]) =>
+    people.set(id, [...(people.get(id) ?? currencies.slice(0, 1)), ...listed])
   for (const path of ['orders', 'transactions', 'subscriptions'] as const)
     for (const { id } of await list(`/${path}`)) {
       const { customer } = await ask<Row>(`/${path}/${id}?include=${INCLUDES[path]}`)
-      if (customer) people.add(customer.id)
+      if (customer) meet(customer.id)
     }
   for (const status of ORDER_STATUSES.filter((one) => one !== 'unknown'))
     await list(`/orders?status=${status}`)
@@ -64,8 +68,9 @@ export async function everyAnswer(get: Get): Promise<Map<string, string>> {
     for (const path of ['/orders', '/subscriptions']) await list(`${path}?product=${id}`)
 
   for (const currency of currencies) {
-    for (const { id } of await list(`/customers?currency=${currency}`)) people.add(id)
-    for (const { id } of products) await list(`/customers?currency=${currency}&product=${id}`)
+    for (const { id } of await list(`/customers?currency=${currency}`)) meet(id, currency)
+    for (const { id } of products.filter((product) => product.currency === currency))
+      await list(`/customers?currency=${currency}&product=${id}`)
     for (const status of SUBSCRIPTION_STATUSES)
       await list(`/customers?currency=${currency}&subscription_status=${status}`)
     await list(`/customers?currency=${currency}&query=an`)
@@ -73,8 +78,8 @@ export async function everyAnswer(get: Get): Promise<Map<string, string>> {
     for (const type of Object.keys(STATISTIC_TYPES))
       for (const date of DATES) await ask(`/statistics?type=${type}&currency=${currency}&date=${date}`)
   }
-  for (const id of [...people].sort())
-    for (const currency of currencies)
+  for (const [id, listed] of [...people].sort())
+    for (const currency of new Set(listed))
       await ask(`/customers/${id}?currency=${currency}&include=${INCLUDES.customers}`)
   return answers
 }

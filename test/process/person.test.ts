@@ -81,11 +81,7 @@ test.each([
     'no customer of acme has the e-mail address or id "nobody@example.com"',
   ],
   [['export', '1234567890'], 1, '"1234567890" means two customers of acme: give the UUID, '],
-  [
-    ['erase', 'ada@example.com'],
-    2,
-    'this cannot be undone: give --yes (or --dry-run first, to see what would go)',
-  ],
+  [['erase', 'ada@example.com'], 2, 'which cannot be undone. Give --yes to do it'],
   [['export', 'ada@example.com', '--json'], 2, '--out <file>'],
   [['export'], 2, "missing required argument 'person'"],
   [['export', 'ada@example.com', '--out', '/none/x.json'], 1, '/none/x.json cannot be written'],

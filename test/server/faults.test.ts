@@ -22,7 +22,7 @@ beforeAll(async () => {
     headersOf[dialect.name] = (await speakAs(world, dialect, printed)).headers
   }
   await writePerson(world, { customer: { email: 'ada@example.com' } })
-  sandbox = await listen(world, faultOfHeader)
+  sandbox = await listen(world, { faultFor: faultOfHeader })
   plain = await listen(world)
 })
 afterAll(async () => {
@@ -329,7 +329,7 @@ test('the server’s own pages do not fail', async () => {
 })
 
 test('closing ends a long timeout', async () => {
-  const server = await listen(world, faultOfHeader)
+  const server = await listen(world, { faultFor: faultOfHeader })
   const headers = { 'Clientele-Fault': 'timeout=600000' }
   const waiting = fetch(`${server.origin}${LISTS.easycart}`, { headers })
   await sleep(30)

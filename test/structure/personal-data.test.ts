@@ -163,6 +163,10 @@ const APART: Readonly<Record<string, { why: string; telling: string }>> = {
   },
   credential_reach: { why: 'ids alone', telling: 'credential_id role' },
   signing_keys: { why: 'the server’s own keys', telling: 'key_id purpose public_key private_key' },
+  admin_tokens: {
+    why: 'hashes, and what the operator calls them',
+    telling: 'id name secret_hash',
+  },
   revoked_tokens: { why: 'hashes of tokens', telling: 'token_hash' },
   grants: {
     why: 'those of the person are removed (src/store/revoke-grants.ts)',

@@ -56,5 +56,5 @@ export function faultySend(world: World, plan: FaultPlan) {
 /** Behind a real socket. */
 export async function faultyListen(world: World, plan: FaultPlan) {
   const { faultFor, requests } = planned(plan)
-  return { ...(await listen(world, faultFor)), requests }
+  return { ...(await listen(world, { faultFor })), requests }
 }

@@ -2,16 +2,17 @@
 import type { AddressInfo } from 'node:net'
 import { dialects as allDialects } from '../../src/dialects/index.ts'
 import type { FaultFor } from '../../src/server/faults.ts'
-import { createHost } from '../../src/server/host.ts'
+import { createHost, type HostPart } from '../../src/server/host.ts'
 import { createOwnPages } from '../../src/server/own-pages.ts'
 import type { World } from './world.ts'
 
 export async function listen(
   world: World,
-  faultFor?: FaultFor,
+  { faultFor, further = [] }: { faultFor?: FaultFor; further?: readonly HostPart[] } = {},
 ): Promise<{ port: number; origin: string; close(): Promise<void> }> {
   const app = createHost({
     dialects: allDialects,
+    further,
     services: world.services,
     hostDomain: 'localhost',
     trustProxy: false,

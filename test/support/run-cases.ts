@@ -3,8 +3,8 @@
  * engine, over data that the fixture writes once. Call it inside `describe.each(ENGINES)`, or on its own.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runCase, type SendCase } from '../../conformance/run-case.ts'
 import type { CaseCredential, ConformanceCase, Facts } from '../../src/dialects/case.ts'
+import { runCase, type SendCase } from '../../src/jobs/check/run-case.ts'
 import type { EngineName } from './engines.ts'
 import { createWorld, type World } from './world.ts'
 

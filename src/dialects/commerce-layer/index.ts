@@ -5,6 +5,7 @@ import { ADDED_HEADERS } from '../conditional.ts'
 import type { Dialect } from '../dialect.ts'
 import { answerCoreApi } from './answer.ts'
 import { client } from './client.ts'
+import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
 import { fail } from './fail.ts'
 import { unknownEndpoint } from './oauth/auth-errors.ts'
@@ -42,6 +43,7 @@ export const commerceLayer: Dialect = {
   credentialOptions: ['scope', 'redirectUri'],
   createCredential,
   client,
+  conformance,
   webhooks,
   baseUrl: (origin) => `${origin}/api`,
   exampleCurl: (origin, _organization, printed) => {

@@ -4,6 +4,7 @@ import { describeAssumptions, readAssumptions } from '../assumptions.ts'
 import type { Dialect } from '../dialect.ts'
 import { BASE, createAnswer } from './answer.ts'
 import { client } from './client.ts'
+import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
 import { createFail } from './fail.ts'
 import { assumptionTable, defaultSettings, type EasycartSettings } from './settings.ts'
@@ -29,6 +30,7 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
     assuming: (given) =>
       createEasycart({ ...settings, ...readAssumptions(assumptionTable, 'easycart', given) }),
     client,
+    conformance,
     webhooks,
     baseUrl: (origin) => `${origin}${BASE}`,
     exampleCurl: (origin, organization, printed) =>

@@ -5,6 +5,7 @@ import type { Dialect } from '../dialect.ts'
 import { answerActivation, isActivation } from './activation/answer-activation.ts'
 import { createAnswer } from './answer.ts'
 import { client } from './client.ts'
+import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
 import { fail } from './fail.ts'
 import { mintId, mintStoreId } from './ids.ts'
@@ -51,6 +52,7 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     assuming: (given) =>
       createShopline({ ...settings, ...readAssumptions(assumptionTable, 'shopline', given) }),
     client,
+    conformance,
     baseUrl: (origin) => `${origin}${base}`,
     exampleCurl: (origin, _organization, printed) =>
       `curl -s -H 'Authorization: Bearer ${printed.access_token}' '${origin}${base}/v2/customers.json?limit=5'`,

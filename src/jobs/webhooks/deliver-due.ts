@@ -26,21 +26,24 @@ export function createWebhookJob(options: WorkerOptions): BackgroundJob {
   return { name: 'webhooks', every: IDLE_MS, run: (signal) => deliverDue(options, signal) }
 }
 
+/** A copy of an organization has webhooks of the same keys. */
+const nameOf = (organization: number, webhook: number): string => `${organization}:${webhook}`
+
 /** Delivers until nothing is due and nothing under way, or until stopped; what is under way is finished then. */
 export async function deliverDue({ outbox, services, dialects }: WorkerOptions, signal: AbortSignal) {
   const platforms = new Map(
     dialects.flatMap(({ name, webhooks }) => (webhooks ? [[name, webhooks] as const] : [])),
   )
   const leaseMs = LEASE_SPARE_MS + Math.max(0, ...[...platforms.values()].map((one) => one.timeoutMs))
-  const underWay = new Map<Promise<void>, number>()
+  const underWay = new Map<Promise<void>, string>()
 
   async function take(): Promise<Claimed[]> {
     const now = services.clock()
-    const busy = (webhook: number) => [...underWay.values()].filter((one) => one === webhook).length
+    const busy = (webhook: string) => [...underWay.values()].filter((one) => one === webhook).length
     let free = IN_ALL - underWay.size
     const wanted = new Map<number, { webhook: number; atMost: number }[]>()
     for (const { organization, webhook } of await outbox.due(now)) {
-      const already = busy(webhook)
+      const already = busy(nameOf(organization, webhook))
       const atMost = Math.min(Math.max(free, already === 0 ? 1 : 0), PER_WEBHOOK - already)
       if (atMost <= 0) continue
       free -= atMost
@@ -79,7 +82,7 @@ export async function deliverDue({ outbox, services, dialects }: WorkerOptions, 
 
   function start(claimed: Claimed): void {
     const work = handle(claimed).finally(() => underWay.delete(work))
-    underWay.set(work, claimed.webhook.key)
+    underWay.set(work, nameOf(claimed.organization, claimed.webhook.key))
   }
 
   try {

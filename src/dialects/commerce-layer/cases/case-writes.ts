@@ -1,5 +1,6 @@
 /** Short ways to write the conformance cases that send a body. */
 import type { ConformanceCase, Shape } from '../../case.ts'
+import { ANSWERED } from './case-checks.ts'
 
 export const MEDIA_TYPE = 'application/vnd.api+json'
 export const CREATE = 'Creating resources'
@@ -33,7 +34,7 @@ export const sends = (
 
 export const refused = ([status, code, title, detail]: readonly [number, string, string, string]) => ({
   status,
-  headers: { 'Content-Type': MEDIA_TYPE },
+  headers: { 'Content-Type': ANSWERED },
   body: { errors: [{ title, detail, code, status: String(status) }] },
 })
 
@@ -42,7 +43,7 @@ export type Invalid = readonly [field: string, message: string, meta: Shape]
 
 export const invalid = (...found: Invalid[]) => ({
   status: 422,
-  headers: { 'Content-Type': MEDIA_TYPE },
+  headers: { 'Content-Type': ANSWERED },
   body: {
     errors: found.map(([field, message, meta]) => {
       const [, parent = 'attributes', name = ''] = /^(?:(\w+)\/)?(\w+)$/.exec(field) ?? []

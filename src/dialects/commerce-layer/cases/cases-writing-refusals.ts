@@ -1,13 +1,12 @@
 /** What is refused because of the values, or of what is kept (sections 5.2 to 5.8). */
 import type { ConformanceCase, Shape } from '../../case.ts'
-import { NOT_FOUND } from './case-checks.ts'
+import { ANSWERED, NOT_FOUND } from './case-checks.ts'
 import {
   CREATE,
   changed,
   ERRORS,
   type Invalid,
   invalid,
-  MEDIA_TYPE,
   made,
   many,
   one,
@@ -57,17 +56,17 @@ const posts: readonly ConformanceCase[] = (
     ],
     [
       'a taken e-mail, in other letters',
-      made('customers', { email: 'PERSON-02@example.com' }),
-      [['email', 'has already been taken', { error: 'taken', value: 'PERSON-02@example.com' }]],
+      made('customers', { email: '{other_email_capitals}' }),
+      [['email', 'has already been taken', { error: 'taken', value: '{other_email_capitals}' }]],
     ],
     [
       'a shopper reference of two characters',
-      made('customers', { email: 'r1@example.com', shopper_reference: 'ab' }),
+      made('customers', { email: 'r1-{unique}@example.com', shopper_reference: 'ab' }),
       [short('shopper_reference', 'ab', 3)],
     ],
     [
       'a shopper reference of 129 characters',
-      made('customers', { email: 'r2@example.com', shopper_reference: REFERENCE }),
+      made('customers', { email: 'r2-{unique}@example.com', shopper_reference: REFERENCE }),
       [long('shopper_reference', REFERENCE, 128)],
     ],
     [
@@ -77,12 +76,12 @@ const posts: readonly ConformanceCase[] = (
     ],
     [
       'metadata that is no object',
-      made('customers', { email: 'r3@example.com', metadata: [1] }),
+      made('customers', { email: 'r3-{unique}@example.com', metadata: [1] }),
       [['metadata', 'is invalid', { error: 'invalid', value: [1] }]],
     ],
     [
       'eleven tags',
-      made('customers', { email: 'r4@example.com' }, { tags: many('tags', ...elevenTags) }),
+      made('customers', { email: 'r4-{unique}@example.com' }, { tags: many('tags', ...elevenTags) }),
       [
         [
           'relationships/tags',
@@ -101,8 +100,8 @@ const posts: readonly ConformanceCase[] = (
     ],
     [
       'a tag that is there',
-      made('tags', { name: 'VIP' }),
-      [['name', 'has already been taken', { error: 'taken', value: 'VIP' }]],
+      made('tags', { name: '{tag_name_capitals}' }),
+      [['name', 'has already been taken', { error: 'taken', value: '{tag_name_capitals}' }]],
     ],
     ['an address without what it needs', made('addresses', HALF), [blank('phone'), blank('zip_code')]],
     [
@@ -122,7 +121,7 @@ const posts: readonly ConformanceCase[] = (
     ],
     [
       'a customer address without an address',
-      made('customer_addresses', { customer_email: 'person-02@example.com' }),
+      made('customer_addresses', { customer_email: '{other_email}' }),
       [blank('relationships/address')],
     ],
     [
@@ -132,7 +131,7 @@ const posts: readonly ConformanceCase[] = (
     ],
     [
       'a subscription without a reference',
-      made('customer_subscriptions', { customer_email: 'person-02@example.com' }),
+      made('customer_subscriptions', { customer_email: '{other_email}' }),
       [blank('reference')],
     ],
   ] as const
@@ -155,14 +154,14 @@ export const writtenRefusals: readonly ConformanceCase[] = [
     'a password is not told back',
     CREATE,
     'POST /customers',
-    made('customers', { email: 'p1@example.com', password: 'abc' }),
+    made('customers', { email: 'p1-{unique}@example.com', password: 'abc' }),
     shortPassword,
   ),
   patch('an e-mail cannot be blanked', plain({ email: '' }), invalid(blank('email'))),
   patch(
     'an e-mail cannot become another customer’s',
-    plain({ email: 'person-02@example.com' }),
-    invalid(['email', 'has already been taken', { error: 'taken', value: 'person-02@example.com' }]),
+    plain({ email: '{other_email}' }),
+    invalid(['email', 'has already been taken', { error: 'taken', value: '{other_email}' }]),
   ),
   patch(
     'an update with eleven tags is invalid',
@@ -185,7 +184,7 @@ export const writtenRefusals: readonly ConformanceCase[] = [
   ),
   patch('an anonymization that was not asked for is not cancelled', plain({ _cancel_anonymization: true }), {
     status: 422,
-    headers: { 'Content-Type': MEDIA_TYPE },
+    headers: { 'Content-Type': ANSWERED },
     body: {
       errors: [
         {
@@ -227,18 +226,24 @@ export const writtenRefusals: readonly ConformanceCase[] = [
     undefined,
     refused(NOT_FOUND),
   ),
-  sends('a customer with placed orders is not deleted', ERRORS, 'DELETE /customers/{customer}', undefined, {
-    status: 423,
-    headers: { 'Content-Type': MEDIA_TYPE },
-    body: {
-      errors: [
-        {
-          title: 'Locked resource',
-          detail: /^Failed to destroy Customer with id=\w+$/,
-          code: 'LOCKED',
-          status: '423',
-        },
-      ],
+  sends(
+    'a customer with placed orders is not deleted',
+    ERRORS,
+    'DELETE /customers/{held_customer}',
+    undefined,
+    {
+      status: 423,
+      headers: { 'Content-Type': ANSWERED },
+      body: {
+        errors: [
+          {
+            title: 'Locked resource',
+            detail: /^Failed to destroy Customer with id=\w+$/,
+            code: 'LOCKED',
+            status: '423',
+          },
+        ],
+      },
     },
-  }),
+  ),
 ]

@@ -48,7 +48,7 @@ const accept = (type: string) =>
     `All requests must use the '${MEDIA_TYPE}' Accept without media type parameters. This request specified '${type}'.`,
   ] as const
 
-const ada = { email: 'structure@example.com' }
+const ada = { email: 'structure-{unique}@example.com' }
 const customer = made('customers', ada)
 
 const bodies: readonly ConformanceCase[] = (

@@ -1,12 +1,12 @@
 /** What Easycart's answers look like, as shapes that conformance cases expect. */
-import type { Facts, Shape } from '../../case.ts'
+import type { Facts, Shape, ShapeTest } from '../../case.ts'
+import { reliesOn } from '../../write-cases.ts'
 
-type Check = (value: unknown, facts: Facts) => true | string
-
-const check =
-  (says: string, holds: (value: unknown, facts: Facts) => boolean): Check =>
-  (value, facts) =>
-    holds(value, facts) || says
+const check = (
+  says: string,
+  holds: (value: unknown, facts: Facts) => boolean,
+  needs: readonly string[] = [],
+): ShapeTest => reliesOn(needs, (value, facts) => holds(value, facts) || says)
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -33,15 +33,20 @@ const integerOrNull: Shape = check(
 )
 /** The number that the fact spells. */
 export const numberFact = (name: string): Shape =>
-  check(`the fact ${name}`, (value, facts) => value === Number(facts[name]))
+  check(`the fact ${name}`, (value, facts) => value === Number(facts[name]), [name])
 /** A list whose items pass; it may be empty. */
 export const listWhere = (
   says: string,
-  holds: (item: Record<string, unknown>, facts: Facts) => boolean,
+  holds: (
+    item: Record<string, unknown>,
+    facts: Facts,
+    before: Record<string, unknown> | undefined,
+  ) => boolean,
 ): Shape =>
   check(
     `a list in which ${says}`,
-    (value, facts) => Array.isArray(value) && value.every((item) => holds(item, facts)),
+    (value, facts) =>
+      Array.isArray(value) && value.every((item, place) => holds(item, facts, value[place - 1])),
   )
 const ids = (value: unknown): unknown[] =>
   Array.isArray(value) ? value.map((item) => (item as { id?: unknown }).id) : []
@@ -53,12 +58,14 @@ export const lists = (has: readonly string[], not: readonly string[] = []): Shap
       Array.isArray(value) &&
       has.every((name) => ids(value).includes(facts[name])) &&
       not.every((name) => !ids(value).includes(facts[name])),
+    [...has, ...not],
   )
 /** A list that is exactly these customers, in order. */
 export const listsExactly = (...names: readonly string[]): Shape =>
   check(
     `exactly ${names.join(', ')}`,
     (value, facts) => JSON.stringify(ids(value)) === JSON.stringify(names.map((name) => facts[name])),
+    names,
   )
 
 export const ITEM_MEMBERS = [
@@ -118,3 +125,9 @@ export const page = (items: Shape, current: Shape = positive, total: Shape = pos
   pagination: { current_page: current, total_pages: total },
 })
 export const message = (text: Shape = anyText): Shape => ({ message: text })
+/** Objects of exactly these members, in order; there may be none. */
+export const rowsOf = (members: readonly string[]): Shape =>
+  check(
+    `objects of ${members.join(', ')}`,
+    (value) => Array.isArray(value) && value.every((item) => Object.keys(item).join() === members.join()),
+  )

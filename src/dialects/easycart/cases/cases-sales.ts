@@ -1,9 +1,9 @@
 /** What GET /orders and GET /transactions answer over the reading cases' store. */
 import type { Shape } from '../../case.ts'
 import { daysRefused } from './case-days.ts'
-import type { Endpoint } from './cases-reading.ts'
+import type { Endpoint, Row } from './cases-reading.ts'
 
-const order: Shape = {
+const order = {
   id: '{order}',
   status: 'completed',
   amount: 11800,
@@ -12,8 +12,8 @@ const order: Shape = {
   product_name: 'Course',
   customer_email: 'ola@example.pl',
   created_at: '2026-05-27T10:15:30+00:00',
-}
-const unpaid: Shape = {
+} satisfies Record<string, Shape>
+const unpaid = {
   id: '{unpaid}',
   status: 'awaiting_payment',
   amount: 1999,
@@ -22,7 +22,7 @@ const unpaid: Shape = {
   product_name: 'Workbook',
   customer_email: null,
   created_at: '2026-05-26T08:00:00+00:00',
-}
+} satisfies Record<string, Shape>
 const noSections = { line_items: null, customer: null, transactions: null, invoices: null }
 const ola: Shape = { id: '{customer}', email: 'ola@example.pl', name: 'Ola Nowak' }
 const invoice: Shape = {
@@ -55,6 +55,24 @@ export const ORDERS: Endpoint = {
   path: '/orders',
   thing: 'Order',
   source: 'Get Orders, Get Order',
+  any: 'any_order',
+  newestBy: 'created_at',
+  rules: [
+    ...['completed', 'awaiting_payment', 'refunded', 'canceled', 'processing'].map(
+      (status) =>
+        [`status=${status}`, `the status is ${status}`, (row: Row) => row.status === status] as const,
+    ),
+    ['created_from=2026-01-01', 'it is not older', (row) => String(row.created_at) >= '2025-12-31T10'],
+    ['created_to=2025-12-31', 'it is not younger', (row) => String(row.created_at) <= '2026-01-01T12'],
+    ['customer={unknown}', 'nobody ordered it', () => false],
+    ['product={unknown}', 'it is of no product', () => false],
+    ['created_from=2026-02-02&created_to=2026-02-01', 'it is of no day', () => false],
+    [
+      'status=completed&customer={customer}',
+      'it is completed, and the customer’s',
+      (row) => row.status === 'completed' && row.customer_email !== null,
+    ],
+  ],
   all: ['order', 'unpaid', 'club_order', 'legacy'],
   row: order,
   finds: [
@@ -195,6 +213,44 @@ export const TRANSACTIONS: Endpoint = {
   path: '/transactions',
   thing: 'Transaction',
   source: 'Get Transactions, Get Transaction',
+  any: 'any_transaction',
+  newestBy: 'date',
+  rules: [
+    ...['none', 'partial', 'full'].map(
+      (state) =>
+        [
+          `status=${state}`,
+          `the refund state is ${state}`,
+          (row: Row) => row.refund_state === state,
+        ] as const,
+    ),
+    ...['stripe', 'tpay', 'paypo'].map(
+      (provider) =>
+        [`provider=${provider}`, `${provider} paid it`, (row: Row) => row.provider === provider] as const,
+    ),
+    ['amount_min=5000', 'it is as much', (row) => Number(row.total) >= 5000],
+    ['amount_max=5000', 'it is no more', (row) => Number(row.total) <= 5000],
+    [
+      'amount_min=1000&amount_max=5000',
+      'it is in between',
+      ({ total }) => Number(total) >= 1000 && Number(total) <= 5000,
+    ],
+    ['amount_max=-1', 'it is nothing', () => false],
+    ['is_subscription_followup=true', 'it is a renewal', (row) => row.is_subscription_followup === true],
+    ['is_subscription_followup=0', 'it is none', (row) => row.is_subscription_followup === false],
+    ['paid_from=2026-01-01', 'it is not older', (row) => String(row.date) >= '2025-12-31T10'],
+    [
+      'status=partial&per_page=1',
+      'something was given back, and not all',
+      (row) => Number(row.refunded_amount) > 0 && Number(row.refunded_amount) < Number(row.total),
+    ],
+    [
+      'status=full&per_page=1',
+      'all was given back',
+      (row) => Number(row.refunded_amount) >= Number(row.total),
+    ],
+    ['status=none&per_page=1', 'nothing was given back', (row) => row.refunded_amount === 0],
+  ],
   all: ['transaction', 'renewal', 'first'],
   row: transactionRow,
   finds: [

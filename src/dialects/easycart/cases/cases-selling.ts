@@ -2,7 +2,7 @@
 import type { Shape } from '../../case.ts'
 import { daysRefused } from './case-days.ts'
 import { time } from './case-shapes.ts'
-import type { Endpoint } from './cases-reading.ts'
+import type { Endpoint, Row } from './cases-reading.ts'
 
 const subscription = {
   id: '{subscription}',
@@ -43,6 +43,19 @@ export const SUBSCRIPTIONS: Endpoint = {
   path: '/subscriptions',
   thing: 'Subscription',
   source: 'Get Subscriptions, Get Subscription',
+  any: 'any_subscription',
+  newestBy: 'created_at',
+  rules: [
+    ...['active', 'trialing', 'past_due', 'canceled', 'unpaid'].map(
+      (status) =>
+        [`status=${status}`, `the status is ${status}`, (row: Row) => row.status === status] as const,
+    ),
+    ['canceled_from=2000-01-01', 'it was called off', (row) => row.canceled_at !== null],
+    ['current_period_end_from=2000-01-01', 'its period ends', (row) => row.current_period_end !== null],
+    ['variant={unknown}', 'it is of no variant', () => false],
+    ['product={unknown}', 'it is of no product', () => false],
+    ['customer={unknown}', 'it is nobody’s', () => false],
+  ],
   all: ['subscription', 'leaving'],
   // `is_cancelable` belongs to the single object alone.
   row: { ...subscription, ...created },
@@ -177,6 +190,20 @@ export const PRODUCTS: Endpoint = {
   path: '/products',
   thing: 'Product',
   source: 'Get Products, Get Product',
+  any: 'any_product',
+  newestBy: null,
+  rules: [
+    [
+      'status=published&query=x&page=1',
+      'it is a product',
+      (row) => ['draft', 'published'].includes(String(row.status)),
+    ],
+    [
+      'page=1',
+      'one pays for it where its id says',
+      (row) => String(row.checkout_url).endsWith(`/checkout/${row.id}`),
+    ],
+  ],
   all: ['draft', 'product'],
   row: {
     id: '{draft}',
@@ -274,6 +301,31 @@ export const PROMOTION_CODES: Endpoint = {
   source: 'Get Promotion Codes, Get Promotion Code',
   // Archived codes are hidden unless they are asked for.
   all: ['global', 'scoped', 'expired', 'inactive'],
+  any: 'any_promotion',
+  newestBy: 'created_at',
+  rules: [
+    ...['active', 'expired', 'inactive', 'archived'].map(
+      (status) =>
+        [`status=${status}`, `the status is ${status}`, (row: Row) => row.status === status] as const,
+    ),
+    ['page=1', 'archived ones are hidden', (row) => row.status !== 'archived'],
+    [
+      'discount_type=percent_off',
+      'it takes some per cent off',
+      (row) =>
+        row.discount_type === 'percent_off' && typeof row.percent_off === 'number' && row.amount_off === null,
+    ],
+    [
+      'discount_type=amount_off',
+      'it takes an amount off',
+      (row) =>
+        row.discount_type === 'amount_off' &&
+        Number.isSafeInteger(row.amount_off) &&
+        row.percent_off === null,
+    ],
+    ['product_id={unknown}', 'it is for all products', (row) => (row.scope as Row).type === 'global'],
+    ['query=%25', 'a per cent sign is in it', (row) => `${row.code} ${row.name}`.includes('%')],
+  ],
   row: global,
   finds: [
     ['status=active', 'global', 'scoped'],

@@ -1,13 +1,20 @@
 /** What GET /statistics answers over the reading cases' store. */
 import type { ConformanceCase, Shape } from '../../case.ts'
+import { reliesOn } from '../../write-cases.ts'
 import { message } from './case-shapes.ts'
 
 const SOURCE = 'Get a Statistic'
 const MAY = 'currency=pln&date=2026-05-27,2026-05-28'
 
-const answered = (name: string, query: string, body: Shape): ConformanceCase => ({
+const answered = (
+  name: string,
+  query: string,
+  body: Shape,
+  needs: readonly string[] = [],
+): ConformanceCase => ({
   name: `/statistics: ${name}`,
   source: SOURCE,
+  needs,
   path: `/statistics?${query}`,
   expect: { status: 200, body },
 })
@@ -22,7 +29,8 @@ const invalid = (query: string, errors: Record<string, Shape>): ConformanceCase 
   expect: { status: 422, body: { message: 'The given data was invalid.', errors } },
 })
 
-export const statisticCases: readonly ConformanceCase[] = [
+/** Figures of the fixture's store. */
+const knownFigures: readonly ConformanceCase[] = [
   answered('the total, its days and the days before', `type=revenue&${MAY}`, {
     type: 'revenue',
     currency: 'pln',
@@ -74,6 +82,78 @@ export const statisticCases: readonly ConformanceCase[] = [
     total(2),
   ),
   answered('the currency scopes the figures', 'type=orders&currency=eur&date=all', total(1)),
+].map((one) => ({ ...one, needs: ['known_store'] }))
+
+const TYPES = [
+  ['revenue', true],
+  ['net_revenue', true],
+  ['refunds', true],
+  ['renewals', true],
+  ['sales', false],
+  ['orders', false],
+  ['customers', false],
+  ['new_subscriptions', false],
+  ['canceled_subscriptions', false],
+] as const
+type Members = Readonly<Record<string, unknown>>
+interface Statistic extends Members {
+  date: { from: string; to: string }
+  total: { value: number; display_value: string }
+  series: readonly { date: string; value: number; display_value: string }[]
+}
+const isFigure = (value: Members, money: boolean): boolean =>
+  Number.isSafeInteger(value.value) &&
+  (money ? /^-?[\d,]+(\.\d+)? [A-Z]{3}$/ : /^-?[\d,]+$/).test(String(value.display_value))
+/** What of the answer is not as it must be; null where all is. */
+function oddIn(type: string, money: boolean, value: Statistic, currency: string | undefined): string | null {
+  const { total: sum, series } = value
+  if (Object.keys(value).join() !== 'type,currency,date,total,series,comparison') return 'its six members'
+  if (value.type !== type || value.currency !== currency) return 'the type and the currency asked for'
+  if (!isFigure(sum, money)) return 'a total with a value and how it is displayed'
+  if (!series.every((one) => Object.keys(one).join() === 'date,value,display_value' && isFigure(one, money)))
+    return 'a series of dates with figures'
+  return null
+}
+
+const anyFigures: readonly ConformanceCase[] = TYPES.flatMap(([type, money]) => [
+  answered(
+    `${type} of the last thirty days, with its members`,
+    `type=${type}&currency={currency}&date=last30days`,
+    reliesOn(['currency'], (value, { currency }) => oddIn(type, money, value as Statistic, currency) ?? true),
+  ),
+  answered(
+    `${type} of all time is compared with nothing`,
+    `type=${type}&currency={currency}&date=all`,
+    reliesOn(['currency'], (value, { currency }) => {
+      const odd = oddIn(type, money, value as Statistic, currency)
+      return odd ?? ((value as Statistic).comparison === null || 'no comparison')
+    }),
+  ),
+])
+const twoDays = answered(
+  'two days are two points',
+  'type=revenue&currency={currency}&date=2026-05-27,2026-05-28',
+  (value) => {
+    const { date, series } = value as Statistic
+    const is = date.from === '2026-05-27' && date.to === '2026-05-28' && series.length === 2
+    return is || '2026-05-27 and 2026-05-28'
+  },
+)
+const summed = (type: string) =>
+  answered(
+    `${type} of a month is the sum of its days`,
+    `type=${type}&currency={currency}&date=2026-05-01,2026-05-31`,
+    (value) => {
+      const { total: sum, series } = value as Statistic
+      return series.reduce((all, one) => all + one.value, 0) === sum.value || `${sum.value} in all`
+    },
+  )
+
+export const statisticCases: readonly ConformanceCase[] = [
+  ...knownFigures,
+  ...anyFigures,
+  twoDays,
+  ...['revenue', 'refunds', 'renewals', 'sales', 'orders'].map(summed),
   answered('nothing ever happened in that currency', 'type=revenue&currency=xof&date=all', total(0)),
   ...['today', 'monthToDate', 'yearToDate', 'last7days', 'last30days', 'last3months', 'last12months', ''].map(
     (date) =>

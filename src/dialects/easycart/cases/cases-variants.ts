@@ -1,5 +1,6 @@
 /** Conformance cases of GET /product-variants/{id}, over the reading cases' store. */
 import type { ConformanceCase } from '../../case.ts'
+import { reliesOn } from '../../write-cases.ts'
 import { message, VARIANT_MEMBERS } from './case-shapes.ts'
 
 const GET = 'Get Product Variant'
@@ -26,6 +27,32 @@ const once = {
 }
 
 export const variantCases: readonly ConformanceCase[] = [
+  {
+    name: 'any variant has every member, in order, and is the one asked for',
+    source: GET,
+    path: '/product-variants/{any_variant}',
+    expect: {
+      status: 200,
+      headers: { 'Content-Type': /^application\/json/ },
+      body: reliesOn(['any_variant'], (value, { any_variant: id }) => {
+        const given = value as Record<string, unknown>
+        const is = given.id === id && Object.keys(given).join() === Object.keys(month).join()
+        return is || `${id} with ${Object.keys(month)}`
+      }),
+    },
+  },
+  {
+    name: 'what is paid again and again says how often, what is paid once does not',
+    source: GET,
+    path: '/product-variants/{any_variant}',
+    expect: {
+      status: 200,
+      body: (value) => {
+        const { type, recurring_options: options } = value as Record<string, unknown>
+        return (type === 'recurring') === (options !== null) || 'recurring_options where it is recurring'
+      },
+    },
+  },
   {
     name: 'a recurring variant has every member, in order',
     source: GET,

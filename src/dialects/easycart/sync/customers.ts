@@ -26,7 +26,7 @@ export const customers: SyncStream = {
     for (const [index, currency] of currencies.entries()) {
       const place = currency === start?.currency ? start.place : null
       const url = `/api/v1/customers?currency=${currency}`
-      for await (const { rows, next } of oldestFirst<Row>(get, url, place)) {
+      for await (const { rows, next } of oldestFirst<Row>(get, url, { from: place })) {
         const after = currencies[index + 1]
         const ended = after ? { currency: after, place: null } : null
         const items = await customersOf(

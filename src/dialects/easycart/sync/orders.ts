@@ -6,7 +6,7 @@ import type { Draft } from '../../../core/draft.ts'
 import type { Get, SyncItem, SyncStream, Walk } from '../../client.ts'
 import { accessDraft, customersOf } from './customers.ts'
 import { keptInvoices } from './kept-extras.ts'
-import { oldestFirst, type Place } from './oldest-first.ts'
+import { oldestFirst } from './oldest-first.ts'
 import { givenBy, readLines, type Sold, variantsGiven } from './order-lines.ts'
 import { primaryProducts } from './primary-products.ts'
 import { catalogueOf } from './products.ts'
@@ -32,7 +32,7 @@ export const orders: SyncStream = {
   async *pages({ get, from, shop }) {
     const catalogue = await catalogueOf(get)
     const primary = await primaryProducts(get, catalogue)
-    for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/orders', from as Place | null)) {
+    for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/orders', { from, atOnce: 5 })) {
       const found = await eachOf(rows, ({ id }) => readBooks(get, id))
       const people = await customersOf(
         { get, shop },
@@ -43,7 +43,7 @@ export const orders: SyncStream = {
       const items = found.map((books) =>
         itemOf(get, books, { accesses, plans: books.plans, catalogue, primary }),
       )
-      yield { items: [...people, ...items], next, total: null }
+      yield { items: [...withoutGiven(people, items), ...items], next, total: null }
     }
   },
   exists: existsAt((id) => `/orders/${id}`),
@@ -81,6 +81,15 @@ async function readMissingAccesses({ get, shop }: Pick<Walk, 'get' | 'shop'>, or
   for (const access of customer?.products ?? [])
     accesses.set(access.id, { customer: order.customer.id, access })
   return null
+}
+
+/** Customers without the accesses that an order beside them gives: that says more of them. */
+function withoutGiven(people: readonly SyncItem[], items: readonly SyncItem[]): SyncItem[] {
+  const given = new Set(items.flatMap(({ drafts }) => drafts.map(({ values }) => values.uuidId)))
+  return people.map(({ whole: _, drafts, ...person }) => ({
+    ...person,
+    drafts: drafts.filter(({ values }) => !given.has(values.uuidId)),
+  }))
 }
 
 function itemOf(get: Get, { order, payments, plans }: Books, sold: Sold): SyncItem {

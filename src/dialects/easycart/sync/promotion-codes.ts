@@ -21,7 +21,9 @@ export const promotionCodes: SyncStream = {
     const start = (from as CodePlace | null) ?? { list: 0, place: null }
     for (let list = start.list; list < LISTS.length; list++) {
       const place = list === start.list ? start.place : null
-      for await (const { rows, next } of oldestFirst<PromotionCode>(get, LISTS[list] as string, place)) {
+      for await (const { rows, next } of oldestFirst<PromotionCode>(get, LISTS[list] as string, {
+        from: place,
+      })) {
         const ended = list + 1 < LISTS.length ? { list: list + 1, place: null } : null
         // Both lists show all of a code.
         yield { items: rows.map(itemOf), next: next ? { list, place: next } : ended, total: null }

@@ -2,7 +2,7 @@
 import type { Draft } from '../../../core/draft.ts'
 import type { Get, SyncStream } from '../../client.ts'
 import { customersOf } from './customers.ts'
-import { oldestFirst, type Place } from './oldest-first.ts'
+import { oldestFirst } from './oldest-first.ts'
 import { eachOf, existsAt, readOne } from './read-one.ts'
 import { isAsGiven, memoryOf, remember } from './run-memory.ts'
 import { paymentDrafts, readTransaction } from './transactions.ts'
@@ -28,7 +28,7 @@ export const subscriptions: SyncStream = {
   incremental: false,
   async *pages({ get, from, shop }) {
     const memory = memoryOf(get)
-    for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/subscriptions', from as Place | null)) {
+    for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/subscriptions', { from, atOnce: 5 })) {
       const unread = rows.filter((row) => !isAsGiven(memory, row))
       const plans = await eachOf(unread, ({ id }) => readPlan(get, id))
       const items = plans.map((plan) => ({

@@ -6,7 +6,7 @@ import type { Draft } from '../../../core/draft.ts'
 import type { Get, SyncItem, SyncStream } from '../../client.ts'
 import { customersOf } from './customers.ts'
 import { keptInvoices } from './kept-extras.ts'
-import { oldestFirst, type Place } from './oldest-first.ts'
+import { oldestFirst } from './oldest-first.ts'
 import { eachOf, existsAt, readOne } from './read-one.ts'
 import { isAsGiven, memoryOf, remember } from './run-memory.ts'
 import { currencyIn, pointer, type Refund, type Row, type Transaction, timeIn } from './wire.ts'
@@ -17,7 +17,7 @@ export const transactions: SyncStream = {
   incremental: false,
   async *pages({ get, from, shop }) {
     const memory = memoryOf(get)
-    for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/transactions', from as Place | null)) {
+    for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/transactions', { from })) {
       const unread = rows.filter((row) => !isAsGiven(memory, row))
       const found = await eachOf(unread, ({ id }) => readTransaction(get, id))
       const payers = found.flatMap(({ customer }) => customer?.id ?? [])

@@ -1,5 +1,6 @@
 /** Conformance cases: what belongs to one customer beside its fields (sections 6.7, 6.8, 6.10 to 6.12). */
-import type { ConformanceCase, Shape } from '../../case.ts'
+import type { ConformanceCase, Facts, Shape } from '../../case.ts'
+import { reliesOn } from '../../write-cases.ts'
 import { TIME } from './case-shapes.ts'
 import { ASSUMED, refused, write } from './case-writes.ts'
 
@@ -19,6 +20,9 @@ const read = (name: string, source: string, path: string, status: number, body: 
   expect: { status, body },
 })
 
+/** Of whom a writing run has made, or of what its writes before have done. */
+const after = (...args: Parameters<typeof read>): ConformanceCase => ({ ...read(...args), writes: true })
+
 /** Posted or refused, they change nothing. */
 const reading = (...cases: ConformanceCase[]): ConformanceCase[] =>
   cases.map((one) => ({ ...one, writes: false }))
@@ -28,7 +32,7 @@ const stateOf = (state: number) => ({ customers: [{ state }] })
 /** Documented: 29 keys. */
 const lookedUp = {
   id: '{findable}',
-  email: 'Fay@Example.com',
+  email: 'Fay.{run}@Example.com',
   phone: null,
   first_name: 'Fay',
   last_name: null,
@@ -36,7 +40,7 @@ const lookedUp = {
   gender: 'female',
   birthday: null,
   language: null,
-  currency: 'USD',
+  currency: '{currency}',
   state: 1,
   verified_email: false,
   note: null,
@@ -58,26 +62,46 @@ const lookedUp = {
   social_customer: null,
 } satisfies Record<string, Shape>
 
-const lookups = reading(
+const lookups: readonly ConformanceCase[] = [
   write(
     'a customer is found by e-mail, whatever its case, with 29 keys',
     'Customer number query',
     LOOKUP,
-    { email: 'fay@example.COM' },
+    { email: 'fay.{run}@example.COM' },
     200,
     { customer: lookedUp },
   ),
-  write('nobody’s e-mail is 200 and null', ASSUMED, LOOKUP, { email: 'nobody@example.com' }, 200, {
+  write('a part of an e-mail finds nobody', ASSUMED, LOOKUP, { email: 'fay.{run}@example' }, 200, {
     customer: null,
   }),
-  write('a part of an e-mail finds nobody', ASSUMED, LOOKUP, { email: 'fay@example' }, 200, {
-    customer: null,
-  }),
-  refused('lookup: no e-mail is 400', ASSUMED, LOOKUP, {}, 400, 'email: is required'),
-  refused('lookup: a wrong type is 400', ASSUMED, LOOKUP, { email: 5 }, 400, 'email: must be a string'),
-  refused('lookup: no token is 401', 'HTTP status codes: 401', LOOKUP, {}, 401, /\S/, { credential: 'none' }),
-  refused('lookup: high-risk content is 412', 'HTTP status codes: 412', LOOKUP, { email: SCRIPT }, 412),
-)
+  ...reading(
+    write(
+      'somebody’s e-mail finds the customer',
+      'Customer number query',
+      LOOKUP,
+      { email: '{person_email}' },
+      200,
+      {
+        customer: reliesOn(
+          ['person'],
+          (value, { person }) =>
+            ((value as { id?: unknown }).id === person &&
+              Object.keys(value as object).join() === Object.keys(lookedUp).join()) ||
+            `the customer ${person}, with 29 keys`,
+        ),
+      },
+    ),
+    write('nobody’s e-mail is 200 and null', ASSUMED, LOOKUP, { email: 'nobody.at.all@example.com' }, 200, {
+      customer: null,
+    }),
+    refused('lookup: no e-mail is 400', ASSUMED, LOOKUP, {}, 400, 'email: is required'),
+    refused('lookup: a wrong type is 400', ASSUMED, LOOKUP, { email: 5 }, 400, 'email: must be a string'),
+    refused('lookup: no token is 401', 'HTTP status codes: 401', LOOKUP, {}, 401, /\S/, {
+      credential: 'none',
+    }),
+    refused('lookup: high-risk content is 412', 'HTTP status codes: 412', LOOKUP, { email: SCRIPT }, 412),
+  ),
+]
 
 const row = (customer: string, status: number, account: string, type: number, time: string): Shape => ({
   customer_id: customer,
@@ -100,6 +124,13 @@ const subscriptions = reading(
         row('{full}', 0, '001467326483', 1, '2022-06-01T08:00:00+08:00'),
       ],
     },
+  ),
+  read(
+    'each row has its six keys and is of a customer asked for',
+    'Customer subscription records',
+    '/customers/subscribe.json?customer_ids={person},{third}',
+    200,
+    { user_subscribe_info_list: reliesOn(['person', 'third'], areRows) },
   ),
   read(
     'customers that are not there have no rows',
@@ -131,7 +162,7 @@ const subscriptions = reading(
 
 const blacklists: readonly ConformanceCase[] = [
   write('a customer is put on the blacklist', 'Blacklist', ADD, { customer_id: '{bannable}' }, 200, {}),
-  read(
+  after(
     'who is on the blacklist has state 0',
     ASSUMED,
     '/v2/customers.json?ids={bannable}&fields=state',
@@ -140,7 +171,7 @@ const blacklists: readonly ConformanceCase[] = [
   ),
   write('putting a customer there again is no error', ASSUMED, ADD, { customer_id: '{bannable}' }, 200, {}),
   write('a customer is taken off the blacklist', 'Blacklist', REMOVE, { customer_id: '{bannable}' }, 200, {}),
-  read(
+  after(
     'off the blacklist the state is what it was',
     ASSUMED,
     '/v2/customers.json?ids={bannable}&fields=state',
@@ -180,7 +211,7 @@ const tags: readonly ConformanceCase[] = [
     200,
     {},
   ),
-  read('the other tags stay', ASSUMED, '/v2/customers.json?ids={tagged}&fields=tags', 200, {
+  after('the other tags stay', ASSUMED, '/v2/customers.json?ids={tagged}&fields=tags', 200, {
     customers: [{ tags: 'gone-by-name' }],
   }),
   write(
@@ -191,7 +222,7 @@ const tags: readonly ConformanceCase[] = [
     200,
     {},
   ),
-  read('without tags there is null', ASSUMED, '/v2/customers.json?ids={tagged}&fields=tags', 200, {
+  after('without tags there is null', ASSUMED, '/v2/customers.json?ids={tagged}&fields=tags', 200, {
     customers: [{ tags: null }],
   }),
   refused('tags: an unknown customer is 404', ASSUMED, TAGS, { user_id: '99', tag_ids: [] }, 404, MISSING),
@@ -224,18 +255,21 @@ const invitations: readonly ConformanceCase[] = [
     undefined,
     200,
     {
-      customer_invite: { from: /^[^@\s]+@[^@\s]+$/, to: 'ivy@example.com' },
+      customer_invite: { from: /^[^@\s]+@[^@\s]+$/, to: 'ivy.{run}@example.com' },
     },
   ),
-  read(
+  after(
     'who was invited has state 2',
     ASSUMED,
     '/v2/customers.json?ids={invitable}&fields=state',
     200,
     stateOf(2),
   ),
+  write('an activation link is a URL', 'Account activation URL', activation('{invitable}'), undefined, 200, {
+    data: { account_activation_url: /^https?:\/\/[^/\s]+\/\S+$/ },
+  }),
   write('an invitation may be sent again', ASSUMED, invite('{invitable}'), undefined, 200, {
-    customer_invite: { from: /@/, to: 'ivy@example.com' },
+    customer_invite: { from: /@/, to: 'ivy.{run}@example.com' },
   }),
   write(
     'an activation link leads to this server',
@@ -244,7 +278,14 @@ const invitations: readonly ConformanceCase[] = [
     undefined,
     200,
     {
-      data: { account_activation_url: /^https?:\/\/[^/]+\/user\/activate\/open001\?token=[\w-]{43}$/ },
+      data: {
+        account_activation_url: reliesOn(
+          ['handle'],
+          (value, { handle }) =>
+            new RegExp(`^https?://[^/]+/user/activate/${handle}\\?token=[\\w-]{43}$`).test(String(value)) ||
+            'a link to the store',
+        ),
+      },
     },
   ),
   refused(
@@ -259,7 +300,7 @@ const invitations: readonly ConformanceCase[] = [
     refused(
       `${request('x')}: a registered customer is 422`,
       ASSUMED,
-      request('{full}'),
+      request('{registered}'),
       undefined,
       422,
       'customer: is already registered',
@@ -303,3 +344,10 @@ export const accountCases: readonly ConformanceCase[] = [
   ...tags,
   ...invitations,
 ]
+
+function areRows(rows: unknown, { person, third }: Facts): true | string {
+  const keys = 'customer_id,status,subscribe_account,subscribe_account_type,subscribe_channel,subscribe_time'
+  const isRow = (row: Record<string, unknown>) =>
+    Object.keys(row).join() === keys && (row.customer_id === person || row.customer_id === third)
+  return (Array.isArray(rows) && rows.every(isRow)) || `rows of ${keys}`
+}

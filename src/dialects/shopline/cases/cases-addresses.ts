@@ -1,5 +1,6 @@
 /** Conformance cases: the address endpoints, "2.0" (section 7). Fay has no address at first, Gus has four. */
 import type { ConformanceCase, Shape } from '../../case.ts'
+import { reliesOn } from '../../write-cases.ts'
 import { errors } from './case-shapes.ts'
 
 const SOURCE = 'Customer address 2.0'
@@ -71,7 +72,46 @@ const list = (name: string, body: unknown, expect: ConformanceCase['expect']): C
   return one
 }
 
+/** Of what the writes before have done. */
+const after = (...args: Parameters<typeof send>): ConformanceCase => ({ ...send(...args), writes: true })
+const afterwards = (...args: Parameters<typeof list>): ConformanceCase => ({ ...list(...args), writes: true })
+
+type Members = Record<string, unknown>
+const KEYS = Object.keys({ id: '', customer_id: '', ...EMPTY, def: '', address_type: '' }).join()
+const LISTED_KEYS = KEYS.replace('customer_id,', '')
+const areListed = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one) => Object.keys(one).join() === LISTED_KEYS)
+
+/** What holds in any store. Facts: `owner`, a customer with the address `owned`. */
+const anyOwner: readonly ConformanceCase[] = [
+  send('anybody’s has its 21 keys and says whose it is', 'GET', '{owner}/addresses/{owned}.json', undefined, {
+    status: 200,
+    body: {
+      customer_address: reliesOn(['owner', 'owned'], (value, { owner, owned }) => {
+        const { id, customer_id: customer, def } = value as Members
+        const is = id === owned && customer === owner && typeof def === 'boolean'
+        return (is && Object.keys(value as Members).join() === KEYS) || `${owned} of ${owner}, with ${KEYS}`
+      }),
+    },
+  }),
+  missing('an unknown one of somebody', 'GET', '{owner}/addresses/SL201UA1.json', NO_ADDRESS),
+  missing('one of an unknown owner', 'GET', '1/addresses/{owned}.json', NO_CUSTOMER),
+  list('somebody’s, without the customer’s id in each', listed(['{owner}']), {
+    status: 200,
+    body: {
+      user_address: [
+        {
+          uid: '{owner}',
+          addresses: (value) => (areListed(value) && (value as Members[]).length > 0) || LISTED_KEYS,
+        },
+      ],
+    },
+  }),
+  list('nobody’s', listed(['1', 'x']), { status: 200, body: { user_address: [] } }),
+]
+
 export const addressCases: readonly ConformanceCase[] = [
+  ...anyOwner,
   send('one, with its 21 keys', 'GET', '{ada}/addresses/{home}.json', undefined, {
     status: 200,
     body: shown('{home}', '{ada}', HOME, true),
@@ -187,7 +227,7 @@ export const addressCases: readonly ConformanceCase[] = [
       body: shown('{other}', '{gus}', { address1: '4 Gus Street', city: 'Lyon' }, true),
     },
   ),
-  send('the old default is none any more', 'GET', '{gus}/addresses/{own}.json', undefined, {
+  after('the old default is none any more', 'GET', '{gus}/addresses/{own}.json', undefined, {
     status: 200,
     body: shown('{own}', '{gus}', { address1: '3 Gus Street' }, false),
   }),
@@ -200,7 +240,7 @@ export const addressCases: readonly ConformanceCase[] = [
   send('made the default again', 'PUT', '{gus}/addresses/{own}/default.json', undefined, DONE),
   missing('the default where there is none', 'PUT', '{gus}/addresses/{home}/default.json', NO_ADDRESS),
   send('removed', 'DELETE', '{gus}/addresses/{own}.json', undefined, DONE),
-  send('the most recent one takes the default’s place', 'GET', '{gus}/addresses/{fourth}.json', undefined, {
+  after('the most recent one takes the default’s place', 'GET', '{gus}/addresses/{fourth}.json', undefined, {
     status: 200,
     body: shown('{fourth}', '{gus}', { address1: '6 Gus Street' }, true),
   }),
@@ -208,18 +248,18 @@ export const addressCases: readonly ConformanceCase[] = [
   send(
     'a batch with an unknown one removes nothing',
     'PUT',
-    '{gus}/addresses/set.json?address_ids={third},{home}&operation=destroy',
+    '{gus}/addresses/set.json?address_ids={third_address},{home}&operation=destroy',
     undefined,
     { status: 404, body: errors(NO_ADDRESS) },
   ),
   send(
     'a batch is removed',
     'PUT',
-    '{gus}/addresses/set.json?address_ids={third},{fourth}&operation=destroy',
+    '{gus}/addresses/set.json?address_ids={third_address},{fourth}&operation=destroy',
     undefined,
     DONE,
   ),
-  list('what a batch left', listed(['{gus}']), {
+  afterwards('what a batch left', listed(['{gus}']), {
     status: 200,
     body: {
       user_address: [
@@ -248,7 +288,7 @@ export const addressCases: readonly ConformanceCase[] = [
     '1/addresses/set.json?address_ids={other}&operation=destroy',
     NO_CUSTOMER,
   ),
-  send('no list of one customer’s', 'GET', '{gus}/addresses.json', undefined, {
+  send('no list of one customer’s', 'GET', '{person}/addresses.json', undefined, {
     status: 404,
     body: errors('Not Found'),
   }),

@@ -1,6 +1,6 @@
 /** Conformance cases: creating a customer (section 6.4). */
 import type { ConformanceCase, Shape } from '../../case.ts'
-import { TIME } from './case-shapes.ts'
+import { instant, TIME } from './case-shapes.ts'
 import { ASSUMED, RECORDED, write } from './case-writes.ts'
 
 const PAGE = 'Create a customer'
@@ -16,7 +16,7 @@ const created = {
   gender: 'others',
   birthday: null,
   language: null,
-  currency: 'USD',
+  currency: '{currency}',
   state: 1,
   verified_email: false,
   note: null,
@@ -73,10 +73,11 @@ const shown = (isDefault: boolean): Shape => ({
   default: isDefault,
 })
 
+const GIVEN_AT = '2022-05-31T15:32:46+08:00'
 const consent = {
   state: 1,
   opt_in_level: 1,
-  consent_updated_at: '2022-05-31T15:32:46+08:00',
+  consent_updated_at: GIVEN_AT,
   consent_collected_from: 'Pop',
 }
 
@@ -85,10 +86,10 @@ export const createCases: readonly ConformanceCase[] = [
     'a create answers 200 with 32 keys in their empty forms',
     RECORDED,
     POST,
-    { customer: { email: 'new1@example.com' } },
+    { customer: { email: 'new1.{run}@example.com' } },
     200,
     {
-      customer: { ...created, email: 'new1@example.com' },
+      customer: { ...created, email: 'new1.{run}@example.com' },
     },
   ),
   write(
@@ -97,8 +98,8 @@ export const createCases: readonly ConformanceCase[] = [
     POST,
     {
       customer: {
-        email: 'new2@example.com',
-        phone: '0085253657436',
+        email: 'new2.{run}@example.com',
+        phone: '{phones}10',
         first_name: 'Bob',
         last_name: 'Norman',
         gender: 1,
@@ -108,9 +109,9 @@ export const createCases: readonly ConformanceCase[] = [
         verified_email: true,
         password: 'secret1',
         password_confirmation: 'secret1',
-        multipass_identifier: 'mp-2',
+        multipass_identifier: 'mp-{run}',
         email_marketing_consent: consent,
-        sms_marketing_consent: { state: 0, consent_updated_at: '2022-05-31T15:32:46+08:00' },
+        sms_marketing_consent: { state: 0, consent_updated_at: GIVEN_AT },
         addresses: [sent, { ...sent, default: true }],
       },
     },
@@ -118,8 +119,8 @@ export const createCases: readonly ConformanceCase[] = [
     {
       customer: {
         ...created,
-        email: 'new2@example.com',
-        phone: '0085253657436',
+        email: 'new2.{run}@example.com',
+        phone: '{phones}10',
         first_name: 'Bob',
         last_name: 'Norman',
         gender: 'male',
@@ -130,37 +131,37 @@ export const createCases: readonly ConformanceCase[] = [
         tags: 'loyal,vip',
         addresses: [shown(false), shown(true)],
         default_address: shown(true),
-        email_marketing_consent: consent,
+        email_marketing_consent: { ...consent, consent_updated_at: instant(GIVEN_AT) },
         sms_marketing_consent: {
           state: 0,
           opt_in_level: 0,
-          consent_updated_at: '2022-05-31T15:32:46+08:00',
+          consent_updated_at: instant(GIVEN_AT),
           consent_collected_from: null,
         },
         email_subscribe_flag: 1,
         mobile_subscribe_flag: 0,
         accepts_marketing: true,
-        accepts_marketing_updated_at: '2022-05-31T15:32:46+08:00',
-        accepts_mobile_marketing_updated_at: '2022-05-31T15:32:46+08:00',
-        multipass_identifier: 'mp-2',
+        accepts_marketing_updated_at: instant(GIVEN_AT),
+        accepts_mobile_marketing_updated_at: instant(GIVEN_AT),
+        multipass_identifier: 'mp-{run}',
       },
     },
   ),
-  write('a customer may have a phone alone', PAGE, POST, { customer: { phone: '0085299990000' } }, 200, {
-    customer: { ...created, phone: '0085299990000' },
+  write('a customer may have a phone alone', PAGE, POST, { customer: { phone: '{phones}11' } }, 200, {
+    customer: { ...created, phone: '{phones}11' },
   }),
   write(
     'the first address is the default whatever is said',
     RECORDED,
     POST,
     {
-      customer: { email: 'new3@example.com', addresses: [{ ...sent, default: false }] },
+      customer: { email: 'new3.{run}@example.com', addresses: [{ ...sent, default: false }] },
     },
     200,
     {
       customer: {
         ...created,
-        email: 'new3@example.com',
+        email: 'new3.{run}@example.com',
         addresses: [shown(true)],
         default_address: shown(true),
       },
@@ -172,27 +173,27 @@ export const createCases: readonly ConformanceCase[] = [
     POST,
     {
       customer: {
-        email: 'new4@example.com',
+        email: 'new4.{run}@example.com',
         email_marketing_consent: {},
         sms_marketing_consent: {},
         addresses: [],
       },
     },
     200,
-    { customer: { ...created, email: 'new4@example.com' } },
+    { customer: { ...created, email: 'new4.{run}@example.com' } },
   ),
   write(
     'the deprecated accepts_marketing acts as consent',
     ASSUMED,
     POST,
     {
-      customer: { email: 'new5@example.com', accepts_marketing: true },
+      customer: { email: 'new5.{run}@example.com', accepts_marketing: true },
     },
     200,
     {
       customer: {
         ...created,
-        email: 'new5@example.com',
+        email: 'new5.{run}@example.com',
         email_marketing_consent: {
           state: 1,
           opt_in_level: 0,
@@ -211,7 +212,7 @@ export const createCases: readonly ConformanceCase[] = [
     POST,
     {
       customer: {
-        email: 'new6@example.com',
+        email: 'new6.{run}@example.com',
         addresses: [{ ...sent, country_name: 'Elsewhere', name: 'Bobby' }],
       },
     },
@@ -219,7 +220,7 @@ export const createCases: readonly ConformanceCase[] = [
     {
       customer: {
         ...created,
-        email: 'new6@example.com',
+        email: 'new6.{run}@example.com',
         addresses: [shown(true)],
         default_address: shown(true),
       },
@@ -230,10 +231,10 @@ export const createCases: readonly ConformanceCase[] = [
     'API versions',
     'POST //admin/openapi/v20251201/customers.json',
     {
-      customer: { email: 'new7@example.com', multipass_identifier: 'mp-3' },
+      customer: { email: 'new7.{run}@example.com', multipass_identifier: 'mp-3' },
     },
     200,
-    { customer: { ...created, email: 'new7@example.com' } },
+    { customer: { ...created, email: 'new7.{run}@example.com' } },
   ),
   ...[
     [0, 'others'],
@@ -246,10 +247,10 @@ export const createCases: readonly ConformanceCase[] = [
       PAGE,
       POST,
       {
-        customer: { email: `gender${place}@example.com`, gender },
+        customer: { email: `gender${place}.{run}@example.com`, gender },
       },
       200,
-      { customer: { ...created, email: `gender${place}@example.com`, gender: word } },
+      { customer: { ...created, email: `gender${place}.{run}@example.com`, gender: word } },
     ),
   ),
 ]

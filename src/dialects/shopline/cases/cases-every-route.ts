@@ -1,7 +1,6 @@
 /**
  * Conformance cases of what every endpoint refuses alike, before it looks at anything of its own (sections 1.3, 2.5 and
- * 2.6), generated from the routes. Facts: `reader_token` and `writer_token`, each with one of the two scopes alone, and
- * `app_token` with every scope.
+ * 2.6), generated from the routes. Facts: `reader_token` and `writer_token`, each with one of the two scopes alone.
  */
 import type { ConformanceCase } from '../../case.ts'
 import type { ShoplineRoute } from '../call.ts'
@@ -20,6 +19,8 @@ function refusalsOf({ method, path, scope }: ShoplineRoute): ConformanceCase[] {
   const name = `${method} ${path}`
   const asked = { method, path: path.replaceAll(/:[a-zA-Z]+/g, '1') }
   const body = method === 'GET' ? {} : { body: '{}' }
+  // Whoever may write could do so if the server did not refuse it.
+  const changing = method === 'GET' ? {} : { writes: true }
   const refused = (
     why: string,
     source: string,
@@ -43,23 +44,29 @@ function refusalsOf({ method, path, scope }: ShoplineRoute): ConformanceCase[] {
       credential: 'malformed',
     }),
     refused('a token without the scope', '2.5 and 2.6', 403, `This action requires ${scope} scope`, {
-      needs: ['reader_token', 'writer_token'],
       credential: 'none',
       headers: { ...JSON_BODY, Authorization: `Bearer ${OTHER[scope]}` },
     }),
     refused('an answer other than JSON', 'HTTP status codes', 406, /\S/, {
-      needs: ['app_token'],
-      credential: 'none',
-      headers: { ...JSON_BODY, Accept: 'text/html', Authorization: 'Bearer {app_token}' },
+      // The scope comes first, and `time_zone` is known to whom the store tells about itself.
+      ...(scope === 'read_store_information' ? { needs: ['time_zone'] } : {}),
+      ...changing,
+      headers: { ...JSON_BODY, Accept: 'text/html' },
     }),
     refused('a version that is none', '1.2 [assumed]', 404, 'Not Found', {
+      ...changing,
       path: `//admin/openapi/v20200101${asked.path}`,
     }),
-    refused('another method', '5 [assumed]', 404, 'Not Found', { method: 'PATCH', body: '{}' }),
+    refused('another method', '5 [assumed]', 404, 'Not Found', {
+      method: 'PATCH',
+      body: '{}',
+      writes: true,
+    }),
     ...(method === 'GET'
       ? []
       : [
           refused('a body that is not said to be JSON', 'HTTP status codes', 400, /^Content-Type: /, {
+            ...changing,
             headers: { 'Content-Type': 'text/plain' },
           }),
         ]),

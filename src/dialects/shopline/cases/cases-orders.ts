@@ -1,5 +1,9 @@
-/** Conformance cases: a customer's orders (section 6.9). Fact: `order`, the first of the two that Ada placed. */
-import type { ConformanceCase, Facts, Shape } from '../../case.ts'
+/**
+ * Conformance cases: a customer's orders (section 6.9). Facts: `buyer`, who has some; `order`, the first of the two that
+ * the fixture's Ada placed.
+ */
+import type { ConformanceCase, Shape } from '../../case.ts'
+import { eachOf, lengthOf } from '../../write-cases.ts'
 import { errors, TIME } from './case-shapes.ts'
 
 const SOURCE = 'Customer orders'
@@ -19,14 +23,14 @@ const orders = (
 const refused = (query: string, status: number, text: string): ConformanceCase => ({
   name: `orders: ${query === '' ? 'no status' : query} is refused with ${status}`,
   source: ASSUMED,
-  path: `/customers/{ada}/orders.json?${query}`,
+  path: `/customers/{buyer}/orders.json?${query}`,
   expect: { status, body: errors(text) },
 })
 
 type List = { list?: { name: string }[] }
 const names =
   (...wanted: string[]) =>
-  (body: unknown, _facts: Facts): true | string =>
+  (body: unknown): true | string =>
     (body as List).list?.map(({ name }) => name).join() === wanted.join() || `orders ${wanted}`
 
 const set = (amount: string): Shape => ({
@@ -35,7 +39,7 @@ const set = (amount: string): Shape => ({
 })
 const ID = /^\d{26}$/
 
-const FULL: Shape = {
+const FULL = {
   id: '{order}',
   name: '1001',
   status: 'open',
@@ -186,12 +190,89 @@ const FULL: Shape = {
   adjust_price: '0.00',
   adjust_price_set: set('0.00'),
   total_shipping_price_set: set('5.00'),
-}
+} satisfies Record<string, Shape>
 
 /** Only the first order matches: its id is above the other's, which the store minted from a small key. */
 const FIRST = '{ada}/orders.json?status=any&since_id=21000000000000000001000000'
 
+type Order = Record<string, unknown>
+const every = (name: string, status: string, says: string, is: (order: Order) => boolean): ConformanceCase =>
+  orders(name, `{buyer}/orders.json?status=${status}`, eachOf('list', says, is))
+const isAmount = (value: unknown): boolean => /^-?\d+(\.\d+)?$/.test(String(value))
+const MONEY = Object.keys(FULL).filter((key) =>
+  /_set$|^(sub)?total_(price|discounts|tax|outstanding|line)/.test(key),
+)
+
+const anyBuyer: readonly ConformanceCase[] = [
+  every(
+    'every one shows every documented key in the documented order',
+    'any',
+    'all keys',
+    (order) => Object.keys(order).join() === Object.keys(FULL).join(),
+  ),
+  orders(
+    'every one is of the customer asked for',
+    '{buyer}/orders.json?status=any',
+    eachOf(
+      'list',
+      'an order of that customer',
+      ({ user_id: user, customer }, { buyer }) => user === buyer && (customer as Order).id === buyer,
+      ['buyer'],
+    ),
+  ),
+  orders(
+    'there are some of a customer who has a last order',
+    '{buyer}/orders.json?status=any',
+    lengthOf('list', '1 at least', (length) => length > 0),
+  ),
+  every('open ones are not cancelled', 'open', 'open', ({ status }) => status === 'open'),
+  every('cancelled ones say when', 'cancelled', 'cancelled', (order) => order.cancelled_at !== null),
+  every('times are in the store’s zone', 'any', 'times', (order) =>
+    [order.created_at, order.updated_at].every((value) => TIME.test(String(value))),
+  ),
+  every('amounts are decimal texts, or money in two currencies', 'any', 'amounts', (order) =>
+    MONEY.every((key) => {
+      if (!key.endsWith('_set')) return isAmount(order[key])
+      const { shop_money: shop, presentment_money: shown } = order[key] as Record<string, Order>
+      return [shop, shown].every(
+        (money) => Object.keys(money ?? {}).join() === 'amount,currency_code' && isAmount(money?.amount),
+      )
+    }),
+  ),
+  every('what is shown in the store’s money is what the amount says', 'any', 'equal amounts', (order) =>
+    MONEY.filter((key) => key.endsWith('_set') && order[key.slice(0, -4)] !== undefined).every(
+      (key) => (order[key] as { shop_money: Order }).shop_money.amount === order[key.slice(0, -4)],
+    ),
+  ),
+  every('lines show all keys and whole quantities', 'any', 'lines', ({ line_items: lines }) =>
+    (lines as Order[]).every(
+      (line) =>
+        Object.keys(line).join() === Object.keys(FULL.line_items[0] ?? {}).join() &&
+        Number.isSafeInteger(line.quantity),
+    ),
+  ),
+  every('refunds are of the order', 'any', 'refunds', ({ id, refunds }) =>
+    (refunds as Order[]).every((refund) => refund.order_id === id),
+  ),
+  orders(
+    'the newest first',
+    '{buyer}/orders.json?status=any&limit=100',
+    eachOf(
+      'list',
+      'no later than the one before',
+      ({ created_at: time }, _facts, before) =>
+        before === undefined || Date.parse(String(time)) <= Date.parse(String(before.created_at)),
+    ),
+  ),
+  orders(
+    'a limit of 1 shows one',
+    '{buyer}/orders.json?status=any&limit=1',
+    lengthOf('list', '1', (length) => length === 1),
+  ),
+]
+
 export const orderCases: readonly ConformanceCase[] = [
+  ...anyBuyer,
   orders('an order shows every documented key in the documented order', FIRST, { list: [FULL] }),
   orders('newest first, opened checkouts left out', '{ada}/orders.json?status=any', names('1002', '1001')),
   orders('open ones', '{ada}/orders.json?status=open', names('1002', '1001')),
@@ -230,7 +311,7 @@ export const orderCases: readonly ConformanceCase[] = [
     name: 'orders need a token',
     source: 'HTTP status codes',
     credential: 'none',
-    path: '/customers/{ada}/orders.json?status=any',
+    path: '/customers/{buyer}/orders.json?status=any',
     expect: { status: 401, body: errors() },
   },
 ]

@@ -1,5 +1,6 @@
 /** Conformance cases: updating and deleting a customer (sections 6.5 and 6.6). */
 import type { ConformanceCase, Shape } from '../../case.ts'
+import { reliesOn } from '../../write-cases.ts'
 import { TIME } from './case-shapes.ts'
 import { ASSUMED, RECORDED, refused, write } from './case-writes.ts'
 
@@ -15,7 +16,7 @@ const updated = {
   first_name: null,
   last_name: null,
   gender: 'others',
-  currency: 'USD',
+  currency: '{currency}',
   state: 1,
   verified_email: false,
   note: null,
@@ -24,7 +25,7 @@ const updated = {
   total_spent: '0.00',
   last_order_id: null,
   last_order_name: null,
-  created_at: '2023-01-01T08:00:00+08:00',
+  created_at: TIME,
   updated_at: TIME,
   addresses: [],
   default_address: null,
@@ -39,6 +40,9 @@ const updated = {
   asid: null,
   multipass_identifier: null,
 } satisfies Record<string, Shape>
+
+/** Whom the update names, created when it was. */
+const updatedOf = (fact: string) => ({ ...updated, id: `{${fact}}`, created_at: `{${fact}_made}` })
 
 const address = (id: Shape, line: string, city: Shape, zip: Shape, isDefault: boolean): Shape => ({
   id,
@@ -76,10 +80,9 @@ export const updateCases: readonly ConformanceCase[] = [
     200,
     {
       customer: {
-        ...updated,
-        id: '{updatable}',
-        email: 'una@example.com',
-        phone: '0085211110000',
+        ...updatedOf('updatable'),
+        email: 'una.{run}@example.com',
+        phone: '{phones}00',
         first_name: 'Ursula',
         last_name: 'Old',
         gender: 'female',
@@ -114,15 +117,14 @@ export const updateCases: readonly ConformanceCase[] = [
       customer: { phone: null, first_name: '', note: '', gender: null },
     },
     200,
-    { customer: { ...updated, id: '{clearable}', email: 'cleo@example.com', note: '' } },
+    { customer: { ...updatedOf('clearable'), email: 'cleo.{run}@example.com', note: '' } },
   ),
   write('an update of nothing changes nothing', PAGE, put('unchanged'), { customer: {} }, 200, {
     customer: {
-      ...updated,
-      id: '{unchanged}',
-      email: 'uma@example.com',
+      ...updatedOf('unchanged'),
+      email: 'uma.{run}@example.com',
       note: 'Stays',
-      updated_at: '2023-01-01T08:00:00+08:00',
+      updated_at: '{unchanged_at}',
     },
   }),
   write(
@@ -140,9 +142,8 @@ export const updateCases: readonly ConformanceCase[] = [
     200,
     {
       customer: {
-        ...updated,
-        id: '{mergeable}',
-        email: 'merle@example.com',
+        ...updatedOf('mergeable'),
+        email: 'merle.{run}@example.com',
         addresses: [
           address('{address}', '2 New Road', 'Oldtown', '11111', false),
           address(/^SL201UA\d{19}$/, '3 Next Road', null, null, true),
@@ -190,7 +191,7 @@ export const updateCases: readonly ConformanceCase[] = [
     'update: somebody else’s e-mail is 422',
     ASSUMED,
     put('unchanged'),
-    { customer: { email: 'BOB@example.com' } },
+    { customer: { email: 'BOB.{run}@example.com' } },
     422,
     'email: has already been taken',
   ),
@@ -198,7 +199,7 @@ export const updateCases: readonly ConformanceCase[] = [
     'update: somebody else’s phone is 422',
     ASSUMED,
     put('unchanged'),
-    { customer: { phone: '001467326483' } },
+    { customer: { phone: '{taken_phone}' } },
     422,
     'phone: has already been taken',
   ),
@@ -243,13 +244,13 @@ export const updateCases: readonly ConformanceCase[] = [
     ASSUMED,
     put('subscriber'),
     {
-      customer: { email: 'Sue@example.com', phone: '+85211110003' },
+      customer: { email: 'Sue.{run}@example.com', phone: '{phones_plus}03' },
     },
     200,
-    (body) => {
+    reliesOn(['run', 'phones'], (body, { run, phones }) => {
       const { email, phone } = (body as { customer: Record<string, unknown> }).customer
-      return (email === 'Sue@example.com' && phone === '0085211110003') || 'the new spellings'
-    },
+      return (email === `Sue.${run}@example.com` && phone === `${phones}03`) || 'the new spellings'
+    }),
   ),
 ]
 
@@ -261,7 +262,12 @@ export const deleteCases: readonly ConformanceCase[] = [
     undefined,
     200,
     {
-      customer: { email: 'rita@example.com', first_name: 'Rita', last_name: 'Gone', phone: '0085211110002' },
+      customer: {
+        email: 'rita.{run}@example.com',
+        first_name: 'Rita',
+        last_name: 'Gone',
+        phone: '{phones}02',
+      },
     },
   ),
   write('deleting a customer again is 200 and null', RECORDED, remove('removable'), undefined, 200, {
@@ -289,7 +295,7 @@ export const deleteCases: readonly ConformanceCase[] = [
   refused(
     'delete: another media type is 400',
     'HTTP status codes: 400',
-    remove('full'),
+    remove('unchanged'),
     undefined,
     400,
     /Content-Type/,
@@ -297,7 +303,7 @@ export const deleteCases: readonly ConformanceCase[] = [
       headers: { 'Content-Type': 'text/plain' },
     },
   ),
-  refused('delete: no token is 401', 'HTTP status codes: 401', remove('full'), undefined, 401, /\S/, {
+  refused('delete: no token is 401', 'HTTP status codes: 401', remove('unchanged'), undefined, 401, /\S/, {
     credential: 'none',
   }),
 ]

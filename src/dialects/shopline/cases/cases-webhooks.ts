@@ -1,20 +1,26 @@
 /**
- * Conformance cases of subscriptions, social login and the store (sections 8.2, 8.3 and 10.2). `app_token` is an
- * installed app's with every scope, `lister_token` one's with a single webhook (`listed_webhook`), `reader_token` and
- * `writer_token` may only read or only write; `changed_webhook` and `removed_webhook` are of the first.
+ * Conformance cases of subscriptions, social login and the store (sections 8.2, 8.3 and 10.2). `lister_token` is another
+ * app's with a single webhook (`listed_webhook`), `reader_token` and `writer_token` may only read or only write;
+ * `kept_webhook`, `changed_webhook` and `removed_webhook` are the run's own, as is `run`, a word of it alone. `social`
+ * says that the store's social logins are the run's.
  */
 import type { ConformanceCase, Shape } from '../../case.ts'
-import { errors, TIME } from './case-shapes.ts'
+import { reliesOn } from '../../write-cases.ts'
+import { errors, RUN_LENGTH, TIME } from './case-shapes.ts'
 
 const SDK = 'vendor SDK'
 const ASSUMED = '[assumed]'
-const ADDRESS = 'https://app.example/hooks'
+const ADDRESS = 'https://app.example/{run}/hooks'
+/** An address that has so many characters once the run's word is in it. */
+const addressOf = (length: number) => `${ADDRESS}/`.padEnd(length - RUN_LENGTH + '{run}'.length, 'a')
 
+const JSON_BODY = { 'Content-Type': 'application/json; charset=utf-8' }
 const as = (name: string): Partial<ConformanceCase> => ({
-  needs: [name],
   credential: 'none',
-  headers: { Authorization: `Bearer {${name}}`, 'Content-Type': 'application/json; charset=utf-8' },
+  headers: { ...JSON_BODY, Authorization: `Bearer {${name}}` },
 })
+/** The run's own credential, which is an app's. */
+const itself: Partial<ConformanceCase> = { headers: JSON_BODY }
 const sending = (
   method: string,
   path: string,
@@ -27,10 +33,8 @@ const sending = (
 })
 
 const isId = (value: unknown): true | string => (typeof value === 'number' && value > 0) || 'a number'
-const numberOf =
-  (fact: string): Shape =>
-  (value, facts) =>
-    value === Number(facts[fact]) || `the number ${facts[fact]}`
+const numberOf = (fact: string): Shape =>
+  reliesOn([fact], (value, facts) => value === Number(facts[fact]) || `the number ${facts[fact]}`)
 
 const webhook = (id: Shape, address: string, topic = 'customers/update'): Shape => ({
   id,
@@ -49,11 +53,12 @@ const refused = (
 ): ConformanceCase => ({
   name,
   source,
-  ...as('app_token'),
+  ...itself,
   ...rest,
   expect: { status, body: errors() },
 })
 
+const MEMBERS = 'id,address,topic,api_version,created_at,updated_at'
 const given = { address: ADDRESS, topic: 'customers/create', api_version: 'v20260301' }
 const without = (name: keyof typeof given) => ({ ...given, [name]: undefined })
 
@@ -61,7 +66,7 @@ const subscriptions: readonly ConformanceCase[] = [
   {
     name: 'subscribing answers 200 with the subscription, its id a number',
     source: SDK,
-    ...as('app_token'),
+    ...itself,
     ...sending('POST', '/webhooks.json', { webhook: { ...given, topic: 'customers/update' } }),
     expect: { status: 200, body: { webhook: webhook(isId, ADDRESS) } },
   },
@@ -87,9 +92,54 @@ const subscriptions: readonly ConformanceCase[] = [
     expect: { status: 200, body: { webhook: webhook(numberOf('listed_webhook'), ADDRESS) } },
   },
   {
+    name: 'a subscription that was made is among the list',
+    writes: true,
+    source: SDK,
+    ...itself,
+    path: '/webhooks.json',
+    expect: {
+      status: 200,
+      body: {
+        webhooks: reliesOn(
+          ['kept_webhook'],
+          (value, { kept_webhook: kept }) =>
+            (Array.isArray(value) && value.some(({ id }) => id === Number(kept))) || `the webhook ${kept}`,
+        ),
+      },
+    },
+  },
+  {
+    name: 'every subscription has six members',
+    source: SDK,
+    ...itself,
+    path: '/webhooks.json',
+    expect: {
+      status: 200,
+      body: {
+        webhooks: (value) =>
+          (Array.isArray(value) && value.every((one) => Object.keys(one).join() === MEMBERS)) || MEMBERS,
+      },
+    },
+  },
+  {
+    name: 'the count is of whole subscriptions',
+    source: SDK,
+    ...itself,
+    path: '/webhooks/count.json',
+    expect: { status: 200, body: { count: (value) => Number.isSafeInteger(value) || 'a whole number' } },
+  },
+  {
+    name: 'a subscription that was made is retrieved by the odd path',
+    writes: true,
+    source: SDK,
+    ...itself,
+    path: '/{kept_webhook}/webhooks.json',
+    expect: { status: 200, body: { webhook: webhook(numberOf('kept_webhook'), ADDRESS) } },
+  },
+  {
     name: 'the address of a subscription is changed, and nothing else',
     source: SDK,
-    ...as('app_token'),
+    ...itself,
     ...sending('PUT', '/{changed_webhook}/webhooks.json', {
       webhook: { address: `${ADDRESS}/2`, topic: 'customers/delete' },
     }),
@@ -98,7 +148,7 @@ const subscriptions: readonly ConformanceCase[] = [
   {
     name: 'a subscription is removed',
     source: SDK,
-    ...as('app_token'),
+    ...itself,
     method: 'DELETE',
     writes: true,
     path: '/{removed_webhook}/webhooks.json',
@@ -114,11 +164,7 @@ const subscriptions: readonly ConformanceCase[] = [
       ['an address that is a number', 400, { webhook: { ...given, address: 1 } }],
       ['an address that is no URL', 422, { webhook: { ...given, address: 'hooks' } }],
       ['an address of another scheme', 422, { webhook: { ...given, address: 'ftp://app.example/' } }],
-      [
-        'an address of 256 characters',
-        422,
-        { webhook: { ...given, address: `${ADDRESS}/`.padEnd(256, 'a') } },
-      ],
+      ['an address of 256 characters', 422, { webhook: { ...given, address: addressOf(256) } }],
       ['no topic', 422, { webhook: without('topic') }],
       ['a topic that is not there', 422, { webhook: { ...given, topic: 'customers/invent' } }],
       ['a topic that is a list', 400, { webhook: { ...given, topic: ['customers/create'] } }],
@@ -132,9 +178,9 @@ const subscriptions: readonly ConformanceCase[] = [
   {
     name: 'an address of 255 characters is subscribed, from v20240601 on',
     source: SDK,
-    ...as('app_token'),
+    ...itself,
     ...sending('POST', '/webhooks.json', {
-      webhook: { ...given, address: `${ADDRESS}/`.padEnd(255, 'a'), api_version: 'v20240601' },
+      webhook: { ...given, address: addressOf(255), api_version: 'v20240601' },
     }),
     expect: { status: 200 },
   },
@@ -147,7 +193,7 @@ const subscriptions: readonly ConformanceCase[] = [
         `${method} of the subscription ${id === '{listed_webhook}' ? 'of another app' : id} is not found`,
         404,
         method === 'PUT'
-          ? sending(method, `/${id}/webhooks.json`, { webhook: { address: ADDRESS } })
+          ? sending(method, `/${id}/webhooks.json`, { webhook: { address: 'https://app.example/' } })
           : { method, path: `/${id}/webhooks.json`, writes: method === 'DELETE' },
       ),
     ),
@@ -167,8 +213,10 @@ const configurations = (...list: Shape[]): Shape => ({ data: { third_party_login
 const socialLogin: readonly ConformanceCase[] = [
   {
     name: 'the configurations of social login are shown with their keys',
+    writes: true,
     source: SDK,
-    ...as('app_token'),
+    ...itself,
+    needs: ['social'],
     path: `${SOCIAL}?login_channel=line`,
     expect: {
       status: 200,
@@ -180,8 +228,10 @@ const socialLogin: readonly ConformanceCase[] = [
   },
   {
     name: 'they are found by channel and platform',
+    writes: true,
     source: SDK,
-    ...as('app_token'),
+    ...itself,
+    needs: ['social'],
     path: `${SOCIAL}?login_channel=line&login_platform_type=app`,
     expect: {
       status: 200,
@@ -195,8 +245,10 @@ const socialLogin: readonly ConformanceCase[] = [
   },
   {
     name: 'a channel without a configuration has none',
+    writes: true,
     source: SDK,
-    ...as('app_token'),
+    ...itself,
+    needs: ['social'],
     path: `${SOCIAL}?login_channel=tiktok`,
     expect: { status: 200, body: configurations() },
   },
@@ -204,7 +256,8 @@ const socialLogin: readonly ConformanceCase[] = [
     (body, index): ConformanceCase => ({
       name: `a configuration is ${['made', 'made anew', 'made of its channel alone'][index]}`,
       source: SDK,
-      ...as('app_token'),
+      ...itself,
+      needs: ['social'],
       ...sending('POST', SOCIAL, body),
       expect: { status: 200, body: {} },
     }),
@@ -212,7 +265,8 @@ const socialLogin: readonly ConformanceCase[] = [
   {
     name: 'a configuration is removed',
     source: SDK,
-    ...as('app_token'),
+    ...itself,
+    needs: ['social'],
     ...sending('DELETE', SOCIAL, { login_channel: 'facebook', login_platform_type: 'web' }),
     expect: { status: 200, body: {} },
   },
@@ -234,34 +288,48 @@ const socialLogin: readonly ConformanceCase[] = [
   refused('social login: an unknown channel cannot be asked for', 422, { path: `${SOCIAL}?login_channel=x` }),
 ]
 
-const shop: ConformanceCase = {
-  name: 'the store tells about itself',
-  source: SDK,
-  ...as('app_token'),
-  path: '/merchants/shop.json',
-  expect: {
-    status: 200,
-    body: {
-      data: {
-        id: (value) => (typeof value === 'number' && String(value).length === 13) || 'a number of 13 digits',
-        merchant_id: /^\d+$/,
-        name: /\S/,
-        domain: /^\S+$/,
-        currency: 'USD',
-        iana_timezone: 'Asia/Shanghai',
+const textOrNull: Shape = (value) => value === null || typeof value === 'string' || 'text or null'
+const shopOf = (exact: Record<string, Shape>): Shape => ({
+  data: {
+    id: (value) => (typeof value === 'number' && String(value).length === 13) || 'a number of 13 digits',
+    merchant_id: /^\d+$/,
+    name: /\S/,
+    domain: /^\S+$/,
+    currency: '{currency}',
+    iana_timezone: '{time_zone}',
+    language: /^[a-z]{2}/,
+    email: textOrNull,
+    customer_email: textOrNull,
+    location_country_code: textOrNull,
+    biz_store_status: (value) => Number.isSafeInteger(value) || 'a number',
+    created_at: TIME,
+    updated_at: TIME,
+    standard_logo: textOrNull,
+    sales_channels: (value) => Array.isArray(value) || 'a list',
+    ...exact,
+  },
+})
+const ofShop = { source: SDK, ...itself, path: '/merchants/shop.json' }
+const shop: readonly ConformanceCase[] = [
+  { name: 'the store tells about itself', ...ofShop, expect: { status: 200, body: shopOf({}) } },
+  {
+    name: 'a store that gave no more than an e-mail and a country tells so',
+    ...ofShop,
+    needs: ['full'],
+    expect: {
+      status: 200,
+      body: shopOf({
         language: 'en',
         email: 'shop@example.com',
         customer_email: 'shop@example.com',
         location_country_code: 'US',
         biz_store_status: 2,
-        created_at: TIME,
-        updated_at: TIME,
         standard_logo: null,
         sales_channels: [{ channel_handle: 'web' }],
-      },
+      }),
     },
   },
-}
+]
 
 /** Each endpoint names the scope that is missing. */
 const scopes: readonly ConformanceCase[] = (
@@ -300,7 +368,7 @@ const withoutToken = ['/webhooks.json', SOCIAL, '/merchants/shop.json'].map(
 export const webhookCases: readonly ConformanceCase[] = [
   ...subscriptions,
   ...socialLogin,
-  shop,
+  ...shop,
   ...scopes,
   ...withoutToken,
 ]

@@ -1,0 +1,102 @@
+import { isIP } from 'node:net'
+import type { CredentialOption, CredentialRequest, Dialect } from '../../dialects/dialect.ts'
+import { presentCredential } from './present.ts'
+import { instant, integer, type Members, needed, readBody, text, texts } from './read-body.ts'
+import { AdminRefusal } from './refusal.ts'
+import { type AdminAnswer, type AdminAsked, type AdminParts, made, ok, param } from './route.ts'
+
+const NEW = {
+  dialect: text,
+  name: text,
+  kind: text,
+  scopes: texts,
+  redirect_uris: texts,
+  app_url: text,
+  allowed_addresses: texts,
+  further_organizations: texts,
+  expires_at: instant,
+  rate_limit: integer(1, 1_000_000),
+}
+
+/** The member that asks for each option of a credential. */
+const OPTION_MEMBERS: Record<CredentialOption, keyof typeof NEW> = {
+  scope: 'scopes',
+  redirectUri: 'redirect_uris',
+  appUrl: 'app_url',
+  allowedAddresses: 'allowed_addresses',
+  furtherOrganizations: 'further_organizations',
+}
+
+export async function listCredentials(
+  asked: AdminAsked,
+  { organizations, services }: AdminParts,
+): Promise<AdminAnswer> {
+  const { key } = await organizations.get(param(asked, 'slug'))
+  const all = await services.credentials.list()
+  return ok({
+    credentials: all.filter(({ organization }) => organization === key).map(presentCredential),
+  })
+}
+
+export async function createCredential(
+  asked: AdminAsked,
+  { organizations, dialects, services }: AdminParts,
+): Promise<AdminAnswer> {
+  const home = await organizations.get(param(asked, 'slug'))
+  const body = readBody(asked.request.body, NEW)
+  const dialect = dialectOf(needed(body.dialect, 'dialect'), dialects)
+  refuseUnknownOptions(body, dialect)
+  const { expires_at: expiresAt = null } = body
+  if (expiresAt !== null && expiresAt <= services.clock())
+    throw new AdminRefusal('invalid', 'expires_at must be in the future')
+  const notAddress = body.allowed_addresses?.find((address) => isIP(address) === 0)
+  if (notAddress !== undefined)
+    throw new AdminRefusal('invalid', 'allowed_addresses must be IP addresses such as 203.0.113.7')
+  const further = await Promise.all(
+    [...new Set(body.further_organizations ?? [])].map((slug) => organizations.get(slug)),
+  )
+  const request: CredentialRequest = {
+    organizations: [home, ...further.filter(({ key }) => key !== home.key)],
+    name: body.name ?? null,
+    scopes: body.scopes ?? [],
+    kind: body.kind ?? null,
+    redirectUris: body.redirect_uris ?? [],
+    appUrl: body.app_url ?? null,
+    allowedAddresses: body.allowed_addresses?.map((address) => address.toLowerCase()) ?? [],
+    rateLimits: body.rate_limit === undefined ? null : { capacity: body.rate_limit },
+    expiresAt,
+  }
+  const { printed } = await dialect.createCredential(request, services)
+  return made(printed)
+}
+
+function dialectOf(name: string, dialects: readonly Dialect[]): Dialect {
+  const found = dialects.find((dialect) => dialect.name === name)
+  if (!found)
+    throw new AdminRefusal('invalid', `dialect must be one of ${dialects.map((one) => one.name).join(', ')}`)
+  return found
+}
+
+function refuseUnknownOptions(body: Members<typeof NEW>, dialect: Dialect): void {
+  const { title, credentialOptions, credentialKinds = [] } = dialect
+  if (body.kind !== undefined && !credentialKinds.includes(body.kind))
+    throw new AdminRefusal(
+      'invalid',
+      `${title} credentials take no kind ${body.kind}: allowed are ${credentialKinds.join(', ') || 'none'}`,
+    )
+  for (const [option, member] of Object.entries(OPTION_MEMBERS))
+    if (body[member] !== undefined && !credentialOptions.includes(option as CredentialOption))
+      throw new AdminRefusal('invalid', `${title} credentials take no ${member}`)
+}
+
+export async function revokeCredential(
+  asked: AdminAsked,
+  { organizations, services }: AdminParts,
+): Promise<AdminAnswer> {
+  const { key, slug } = await organizations.get(param(asked, 'slug'))
+  const id = param(asked, 'id')
+  const found = await services.credentials.byId(id)
+  if (found?.organization !== key) throw new AdminRefusal('not_found', `${slug} has no credential of that id`)
+  await services.credentials.revoke(id)
+  return ok({ id, revoked: true })
+}

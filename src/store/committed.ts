@@ -1,0 +1,21 @@
+import type { Upkeep } from './upkeep.ts'
+
+const MAX_TRIES = 10
+/** Serialization failure, deadlock: the database asks to run the transaction again. */
+const RETRY_CODES = new Set(['40001', '40P01'])
+
+/** Runs the transaction, again where the database asks for it; then does the housekeeping that `written` rows ask for. */
+export async function committed<T>(
+  upkeep: Upkeep,
+  transact: () => Promise<{ result: T; written: number }>,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    const done = await transact().catch((error: { code?: string }) => {
+      if (tries >= MAX_TRIES || !RETRY_CODES.has(error.code ?? '')) throw error
+    })
+    if (!done) continue
+    // Committed: whatever housekeeping meets must not run the work again.
+    await upkeep.wrote(done.written)
+    return done.result
+  }
+}
