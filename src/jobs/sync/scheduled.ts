@@ -53,11 +53,12 @@ export function scheduledSyncsJob(options: ScheduledOptions): BackgroundJob {
 }
 
 async function runOne(due: DueRecord, options: ScheduledOptions, signal: AbortSignal): Promise<void> {
-  const { records, log } = options
+  const { records, log, clock } = options
   const facts = { job: NAME, organization: due.organization, source: due.key }
   try {
     const source = await records.find(due.organization, 'source', 'key', due.key)
-    if (!source?.everySeconds) return
+    // Another server may have run it since it was found due, or somebody stopped it.
+    if (!source?.everySeconds || !source.nextRunAt || source.nextRunAt > clock()) return
     try {
       const { read, created, updated, deleted, rejected } = await runSource(source, due, options, signal)
       await schedule(options, due, source, source.everySeconds)
