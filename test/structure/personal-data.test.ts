@@ -155,7 +155,8 @@ test('what is part of an order is found through it: nothing personal may be kept
 const APART: Readonly<Record<string, { why: string; telling: string }>> = {
   organizations: {
     why: 'the shop itself',
-    telling: 'short_id number_id uuid_id merchant_id slug handle name currency time_zone mode profile',
+    telling:
+      'short_id number_id uuid_id merchant_id slug handle name currency time_zone mode profile snapshot_name',
   },
   credentials: {
     why: 'applications and staff',
