@@ -34,6 +34,7 @@ interface SyncFlags extends StoreFlags {
   org: string
   name?: string
   full?: boolean
+  removeMany?: boolean
   reset?: boolean
   dryRun?: boolean
   schedule?: number | 'off'
@@ -69,6 +70,7 @@ function registerDialect(sync: Command, dialect: Dialect): void {
   command
     .option('--name <name>', `what this source is called here (default: ${dialect.name})`)
     .option('--full', 'read everything, though what changed would do; finds what is gone there')
+    .option('--remove-many', 'remove what is gone there even where it is most of what there was')
     .option('--reset', 'forget the checkpoint and which records came from this source, then read everything')
     .option('--dry-run', 'say what would be created, updated and deleted, and write nothing')
     .addOption(
@@ -178,6 +180,7 @@ async function run({ dialect, flags, open, organization, source, credential }: J
     send: createHttpSend({ baseUrl: source.baseUrl, timeoutMs: flags.timeout, signal: stopping.signal }),
     clock,
     full: flags.full ?? false,
+    removeMany: flags.removeMany ?? false,
     reset: flags.reset ?? false,
     ...(flags.overlap === undefined ? {} : { overlap: flags.overlap }),
     signal: stopping.signal,
