@@ -43,12 +43,15 @@ export function registerLinks(program: Command): void {
       printTable(shown.sources)
       process.stdout.write('\n')
       printTable(
-        shown.fields.map(({ field, value, from, since }) => ({
-          field,
-          value: typeof value === 'string' ? value : JSON.stringify(value),
-          from,
-          since,
-        })),
+        // Of what nobody knows there is much; --json has it too.
+        shown.fields
+          .filter(({ value }) => value !== null)
+          .map(({ field, value, from, since }) => ({
+            field,
+            value: typeof value === 'string' ? value : JSON.stringify(value),
+            from,
+            since,
+          })),
       )
     }),
   )
