@@ -122,10 +122,28 @@ const forScripts = ({ dialect, passed, failed, skipped, failures, ...rest }: Che
 })
 
 /** Reasons, and how many cases each left out, most first. */
-function skipsOf(cases: CheckResult['cases']): { reason: string; count: number }[] {
+function skipsOf(cases: readonly { reason?: string }[]): { reason: string; count: number }[] {
   const counts = new Map<string, number>()
   for (const { reason } of cases) if (reason) counts.set(reason, (counts.get(reason) ?? 0) + 1)
   return [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count)
+}
+
+/** More names would say no more. */
+const MOST_NAMES = 8
+
+/** For people: all that are left out for want of facts on one line, with those that most of them want. */
+function groupedSkips(cases: CheckResult['cases']): { reason: string; count: number }[] {
+  const lacking = cases.flatMap(({ reason = '' }) => /^not known: (.*)/.exec(reason)?.[1]?.split(', ') ?? [])
+  const others = skipsOf(cases).filter(({ reason }) => !reason.startsWith('not known: '))
+  const names = skipsOf(lacking.map((reason) => ({ reason })))
+  const count = cases.filter(({ reason = '' }) => reason.startsWith('not known: ')).length
+  const shown = names.slice(0, MOST_NAMES).map(({ reason }) => reason)
+  const more = names.length > MOST_NAMES ? ', …' : ''
+  const line = {
+    reason: `what they are about is not known of this server: ${shown.join(', ')}${more}`,
+    count,
+  }
+  return count > 0 ? [...others, line] : others
 }
 
 function forPeople(result: CheckResult): string {
@@ -142,7 +160,7 @@ function forPeople(result: CheckResult): string {
       '',
     ].join('\n'),
   )
-  const skips = skipsOf(cases).map(({ reason, count }) => `  ${String(count).padStart(5)}  ${reason}`)
+  const skips = groupedSkips(cases).map(({ reason, count }) => `  ${String(count).padStart(5)}  ${reason}`)
   return [
     ...parts,
     `${passed} passed, ${failed} failed, ${skipped} skipped, in ${seconds.toFixed(1)} s${retries > 0 ? ` (${retries} requests were put off and sent again)` : ''}`,

@@ -56,7 +56,7 @@ Running the same import again changes nothing, or finishes one that was interrup
           return runImport(copy, flags.rejects ?? 'stdin.rejects.ndjson', mapping, flags)
         },
         (bytes) =>
-          spooling.update({ share: null, text: `${Math.floor(bytes / 1e6)} MB from standard input` }),
+          spooling.update({ share: null, text: `${(bytes / 1e6).toFixed(1)} MB from standard input` }),
       )
     })
 }

@@ -10,7 +10,6 @@ import { dryRun } from '../jobs/sync/dry-run.ts'
 import { createHttpSend } from '../jobs/sync/http-send.ts'
 import { readRules } from '../jobs/sync/merge/rules.ts'
 import { writeRejects } from '../jobs/sync/rejects-file.ts'
-import { OVERLAP_MS } from '../jobs/sync/run-sync.ts'
 import { openCredential, sealCredential } from '../jobs/sync/scheduled.ts'
 import {
   findSource,
@@ -38,7 +37,7 @@ interface SyncFlags extends StoreFlags {
   reset?: boolean
   dryRun?: boolean
   schedule?: number | 'off'
-  overlap: number
+  overlap?: number
   timeout: number
   rejects?: string
   linkBy?: LinkBy
@@ -79,9 +78,10 @@ function registerDialect(sync: Command, dialect: Dialect): void {
       ).argParser((text) => (text === 'off' ? 'off' : duration(text))),
     )
     .addOption(
-      new Option('--overlap <duration>', 'so long before the last run began changes are asked for again')
-        .default(OVERLAP_MS, '5m')
-        .argParser(duration),
+      new Option(
+        '--overlap <duration>',
+        'so long before the last run began changes are asked for again (default: 5m)',
+      ).argParser(duration),
     )
     .addOption(
       new Option('--timeout <duration>', 'so long one answer may take')
@@ -179,7 +179,7 @@ async function run({ dialect, flags, open, organization, source, credential }: J
     clock,
     full: flags.full ?? false,
     reset: flags.reset ?? false,
-    overlap: flags.overlap,
+    ...(flags.overlap === undefined ? {} : { overlap: flags.overlap }),
     signal: stopping.signal,
     onProgress: (stream: string, counts: Parameters<typeof progressOf>[1]) =>
       progress.update(progressOf(stream, counts)),

@@ -3,6 +3,7 @@
  * marks. A field's column is its name in snake_case; a test compares this table with the migrated database.
  */
 
+import { base, referenced } from './base-fields.ts'
 import {
   boolean,
   type Field,
@@ -20,18 +21,8 @@ import {
   time,
   timeOrNull,
 } from './field-types.ts'
-
-/** Every record has its internal key, one public id per built-in form, and its two times. */
-const base = {
-  key: integer,
-  shortId: text,
-  numberId: text,
-  uuidId: field('uuid')(false, false),
-  createdAt: time,
-  updatedAt: time,
-}
-/** Every record that came from elsewhere can say so. */
-const referenced = { reference: textOrNull, referenceOrigin: textOrNull, metadata: jsonPersonal }
+import { outboxFields } from './outbox-fields.ts'
+import { sourceFields } from './source-fields.ts'
 
 export const fields = {
   customer: {
@@ -321,144 +312,8 @@ export const fields = {
     changes: jsonPersonal,
     actor: json,
   },
-  /** A subscription of a receiver to what happens. */
-  webhook: {
-    ...base,
-    ...referenced,
-    dialect: text,
-    name: textOrNull,
-    topic: text,
-    /** It hears only what is meant for that audience (a product with an address of its own); null: the rest. */
-    audience: textOrNull,
-    callbackUrl: text,
-    /** What signs its deliveries, encrypted. */
-    sealedSecret: textOrNull,
-    disabledAt: timeOrNull,
-    /** `open` after too many failures in a row: nothing is sent until it is closed again. */
-    circuitState: text,
-    failureCount: integer,
-    /** What its platform alone keeps. */
-    extras: json,
-  },
-  /** A topic of a platform that fired for a record, whether anybody listens or not. */
-  notice: {
-    ...base,
-    ...referenced,
-    dialect: text,
-    topic: text,
-    customerKey: integerOrNull,
-    recordType: text,
-    recordKind: textOrNull,
-    recordKey: integer,
-    /** The record's public ids, which it may outlive. */
-    recordIds: json,
-  },
-  /** A notice on its way to one webhook. */
-  delivery: {
-    key: integer,
-    createdAt: time,
-    updatedAt: time,
-    webhookKey: integer,
-    noticeKey: integer,
-    customerKey: integerOrNull,
-    /** Whose deliveries to one webhook keep their order: the customer's key, else the record's own. */
-    subjectKey: integer,
-    /** `pending`, `delivered`, or `dead`: given up after the platform's number of attempts. */
-    state: text,
-    attempts: integer,
-    nextAttemptAt: time,
-    /** A worker has it until then. */
-    lockedUntil: timeOrNull,
-    /** The record as it was after the change: see core/snapshot.ts. */
-    snapshot: jsonPersonal,
-  },
-  /** One request that was made for a delivery, and what came of it. */
-  deliveryAttempt: {
-    ...base,
-    ...referenced,
-    deliveryKey: integer,
-    webhookKey: integer,
-    noticeKey: integer,
-    customerKey: integerOrNull,
-    callbackUrl: text,
-    body: personalOrNull,
-    /** `200`; null when there was no answer. */
-    responseStatus: textOrNull,
-    /** The reason phrase, or why there was no answer. */
-    responseMessage: textOrNull,
-    /** The beginning of what was answered. */
-    responseExcerpt: personalOrNull,
-    milliseconds: integer,
-  },
-  /** A server that customers are synced from, and how far the sync has come. */
-  source: {
-    key: integer,
-    createdAt: time,
-    updatedAt: time,
-    /** What people call it; unique in the organization. */
-    name: text,
-    dialect: text,
-    baseUrl: text,
-    /** What is presented there, encrypted; kept for scheduled syncs only. */
-    sealedCredential: textOrNull,
-    /** How its customers find those of other sources: `verified-email`, `email` or `none`. */
-    linkBy: text,
-    /** Who wins, field by field. */
-    rules: json,
-    everySeconds: integerOrNull,
-    nextRunAt: timeOrNull,
-    /** Somebody syncs from it until then, and who: see jobs/sync/lease.ts. */
-    lockedUntil: timeOrNull,
-    lockedBy: textOrNull,
-    /** Counts the runs; `full` or `incremental` while one is under way. */
-    run: integer,
-    runKind: textOrNull,
-    runStartedAt: timeOrNull,
-    /** What changed there from then on is not here yet; by the source's own clock. */
-    since: timeOrNull,
-    /** Where the run under way goes on: see jobs/sync/run-sync.ts. */
-    position: field('json')(true, false),
-    counts: json,
-    /** The reconciliation of the last finished run. */
-    lastRun: field('json')(true, false),
-    /** Why the last run did not come to its end. */
-    lastError: textOrNull,
-  },
-  /** A record there that is a record here. */
-  sourceRecord: {
-    key: integer,
-    createdAt: time,
-    updatedAt: time,
-    sourceKey: integer,
-    recordType: text,
-    remoteId: text,
-    recordKey: integer,
-    /** Whose it is; a customer is its own. */
-    customerKey: integerOrNull,
-    /** The record here inside which it is shown, where that one shows all of its type. */
-    parentKey: integerOrNull,
-    /** `id`, `created`, `email` or `mapping`; `separate` where a link was undone, and is not made again by itself. */
-    linkedBy: text,
-    /** The public id of the platform's form that the record had before it was linked. */
-    previousId: textOrNull,
-    /** The last run that met it. */
-    seenRun: integer,
-    /** What the source gave, by field, and since when: `{"firstName": {"value": "Ada", "at": "2026-…"}}`. */
-    given: jsonPersonal,
-  },
-  /** What a source showed and could not be taken, or not yet: see jobs/sync/held-items.ts. */
-  heldItem: {
-    key: integer,
-    createdAt: time,
-    updatedAt: time,
-    sourceKey: integer,
-    stream: text,
-    remoteId: text,
-    /** `waiting` while the run may still take it, then `rejected`. */
-    state: text,
-    reason: field('text')(false, true),
-    item: jsonPersonal,
-  },
+  ...outboxFields,
+  ...sourceFields,
 } satisfies Record<string, Record<string, Field>>
 
 export type RecordType = keyof typeof fields

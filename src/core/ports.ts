@@ -141,6 +141,10 @@ export interface Writer extends Reader {
   lockCustomers(keys: readonly number[]): Promise<void>
   /** These customers brought their own `updatedAt`: what this transaction writes about them leaves it. */
   keepUpdatedAt(keys: readonly number[] | 'all'): void
+  /** Public ids that no record of the type has yet. */
+  mint(type: RecordType, count: number): Promise<PublicIds[]>
+  /** The number id that the record of that key gets when it brings none. */
+  mintedNumber(type: RecordType, key: number): string
   /** That run of their source met these source records. */
   markSeen(keys: readonly number[], run: number): Promise<void>
   /** Waits until no other transaction of the organization holds that name; holds it until the end. */

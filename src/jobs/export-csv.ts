@@ -37,9 +37,15 @@ const SHEETS: Record<CsvFormat, Sheet> = {
     cells: { tags: ({ tags }) => tagsCell(tags as string[]) },
     async complete(reader, organization, page) {
       const keys = page.map(({ key }) => key)
-      const sort = [{ field: 'key' }]
-      const tags = await reader.related(organization, 'customer', 'tags', keys, { sort })
-      return page.map((row) => ({ ...row, tags: tags.get(row.key)?.map(({ name }) => name) ?? [] }))
+      const tags = await reader.related(organization, 'customer', 'tags', keys)
+      return page.map((row) => ({
+        ...row,
+        tags:
+          tags
+            .get(row.key)
+            ?.map(({ name }) => name)
+            .sort() ?? [],
+      }))
     },
   },
   'orders-csv': {

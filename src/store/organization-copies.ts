@@ -7,7 +7,7 @@ import { CoreError } from '../core/errors.ts'
 import type { CopyTarget, OrganizationCopies, OrganizationSnapshot } from '../core/organization-snapshots.ts'
 import type { Clock, Organization } from '../core/ports.ts'
 import { committed } from './committed.ts'
-import { copyData, freeOfForeignKeys, removeData } from './copy-organization.ts'
+import { copyData, freeOfForeignKeys, removeData, replaceData } from './copy-organization.ts'
 import { readCounter } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { giveGrantsBack, takeGrantsAside } from './kept-grants.ts'
@@ -64,12 +64,9 @@ export function createOrganizationCopies(
         const snapshot = await snapshotKey(transaction, organization, name, 'share')
         const customersBefore = await readCounter(transaction, organization, 'customer')
         const grants = await takeGrantsAside(transaction, organization)
-        const removed = await freeOfForeignKeys(transaction, async (free) => {
-          // Where foreign keys act, a row that goes takes others along: then all go, and all come back.
-          const gone = await removeData(transaction, organization, free ? snapshot : null)
-          await copyData(transaction, snapshot, organization)
-          return gone
-        })
+        const removed = await freeOfForeignKeys(transaction, (free) =>
+          replaceData(transaction, organization, snapshot, free),
+        )
         await forgetAnswers(transaction, organization)
         await giveGrantsBack(transaction, organization, grants)
         await rows(
@@ -93,7 +90,7 @@ export function createOrganizationCopies(
           snapshot === null ? organization : await snapshotKey(transaction, organization, snapshot, null)
         const made = await addCopy(transaction, from, target, clock())
         await freeOfForeignKeys(transaction, () => copyData(transaction, from, made.key))
-        await disableWebhooks(transaction, made.key, clock())
+        await quieten(transaction, made.key, clock())
         return [made, 0]
       }),
 
@@ -229,9 +226,15 @@ async function removeWhole(transaction: Database, key: number): Promise<number> 
 const forgetAnswers = (transaction: Database, organization: number) =>
   rows(transaction, sql`delete from kept_answers where organization_id = ${organization}`)
 
-const disableWebhooks = (transaction: Database, organization: number, now: Date) =>
-  rows(
+/** A copy tells nobody of itself, and syncs from nowhere until it is told to. */
+async function quieten(transaction: Database, organization: number, now: Date): Promise<void> {
+  await rows(
     transaction,
     sql`update webhooks set disabled_at = coalesce(disabled_at, ${moment(now)})
       where organization_id = ${organization}`,
   )
+  await rows(
+    transaction,
+    sql`update sources set every_seconds = null, next_run_at = null where organization_id = ${organization}`,
+  )
+}

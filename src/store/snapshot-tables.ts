@@ -28,6 +28,9 @@ const TYPES_IN_ORDER: readonly RecordType[] = [
   'notice',
   'delivery',
   'deliveryAttempt',
+  'source',
+  'sourceRecord',
+  'heldItem',
 ]
 
 export interface CopiedTable {
@@ -43,6 +46,8 @@ export interface CopiedTable {
 const INSTEAD: Partial<Record<RecordType, CopiedTable['instead']>> = {
   // What was on its way when the copy was made is sent by the original, once.
   delivery: { state: sql`case state when 'pending' then 'dead' else state end`, locked_until: sql`null` },
+  // Whoever syncs the original does not sync the copy; one that is restored starts the sync again where it was.
+  source: { locked_by: sql`null`, locked_until: sql`null` },
 }
 
 /** Where it is not the record's key. */

@@ -7,9 +7,10 @@ import type { Change, Derived, TopicsOf } from '../core/change.ts'
 import { membersCounter } from '../core/counters.ts'
 import { derivedFields } from '../core/derived-fields.ts'
 import { CoreError } from '../core/errors.ts'
-import type { Actor, Clock, MintIds, Writer } from '../core/ports.ts'
+import type { Actor, Clock, MintIds, PublicIds, Writer } from '../core/ports.ts'
 import { fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
 import { appendEvents, differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
+import { completeRecord, parameter } from './column-values.ts'
 import { addToCounters, countersOf } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
@@ -24,7 +25,7 @@ import { createReader } from './reader.ts'
 import { type Identity, reserveIdentities } from './record-keys.ts'
 import { compareLinks, removeLinks, removeLinksOf } from './record-links.ts'
 import { revokeGrants } from './revoke-grants.ts'
-import { columnOf, fieldNames, SQL_TYPES, TABLES } from './tables.ts'
+import { columnOf, fieldNames, TABLES } from './tables.ts'
 import { refreshTotals } from './totals.ts'
 
 /** Writes to these change what is derived for their customer. */
@@ -201,6 +202,19 @@ export function createWriter(
       else for (const key of keys) untouched.add(key)
     },
 
+    async mint(type, count) {
+      const identities = await reserveIdentities(
+        transaction,
+        organization,
+        type,
+        Array.from({ length: count }, () => ({})),
+        mintIds,
+      )
+      return identities as (Identity & PublicIds)[]
+    },
+
+    mintedNumber: (type, key) => mintIds(type, key).numberId,
+
     async markSeen(keys, run) {
       if (keys.length === 0) return
       await rows(
@@ -362,15 +376,6 @@ export function createWriter(
 const present = (keys: Keys): number[] =>
   [...new Set(keys)].filter((key): key is number => typeof key === 'number')
 
-/** The record with its key, its public ids (kept where given), its times and what follows from its fields. */
-function completeRecord(type: RecordType, given: AnyRecord, identity: Identity, now: Date): AnyRecord {
-  const times = fieldOf(type, 'updatedAt') ? { createdAt: now, updatedAt: now } : {}
-  const record: AnyRecord = { ...identity, ...times, ...given, key: identity.key }
-  // The entry's id is the address's own unless it came from elsewhere with another.
-  if (type === 'address') return { ...record, entryShortId: given.entryShortId ?? record.shortId }
-  return { ...record, ...derivedFields(type, given) }
-}
-
 /** What is gone comes from nowhere: a source that still shows it brings it as a new record. */
 async function forgetOrigins(
   transaction: Database,
@@ -382,17 +387,4 @@ async function forgetOrigins(
     sql`delete from source_records where organization_id = ${organization}
       and record_key = any(${sql.val(keys)}::bigint[])`,
   )
-}
-
-/** A bound parameter with the column's type, so that both engines read it alike. */
-function parameter(type: RecordType, name: string, value: unknown) {
-  const known = fieldOf(type, name)
-  if (!known) throw new Error(`${type} has no field ${name}`)
-  return sql`${encode(known.type, value)}::${sql.raw(SQL_TYPES[known.type])}`
-}
-
-function encode(fieldType: string, value: unknown): unknown {
-  if (value === null || value === undefined) return null
-  if (fieldType === 'json') return JSON.stringify(value)
-  return value instanceof Date ? value.toISOString() : value
 }

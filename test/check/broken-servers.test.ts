@@ -1,9 +1,12 @@
 /** A server with one thing broken is told apart from one without, in words that a person understands. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { check } from '../../src/jobs/check/check.ts'
+import { BROKEN_OTHERS } from './broken-others.ts'
 import { startBroken } from './broken-server.ts'
-import { BROKEN } from './broken-servers.ts'
+import { BROKEN as BROKEN_COMMERCE } from './broken-servers.ts'
 import { type DemoServer, startDemo } from './demo-server.ts'
+
+const BROKEN = [...BROKEN_COMMERCE, ...BROKEN_OTHERS]
 
 let demo: DemoServer
 beforeAll(async () => {

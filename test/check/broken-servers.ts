@@ -186,4 +186,47 @@ export const BROKEN: readonly BrokenServer[] = [
       got: /page\[number\]=1/,
     },
   },
+  {
+    what: 'ids that are numbers',
+    dialect: 'shopline',
+    breaks: { answer: inText(/"id":"(\d+)"/g, '"id":$1') },
+    only: 'id is',
+    failure: { case: 'id is digits', expected: /digits/, got: /"id":\d+/ },
+  },
+  {
+    what: 'a header that is not there',
+    dialect: 'shopline',
+    breaks: {
+      answer: ({ headers, ...answer }) => {
+        const { traceid: _, ...others } = headers
+        return { ...answer, headers: others }
+      },
+    },
+    only: 'trace id',
+    failure: { case: 'a list answers 200 in JSON with a trace id', expected: /./, got: /^\(none\)$/ },
+  },
+  {
+    what: 'a next page that is the same page',
+    dialect: 'shopline',
+    breaks: {
+      answer: (answer, url) => {
+        const { link, ...headers } = answer.headers
+        const again = link?.includes('rel="next"') ? { link: `<http://127.0.0.1${url}>; rel="next"` } : {}
+        return { ...answer, headers: { ...headers, ...again } }
+      },
+    },
+    only: 'first of many pages',
+    failure: {
+      case: 'the first of many pages links only to the next',
+      expected: /page_info=/,
+      got: /^<http:\/\/127\.0\.0\.1\/admin/,
+    },
+  },
+  {
+    what: 'money as a text',
+    dialect: 'easycart',
+    breaks: { answer: inText(/"lifetime_value":(\d+)/g, '"lifetime_value":"$1"') },
+    only: 'counts and amounts',
+    failure: { case: 'counts and amounts are whole numbers', expected: /./, got: /"\d+"/ },
+  },
 ]

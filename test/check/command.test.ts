@@ -29,20 +29,24 @@ const run = (dialect: string, args: string[], origin = demo.origin) =>
 const lastLine = (stdout: string) => JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
 
 /** Cases that must at least run and pass on the demo. */
-const LEAST: Readonly<Record<string, number>> = { 'commerce-layer': 780 }
+const LEAST: Readonly<Record<string, number>> = { 'commerce-layer': 780, shopline: 680, easycart: 490 }
+/** Easycart's API takes neither products nor promotion codes nor customers away: it says so of each kind. */
+const LEFT: Readonly<Record<string, number>> = { easycart: 3 }
+/** What there must be as many of as before. SHOPLINE knows tags as words of its customers alone. */
+const SAME: Readonly<Record<string, RegExp>> = { shopline: /customer|address|order/, easycart: /return|tag/ }
 
 test.each(checkable.map(({ name }) => name))(
-  '%s: every case passes on the demo, and nothing is left',
+  '%s: every case passes on the demo, and no more is left than it says',
   async (dialect) => {
-    const before = await counts()
+    const before = await counts(SAME[dialect])
     const { code, stdout, stderr } = await run(dialect, ['--write', '--json'])
     const result = lastLine(stdout)
     expect(result.failures).toEqual([])
-    expect(result.left).toEqual([])
+    expect(result.left).toHaveLength(LEFT[dialect] ?? 0)
     expect(result.passed).toBeGreaterThanOrEqual(LEAST[dialect] ?? 100)
     expect([code, result.failed]).toEqual([0, 0])
     expect(stderr).not.toMatch(/clientele:/)
-    expect(await counts()).toEqual(before)
+    expect(await counts(SAME[dialect])).toEqual(before)
   },
 )
 
@@ -171,7 +175,7 @@ test('a credential that the server does not know is one line', async () => {
 })
 
 /** How many there are of what checks make. */
-async function counts(): Promise<Record<string, number>> {
+async function counts(which = /./): Promise<Record<string, number>> {
   const { client_id, client_secret } = demo.dialects['commerce-layer'] ?? {}
   const token = await fetch(`${demo.origin}/oauth/token`, {
     method: 'POST',
@@ -182,12 +186,15 @@ async function counts(): Promise<Record<string, number>> {
   const types =
     'customers customer_groups addresses customer_addresses tags sku_lists attachments markets orders returns'
   const found = await Promise.all(
-    types.split(' ').map(async (type) => {
-      const headers = { authorization: `Bearer ${access_token}`, accept: 'application/vnd.api+json' }
-      const answer = await fetch(`${demo.origin}/api/${type}?page[size]=1`, { headers })
-      const { meta } = (await answer.json()) as { meta: { record_count: number } }
-      return [type, meta.record_count] as const
-    }),
+    types
+      .split(' ')
+      .filter((type) => which.test(type))
+      .map(async (type) => {
+        const headers = { authorization: `Bearer ${access_token}`, accept: 'application/vnd.api+json' }
+        const answer = await fetch(`${demo.origin}/api/${type}?page[size]=1`, { headers })
+        const { meta } = (await answer.json()) as { meta: { record_count: number } }
+        return [type, meta.record_count] as const
+      }),
   )
   return Object.fromEntries(found)
 }

@@ -33,6 +33,16 @@ describe('conformance cases', () => {
     expect(cases.slice(firstWrite).filter(({ writes }) => !writes)).toEqual([])
   })
 
+  // A reading run must be harmless on a server that refuses nothing.
+  test.each([
+    ['SHOPLINE', shoplineCases, ['/customers/query_user_by_email.json', '/customers/addresses/list.json']],
+    ['Easycart', easycartCases, []],
+  ] as const)('those of %s that read only ask for what changes nothing', (_name, cases, lookups) => {
+    const asking = cases.filter(({ writes, credential = 'valid' }) => !writes && credential === 'valid')
+    const others = asking.filter(({ method = 'GET' }) => method !== 'GET' && method !== 'HEAD')
+    expect([...new Set(others.map(({ path }) => path))].sort()).toEqual([...lookups].sort())
+  })
+
   const shopline = statusesOf(shoplineRoutes, shoplineCases)
   test.each(
     [...shopline].map(([route, statuses]) => [`${route.method} ${route.path}`, route, statuses] as const),

@@ -16,7 +16,7 @@ const INCLUDES = {
   transactions: 'order,customer,invoices,refunds',
   subscriptions: 'customer,variant,product,order,renewals,upcoming_invoice',
 }
-const DATES = ['last7days', 'all', '2025-01-01,2026-05-31']
+const DATES = ['all', '2025-01-01,2026-05-31']
 
 /** The bodies by path; but for the store's own name and address. */
 export async function everyAnswer(get: Get): Promise<Map<string, string>> {

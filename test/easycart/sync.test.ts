@@ -90,7 +90,7 @@ describe.each(PROCESS_ENGINES)('from Easycart to Easycart on %s', (engine) => {
     let cuts = 0
     let first: Reconciliation | null = null
     for (; first === null; cuts++)
-      first = await sync(from, to, 250).catch((error) => {
+      first = await sync(from, to, 110).catch((error) => {
         if (!(error instanceof SyncRefused)) throw error
         return null
       })

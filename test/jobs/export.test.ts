@@ -6,12 +6,17 @@ import { times } from '../support/long.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 12 }).map((value) => value.replaceAll('\0', ''))
+/** Notes and metadata are in no index, which bounds how long a text may be. */
+const longText = fc.oneof(
+  text,
+  fc.constantFrom('', '"a",\n\r\n;', 'é e\u0301 👩‍🚀', `${'長'.repeat(30_000)} `),
+)
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null })
 const time = fc.integer({ min: 0, max: 2_000_000_000_000 }).map((at) => new Date(at))
 const currency = fc.constantFrom('USD', 'EUR', 'JPY', 'KWD')
 const json = fc.dictionary(
   fc.string({ maxLength: 6 }).map((name) => name.replaceAll('\0', '')),
-  fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null)),
+  fc.oneof(longText, fc.integer(), fc.boolean(), fc.constant(null)),
   { maxKeys: 3 },
 )
 const named = {
@@ -72,7 +77,7 @@ const stores = fc.record({
       ...named,
       firstName: maybe(text),
       birthday: maybe(fc.constant('1999-12-31')),
-      note: maybe(text),
+      note: maybe(longText),
       blacklisted: fc.boolean(),
       gender: maybe(fc.constant('secret')),
       anonymizationInfo: maybe(json),

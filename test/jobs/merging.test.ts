@@ -378,4 +378,53 @@ describe.each(ENGINES)('merging on %s', (engine) => {
     })
     expect(tie?.given).toEqual({})
   })
+
+  test('a number that was made here gives way to the platform that gives it to somebody else', async () => {
+    const person = { id: 'DDDDDDDDDD', values: { email: 'bo@example.com' } }
+    await sync('commerce-layer', [person])
+    const bo = await only()
+    const other: Shown = {
+      id: bo.numberId,
+      verified: true,
+      values: { email: 'cleo@example.com', firstName: 'Cleo' },
+      addresses: [{ id: 'SL9', city: 'Lima' }],
+    }
+    expect(await sync('shopline', [other])).toMatchObject({ created: 1, rejected: 0 })
+    const [first, second] = await customers()
+    expect(first).toMatchObject({
+      key: bo.key,
+      shortId: 'DDDDDDDDDD',
+      email: 'bo@example.com',
+      firstName: null,
+    })
+    expect(first?.numberId).not.toBe(bo.numberId)
+    expect(second).toMatchObject({ numberId: bo.numberId, email: 'cleo@example.com' })
+    expect((await hanging('address', second as Customer)).map(({ city }) => city)).toEqual(['Lima'])
+    expect(await sync('shopline', [other])).toMatchObject({ unchanged: 1, rejected: 0 })
+    // Whoever was made here has a number that was made here, too.
+    const [ours] = await world.store.records.write(organization.key, { kind: 'test' }, (writer) =>
+      writer.create('customer', [{ email: 'dora@example.com' }]),
+    )
+    const third: Shown = { id: ours?.numberId ?? '', verified: true, values: { email: 'eve@example.com' } }
+    expect(await sync('shopline', [other, third])).toMatchObject({ created: 1, unchanged: 1, rejected: 0 })
+    expect((await customers()).map(({ email }) => email)).toEqual([
+      'bo@example.com',
+      'cleo@example.com',
+      'dora@example.com',
+      'eve@example.com',
+    ])
+  })
+
+  test('two servers of one platform cannot give the same id; one under another name is the same', async () => {
+    await sync('shopline', [ADA.shopline])
+    const other: Shown = { ...ADA.shopline, values: { email: 'zoe@example.com' }, addresses: [], orders: [] }
+    const counts = await sync('shopline', [other], { name: 'second', baseUrl: 'http://b' })
+    expect(counts).toMatchObject({ created: 0, updated: 0, rejected: 1 })
+    expect(Object.keys(counts.reasons).join()).toContain('shopline gave its id to another customer')
+    expect((await only()).email).toBe('Ada@example.com')
+    expect(await sync('shopline', [ADA.shopline], { name: 'renamed' })).toMatchObject({
+      unchanged: 1,
+      rejected: 0,
+    })
+  })
 })

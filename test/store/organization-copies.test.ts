@@ -3,11 +3,11 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Organization, RecordStore } from '../../src/core/ports.ts'
-import type { RecordType } from '../../src/core/schema.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { rows } from '../../src/store/database.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
+import { changeEverything } from '../support/change-everything.ts'
 import { dump, having } from '../support/dump.ts'
 import { ENGINES } from '../support/engines.ts'
 import { ledgerDifferences } from '../support/ledger-differences.ts'
@@ -165,7 +165,7 @@ describe.each(ENGINES)('copies of organizations on %s', (engine) => {
     expect((await store.outbox.due(new Date())).map(({ organization }) => organization)).not.toContain(hidden)
   })
 
-  test('what was on its way is sent by the original, once; a copy’s webhooks are disabled', async () => {
+  test('what was on its way is sent by the original, once; a copy’s webhooks are disabled, its syncs are not scheduled', async () => {
     const receiver = await startReceiver()
     try {
       await records.write(org, ACTOR, (writer) =>
@@ -183,6 +183,9 @@ describe.each(ENGINES)('copies of organizations on %s', (engine) => {
       const copy = await store.copies.copy({ organization: org, snapshot: null }, target(`copy-${count++}`))
       await sql`update deliveries set next_attempt_at = '2100-01-01' where webhook_key not in (
         select key from webhooks where callback_url = ${receiver.url})`.execute(store.database)
+      expect(await records.list(copy.key, { type: 'source', sort: [], limit: 2 })).toMatchObject([
+        { name: 'elsewhere', everySeconds: null, nextRunAt: null, lockedBy: null },
+      ])
       await deliverAll(world)
       expect(receiver.got).toHaveLength(1)
       await records.write(copy.key, ACTOR, (writer) =>
@@ -257,7 +260,7 @@ describe.each(ENGINES)('copies of organizations on %s', (engine) => {
       const { key } = await world.addOrganization({ slug: `erasing-${count++}`, mode })
       await fillOrganization(store, key)
       await store.copies.save(key, 'start')
-      const named = async () => having(await dump(world, key), 'ada')
+      const named = async () => having(await dump(world, key), '"ada')
       const before = await named()
       expect(before.length).toBeGreaterThan(10)
       await records.write(key, ACTOR, async (writer) => {
@@ -404,47 +407,3 @@ describe.each(ENGINES)('copies of organizations on %s', (engine) => {
     return found.map(({ key }) => key)
   }
 })
-
-/** Something of every kind is changed, removed and added; an e-mail and a default change hands. */
-async function changeEverything(records: RecordStore, organization: number): Promise<void> {
-  await records.write(organization, ACTOR, async (writer) => {
-    const all = <T extends RecordType>(type: T) =>
-      writer.list(organization, { type, sort: [{ field: 'key' }] as never, limit: 1000 })
-    const customers = await all('customer')
-    const byEmail = (word: string) =>
-      customers.find(({ email }) => email?.toLowerCase().startsWith(word))?.key ?? 0
-    const [ada, bob, cyd] = [byEmail('ada@'), byEmail('bob@'), byEmail('cyd@')]
-    const [group] = await all('group')
-    const [tag] = await all('tag')
-    const [product] = await all('product')
-    const orders = await writer.list(organization, {
-      type: 'order',
-      where: { op: 'eq', field: 'customerKey', value: ada },
-      sort: [{ field: 'key' }],
-      limit: 10,
-    })
-    await writer.update('customer', ada, { email: 'ada.was@example.com' })
-    await writer.update('customer', bob, { email: 'ada@example.com' })
-    const [fresh] = await writer.create('customer', [{ email: 'bob@example.com' }])
-    await writer.update('order', orders[0]?.key ?? 0, { customerKey: fresh?.key ?? 0 })
-    await writer.remove('order', [orders[1]?.key ?? 0])
-    await writer.remove('group', [group?.key ?? 0])
-    await writer.remove('tag', [tag?.key ?? 0])
-    await writer.remove('product', [product?.key ?? 0])
-    await writer.remove('webhook', [(await all('webhook'))[0]?.key ?? 0])
-    const addresses = await writer.list(organization, {
-      type: 'address',
-      where: { op: 'eq', field: 'customerKey', value: bob },
-      sort: [{ field: 'key' }],
-      limit: 2,
-    })
-    const standard = addresses.find(({ isDefault }) => isDefault)
-    const other = addresses.find(({ isDefault }) => !isDefault)
-    await writer.update('address', standard?.key ?? 0, { isDefault: false })
-    await writer.update('address', other?.key ?? 0, { isDefault: true })
-    await writer.erase(cyd)
-    await plantCustomer(writer, 'new', 2)
-    await writer.create('group', [{ name: 'Regulars' }])
-    await writer.create('tag', [{ name: 'kiln' }])
-  })
-}

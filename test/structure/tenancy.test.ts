@@ -79,6 +79,9 @@ test('every statement that touches a table of tenants names the organization', a
       await records.related(org, type, relation as never, [1], { limitPerKey: 1 })
   }
   await writeAndDeliver(org)
+  await world.store.copies.save(org, 'start')
+  await world.store.copies.restore(org, 'start')
+  await world.store.copies.remove(org, 'start')
   const span = { since: new Date(0), until: new Date() }
   for (const waiting of Object.values(due)) await waiting(span)
   await records.tally(org, 'payment', { where: always, at: 'paidAt', bounds: [span.since, span.until] })

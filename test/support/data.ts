@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exportRecords } from '../../src/jobs/export.ts'
+import { type CsvFormat, exportCsv } from '../../src/jobs/export-csv.ts'
 import { createReaderOf, type Format } from '../../src/jobs/import/formats.ts'
 import { importFile } from '../../src/jobs/import/import-file.ts'
 import type { World } from './world.ts'
@@ -11,6 +12,19 @@ export async function exported(world: World, organization = world.organization.k
   let text = ''
   await exportRecords(world.store.records, organization, (lines) => {
     text += lines
+  })
+  return text
+}
+
+export async function exportedCsv(
+  world: World,
+  format: CsvFormat,
+  organization: number,
+  mapping?: Record<string, string>,
+): Promise<string> {
+  let text = ''
+  await exportCsv(world.store.records, organization, format, mapping, (rows) => {
+    text += rows
   })
   return text
 }

@@ -6,7 +6,7 @@ import type { Store } from '../../src/store/open-store.ts'
 import { COPIED } from '../../src/store/snapshot-tables.ts'
 import { plantCustomer } from './plant.ts'
 
-/** By table, in order. `plain` leaves out what a copy does not take as it is: deliveries on their way, working webhooks. */
+/** By table, in order. `plain` leaves out what a copy does not take as it is: deliveries on their way, working webhooks, syncs. */
 export async function rowsOf(
   { database }: Store,
   organization: number,
@@ -28,6 +28,7 @@ export async function rowsOf(
 const LEFT: Readonly<Record<string, string[]>> = {
   deliveries: ['state', 'locked_until'],
   webhooks: ['disabled_at'],
+  sources: ['locked_by', 'locked_until', 'every_seconds', 'next_run_at'],
 }
 
 /** At least one row of every table that a snapshot holds. */
@@ -49,6 +50,31 @@ async function fillShop(writer: Writer): Promise<void> {
     { name: 'Bowls', slug: 'bowls', status: 'published', currency: 'USD' },
   ])
   await writer.create('productVariant', [{ productKey: product?.key ?? 0, kind: 'one_time', amount: 900 }])
+  const [source] = await writer.create('source', [
+    {
+      name: 'elsewhere',
+      dialect: 'shopline',
+      baseUrl: 'https://elsewhere.test/',
+      everySeconds: 60,
+      nextRunAt: new Date('2020-01-01T00:00:00Z'),
+      lockedBy: 'a 1',
+      lockedUntil: new Date('2100-01-01T00:00:00Z'),
+    },
+  ])
+  const seen = { sourceKey: source?.key ?? 0, remoteId: '1' }
+  await writer.create('sourceRecord', [
+    {
+      ...seen,
+      recordType: 'customer',
+      recordKey: customer?.key ?? 0,
+      customerKey: customer?.key ?? 0,
+      linkedBy: 'id',
+      seenRun: 1,
+    },
+  ])
+  await writer.create('heldItem', [
+    { ...seen, stream: 'customers', state: 'rejected', reason: 'none', item: {} },
+  ])
   await writer.create('promotionCode', [
     { code: 'TEN', discountType: 'percent_off', percentOff: 10, duration: 'once' },
   ])

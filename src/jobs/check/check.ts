@@ -64,7 +64,11 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   let left: readonly string[] = []
   try {
     await authorizeOnce(session)
-    const found = await discover(conformance, session.send)
+    const found = await discover(conformance, session.send).catch((error: Error): Facts => {
+      if (error instanceof NotChecked) throw error
+      extra.push(notRead(error, session))
+      return {}
+    })
     const reading = chosen.filter(({ writes }) => !writes)
     await suite.run(reading, { ...credential, ...found }, AT_ONCE)
     if (!options.write) suite.skip(writing, 'it writes: --write runs it')
@@ -119,11 +123,17 @@ async function takeAway(prepared: Prepared, { done, redact }: Session): Promise<
   }
 }
 
-const notMade = (error: Error, { redact }: Session): CheckedCase => ({
-  case: 'what the writing cases need is made',
-  source: 'clientele check --write',
+const notMade = (error: Error, session: Session): CheckedCase =>
+  ownFailure('what the writing cases need is made', 'success', error, session)
+/** The server answers so strangely that nothing can be learned from it. */
+const notRead = (error: Error, session: Session): CheckedCase =>
+  ownFailure('what the cases rely on is found', 'answers of the platform’s form', error, session)
+
+const ownFailure = (name: string, expected: string, error: Error, { redact }: Session): CheckedCase => ({
+  case: name,
+  source: 'clientele check',
   outcome: 'failed',
-  differences: shownOf([{ at: 'answer', expected: 'success', got: error.message }], redact),
+  differences: shownOf([{ at: 'answer', expected, got: error.message }], redact),
   seconds: 0,
 })
 
@@ -134,25 +144,17 @@ function chooseCases(cases: readonly ConformanceCase[], only = ''): readonly Con
   return chosen
 }
 
-/**
- * A server that answers nonsense leaves little to learn: the cases then say what is wrong with it. One that does not
- * answer in time has a status of 0 for whoever wants to learn.
- */
+/** For whoever wants to learn, a server that does not answer in time has a status of 0. */
 async function discover(conformance: Conformance, send: CheckSend): Promise<Facts> {
   const statuses: number[] = []
-  const found = await conformance
-    .discoverFacts(async (request) => {
-      const answer = await send(request).catch((error: unknown): WireResponse => {
-        if (error instanceof NoAnswer) return { status: 0, headers: {}, body: '' }
-        throw error
-      })
-      statuses.push(answer.status)
-      return answer
+  const found = await conformance.discoverFacts(async (request) => {
+    const answer = await send(request).catch((error: unknown): WireResponse => {
+      if (error instanceof NoAnswer) return { status: 0, headers: {}, body: '' }
+      throw error
     })
-    .catch((error: unknown): Facts => {
-      if (error instanceof NotChecked) throw error
-      return {}
-    })
+    statuses.push(answer.status)
+    return answer
+  })
   if (statuses.length > 0 && statuses.every((status) => status === 401))
     throw new NotChecked('the server refuses the credential (401)')
   if (statuses.length > 0 && statuses.every((status) => status === 0))

@@ -19,6 +19,8 @@ export interface RunCounts {
   streams: Record<string, StreamCounts>
   /** How many items were rejected for each reason, names and values left out. */
   reasons: Record<string, number>
+  /** Streams that a run which reads changes read whole, since some of them are gone. */
+  whole: string[]
 }
 
 /** The whole run in one line; `remoteTotal` takes what was read where the platform does not say how much there is. */
@@ -41,8 +43,9 @@ export function readCounts(kept: JsonObject): RunCounts {
     retries = 0,
     streams = {},
     reasons = {},
+    whole = [],
   } = structuredClone(kept) as unknown as Partial<RunCounts>
-  return { requests, retries, streams, reasons }
+  return { requests, retries, streams, reasons, whole }
 }
 
 export const keptCounts = (counts: RunCounts): JsonObject => structuredClone(counts) as unknown as JsonObject

@@ -1,11 +1,12 @@
 /**
  * What a sync would do. Everything is read first; then the very same run is done on what was read, in one transaction that
- * is undone. Which of the records that were not met are gone is only known once the run has asked for them: it is then
- * asked, and the run done again with the answers.
+ * is undone. What only the run can know to ask (which of the records it did not meet are gone, what else there is where
+ * some are) is asked then, and the run is done again with the answers.
  */
-import type { DialectClient, Get, SyncPage, SyncStream } from '../../dialects/client.ts'
+import type { DialectClient, Get, SyncPage, SyncStream, Walk } from '../../dialects/client.ts'
 import type { Reconciliation } from './counts.ts'
-import { OVERLAP_MS, runSync } from './run-sync.ts'
+import { type Position, sinceOf } from './read-streams.ts'
+import { runSync } from './run-sync.ts'
 import { findSource, openSource, type Source, type SourceInput } from './sources.ts'
 import { caller, type SyncInput } from './sync-source.ts'
 
@@ -13,25 +14,29 @@ export type DryRunInput = Omit<SyncInput, 'source'> & {
   source: SourceInput
 }
 
+/** Ends the transaction. */
 class Undone extends Error {}
+
+/** What was read and asked, and what the run missed of it. */
+interface Answers {
+  walks: Map<string, { pages: SyncPage[]; whole: boolean }>
+  exist: Map<string, boolean>
+  missed: (() => Promise<void>)[]
+}
 
 /** Gives what the run would do; nothing at all is left of it. */
 export async function dryRun(input: DryRunInput): Promise<Reconciliation> {
-  const { dialect } = input
   const { get, startedAt, counts } = caller(input)
-  const known = input.reset
-    ? null
-    : await findSource(input.records, input.organization.key, input.source.name)
-  const pages = await readAll(input, known, get)
-  const answers = new Map<string, boolean>()
+  const answers: Answers = { walks: new Map(), exist: new Map(), missed: [] }
+  await readAhead(input, answers, get)
   for (;;) {
-    const asked = new Map<string, () => Promise<boolean>>()
-    const client = replayed(dialect.client, pages, answers, asked, get)
+    answers.missed = []
+    const client = replayed(input.dialect.client, answers, get)
     const told = await undone(input, async (records) =>
       runSync({
         ...input,
         records,
-        dialect: { ...dialect, client },
+        dialect: { ...input.dialect, client },
         source: await openSource(records, input.organization.key, input.source),
         get,
         counts: structuredClone(counts),
@@ -39,56 +44,71 @@ export async function dryRun(input: DryRunInput): Promise<Reconciliation> {
         onProgress: () => {},
       }),
     )
-    if (asked.size === 0) return told
-    for (const [name, ask] of asked) answers.set(name, await ask())
+    if (told && answers.missed.length === 0) return told
+    for (const ask of answers.missed) await ask()
   }
 }
 
-/** All pages that the run would read, by stream. */
-async function readAll(
-  { dialect, organization, full, overlap = OVERLAP_MS, onProgress }: DryRunInput,
-  source: Source | null,
-  get: Get,
-): Promise<Map<string, SyncPage[]>> {
-  const pages = new Map<string, SyncPage[]>()
-  const position = source?.runKind ? (source.position as { stream: string; next: never } | null) : null
-  const streams = dialect.client.streams
-  const everything = source?.runKind ? source.runKind === 'full' : full || !source?.since
-  const at = position ? streams.findIndex(({ name }) => name === position.stream) : 0
+/** The pages that the run is going to read. */
+async function readAhead(input: DryRunInput, { walks }: Answers, get: Get): Promise<void> {
+  const { dialect, organization, reset, full, overlap, onProgress } = input
+  const source = reset ? null : await findSource(input.records, organization.key, input.source.name)
+  const underWay = source?.runKind ? source : null
+  const everything = underWay ? underWay.runKind === 'full' : full || !source?.since
+  const isWhole = (stream: SyncStream) => everything || !stream.incremental
+  const position = underWay?.position as unknown as Position | null
+  const at = position ? dialect.client.streams.findIndex(({ name }) => name === position.stream) : 0
   const read = { total: null, read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0, deleted: 0 }
-  for (const stream of at < 0 ? [] : streams.slice(at)) {
-    const own: SyncPage[] = []
-    pages.set(stream.name, own)
-    const since =
-      everything || !stream.incremental || !source?.since ? null : new Date(source.since.getTime() - overlap)
+  for (const stream of at < 0 ? [] : dialect.client.streams.slice(at)) {
+    const since = sinceOf({ isWhole, source: source as Source }, stream, overlap)
     const from = position?.stream === stream.name ? position.next : null
-    for await (const page of stream.pages({ get, from, since, shop: organization })) {
-      own.push(page)
-      read.read += page.items.length
-      onProgress?.(stream.name, { requests: 0, retries: 0, reasons: {}, streams: { [stream.name]: read } })
+    for await (const { items } of kept(walks, stream, { get, from, since, shop: organization })) {
+      read.read += items.length
+      const streams = { [stream.name]: read }
+      onProgress?.(stream.name, { requests: 0, retries: 0, reasons: {}, whole: [], streams })
     }
+    // What is asked to learn whether some are gone.
+    if (since !== null)
+      for await (const _ of kept(walks, stream, { get, from: null, since: null, shop: organization })) break
   }
-  return pages
 }
 
-/** A client that shows what was read, and knows what was asked before; what was not is noted and taken to be there. */
-function replayed(
-  client: DialectClient,
-  pages: ReadonlyMap<string, readonly SyncPage[]>,
-  answers: ReadonlyMap<string, boolean>,
-  asked: Map<string, () => Promise<boolean>>,
-  get: Get,
-): DialectClient {
+const nameOf = ({ name }: SyncStream, { from, since }: Walk): string =>
+  JSON.stringify([name, from, since?.toISOString() ?? null])
+
+/** The pages of a walk, which are remembered. */
+async function* kept(walks: Answers['walks'], stream: SyncStream, walk: Walk): AsyncGenerator<SyncPage> {
+  const memory: { pages: SyncPage[]; whole: boolean } = { pages: [], whole: false }
+  walks.set(nameOf(stream, walk), memory)
+  for await (const page of stream.pages(walk)) {
+    memory.pages.push(page)
+    yield page
+  }
+  memory.whole = true
+}
+
+/** A client that shows what was read and knows what was asked; what it does not know is noted. */
+function replayed(client: DialectClient, answers: Answers, get: Get): DialectClient {
   const streams = client.streams.map((stream): SyncStream => {
     return {
       ...stream,
-      async *pages() {
-        yield* pages.get(stream.name) ?? []
+      async *pages(walk) {
+        const memory = answers.walks.get(nameOf(stream, walk))
+        yield* memory?.pages ?? []
+        if (memory?.whole) return
+        answers.missed.push(async () => {
+          for await (const _ of kept(answers.walks, stream, { ...walk, get }));
+        })
+        throw new Undone()
       },
       async exists(_, remoteId) {
         const name = `${stream.name} ${remoteId}`
-        const answer = answers.get(name)
-        if (answer === undefined) asked.set(name, () => stream.exists(get, remoteId))
+        const answer = answers.exist.get(name)
+        if (answer === undefined)
+          answers.missed.push(async () => {
+            answers.exist.set(name, await stream.exists(get, remoteId))
+          })
+        // There, until it is known.
         return answer ?? true
       },
     }
@@ -96,11 +116,12 @@ function replayed(
   return { ...client, streams }
 }
 
+/** What `work` gives, or null where it could not come to its end; what it wrote is undone. */
 async function undone<T>(
   { records, organization }: DryRunInput,
   work: (records: DryRunInput['records']) => Promise<T>,
-): Promise<T> {
-  let result: { told: T } | undefined
+): Promise<T | null> {
+  let result: { told: T } | null = null
   await records
     .joined(organization.key, async (joined) => {
       result = { told: await work(joined) }
@@ -109,5 +130,5 @@ async function undone<T>(
     .catch((error) => {
       if (!(error instanceof Undone)) throw error
     })
-  return (result as { told: T }).told
+  return (result as { told: T } | null)?.told ?? null
 }

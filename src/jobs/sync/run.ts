@@ -38,6 +38,8 @@ export interface Run {
   /** As it was when the run began, or went on. */
   source: Source
   full: boolean
+  /** All of the stream is read, whether anything changed or not. */
+  isWhole(stream: SyncStream): boolean
   /** As the last step left them. */
   counts: RunCounts
   get: Get
@@ -59,7 +61,7 @@ const ID_FIELDS = { short: 'shortId', number: 'numberId', uuid: 'uuidId' } as co
 
 /** Begins a run, or goes on with the one under way, of a source that is held. */
 export async function openRun(options: RunOptions, holder: Holder): Promise<Run> {
-  const { records, organization, dialect, clock, signal, counts = readCounts({}) } = options
+  const { records, organization, dialect, signal, clock, counts = readCounts({}) } = options
   const actor = SYNC_ACTOR(options.source.name)
   const write = <T>(work: (writer: Writer) => Promise<T>) =>
     records.write(organization.key, actor, work, { silent: true })
@@ -79,7 +81,8 @@ export async function openRun(options: RunOptions, holder: Holder): Promise<Run>
   const before = readCounts(source.counts)
   counts.requests += before.requests
   counts.retries += before.retries
-  Object.assign(counts, { streams: before.streams, reasons: before.reasons })
+  const { streams, reasons, whole } = before
+  Object.assign(counts, { streams, reasons, whole })
   const page: PageWrite = {
     organization: organization.key,
     source,
@@ -104,7 +107,7 @@ export async function openRun(options: RunOptions, holder: Holder): Promise<Run>
       })
       return next
     }
-  const keep = ({ streams, reasons }: RunCounts) => Object.assign(counts, { streams, reasons })
+  const keep = ({ streams, reasons, whole }: RunCounts) => Object.assign(counts, { streams, reasons, whole })
 
   return {
     reader: records,
@@ -112,6 +115,7 @@ export async function openRun(options: RunOptions, holder: Holder): Promise<Run>
     streams: dialect.client.streams,
     source,
     full: source.runKind === 'full',
+    isWhole: ({ incremental }) => source.runKind === 'full' || !incremental,
     counts,
     get: options.get,
     signal,

@@ -13,6 +13,7 @@ import { createSeenKeys } from '../import/seen-keys.ts'
 import { sparingErased } from './erased.ts'
 import { type Given, sameJson } from './merge/given.ts'
 import { linkCustomers } from './merge/link-customers.ts'
+import { makeWay } from './merge/make-way.ts'
 import { mergeCustomers } from './merge/merge-customers.ts'
 import { removeRecords } from './remove-records.ts'
 import type { Source } from './sources.ts'
@@ -42,6 +43,7 @@ export async function writePage(
   const known = await knownRecords(writer, page, items)
   const knownOf = (item: SyncItem, draft: Draft) => known.get(nameThere(item, draft, idField) ?? '')
   const changed = await removeVanished(writer, page, items, knownOf)
+  const refused = await makeWay(writer, page, items, knownOf)
   for (const tie of await linkCustomers(writer, page, items, (...one) => knownOf(...one) !== undefined))
     known.set(`customer ${tie.remoteId}`, tie)
   const merged = await mergeCustomers(writer, page, items, knownOf)
@@ -52,7 +54,7 @@ export async function writePage(
   })
   const taken = new Map<Draft, Draft>()
   const records = items.map((item, line): ReadRecord => {
-    const drafts = item.drafts.flatMap((draft) => {
+    const drafts = (refused.has(item) ? [] : item.drafts).flatMap((draft) => {
       const sparing = spared(item, draft)
       const part = sparing === draft ? (merged.drafts.get(draft) ?? draft) : sparing
       if (part) taken.set(draft, part)
@@ -67,6 +69,8 @@ export async function writePage(
   const keyOf = (draft: Draft) => keys.get(taken.get(draft) as Draft)
   const outcome: PageOutcome = new Map(
     items.map((item, index) => {
+      const reason = refused.get(item)
+      if (reason !== undefined) return [item, { rejected: reason }]
       const written = outcomes.get(records[index] as ReadRecord) ?? 'unchanged'
       // Something new inside a record that was there is a change of it.
       const isNew = keyOf(item.drafts[0] as Draft)?.created === true

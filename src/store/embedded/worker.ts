@@ -3,6 +3,7 @@
  * one folder over a Unix socket until it is told to stop.
  */
 import { fsyncSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
@@ -20,9 +21,10 @@ export interface WorkerData {
 const { folder, socketPath, durable, small } = workerData as WorkerData
 
 const { defaultStartParams } = PGlite as unknown as { defaultStartParams: string[] }
+const pgliteWasmModule = await compileEngine()
 const engine = await (durable
-  ? PGlite.create({ fs: syncingFolder(), startParams: durableParams() })
-  : PGlite.create(folder, { startParams: [...defaultStartParams, ...smallParams()] }))
+  ? PGlite.create({ fs: syncingFolder(), startParams: durableParams(), pgliteWasmModule })
+  : PGlite.create(folder, { startParams: [...defaultStartParams, ...smallParams()], pgliteWasmModule }))
 const socket = await serveSocket(engine, socketPath)
 parentPort?.postMessage('ready')
 
@@ -33,6 +35,29 @@ parentPort?.on('message', async (message) => {
   parentPort?.postMessage('stopped')
   parentPort?.close()
 })
+
+/**
+ * The engine's code, read as PGlite itself would, but not into a block of the C library's: its allocator takes the
+ * largest block that was ever given back for the measure of what each thread may keep (mallopt(3), M_MMAP_THRESHOLD),
+ * and after 9 MB the threads that compile keep tens of MB each for good.
+ */
+async function compileEngine(): Promise<WebAssembly.Module> {
+  const file = await open(new URL('./pglite.wasm', import.meta.resolve('@electric-sql/pglite')))
+  try {
+    const { size } = await file.stat()
+    const { Memory, compile } = (globalThis as unknown as { WebAssembly: WasmRuntime }).WebAssembly
+    // In pages of 64 KB.
+    const bytes = new Uint8Array(new Memory({ initial: Math.ceil(size / 65_536) }).buffer, 0, size)
+    for (let at = 0; at < size; ) {
+      const { bytesRead } = await file.read(bytes, at, size - at, at)
+      if (bytesRead === 0) throw new Error('The embedded engine’s code is cut short')
+      at += bytesRead
+    }
+    return await compile(bytes)
+  } finally {
+    await file.close()
+  }
+}
 
 /**
  * PGlite starts PostgreSQL with `-F` (fsync off). A lasting store must not: without `-F`, with fsync on
@@ -68,6 +93,12 @@ function syncingFolder(): NodeFS {
 
 function giveSync({ FS }: EmscriptenModule): void {
   FS.filesystems.NODEFS.stream_ops.fsync = (stream) => fsyncSync(stream.nfd)
+}
+
+/** What Node's types say only in part. */
+interface WasmRuntime {
+  Memory: new (pages: { initial: number }) => { buffer: ArrayBuffer }
+  compile(bytes: Uint8Array): Promise<WebAssembly.Module>
 }
 
 interface EmscriptenModule {

@@ -172,6 +172,25 @@ describe.each(ENGINES)('a sync on %s', (engine) => {
     expect(await count('order')).toBe(2)
   })
 
+  test('a run that asks for changes finds by counting that some are gone, and then which', async () => {
+    fill(5)
+    await sync()
+    shop.pass(3600)
+    shop.remove('p2')
+    shop.remove('s2')
+    const before = await dump(world, organization.key)
+    const told = await dryRun({ ...given(), source: named })
+    expect((await dump(world, organization.key)).sort()).toEqual(before.sort())
+    const done = await sync()
+    expect(done).toMatchObject({ created: 0, updated: 0, deleted: 2, rejected: 0 })
+    expect(told.deleted).toBe(2)
+    expect(await emails()).toHaveLength(4)
+    shop.asked.length = 0
+    expect(await sync()).toMatchObject({ deleted: 0, updated: 0 })
+    // The token, two pages of sales, what changed of the people, how many there are.
+    expect(shop.asked).toHaveLength(5)
+  })
+
   test('addresses come, move the default mark and go with their customer’s answer', async () => {
     const address = (word: string, main: boolean) => ({ id: idOf(word), city: word, main })
     shop.person('ada', { addresses: [address('a1', true), address('a2', false)] })

@@ -9,11 +9,18 @@ import type { Json, JsonObject } from '../../../core/schema.ts'
 import type { Get } from '../../client.ts'
 import type { Page, Row } from './wire.ts'
 
+/** So many rows of those that were read last are known again: two pages. */
+const REMEMBERED = 50
+/** So many rows in a row are taken for what was read last. */
+const TAIL = 5
+/** So often pages are read again that moved meanwhile. */
+const TRIES = 5
+
 /** Where a walk goes on. */
 export interface Place extends JsonObject {
   /** The page to read next. */
   page: number
-  /** What was read last. */
+  /** What was read last, by id. */
   met: string[]
 }
 
@@ -35,33 +42,58 @@ export async function* oldestFirst<R extends Row>(
 ): AsyncGenerator<Stretch<R>> {
   const read = async (page: number): Promise<Page<R>> =>
     JSON.parse((await get(`${url}${url.includes('?') ? '&' : '?'}page=${page}`)).body)
-  let place = from as Place | null
+  const begun = from as Place | null
   // Most lists have one page only, which then is read once.
-  let seen = place ? null : await read(1)
-  for (place ??= { page: seen?.pagination.total_pages ?? 1, met: [] }; ; ) {
-    const met: ReadonlySet<string> = new Set(place.met)
-    const rows: R[] = []
-    for (let page = place.page; ; page++) {
-      const { items, pagination } = (page === 1 ? seen : null) ?? (await read(page))
-      rows.push(...items)
-      if (page >= pagination.total_pages || items.some(({ id }) => met.has(id))) break
-    }
+  let seen: Page<R> | null = begun ? null : await read(1)
+  let place: Place = begun ?? { page: seen?.pagination.total_pages ?? 1, met: [] }
+  for (;;) {
+    const rows = await aroundPage(place, seen, read)
     seen = null
-    const fresh: R[] = [...new Map(rows.map((row) => [row.id, row])).values()].filter(
-      ({ id }) => !met.has(id),
-    )
-    fresh.reverse()
-    for (let start = atOnce; start < fresh.length; start += atOnce) {
-      const next = { page: place.page, met: fresh.slice(0, start).map(({ id }) => id) }
-      yield { rows: fresh.slice(start - atOnce, start), next }
+    const fresh = [...new Map(rows.map((row) => [row.id, row])).values()]
+      .filter(({ id }) => !place.met.includes(id))
+      .reverse()
+    const last = Math.max(1, Math.ceil(fresh.length / atOnce))
+    for (let part = 1; part <= last; part++) {
+      const stretch = fresh.slice((part - 1) * atOnce, part * atOnce)
+      const met = [...place.met, ...stretch.map(({ id }) => id)].slice(-REMEMBERED)
+      const next: Place = { page: part < last ? place.page : place.page - 1, met }
+      yield { rows: stretch, next: next.page > 0 ? next : null }
+      place = next
     }
-    const rest = fresh.slice(Math.floor(Math.max(0, fresh.length - 1) / atOnce) * atOnce)
-    const next: Place | null =
-      place.page > 1
-        ? { page: place.page - 1, met: fresh.length > 0 ? fresh.map(({ id }) => id) : place.met }
-        : null
-    yield { rows: rest, next }
-    if (next === null) return
-    place = next
+    if (place.page === 0) return
   }
+}
+
+/** The page to be read, and those behind it down to what was read last; newest first. */
+async function aroundPage<R extends Row>(
+  { page: start, met }: Place,
+  seen: Page<R> | null,
+  read: (page: number) => Promise<Page<R>>,
+): Promise<R[]> {
+  let rows: R[] = []
+  for (let tries = 0; tries < TRIES; tries++) {
+    const first = (start === 1 ? seen : null) ?? (await read(start))
+    const found = [...first.items]
+    let last = first
+    let page = start
+    while (page < last.pagination.total_pages && !isMet(last.items, met)) {
+      page++
+      last = await read(page)
+      found.push(...last.items)
+    }
+    // What stands behind what was read last was read before it.
+    const end = isMet(last.items, met) ? found.findLastIndex(({ id }) => met.includes(id)) + 1 : found.length
+    rows = [...found.slice(0, end), ...rows]
+    // As long as the first page stands still, nothing before the others moved while they were read.
+    if (page === start || idsOf(await read(start)) === idsOf(first)) break
+  }
+  return rows
+}
+
+const idsOf = ({ items }: Page<Row>): string => items.map(({ id }) => id).join()
+
+/** It ends with what was read last. Single rows that were read may have moved to the front. */
+function isMet(items: readonly Row[], met: readonly string[]): boolean {
+  const tail = items.slice(-TAIL)
+  return tail.length > 0 && tail.every(({ id }) => met.includes(id))
 }

@@ -43,7 +43,7 @@ export const orders: SyncStream = {
       const items = found.map((books) =>
         itemOf(get, books, { accesses, plans: books.plans, catalogue, primary }),
       )
-      yield { items: [...people, ...items], next, total: null }
+      yield { items: [...withoutGiven(people, items), ...items], next, total: null }
     }
   },
   exists: existsAt((id) => `/orders/${id}`),
@@ -81,6 +81,15 @@ async function readMissingAccesses({ get, shop }: Pick<Walk, 'get' | 'shop'>, or
   for (const access of customer?.products ?? [])
     accesses.set(access.id, { customer: order.customer.id, access })
   return null
+}
+
+/** Customers without the accesses that an order beside them gives: that says more of them. */
+function withoutGiven(people: readonly SyncItem[], items: readonly SyncItem[]): SyncItem[] {
+  const given = new Set(items.flatMap(({ drafts }) => drafts.map(({ values }) => values.uuidId)))
+  return people.map(({ whole: _, drafts, ...person }) => ({
+    ...person,
+    drafts: drafts.filter(({ values }) => !given.has(values.uuidId)),
+  }))
 }
 
 function itemOf(get: Get, { order, payments, plans }: Books, sold: Sold): SyncItem {

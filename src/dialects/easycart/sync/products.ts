@@ -17,13 +17,16 @@ export const products: SyncStream = {
   incremental: false,
   async *pages({ get, from }) {
     if (from === null) forget(get)
+    const sold: Catalogue = new Map()
     for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/products', { from })) {
       const items = await eachOf(rows, async ({ id }) => {
         const product = await readOne<Product>(get, `/products/${id}`)
+        if (product) sell(sold, product)
         return product && itemOf(product, await variantsOf(get, product))
       })
       yield { items, next, total: null }
     }
+    if (from === null) memoryOf(get).catalogue = Promise.resolve(sold)
   },
   exists: existsAt((id) => `/products/${id}`),
 }
@@ -107,9 +110,9 @@ async function readCatalogue(get: Get): Promise<Catalogue> {
   const catalogue: Catalogue = new Map()
   for await (const { rows } of oldestFirst<Row>(get, '/api/v1/products'))
     for (const product of await eachOf(rows, ({ id }) => readOne<Product>(get, `/products/${id}`)))
-      catalogue.set(product.id, {
-        name: product.name,
-        variants: product.variants.map(({ id, name }) => ({ id, name })),
-      })
+      sell(catalogue, product)
   return catalogue
 }
+
+const sell = (catalogue: Catalogue, { id, name, variants: parts }: Product) =>
+  catalogue.set(id, { name, variants: parts.map(({ id, name }) => ({ id, name })) })

@@ -36,7 +36,8 @@ async function walk(send: CheckSend): Promise<{ customers: Customer[]; complete:
   for (let page = 0; url !== null && page < MOST_PAGES; page++) {
     const answer = await send({ url })
     const list = listIn(objectOf(answer), 'customers')
-    customers.push(...list.filter((one): one is Customer => /^\d+$/.test(String(one.id))))
+    // Also where a server wrongly shows them as numbers: a case shall say so.
+    for (const one of list) if (/^\d+$/.test(String(one.id))) customers.push({ ...one, id: String(one.id) })
     url = list.length === 0 ? null : client.nextPage(url, answer)
   }
   return { customers, complete: url === null }

@@ -16,8 +16,7 @@ export async function tiesOf(
   organization: number,
   customers: readonly number[],
 ): Promise<Map<number, Tie[]>> {
-  const ties = new Map<number, Tie[]>()
-  if (customers.length === 0) return ties
+  if (customers.length === 0) return new Map()
   const { eq, in: among } = where('sourceRecord')
   const found = await reader.list(organization, {
     type: 'sourceRecord',
@@ -25,6 +24,16 @@ export async function tiesOf(
     sort: [{ field: 'key' }],
     limit: 1_000_000,
   })
+  return withSources(reader, organization, found)
+}
+
+/** Source records with their sources, by the record that they are here. */
+export async function withSources(
+  reader: Reader,
+  organization: number,
+  found: readonly RecordOf<'sourceRecord'>[],
+): Promise<Map<number, Tie[]>> {
+  const ties = new Map<number, Tie[]>()
   if (found.length === 0) return ties
   const sources = await reader.list(organization, {
     type: 'source',

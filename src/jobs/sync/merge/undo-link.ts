@@ -57,7 +57,7 @@ export function undoLink(
       const field = idFieldOf(tie.source.dialect)
       const own = await belongings(writer, organization, customerKey, tie.sourceKey)
       await writer.update('customer', customerKey, {
-        [field]: tie.previousId ?? (await freshId(writer, field)),
+        [field]: tie.previousId ?? (await writer.mint('customer', 1))[0]?.[field],
         updatedAt: before.updatedAt,
       })
       await mergeAgain(writer, organization, customerKey, tie)
@@ -74,14 +74,6 @@ export function undoLink(
     },
     { silent: true },
   )
-}
-
-/** An id that the platform's form has and nobody else. */
-async function freshId(writer: Writer, field: IdField): Promise<string> {
-  const [spare] = await writer.create('customer', [{}])
-  if (!spare) throw new Error('Not created')
-  await writer.remove('customer', [spare.key])
-  return spare[field]
 }
 
 async function separate(writer: Writer, organization: number, tie: Tie, field: IdField) {
