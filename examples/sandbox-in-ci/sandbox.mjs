@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, inject } from 'vitest'
 
 /**
- * `const shop = useSandbox('shopline')`: from `beforeAll` on it has `base_url` and the members of a credential. Every
- * test starts with the demo's data; the credential goes on working.
+ * `const shop = useSandbox('shopline')`: from `beforeAll` on it has `base_url` and the members of a credential, which
+ * `options` say more of (`scopes`). Every test starts with the demo's data; the credential goes on working.
  */
-export function useSandbox(dialect) {
+export function useSandbox(dialect, options = {}) {
   const { admin, dialects, organization } = inject('clientele')
   const slug = `test-${randomUUID().slice(0, 8)}`
   const sandbox = { base_url: dialects[dialect].base_url }
@@ -24,7 +24,7 @@ export function useSandbox(dialect) {
   beforeAll(async () => {
     await ask('POST', '/organizations', { slug, from_snapshot: { organization, name: 'start' } })
     await ask('POST', `/organizations/${slug}/snapshots`, { name: 'start' })
-    Object.assign(sandbox, await ask('POST', `/organizations/${slug}/credentials`, { dialect }))
+    Object.assign(sandbox, await ask('POST', `/organizations/${slug}/credentials`, { dialect, ...options }))
   })
   beforeEach(() => ask('POST', `/organizations/${slug}/reset`).then(() => {}))
   afterAll(() => ask('DELETE', `/organizations/${slug}`))

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { countCustomers } from './count-customers.mjs'
 import { useSandbox } from './sandbox.mjs'
 
-const shop = useSandbox('shopline')
+const shop = useSandbox('shopline', { scopes: ['read_customers', 'write_customers'] })
 
 test('counts the customers', async () => {
   expect(await countCustomers(shop)).toBe(50)

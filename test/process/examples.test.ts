@@ -34,7 +34,8 @@ function missingFrom(output: string, page: string): string[] {
       else {
         const fits = (candidate: string | undefined) =>
           line.endsWith('…') ? candidate?.startsWith(line.slice(0, -1)) : candidate === line
-        const found = anywhere || line.startsWith('$') ? lines.findIndex((one, at) => at >= next && fits(one)) : next
+        const found =
+          anywhere || line.startsWith('$') ? lines.findIndex((one, at) => at >= next && fits(one)) : next
         if (found < 0 || !fits(lines[found])) missing.push(line)
         else next = found + 1
         anywhere = false
@@ -61,8 +62,10 @@ describe.concurrent('the examples', () => {
   test('migration', async () => {
     const database = `${inject('postgres')}/clientele_example`
     const output =
-      (await outputOf('migration/from-files.mjs', inject('postgres') ? { POSTGRES_URL: await fresh() } : {})) +
-      (await outputOf('migration/from-a-platform.mjs'))
+      (await outputOf(
+        'migration/from-files.mjs',
+        inject('postgres') ? { POSTGRES_URL: await fresh() } : {},
+      )) + (await outputOf('migration/from-a-platform.mjs'))
     const whole = await page('migration.md')
     const shown = inject('postgres') ? whole : whole.replace(/^## To a PostgreSQL server$.*?^## /ms, '## ')
     expect(missingFrom(output, shown)).toEqual([])
@@ -83,7 +86,10 @@ describe.concurrent('the examples', () => {
       [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=json'],
       { cwd: join(ROOT, 'examples/sandbox-in-ci'), maxBuffer: 1e7 },
     )
-    expect(JSON.parse(stdout.slice(stdout.indexOf('{')))).toMatchObject({ numPassedTests: 7, numFailedTests: 0 })
+    expect(JSON.parse(stdout.slice(stdout.indexOf('{')))).toMatchObject({
+      numPassedTests: 7,
+      numFailedTests: 0,
+    })
     const [, ...files] = /^ {2}(\S+\.test\.mjs)/m.exec(await page('sandbox-in-ci.md')) ?? []
     expect(files).not.toBeNull()
   })

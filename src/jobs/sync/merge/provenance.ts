@@ -1,6 +1,6 @@
 /** Where a customer's fields came from, and since when. */
 import type { Reader } from '../../../core/ports.ts'
-import { fields as coreFields, type Customer, type Json } from '../../../core/schema.ts'
+import { type Customer, fields as coreFields, type Json } from '../../../core/schema.ts'
 import { memberOf } from '../../exchange/record-shapes.ts'
 import { fieldOfMember, plainOf, sameJson } from './given.ts'
 import { createRules } from './rules.ts'
