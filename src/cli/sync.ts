@@ -124,7 +124,7 @@ async function syncFrom(dialect: Dialect, flags: SyncFlags): Promise<void> {
   if (flags.dryRun && flags.schedule !== undefined)
     throw new WrongUsage('--dry-run writes nothing, so it cannot be given with --schedule')
   const name = sourceName(flags.name ?? dialect.name)
-  const from = flags.from === undefined ? undefined : readBaseUrl(flags.from, dialect)
+  const from = flags.from === undefined ? undefined : addressOf(flags.from, dialect)
   const merging = { ...(flags.linkBy ? { linkBy: flags.linkBy } : {}), ...(await rulesOf(flags.rules)) }
   await withOpenStore(flags, async (open) => {
     const organization = await organizationBySlug(open.store, flags.org)
@@ -235,6 +235,14 @@ async function credentialOf(
   const missing = Object.entries(client.credential).find(([name, { optional }]) => !optional && !given[name])
   if (missing) throw new WrongUsage(`give --${flagOf(missing[0])}, or set ${variableOf(missing[0])}`)
   return given
+}
+
+function addressOf(text: string, dialect: Dialect): string {
+  try {
+    return readBaseUrl(text, dialect)
+  } catch (error) {
+    throw new WrongUsage(`--from: ${(error as Error).message}`)
+  }
 }
 
 function sourceName(name: string): string {
