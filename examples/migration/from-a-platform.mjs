@@ -8,7 +8,7 @@ import { accessToken, get, only, say, withShell } from '../shell.mjs'
 
 await withShell(import.meta.url, async ({ $, start, env }) => {
   say('The platform that is left: here another Clientele plays SHOPLINE')
-  const demo = await start('clientele demo --customers 20 --now 2026-06-01 --port 0 --json')
+  const demo = await start('clientele demo --customers 10 --now 2026-06-01 --port 0 --json')
   const shop = demo.dialects.shopline
   Object.assign(env, {
     CLIENTELE_DATA: `${env.SCRATCH}/store`,

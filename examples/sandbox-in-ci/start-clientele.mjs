@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 
 // Where the package is: in a project's node_modules, and in Clientele's own clone too.
 const PACKAGE = dirname(createRequire(import.meta.url).resolve('clientele/package.json'))
-const DEMO = ['demo', '--customers', '50', '--now', '2026-06-01', '--port', '0', '--json']
+const DEMO = ['demo', '--customers', '20', '--now', '2026-06-01', '--port', '0', '--json']
 
 export default async function setup(project) {
   const child = spawn(process.execPath, [join(PACKAGE, 'bin/clientele'), ...DEMO], {

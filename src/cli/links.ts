@@ -96,6 +96,7 @@ interface Row {
 
 async function add(flags: LinksFlags, one: Row | undefined): Promise<void> {
   const rows = one ? [one] : await readRows(flags.file as string)
+  if (rows.length === 0) throw new WrongUsage(`${flags.file} has no rows: source, remote_id, customer`)
   rows.forEach((row, index) => {
     if (!row.source || !row.remote_id || !row.customer)
       throw new WrongUsage(
