@@ -10,6 +10,7 @@ await withShell(import.meta.url, async ({ $, start, env }) => {
   say('The platform that is left: here another Clientele plays SHOPLINE')
   const demo = await start('clientele demo --customers 10 --now 2026-06-01 --port 0 --json')
   const shop = demo.dialects.shopline
+  await ask(shop, 'POST', '/customers.json', { customer: { email: 'leaving@example.com' } })
   Object.assign(env, {
     CLIENTELE_DATA: `${env.SCRATCH}/store`,
     SHOP_URL: new URL(shop.base_url).origin,
@@ -23,7 +24,7 @@ await withShell(import.meta.url, async ({ $, start, env }) => {
   say('Meanwhile somebody changes there, and somebody is deleted')
   const { customers } = await ask(shop, 'GET', '/v2/customers.json?limit=100')
   const zofia = customers.find(({ email }) => email === 'zofia.zolc@example.com')
-  const leaving = customers.find(({ orders_count }) => orders_count === 0)
+  const leaving = customers.find(({ email }) => email === 'leaving@example.com')
   await ask(shop, 'PUT', `/customers/${zofia.id}.json`, { customer: { first_name: 'Sophia' } })
   await ask(shop, 'DELETE', `/customers/${leaving.id}.json`)
   await $('clientele sync shopline --org acme')
