@@ -20,7 +20,15 @@ export function createDueRecords(database: Database): DueRecords {
         order by d.organization_id, d.key`,
     )
   return {
-    refunds: (span) => due('refunds', 'created_at', span, sql`t.state = 'submitted'`),
+    // One that was synced is confirmed where it came from: the next sync would take our word for it back.
+    refunds: (span) =>
+      due(
+        'refunds',
+        'created_at',
+        span,
+        sql`t.state = 'submitted' and not exists (select from source_records s
+          where s.organization_id = t.organization_id and s.record_key = t.key and s.record_type = 'refund')`,
+      ),
     cancellations: (span) =>
       due(
         'subscriptions',

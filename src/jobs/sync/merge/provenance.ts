@@ -1,6 +1,7 @@
 /** Where a customer's fields came from, and since when. */
 import type { Reader } from '../../../core/ports.ts'
-import type { Customer, Json } from '../../../core/schema.ts'
+import { type Customer, fields as coreFields, type Json } from '../../../core/schema.ts'
+import { memberOf } from '../../exchange/record-shapes.ts'
 import { fieldOfMember, plainOf, sameJson } from './given.ts'
 import { createRules } from './rules.ts'
 import { offerOf, tiesOf } from './ties.ts'
@@ -29,7 +30,7 @@ export async function provenanceOf(
   const won = winners(ties.map(offerOf), rules)
   const fields = Object.entries(won).map(([field, { value, source, at }]): FieldOrigin => {
     const name = fieldOfMember(field)
-    if (!(name in customer)) return { field, value, from: source, since: at }
+    if (!(name in customer)) return { field, value: outside(value), from: source, since: at }
     const now = plainOf(customer, name)
     return sameJson(now, value)
       ? { field, value, from: source, since: at }
@@ -43,6 +44,21 @@ export async function provenanceOf(
       linked_by: linkedBy,
       linked_at: createdAt.toISOString(),
     })),
-    fields,
+    fields: fields.sort((one, other) => placeOf(one.field) - placeOf(other.field)),
   }
+}
+
+/** What points to a group or to tags, by the names that it has outside: `{ short_id: '…' }`. */
+function outside(value: Json): Json {
+  if (Array.isArray(value)) return value.map(outside)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [memberOf(name), one]))
+}
+
+/** As the core lists them; the database keeps the members of an object in an order of its own. */
+const FIELD_ORDER = Object.keys(coreFields.customer).map(memberOf)
+
+function placeOf(field: string): number {
+  const place = FIELD_ORDER.indexOf(field)
+  return place < 0 ? FIELD_ORDER.length : place
 }
