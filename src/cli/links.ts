@@ -74,12 +74,16 @@ export function registerLinks(program: Command): void {
       const { key } = await organizationBySlug(open.store, flags.org)
       const customer = await customerOf(open, flags, key, text)
       const done = await undoLink(linkStore(open, key), customer.key, name)
-      const ids = { separated: idsOf(done.separated), stays: idsOf(done.stays) }
+      const ids = { separated: done.separated && idsOf(done.separated), stays: idsOf(done.stays) }
       if (flags.json) return printJson({ ...ids, without_email: done.withoutEmail !== null })
       printTable([
         { customer: 'stays', ...ids.stays },
-        { customer: `from ${name}`, ...ids.separated },
+        ...(ids.separated ? [{ customer: `from ${name}`, ...ids.separated }] : []),
       ])
+      if (!ids.separated)
+        process.stdout.write(
+          `Nothing was synced by this link: the next sync takes ${name}’s as it finds it.\n`,
+        )
       if (done.withoutEmail !== null)
         process.stdout.write(
           `The one from ${name} has no e-mail address here: two customers cannot have the same.\n`,

@@ -3,14 +3,16 @@ import type { ExchangedType } from '../../core/draft.ts'
 import type { Writer } from '../../core/ports.ts'
 import { all, where } from '../../core/query.ts'
 import type { RecordOf } from '../../core/schema.ts'
-import { mergeAgain } from './merge/merge-customers.ts'
+import type { Given } from './merge/given.ts'
+import { wasHere } from './merge/held-before.ts'
+import { mergeAgain } from './merge/merge-again.ts'
 
 type SourceRecord = RecordOf<'sourceRecord'>
 const { eq, ne, in: among } = where('sourceRecord')
 
 /**
- * Removes the records that this source alone gave, with what hangs on them; one that another source shows as well only
- * loses its tie to this one, and so does a customer on whom payments hang that this source did not give: the books keep
+ * Removes the records that this source alone gave, with what hangs on them; one that another source shows as well, or that
+ * was here before any source, only loses its tie to this one, and so does a customer on whom payments hang that this source did not give: the books keep
  * saying whose money it was. `whenGone`: what is set in place of removing. Gives how many records went or were set.
  */
 export async function removeRecords(
@@ -22,6 +24,7 @@ export async function removeRecords(
 ): Promise<number> {
   if (gone.length === 0) return 0
   const shared = await ofOtherSources(writer, organization, source, gone)
+  for (const { recordKey, given } of gone) if (wasHere(given as unknown as Given)) shared.add(recordKey)
   let removed = 0
   for (const type of new Set(gone.map(({ recordType }) => recordType as ExchangedType))) {
     const keys = gone

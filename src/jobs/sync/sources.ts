@@ -3,6 +3,7 @@ import type { RecordStore, Writer } from '../../core/ports.ts'
 import { where } from '../../core/query.ts'
 import type { JsonObject, RecordOf } from '../../core/schema.ts'
 import { forgetHeld } from './held-items.ts'
+import { sameJson } from './merge/given.ts'
 import { SyncRefused } from './refused.ts'
 
 export type Source = RecordOf<'source'>
@@ -49,10 +50,17 @@ export async function openSource(
       limit: MOST_SOURCES,
     })
     const { linkBy, rules = others[0]?.rules } = asked
-    if (asked.rules) for (const { key } of others) await writer.update('source', key, { rules: asked.rules })
+    // What was decided by other rules, or could not be linked, is shown again by a run that reads everything only.
+    const ruled = (source: Source) =>
+      asked.rules && !sameJson(source.rules, asked.rules) ? { rules: asked.rules, since: null } : {}
+    for (const other of others) await writer.update('source', other.key, ruled(other))
     const own = { baseUrl, ...(linkBy ? { linkBy } : {}) }
     if (found)
-      return writer.update('source', found.key, { ...own, ...(asked.rules ? { rules: asked.rules } : {}) })
+      return writer.update('source', found.key, {
+        ...own,
+        ...(linkBy && linkBy !== found.linkBy ? { since: null } : {}),
+        ...ruled(found),
+      })
     const [created] = await writer.create('source', [{ name, dialect, ...own, ...(rules ? { rules } : {}) }])
     return created as Source
   })

@@ -10,9 +10,11 @@ import type { JsonObject, RecordOf } from '../../core/schema.ts'
 import type { SyncItem } from '../../dialects/client.ts'
 import { importBatch, type Outcome, type ReadRecord } from '../import/import-batch.ts'
 import { createSeenKeys } from '../import/seen-keys.ts'
+import { alreadySo } from './already-so.ts'
 import { sparingErased } from './erased.ts'
 import { type Given, sameJson } from './merge/given.ts'
 import { linkCustomers } from './merge/link-customers.ts'
+import { linkTags } from './merge/link-tags.ts'
 import { makeWay } from './merge/make-way.ts'
 import { mergeCustomers } from './merge/merge-customers.ts'
 import { removeRecords } from './remove-records.ts'
@@ -39,13 +41,18 @@ export async function writePage(
 ): Promise<PageOutcome> {
   const { organization, idField, keepsUpdatedAt } = page
   const items = latest(shown)
+  // Imports and links by hand wait for each other here, too; then nobody is erased or changed while they are looked at.
+  await writer.exclusive('import')
   if (keepsUpdatedAt) writer.keepUpdatedAt('all')
   const known = await knownRecords(writer, page, items)
+  await writer.lockCustomers([...known.values()].flatMap(({ customerKey }) => customerKey ?? []))
   const knownOf = (item: SyncItem, draft: Draft) => known.get(nameThere(item, draft, idField) ?? '')
   const changed = await removeVanished(writer, page, items, knownOf)
   const refused = await makeWay(writer, page, items, knownOf)
   for (const tie of await linkCustomers(writer, page, items, (...one) => knownOf(...one) !== undefined))
     known.set(`customer ${tie.remoteId}`, tie)
+  const tagged = await linkTags(writer, page, items)
+  const arrived = await alreadySo(writer, organization, page.clock(), items, knownOf)
   const merged = await mergeCustomers(writer, page, items, knownOf)
   const spared = await sparingErased(writer, items, {
     organization,
@@ -56,7 +63,8 @@ export async function writePage(
   const records = items.map((item, line): ReadRecord => {
     const drafts = (refused.has(item) ? [] : item.drafts).flatMap((draft) => {
       const sparing = spared(item, draft)
-      const part = sparing === draft ? (merged.drafts.get(draft) ?? draft) : sparing
+      const mine = sparing === draft ? (merged.drafts.get(draft) ?? draft) : sparing
+      const part = mine && arrived(item, draft, tagged(mine))
       if (part) taken.set(draft, part)
       return part ? [part] : []
     })

@@ -88,7 +88,8 @@ const READINGS: readonly Reading[] = [
 export const streams: readonly SyncStream[] = READINGS.map(streamOf)
 
 function streamOf(reading: Reading): SyncStream {
-  const { resource, prefix = '', whenGone } = reading
+  const { resource, whenGone } = reading
+  const prefix = prefixOf(reading)
   return {
     name: resource.type,
     type: resource.record as ExchangedType,
@@ -105,15 +106,17 @@ function streamOf(reading: Reading): SyncStream {
   }
 }
 
-function itemOf(
-  { resource, complete, read, prefix = '' }: Reading,
-  object: ResourceObject,
-  find: FindIncluded,
-): SyncItem {
+/** The long tail's records are of one type: an id alone would not say whose stream asks for it. */
+function prefixOf({ resource, prefix = '' }: Reading): string {
+  return resource.record === 'record' ? `${resource.type}/` : prefix
+}
+
+function itemOf(reading: Reading, object: ResourceObject, find: FindIncluded): SyncItem {
+  const { resource, complete, read } = reading
   const drafts = read ? read(object, find) : plainDrafts(resource, complete, object, find)
   return {
     type: resource.record as ExchangedType,
-    remoteId: `${prefix}${object.id}`,
+    remoteId: `${prefixOf(reading)}${object.id}`,
     drafts,
     shown: { type: object.type, id: object.id, attributes: object.attributes ?? {} } as JsonObject,
     ...(resource.record === 'customer' ? { emailVerified: null } : {}),

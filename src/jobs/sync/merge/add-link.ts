@@ -1,12 +1,14 @@
 /** Links a source's customer to one that is here because somebody says so: an explicit mapping. */
 import type { Writer } from '../../../core/ports.ts'
 import { all, where } from '../../../core/query.ts'
-import type { Customer, RecordOf, RecordType } from '../../../core/schema.ts'
+import type { Customer, JsonObject, RecordOf } from '../../../core/schema.ts'
 import { SyncRefused } from '../refused.ts'
 import type { Source } from '../sources.ts'
+import type { Given } from './given.ts'
+import { heldBy, withHeld } from './held-before.ts'
 import { isFree, takeId } from './link-customers.ts'
-import { mergeAgain } from './merge-customers.ts'
-import { belongings, moveRecords } from './move-records.ts'
+import { mergeAgain } from './merge-again.ts'
+import { belongings, moveLinks, moveRecords } from './move-records.ts'
 import { tiesOf } from './ties.ts'
 import type { IdField, LinkStore } from './undo-link.ts'
 
@@ -29,8 +31,9 @@ export function addLink(
     async (writer) => {
       await writer.exclusive('import')
       const idField = idFieldOf(source.dialect)
-      const other = await holderOf(writer, organization, source, remoteId, idField)
-      if (other?.key === customerKey && other.tie) return false
+      const found = await holderOf(writer, organization, source, remoteId, idField)
+      if (found?.key === customerKey && found.tie) return false
+      const other = found && (await givesWay(writer, organization, source, idField, found)) ? null : found
       await writer.lockCustomers([customerKey, ...(other ? [other.key] : [])])
       const customer = await writer.find(organization, 'customer', 'key', customerKey)
       if (!customer) throw new SyncRefused('there is no such customer any more')
@@ -42,7 +45,11 @@ export function addLink(
         throw new SyncRefused(
           `this customer is another one of ${source.name} already (${taken.find((tie) => tie.source.dialect === source.dialect)?.remoteId}): undo that link first`,
         )
+      if (other?.erasedAt) throw new SyncRefused(`${remoteId} was erased: nothing is linked to it`)
       writer.keepUpdatedAt('all')
+      const before = other?.tie?.given as Given | undefined
+      const held = taken.length === 0 ? await heldBy(writer, organization, [customer]) : null
+      const given = before && held ? withHeld(before, held(customer)) : before
       if (other && other.key !== customerKey) {
         if ((ties.get(other.key) ?? []).some((tie) => tie.sourceKey !== source.key))
           throw new SyncRefused(`${remoteId} is linked to a customer of another source: undo that link first`)
@@ -50,7 +57,11 @@ export function addLink(
       }
       const tie = await takeId(writer, { organization, source, idField }, customer, remoteId, 'mapping')
       if (other?.tie)
-        await writer.update('sourceRecord', other.tie.key, { ...tie, seenRun: other.tie.seenRun })
+        await writer.update('sourceRecord', other.tie.key, {
+          ...tie,
+          seenRun: other.tie.seenRun,
+          given: given as unknown as JsonObject,
+        })
       else await writer.create('sourceRecord', [tie])
       await mergeAgain(writer, organization, customerKey)
       return true
@@ -61,6 +72,9 @@ export function addLink(
 
 interface Holder {
   key: number
+  numberId: string
+  updatedAt: Date
+  erasedAt: Date | null
   tie: RecordOf<'sourceRecord'> | null
 }
 
@@ -79,9 +93,27 @@ async function holderOf(
     sort: [],
     limit: 1,
   })
-  if (tie) return { key: tie.recordKey, tie }
-  const found = await writer.find(organization, 'customer', idField, remoteId)
-  return found ? { key: found.key, tie: null } : null
+  const found = tie
+    ? await writer.find(organization, 'customer', 'key', tie.recordKey)
+    : await writer.find(organization, 'customer', idField, remoteId)
+  return found ? { ...found, tie: tie ?? null } : null
+}
+
+/** Whose number was only made here is not the one of whom the platform gave it to (make-way.ts): it gets another. */
+async function givesWay(
+  writer: Writer,
+  organization: number,
+  { dialect }: Source,
+  idField: IdField,
+  { key, numberId, updatedAt, tie }: Holder,
+): Promise<boolean> {
+  if (tie || idField !== 'numberId') return false
+  const ties = (await tiesOf(writer, organization, [key])).get(key) ?? []
+  if (ties.some(({ source }) => source.dialect === dialect)) return false
+  if (ties.length === 0 && writer.mintedNumber('customer', key) !== numberId) return false
+  const [fresh] = await writer.mint('customer', 1)
+  if (fresh) await writer.update('customer', key, { numberId: fresh.numberId, updatedAt })
+  return true
 }
 
 /** Everything of the one hangs on the other now; the one is gone. */
@@ -118,23 +150,5 @@ async function moveTags(writer: Writer, organization: number, from: number, to: 
   await writer.create(
     'customerTag',
     fresh.map(({ tagKey }) => ({ customerKey: to, tagKey })),
-  )
-}
-
-/** What linked to the one links to the other: a file that is attached. */
-async function moveLinks(writer: Writer, organization: number, from: number, to: number): Promise<void> {
-  const links = await writer.list(organization, {
-    type: 'link',
-    where: where('link').eq('toKey', from),
-    sort: [{ field: 'key' }],
-    limit: 1_000_000,
-  })
-  await writer.remove(
-    'link',
-    links.map(({ key }) => key),
-  )
-  await writer.create(
-    'link',
-    links.map(({ key: _, ...link }) => ({ ...link, toKey: to, toType: 'customer' as RecordType })),
   )
 }

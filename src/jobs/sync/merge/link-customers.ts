@@ -64,8 +64,9 @@ export async function linkCustomers(
   for (const { item, folded } of candidates) {
     const customer = byEmail.get(folded)
     if (!customer || taken.has(item.remoteId)) continue
+    const known = ties.get(customer.key) ?? []
     if (source.linkBy === 'verified-email' && !customer.verifiedEmail) continue
-    if (!isFree(ties.get(customer.key) ?? [], source.dialect)) continue
+    if (!isFree(known, source.dialect)) continue
     byEmail.delete(folded)
     linked.push(await takeId(writer, page, customer, item.remoteId, 'email'))
   }

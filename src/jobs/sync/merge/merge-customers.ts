@@ -2,21 +2,12 @@
 import type { Draft } from '../../../core/draft.ts'
 import type { Writer } from '../../../core/ports.ts'
 import { all, where } from '../../../core/query.ts'
-import { type Customer, fieldOf, type Json, type RecordOf } from '../../../core/schema.ts'
+import type { Customer, RecordOf } from '../../../core/schema.ts'
 import type { SyncItem } from '../../../dialects/client.ts'
-import { importBatch } from '../../import/import-batch.ts'
 import { foldEmail } from '../../import/known.ts'
-import { createSeenKeys } from '../../import/seen-keys.ts'
 import type { PageWrite } from '../write-page.ts'
-import {
-  fieldOfMember,
-  type Given,
-  nextGiven,
-  plainOf,
-  sameJson,
-  withoutMembers,
-  withValues,
-} from './given.ts'
+import { type Given, nextGiven, withoutMembers, withValues } from './given.ts'
+import { heldBy, withHeld } from './held-before.ts'
 import { createRules, type MergeRules } from './rules.ts'
 import { offerOf, type Tie, tiesOf } from './ties.ts'
 import { valuesWon, winners } from './winners.ts'
@@ -57,9 +48,18 @@ export async function mergeCustomers(
   )
   const ownDefaults = await defaultsOfOthers(writer, organization, source.key, [...shared])
   const elses = await emailsOfElse(writer, organization, known)
+  const customers = await customersOf(writer, organization, known)
+  const isFirst = (before: SourceRecord) =>
+    isUnread(before) && before.linkedBy !== 'created' && others(before).length === 0
+  const held = await heldBy(
+    writer,
+    organization,
+    known.flatMap((before) => (isFirst(before) ? (customers.get(before.recordKey) ?? []) : [])),
+  )
   for (const { item, draft, before } of shown) {
     const own = nextGiven((before?.given ?? {}) as unknown as Given, draft, clock())
-    given.set(draft, own)
+    const customer = before && customers.get(before.recordKey)
+    given.set(draft, before && customer && isFirst(before) ? withHeld(own, held(customer)) : own)
     if (!before) continue
     const rivals = others(before)
     let merged = draft
@@ -69,12 +69,39 @@ export async function mergeCustomers(
         valuesWon(winners([...rivals.map(offerOf), { source: source.name, given: own }], rules)),
       )
     merged = withoutMembers(merged, withoutTaken(rules, before, merged, elses))
+    if (customer) merged = withoutProof(merged, customer)
     if (merged !== draft) drafts.set(draft, merged)
     if (ownDefaults.has(before.recordKey))
       for (const address of item.drafts)
         if (address.type === 'address') drafts.set(address, withoutDefault(address))
   }
   return { drafts, given }
+}
+
+/** Nothing was synced of it yet: it was linked just now, or ahead of the first sync. */
+const isUnread = ({ given }: SourceRecord): boolean => Object.keys(given).length === 0
+
+async function customersOf(
+  writer: Writer,
+  organization: number,
+  known: readonly SourceRecord[],
+): Promise<Map<number, Customer>> {
+  if (known.length === 0) return new Map()
+  const found = await writer.list(organization, {
+    type: 'customer',
+    where: where('customer').in('key', [...new Set(known.map(({ recordKey }) => recordKey))]),
+    sort: [],
+    limit: 1_000_000,
+  })
+  return new Map(found.map((customer) => [customer.key, customer]))
+}
+
+/** A proof was of the address that was here, and is none of another that takes its place. */
+function withoutProof(draft: Draft, { emailFolded, verifiedEmail }: Customer): Draft {
+  const { values } = draft
+  if (!verifiedEmail || values.email === undefined || values.verifiedEmail !== undefined) return draft
+  if (foldEmail(String(values.email ?? '')) === emailFolded) return draft
+  return { ...draft, values: { ...values, verifiedEmail: false } }
 }
 
 /** Another source's default address stays the default: there is one a customer. */
@@ -145,50 +172,7 @@ function withoutTaken(
 ): ReadonlySet<string> {
   const folded = before.linkedBy === 'separate' ? foldEmail(String(values.email ?? '')) : null
   const holder = folded ? elses.get(folded) : undefined
-  return holder !== undefined && holder !== before.recordKey ? new Set([...here, 'email']) : here
-}
-
-/**
- * Brings a customer up to what its ties give: after a link was made or undone, or a source lost it. What only the `lost` one
- * gave, and is still here, is emptied.
- */
-export async function mergeAgain(
-  writer: Writer,
-  organization: number,
-  customerKey: number,
-  lost?: Pick<SourceRecord, 'key' | 'given'>,
-): Promise<void> {
-  const known = (await tiesOf(writer, organization, [customerKey])).get(customerKey) ?? []
-  const ties = known.filter(({ key }) => key !== lost?.key)
-  const customer = await writer.find(organization, 'customer', 'key', customerKey)
-  const [first] = ties
-  if (!first || !customer || customer.erasedAt !== null) return
-  const rules = createRules(first.source.rules)
-  const bare: Draft = { type: 'customer', values: { uuidId: customer.uuidId }, links: {} }
-  const won = valuesWon(winners(ties.map(offerOf), rules))
-  const emptied = lost ? emptiedOf(customer, lost.given as unknown as Given, won) : {}
-  const draft = withoutMembers(withValues(bare, { ...emptied, ...won }), rules.here)
-  const memory = { seen: createSeenKeys(), timed: createSeenKeys() }
-  await importBatch(writer, organization, [{ line: 0, input: '', drafts: [draft] }], memory)
-}
-
-/** Of the fields that nobody gives any more: those that still hold what was given, with what stands for nothing. */
-function emptiedOf(
-  customer: Customer,
-  lost: Given,
-  won: Readonly<Record<string, Json>>,
-): Record<string, Json> {
-  const emptied: Record<string, Json> = {}
-  for (const [member, { value }] of Object.entries(lost)) {
-    if (member in won) continue
-    const name = fieldOfMember(member)
-    const field = fieldOf('customer', name)
-    if (member === 'tags') emptied.tags = []
-    else if (member === 'group') emptied.group = null
-    else if (!field || !sameJson(plainOf(customer, name), value)) continue
-    else if (field.nullable) emptied[member] = null
-    else if (field.type === 'boolean') emptied[member] = false
-    else if (field.type === 'json') emptied[member] = {}
-  }
-  return emptied
+  return holder !== undefined && holder !== before.recordKey
+    ? new Set([...here, 'email', 'verified_email'])
+    : here
 }

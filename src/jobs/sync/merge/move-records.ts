@@ -1,7 +1,7 @@
 /** Moves what hangs on one customer to another: all of it, or what one source gave. */
 import type { Writer } from '../../../core/ports.ts'
 import { all, any, type Condition, where } from '../../../core/query.ts'
-import { fieldOf, fields, type RecordType } from '../../../core/schema.ts'
+import { fieldOf, fields, type RecordOf, type RecordType } from '../../../core/schema.ts'
 
 /** Types that belong to a customer and are records of their own. */
 const OWNED = (Object.keys(fields) as RecordType[]).filter(
@@ -116,6 +116,73 @@ export async function moveRecords(
       customerKey: to,
       ...(parentKey === from ? { parentKey: to } : {}),
     })
+}
+
+/**
+ * What links to the one, or the one to, links to the other: a file that is attached. With a source: what that one's records
+ * link to it by; what the customer itself links to is the caller's.
+ */
+export async function moveLinks(
+  writer: Writer,
+  organization: number,
+  from: number,
+  to: number,
+  source?: number,
+): Promise<void> {
+  const { eq } = where('link')
+  const found = await writer.list(organization, {
+    type: 'link',
+    where: source === undefined ? any(eq('toKey', from), eq('fromKey', from)) : eq('toKey', from),
+    sort: [{ field: 'key' }],
+    limit: 1_000_000,
+  })
+  const links = source === undefined ? found : await ofSource(writer, organization, source, found)
+  const there = await writer.list(organization, {
+    type: 'link',
+    where: any(eq('toKey', to), eq('fromKey', to)),
+    sort: [],
+    limit: 1_000_000,
+  })
+  const moved = links.map(({ key: _, ...link }) => ({
+    ...link,
+    ...(link.toKey === from ? { toKey: to } : {}),
+    ...(link.fromKey === from ? { fromKey: to } : {}),
+  }))
+  const nameOf = ({ name, fromKey, toKey }: Pick<RecordOf<'link'>, 'name' | 'fromKey' | 'toKey'>) =>
+    `${fromKey} ${name} ${toKey}`
+  const had = new Set(there.map(nameOf))
+  await writer.remove(
+    'link',
+    links.map(({ key }) => key),
+  )
+  await writer.create(
+    'link',
+    moved.filter((link) => !had.has(nameOf(link))),
+  )
+}
+
+async function ofSource(
+  writer: Writer,
+  organization: number,
+  source: number,
+  links: readonly RecordOf<'link'>[],
+): Promise<RecordOf<'link'>[]> {
+  if (links.length === 0) return []
+  const { eq, in: among } = where('sourceRecord')
+  const given = await writer.list(organization, {
+    type: 'sourceRecord',
+    where: all(
+      eq('sourceKey', source),
+      among(
+        'recordKey',
+        links.map(({ fromKey }) => fromKey),
+      ),
+    ),
+    sort: [],
+    limit: 1_000_000,
+  })
+  const keys = new Set(given.map(({ recordKey }) => recordKey))
+  return links.filter(({ fromKey }) => keys.has(fromKey))
 }
 
 async function hasDefault(writer: Writer, organization: number, customerKey: number): Promise<boolean> {

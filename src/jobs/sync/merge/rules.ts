@@ -26,8 +26,12 @@ const BUILT_IN: Readonly<Record<string, Rule>> = {
   tags: 'union',
 }
 
-/** Consents are one thing with their level, time and origin: whoever wins, wins all four. */
+/**
+ * Consents are one thing with their level, time and origin: whoever wins, wins all four. Whether an e-mail address is proven
+ * is said of that address, and of no other (winners.ts).
+ */
 const UNITS: readonly (readonly string[])[] = [
+  ['email', 'verified_email'],
   ['email_consent_state', 'email_consent_level', 'email_consent_at', 'email_consent_source'],
   ['sms_consent_state', 'sms_consent_level', 'sms_consent_at', 'sms_consent_source'],
 ]

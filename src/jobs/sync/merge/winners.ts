@@ -1,6 +1,7 @@
 /** Chooses, field by field, among what several sources gave. */
 import type { Json } from '../../../core/schema.ts'
-import { type Given, type GivenValue, sameJson } from './given.ts'
+import { foldEmail } from '../../import/known.ts'
+import { type Given, type GivenValue, NOT_WON, sameJson } from './given.ts'
 import { type MergeRules, type Rule, unitOf } from './rules.ts'
 
 export interface Offer {
@@ -17,7 +18,9 @@ type Candidate = GivenValue & { source: string }
 
 /** The winner of every field that anybody gave: `{ email: { value: 'a@b.co', at: '2026-…', source: 'shopline' } }`. */
 export function winners(offers: readonly Offer[], rules: MergeRules): Record<string, Won> {
-  const members = [...new Set(offers.flatMap(({ given }) => Object.keys(given)))]
+  const members = [...new Set(offers.flatMap(({ given }) => Object.keys(given)))].filter(
+    (member) => !NOT_WON.has(member),
+  )
   const won: Record<string, Won> = {}
   for (const member of members) {
     const [first] = unitOf(member)
@@ -29,8 +32,24 @@ export function winners(offers: readonly Offer[], rules: MergeRules): Record<str
       if (own) won[member] = { ...own, source: decided?.source as string }
     }
   }
+  const proof = proofOf(offers, won.email)
+  if (proof) won.verified_email = proof
   return won
 }
+
+/** The address that won is proven where anybody says so of that very address; what others prove of theirs counts nothing. */
+function proofOf(offers: readonly Offer[], email: Won | undefined): Won | undefined {
+  const said = candidatesFor(offers, 'verified_email')
+  if (said.length === 0) return undefined
+  const isOfIt = ({ source }: Candidate) =>
+    addressOf(offers.find((offer) => offer.source === source)?.given.email) === addressOf(email)
+  const about = email ? said.filter(isOfIt) : said
+  const proven = about.filter(({ value }) => value === true)
+  const decided = newest(proven.length > 0 ? proven : about)
+  return decided ?? { value: false, at: email?.at ?? '', source: email?.source ?? '' }
+}
+
+const addressOf = (email: GivenValue | undefined): string | null => foldEmail(String(email?.value ?? ''))
 
 /** The winners' values alone. */
 export const valuesWon = (won: Readonly<Record<string, Won>>): Record<string, Json> =>
