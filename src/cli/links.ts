@@ -44,12 +44,15 @@ export function registerLinks(program: Command): void {
       printTable(shown.sources)
       process.stdout.write('\n')
       printTable(
-        shown.fields.map(({ field, value, from, since }) => ({
-          field,
-          value: shortened(typeof value === 'string' ? value : JSON.stringify(value)),
-          from,
-          since,
-        })),
+        // Of what nobody knows there is much; --json has it too.
+        shown.fields
+          .filter(({ value }) => value !== null)
+          .map(({ field, value, from, since }) => ({
+            field,
+            value: shortened(typeof value === 'string' ? value : JSON.stringify(value)),
+            from,
+            since,
+          })),
       )
     }),
   )
@@ -101,6 +104,7 @@ interface Row {
 
 async function add(flags: LinksFlags, one: Row | undefined): Promise<void> {
   const rows = one ? [one] : await readRows(flags.file as string)
+  if (rows.length === 0) throw new WrongUsage(`${flags.file} has no rows: source, remote_id, customer`)
   rows.forEach((row, index) => {
     if (!row.source || !row.remote_id || !row.customer)
       throw new WrongUsage(

@@ -1,46 +1,29 @@
 /** The command line: flags, then a call, then what it printed. */
 import { Command, CommanderError } from 'commander'
-import { registerAdminToken } from './admin-token.ts'
-import { registerAssumptions } from './assumptions.ts'
-import { registerCheck } from './check.ts'
-import { registerDemo } from './demo.ts'
 import { explain, oneLine, WrongUsage } from './explain.ts'
-import { registerExport } from './export.ts'
-import { registerImport } from './import.ts'
-import { registerLedger } from './ledger.ts'
-import { registerLinks } from './links.ts'
-import { registerMigrate } from './migrate.ts'
 import { readSwitches } from './options.ts'
-import { registerOrg } from './org.ts'
-import { registerPerson } from './person.ts'
-import { registerReset } from './reset.ts'
-import { registerServe } from './serve.ts'
-import { registerSnapshot } from './snapshot.ts'
-import { registerSync } from './sync.ts'
-import { registerSyncs } from './syncs.ts'
-import { registerToken } from './token.ts'
-import { registerWebhooks } from './webhooks.ts'
 
-const COMMANDS = [
-  registerDemo,
-  registerServe,
-  registerOrg,
-  registerToken,
-  registerAdminToken,
-  registerSnapshot,
-  registerReset,
-  registerImport,
-  registerSync,
-  registerSyncs,
-  registerExport,
-  registerLedger,
-  registerLinks,
-  registerPerson,
-  registerMigrate,
-  registerWebhooks,
-  registerAssumptions,
-  registerCheck,
-]
+/** Each command is loaded when it is asked for: some bring what takes tens of MB. */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  demo: async () => (await import('./demo.ts')).registerDemo,
+  serve: async () => (await import('./serve.ts')).registerServe,
+  org: async () => (await import('./org.ts')).registerOrg,
+  token: async () => (await import('./token.ts')).registerToken,
+  'admin-token': async () => (await import('./admin-token.ts')).registerAdminToken,
+  snapshot: async () => (await import('./snapshot.ts')).registerSnapshot,
+  reset: async () => (await import('./reset.ts')).registerReset,
+  import: async () => (await import('./import.ts')).registerImport,
+  sync: async () => (await import('./sync.ts')).registerSync,
+  syncs: async () => (await import('./syncs.ts')).registerSyncs,
+  export: async () => (await import('./export.ts')).registerExport,
+  ledger: async () => (await import('./ledger.ts')).registerLedger,
+  links: async () => (await import('./links.ts')).registerLinks,
+  person: async () => (await import('./person.ts')).registerPerson,
+  migrate: async () => (await import('./migrate.ts')).registerMigrate,
+  webhooks: async () => (await import('./webhooks.ts')).registerWebhooks,
+  assumptions: async () => (await import('./assumptions.ts')).registerAssumptions,
+  check: async () => (await import('./check.ts')).registerCheck,
+}
 
 /** Runs one command line; gives the exit code: 0 done, 1 failed, 2 used wrongly. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -53,7 +36,9 @@ export async function main(args: readonly string[]): Promise<number> {
     })
     .exitOverride()
     .hook('preAction', (_, command) => readSwitches(command))
-  for (const register of COMMANDS) register(program)
+  const asked = Object.hasOwn(COMMANDS, args[0] ?? '') ? COMMANDS[args[0] ?? ''] : undefined
+  // Help, and what is no command, need them all.
+  for (const load of asked ? [asked] : Object.values(COMMANDS)) (await load())(program)
   // Whoever reads us may have read enough (`| head`).
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

@@ -43,14 +43,21 @@ export function printReconciliation(
   if (rejectsFile) process.stdout.write(`Rejected items and reasons: ${rejectsFile}\n`)
 }
 
-/** A row for each stream that the run read. */
+/** A row for each stream that the run read. Columns by name: those of a kept run come from the database in any order. */
 export const printStreams = ({ streams }: Pick<RunCounts, 'streams'>): void =>
   printTable(
-    Object.entries(streams).map(([stream, { total, ...counts }]) => ({
-      stream,
-      there: total ?? 'not told',
-      ...counts,
-    })),
+    Object.entries(streams).map(
+      ([stream, { total, read, created, updated, unchanged, rejected, deleted }]) => ({
+        stream,
+        there: total ?? 'not told',
+        read,
+        created,
+        updated,
+        unchanged,
+        rejected,
+        deleted,
+      }),
+    ),
   )
 
 export function progressOf(stream: string, { streams }: RunCounts): ProgressState {

@@ -34,6 +34,7 @@ interface SyncFlags extends StoreFlags {
   org: string
   name?: string
   full?: boolean
+  removeMany?: boolean
   reset?: boolean
   dryRun?: boolean
   schedule?: number | 'off'
@@ -69,6 +70,7 @@ function registerDialect(sync: Command, dialect: Dialect): void {
   command
     .option('--name <name>', `what this source is called here (default: ${dialect.name})`)
     .option('--full', 'read everything, though what changed would do; finds what is gone there')
+    .option('--remove-many', 'remove what is gone there even where it is most of what there was')
     .option('--reset', 'forget the checkpoint and which records came from this source, then read everything')
     .option('--dry-run', 'say what would be created, updated and deleted, and write nothing')
     .addOption(
@@ -126,7 +128,7 @@ async function syncFrom(dialect: Dialect, flags: SyncFlags): Promise<void> {
   if (flags.dryRun && flags.schedule !== undefined)
     throw new WrongUsage('--dry-run writes nothing, so it cannot be given with --schedule')
   const name = sourceName(flags.name ?? dialect.name)
-  const from = flags.from === undefined ? undefined : readBaseUrl(flags.from, dialect)
+  const from = flags.from === undefined ? undefined : addressOf(flags.from, dialect)
   const merging = { ...(flags.linkBy ? { linkBy: flags.linkBy } : {}), ...(await rulesOf(flags.rules)) }
   await withOpenStore(flags, async (open) => {
     const organization = await organizationBySlug(open.store, flags.org)
@@ -180,6 +182,7 @@ async function run({ dialect, flags, open, organization, source, credential }: J
     send: createHttpSend({ baseUrl: source.baseUrl, timeoutMs: flags.timeout, signal: stopping.signal }),
     clock,
     full: flags.full ?? false,
+    removeMany: flags.removeMany ?? false,
     reset: flags.reset ?? false,
     ...(flags.overlap === undefined ? {} : { overlap: flags.overlap }),
     signal: stopping.signal,
@@ -237,6 +240,14 @@ async function credentialOf(
   const missing = Object.entries(client.credential).find(([name, { optional }]) => !optional && !given[name])
   if (missing) throw new WrongUsage(`give --${flagOf(missing[0])}, or set ${variableOf(missing[0])}`)
   return given
+}
+
+function addressOf(text: string, dialect: Dialect): string {
+  try {
+    return readBaseUrl(text, dialect)
+  } catch (error) {
+    throw new WrongUsage(`--from: ${(error as Error).message}`)
+  }
 }
 
 function sourceName(name: string): string {

@@ -86,7 +86,9 @@ const present = (source: Source): Record<string, string | null> => ({
       ? 'interrupted'
       : source.since
         ? 'up to date'
-        : 'never finished',
+        : source.lastRun
+          ? 'next reads all'
+          : 'never finished',
   every: source.everySeconds === null ? null : `${source.everySeconds}s`,
   last_finished: (source.lastRun?.finishedAt as string | undefined) ?? null,
   next_run: source.nextRunAt?.toISOString() ?? null,

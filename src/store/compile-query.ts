@@ -118,7 +118,13 @@ function sortColumn(sort: Extract<Sort, { field: FieldRef }>, scope: Scope): Sql
   if (!sort.when) return value
   const condition = compileCondition(sort.when, scope)
   if (!sort.otherwise) return sql`case when ${condition} then ${value} end`
-  return sql`(case when ${condition} then ${value} else ${sortOtherwise(sort.otherwise, scope)} end) collate "C"`
+  const either = sql`(case when ${condition} then ${value} else ${sortOtherwise(sort.otherwise, scope)} end)`
+  return isNumber(scope, sort.field) ? either : sql`${either} collate "C"`
+}
+
+function isNumber({ type }: Scope, field: FieldRef): boolean {
+  const as = typeof field === 'string' ? fieldOf(type, field)?.type : field.as
+  return as === 'integer' || as === 'float'
 }
 
 /** The other place of a value, in the type that text and times have as members of JSON. */

@@ -20,13 +20,13 @@ export function createDueRecords(database: Database): DueRecords {
         order by d.organization_id, d.key`,
     )
   return {
-    // A refund that another server shows waits for the provider there, and only a sync knows when that has confirmed it.
+    // One that was synced is confirmed where it came from: the next sync would take our word for it back.
     refunds: (span) =>
       due(
         'refunds',
         'created_at',
         span,
-        sql`t.state = 'submitted' and not exists (select 1 from source_records s
+        sql`t.state = 'submitted' and not exists (select from source_records s
           where s.organization_id = t.organization_id and s.record_key = t.key and s.record_type = 'refund')`,
       ),
     cancellations: (span) =>

@@ -18,7 +18,7 @@ import { createWorld, type World } from '../support/world.ts'
 const CUSTOMERS: Readonly<Record<string, number>> = {
   'commerce-layer': times(150, 10_000),
   shopline: times(150, 10_000),
-  easycart: times(40, 2000),
+  easycart: times(12, 2000),
 }
 /** What no API shows, so that no sync brings it, and what is each organization's own: docs/mapping/commerce-layer.md. */
 const OWN = /"(has_password|number|shared_secret)":("[^"]*"|[^,}]*),?/g

@@ -41,7 +41,7 @@ test('demo --json prints what a script needs, its curl works when pasted, and st
   })
   const gone = new Promise<number | null>((resolve) => child.once('exit', resolve))
   try {
-    const { url, organization, dialects } = JSON.parse(await firstLine(child))
+    const { url, organization, dialects, admin } = JSON.parse(await firstLine(child))
     expect(organization).toBe('demo')
     expect((await fetch(url)).status).toBe(200)
     expect(
@@ -53,6 +53,11 @@ test('demo --json prints what a script needs, its curl works when pasted, and st
       shopline: ['base_url', 'id', 'access_token', 'app_key', 'app_secret', 'curl'],
       easycart: ['base_url', 'id', 'token', 'store_id', 'curl'],
     })
+    expect(admin).toEqual({ base_url: `${url}clientele/v1`, token: expect.stringMatching(/^adm_\w+\.\w+$/) })
+    const snapshots = await fetch(`${admin.base_url}/organizations/demo/snapshots`, {
+      headers: { Authorization: `Bearer ${admin.token}` },
+    })
+    expect(await snapshots.json()).toMatchObject({ snapshots: [{ name: 'start', customers: 30 }] })
     const { stdout } = await run('sh', ['-c', dialects.easycart.curl])
     const { items } = JSON.parse(stdout)
     expect(items.length).toBeGreaterThan(0)

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Organization } from '../../src/core/ports.ts'
 import { confirmRefunds } from '../../src/jobs/confirm-refunds.ts'
+import { openSource } from '../../src/jobs/sync/sources.ts'
 import { easycartClient } from '../support/easycart-client.ts'
 import { ENGINES } from '../support/engines.ts'
 import { ledgerDifferences } from '../support/ledger-differences.ts'
@@ -163,6 +164,31 @@ describe.each(ENGINES)('refunds on %s', (engine) => {
       limit: 99,
     })
     expect(events.filter(({ action }) => action === 'update')).toHaveLength(4)
+  })
+
+  test('one that was synced is left to the platform that it came from', async () => {
+    const { key, refund, refunds } = await paid(100, 200)
+    for (const place of [0, 1]) await refund(undefined, place)
+    const [theirs] = await refunds()
+    const { records } = world.store
+    const input = { name: 'shop', dialect: 'shopline', baseUrl: 'https://shop.example.com' }
+    const { key: sourceKey } = await openSource(records, key, input)
+    await records.write(key, { kind: 'test' }, (writer) =>
+      writer.create('sourceRecord', [
+        {
+          sourceKey,
+          recordType: 'refund',
+          remoteId: theirs!.numberId,
+          recordKey: theirs!.key,
+          customerKey: theirs!.customerKey,
+          linkedBy: 'created',
+          seenRun: 1,
+        },
+      ]),
+    )
+    world.setTime(AFTER)
+    expect(await confirm()).toBe(1)
+    expect((await refunds()).map(({ state }) => state)).toEqual(['submitted', 'recorded'])
   })
 
   test('one that fails is told by its key, waits for the next time, and disturbs no other', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cdnowText } from '../support/cdnow-file.ts'
-import { times } from '../support/long.ts'
+import { LONG, times } from '../support/long.ts'
 import { BIN, clientele, type Started, startServe } from '../support/process.ts'
 
 let folder: string
@@ -171,11 +171,7 @@ describe('killed in the middle', () => {
     return data
   }
 
-  test.each([
-    ['restore', false],
-    ['restore', true],
-    ['save', false],
-  ] as const)(
+  test.each([['restore', false], ['restore', true], ...(LONG ? [['save', false] as const] : [])] as const)(
     'a %s leaves either before or after (through a server: %s)',
     { timeout: 600_000 },
     async (what, served) => {

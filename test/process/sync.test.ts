@@ -56,8 +56,14 @@ const last = ({ stdout, stderr }: Run) => {
 }
 const sync = async (name: string, data: string, ...more: string[]) =>
   last(await clientele(argsOf(name, data, ...more), env))
+const BEGAN = new Date().toISOString()
+/** Without what a platform does not tell of and each store makes itself: the time of its coming, an entry in a book. */
 const exportOf = async (data: string) =>
-  comparableExport((await clientele(['export', '--org', 'here', '--data', data])).stdout)
+  comparableExport((await clientele(['export', '--org', 'here', '--data', data])).stdout).map((line) =>
+    line
+      .replace(/"entry_short_id":"[^"]*",/, '')
+      .replace(/"created_at":"([^"]*)",/g, (member, at) => (at > BEGAN ? '' : member)),
+  )
 
 describe.each(NAMES)('a sync of %s', (name) => {
   test('killed at any moment and run again, it ends where an undisturbed one does', async () => {
@@ -83,7 +89,9 @@ describe.each(NAMES)('a sync of %s', (name) => {
       // One that was killed after its end is followed by one that finds everything unchanged.
       if (created > 0) expect({ read, created, remote_total }).toEqual(pick(counts))
       expect({ deleted, rejected }).toEqual({ deleted: 0, rejected: 0 })
-      expect(await exportOf(data)).toEqual(expected)
+      const found = await exportOf(data)
+      expect(found.filter((line) => !expected.includes(line)).slice(0, 2)).toEqual([])
+      expect(found).toHaveLength(expected.length)
       const verified = await clientele(['ledger', 'verify', '--data', data, '--json'])
       expect(last(verified)).toMatchObject({ count: 0 })
     }

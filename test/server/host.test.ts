@@ -38,6 +38,15 @@ test.each([
     expect((await serverWith().inject({ url, headers: { host } })).statusCode).not.toBe(400)
 })
 
+test.each([
+  ['/admin/openapi/v20260301/v2/customers.json', 'application/json; charset=utf-8'],
+  ['/api/customers', 'application/vnd.api+json'],
+  ['/api/v1/customers', 'application/json'],
+])('%s: the content type goes over the wire as the platform wrote it', async (url, type) => {
+  for (const method of ['GET', 'HEAD'] as const)
+    expect((await serverWith().inject({ method, url })).headers['content-type']).toBe(type)
+})
+
 describe('cross-origin requests', () => {
   const origin = 'https://admin.example'
 

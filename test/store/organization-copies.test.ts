@@ -8,7 +8,7 @@ import { createIdentities } from '../../src/server/ids.ts'
 import { rows } from '../../src/store/database.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
 import { changeEverything } from '../support/change-everything.ts'
-import { dump, having } from '../support/dump.ts'
+import { dump } from '../support/dump.ts'
 import { ENGINES } from '../support/engines.ts'
 import { ledgerDifferences } from '../support/ledger-differences.ts'
 import { fillOrganization, rowsOf } from '../support/organization-rows.ts'
@@ -183,9 +183,10 @@ describe.each(ENGINES)('copies of organizations on %s', (engine) => {
       const copy = await store.copies.copy({ organization: org, snapshot: null }, target(`copy-${count++}`))
       await sql`update deliveries set next_attempt_at = '2100-01-01' where webhook_key not in (
         select key from webhooks where callback_url = ${receiver.url})`.execute(store.database)
-      expect(await records.list(copy.key, { type: 'source', sort: [], limit: 2 })).toMatchObject([
-        { name: 'elsewhere', everySeconds: null, nextRunAt: null, lockedBy: null },
-      ])
+      const sources = await records.list(copy.key, { type: 'source', sort: [], limit: 9 })
+      expect(sources.map(({ name }) => name)).toContain('elsewhere')
+      for (const source of sources)
+        expect(source).toMatchObject({ everySeconds: null, nextRunAt: null, lockedBy: null })
       await deliverAll(world)
       expect(receiver.got).toHaveLength(1)
       await records.write(copy.key, ACTOR, (writer) =>
@@ -239,20 +240,26 @@ describe.each(ENGINES)('copies of organizations on %s', (engine) => {
       }
     }
     const writers = Promise.all([0, 1, 2].map(write))
-    const more = (than: number) => expect.poll(() => written, { interval: 5 }).toBeGreaterThan(than)
-    await more(5)
-    await store.copies.save(org, 'busy')
-    await more(written + 5)
-    await store.copies.restore(org, 'busy')
-    await more(written + 5)
-    await store.copies.restore(org, 'busy')
-    await more(written + 5)
-    const busy = await store.copies.copy({ organization: org, snapshot: 'busy' }, target(`copy-${count++}`))
-    const live = await store.copies.copy({ organization: org, snapshot: null }, target(`copy-${count++}`))
-    writing = false
-    await writers
-    for (const key of [org, busy.key, live.key]) await expectWhole(key)
-    expect(await records.count(busy.key, 'customer')).toBeGreaterThan(4)
+    const more = (than: number) =>
+      expect.poll(() => written, { interval: 5, timeout: 60_000 }).toBeGreaterThan(than)
+    const hurry = async () => {
+      await more(5)
+      await store.copies.save(org, 'busy')
+      await more(written + 5)
+      await store.copies.restore(org, 'busy')
+      await more(written + 5)
+      await store.copies.restore(org, 'busy')
+      await more(written + 5)
+      const busy = await store.copies.copy({ organization: org, snapshot: 'busy' }, target(`copy-${count++}`))
+      const live = await store.copies.copy({ organization: org, snapshot: null }, target(`copy-${count++}`))
+      return [busy.key, live.key]
+    }
+    const copies = await hurry().finally(() => {
+      writing = false
+      return writers
+    })
+    for (const key of [org, ...copies]) await expectWhole(key)
+    expect(await records.count(copies[0] ?? 0, 'customer')).toBeGreaterThan(4)
   })
 
   test('an erased person does not come back to a live organization; to a test one they do', async () => {
@@ -260,7 +267,7 @@ describe.each(ENGINES)('copies of organizations on %s', (engine) => {
       const { key } = await world.addOrganization({ slug: `erasing-${count++}`, mode })
       await fillOrganization(store, key)
       await store.copies.save(key, 'start')
-      const named = async () => having(await dump(world, key), '"ada')
+      const named = async () => (await dump(world, key)).filter((line) => /"ada[ .@"]/i.test(line))
       const before = await named()
       expect(before.length).toBeGreaterThan(10)
       await records.write(key, ACTOR, async (writer) => {

@@ -67,6 +67,11 @@ const STAYS: Readonly<Record<string, string>> = {
   'deliveryAttempt.callbackUrl': 'an address of the shop’s own system',
   'deliveryAttempt.responseMessage': 'the reason phrase of an answer, or why there was none',
   'sourceRecord.remoteId': ID,
+  'source.lockedBy': 'a process',
+  'source.lastError': 'never with what was shown (jobs/sync/refused.ts)',
+  'heldItem.stream': WORD,
+  'heldItem.remoteId': ID,
+  'heldItem.state': WORD,
   'sourceRecord.linkedBy': WORD,
   'sourceRecord.previousId': ID,
   'group.name': SHOPS,
@@ -155,7 +160,8 @@ test('what is part of an order is found through it: nothing personal may be kept
 const APART: Readonly<Record<string, { why: string; telling: string }>> = {
   organizations: {
     why: 'the shop itself',
-    telling: 'short_id number_id uuid_id merchant_id slug handle name currency time_zone mode profile',
+    telling:
+      'short_id number_id uuid_id merchant_id slug handle name currency time_zone mode profile snapshot_name',
   },
   credentials: {
     why: 'applications and staff',

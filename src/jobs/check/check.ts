@@ -147,10 +147,12 @@ function chooseCases(cases: readonly ConformanceCase[], only = ''): readonly Con
 /** For whoever wants to learn, a server that does not answer in time has a status of 0. */
 async function discover(conformance: Conformance, send: CheckSend): Promise<Facts> {
   const statuses: number[] = []
+  let why = ''
   const found = await conformance.discoverFacts(async (request) => {
     const answer = await send(request).catch((error: unknown): WireResponse => {
-      if (error instanceof NoAnswer) return { status: 0, headers: {}, body: '' }
-      throw error
+      if (!(error instanceof NoAnswer)) throw error
+      why = error.message
+      return { status: 0, headers: {}, body: '' }
     })
     statuses.push(answer.status)
     return answer
@@ -158,6 +160,6 @@ async function discover(conformance: Conformance, send: CheckSend): Promise<Fact
   if (statuses.length > 0 && statuses.every((status) => status === 401))
     throw new NotChecked('the server refuses the credential (401)')
   if (statuses.length > 0 && statuses.every((status) => status === 0))
-    throw new NotChecked('the server does not answer in time')
+    throw new NotChecked(`the server does not answer: ${why}`)
   return found
 }

@@ -4,6 +4,7 @@
  */
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import { isIP } from 'node:net'
 import type { ClientRequest } from '../../dialects/client.ts'
 import type { WireResponse } from '../../dialects/dialect.ts'
 
@@ -30,7 +31,8 @@ export class NoAnswer extends Error {
   }
 }
 
-const UNREACHABLE = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_TLS_|ERR_SSL|.*CERT)/
+const UNREACHABLE =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_TLS_|ERR_SSL|UNABLE_TO_|.*CERT)/
 const MOST_BYTES = 32 * 1024 * 1024
 
 export function createHttpSender({ timeoutMs }: { timeoutMs: number }): HttpSender {
@@ -41,12 +43,15 @@ export function createHttpSender({ timeoutMs }: { timeoutMs: number }): HttpSend
     new Promise((resolve, reject) => {
       const { origin, url, method = 'GET', headers = {}, body = '', host } = wanted
       const { protocol, hostname, port, host: own } = new URL(origin)
+      const name = hostname.replace(/^\[|\]$/g, '')
       const isSecure = protocol === 'https:'
       const request = (isSecure ? requestHttps : requestHttp)({
         agent: isSecure ? secure : plain,
-        hostname: hostname.replace(/^\[|\]$/g, ''),
+        hostname: name,
         port: port || undefined,
         path: encodeUnsafe(url),
+        // Whom the certificate must name: an address has no name of its own to ask for.
+        servername: isIP(name) ? '' : new URL(`${protocol}//${host ?? own}`).hostname,
         method,
         headers: {
           Host: host ?? own,

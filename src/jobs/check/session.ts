@@ -71,7 +71,14 @@ export function createSession({ conformance, target, credential, timeoutMs, sign
         const url = path.startsWith('//') ? path.slice(1) : conformance.base(path)
         const request = { ...rest, url, headers: { ...headers, ...rest.headers } }
         const send = () => sendOnce(request, host === null ? null : target.hostOf(host))
-        const answer = await (one.expect.status === 429 ? send() : polite.send(send))
+        const answer = await (one.expect.status === 429 ? send() : polite.send(send)).catch(
+          (error: unknown) => {
+            // Its certificate may name no such shop. Whether nobody listens at all, other cases find out.
+            if (host !== null && error instanceof NotChecked) return null
+            throw error
+          },
+        )
+        if (!answer) return `the server cannot be reached as ${target.hostOf(host ?? '')}`
         if (one.writes && answer.status < 300) done.push({ request, answer })
         return answer
       },

@@ -36,7 +36,7 @@ export interface ImportOptions {
   /** Default: `<file>.rejects.ndjson`. */
   rejectsFile?: string
   onProgress?: (progress: ImportProgress) => void
-  /** Input records a transaction, at most; default 500. */
+  /** Input records a transaction, at most; default 250. */
   batchSize?: number
 }
 
@@ -54,7 +54,7 @@ const MOST_CHARACTERS = 4_000_000
 export async function importFile(
   options: ImportOptions,
 ): Promise<ImportCounts & { rejectsFile: string | null }> {
-  const { file, reader, batchSize = 500 } = options
+  const { file, reader, batchSize = 250 } = options
   const totalBytes = (await stat(file)).size
   const counts: ImportCounts = { read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0 }
   const memory: RunMemory = { seen: createSeenKeys(), timed: createSeenKeys() }

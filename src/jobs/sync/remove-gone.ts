@@ -3,14 +3,19 @@ import { all, where } from '../../core/query.ts'
 import type { RecordOf } from '../../core/schema.ts'
 import type { SyncStream } from '../../dialects/client.ts'
 import { streamCounts } from './counts.ts'
+import { refuseMany } from './refuse-many.ts'
 import { removeRecords } from './remove-records.ts'
 import type { Run } from './run.ts'
 
 const BATCH = 50
 const { eq, gt, lt } = where('sourceRecord')
 
-/** Asks for each of them singly, since a list may miss one that moved while it was read; batch after batch. */
-export async function removeGone(run: Run, stream: SyncStream): Promise<void> {
+/**
+ * Asks for each of them singly, since a list may miss one that moved while it was read; batch after batch. `many`: though
+ * it is most of what there was.
+ */
+export async function removeGone(run: Run, stream: SyncStream, many = false): Promise<void> {
+  if (!many) await refuseMany(run, stream)
   for (let after = 0; ; ) {
     const unmet = await nextUnmet(run, stream, after)
     const last = unmet.at(-1)

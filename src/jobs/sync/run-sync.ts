@@ -28,7 +28,8 @@ async function runHeld(options: RunOptions, run: Run): Promise<Reconciliation> {
   await settleWaiting(run)
   // What hangs on others goes first.
   for (const stream of [...run.streams].reverse())
-    if (run.isWhole(stream) || run.counts.whole.includes(stream.name)) await removeGone(run, stream)
+    if (run.isWhole(stream) || run.counts.whole.includes(stream.name))
+      await removeGone(run, stream, options.removeMany)
   if ((await settleWaiting(run)) > 0 && (await untangle(run))) await settleWaiting(run)
   await rejectWaiting(run)
   return finish(run, startedAt, options)

@@ -18,6 +18,8 @@ export interface RunOptions {
   clock: Clock
   /** Reads everything, though what changed would do. */
   full?: boolean
+  /** Removes what is gone there though it is most of what there was. */
+  removeMany?: boolean
   /** Forgets what is known of the source before. */
   reset?: boolean
   /** Milliseconds before the start of the last run from which on changes are asked for: clocks differ. Default 5 min. */

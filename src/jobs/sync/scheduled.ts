@@ -1,13 +1,13 @@
 /** Runs the scheduled syncs of a server. Of several servers on one database the one that takes hold of a source runs it. */
 import type { Secrets } from '../../auth/secrets.ts'
 import type { DueRecord, DueRecords } from '../../core/due.ts'
-import type { Clock, Organization, RecordStore } from '../../core/ports.ts'
+import type { Clock, Organization, RecordStore, Writer } from '../../core/ports.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import { type BackgroundJob, pause } from '../background.ts'
 import { createHttpSend } from './http-send.ts'
 import type { SendRequest } from './polite-get.ts'
 import { SourceTaken, SyncRefused } from './refused.ts'
-import { type Source, SYNC_ACTOR } from './sources.ts'
+import type { Source } from './sources.ts'
 import { syncSource } from './sync-source.ts'
 
 export interface ScheduledOptions {
@@ -53,18 +53,19 @@ export function scheduledSyncsJob(options: ScheduledOptions): BackgroundJob {
 }
 
 async function runOne(due: DueRecord, options: ScheduledOptions, signal: AbortSignal): Promise<void> {
-  const { records, log } = options
+  const { log } = options
   const facts = { job: NAME, organization: due.organization, source: due.key }
   try {
-    const source = await records.find(due.organization, 'source', 'key', due.key)
+    const source = await claim(options, due)
     if (!source?.everySeconds) return
     try {
       const { read, created, updated, deleted, rejected } = await runSource(source, due, options, signal)
-      await schedule(options, due, source, source.everySeconds)
+      await schedule(options, due, source.everySeconds)
       log('info', 'synced', { ...facts, read, created, updated, deleted, rejected })
     } catch (error) {
-      if (signal.aborted || error instanceof SourceTaken) return
-      await schedule(options, due, source, Math.min(source.everySeconds, AGAIN_SECONDS))
+      // The server ends: whoever starts next goes on with it.
+      if (signal.aborted) return await schedule(options, due, 0)
+      if (error instanceof SourceTaken) return
       log('error', 'a scheduled sync failed', { ...facts, reason: reasonOf(error as Error) })
     }
   } catch (error) {
@@ -108,24 +109,44 @@ export function openCredential(secrets: Secrets, sealed: string): Record<string,
   }
 }
 
-async function schedule(
-  { records, clock }: ScheduledOptions,
-  { organization }: DueRecord,
-  { key, name }: Source,
-  seconds: number,
-): Promise<void> {
-  const nextRunAt = new Date(clock().getTime() + seconds * 1000)
-  await records.write(
+/**
+ * Makes the run this server's: what was due is due again some time later, unless it comes to its end. Null where another
+ * server has it, or somebody stopped it.
+ */
+async function claim(options: ScheduledOptions, due: DueRecord): Promise<Source | null> {
+  return inSource(options, due, async (writer, source) => {
+    if (!source.everySeconds || !source.nextRunAt || source.nextRunAt > options.clock()) return null
+    const seconds = Math.min(source.everySeconds, AGAIN_SECONDS)
+    return writer.update('source', source.key, { nextRunAt: later(options.clock, seconds) })
+  })
+}
+
+/** Unless somebody stopped it meanwhile. */
+async function schedule(options: ScheduledOptions, due: DueRecord, seconds: number): Promise<void> {
+  await inSource(options, due, async (writer, { key, everySeconds }) => {
+    if (everySeconds) await writer.update('source', key, { nextRunAt: later(options.clock, seconds) })
+    return null
+  })
+}
+
+const later = (clock: Clock, seconds: number): Date => new Date(clock().getTime() + seconds * 1000)
+
+/** In one transaction, with the source locked; null where there is none. */
+const inSource = <T>(
+  { records }: ScheduledOptions,
+  { organization, key }: DueRecord,
+  work: (writer: Writer, source: Source) => Promise<T | null>,
+): Promise<T | null> =>
+  records.write(
     organization,
-    SYNC_ACTOR(name),
+    { kind: NAME },
     async (writer) => {
-      // Nobody may have stopped it meanwhile.
-      const now = await writer.find(organization, 'source', 'key', key)
-      if (now?.everySeconds) await writer.update('source', key, { nextRunAt })
+      await writer.lock('source', key)
+      const source = await writer.find(organization, 'source', 'key', key)
+      return source ? work(writer, source) : null
     },
     { silent: true },
   )
-}
 
 const reasonOf = (error: Error): string =>
   error instanceof SyncRefused ? error.kept : ((error as { code?: string }).code ?? error.name)

@@ -17,6 +17,7 @@ export interface SyncInput {
   send: SendRequest
   clock: Clock
   full?: boolean
+  removeMany?: boolean
   reset?: boolean
   /** Milliseconds. */
   overlap?: number

@@ -5,7 +5,7 @@
 import { fsyncSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import { PGlite } from '@electric-sql/pglite'
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { serveSocket } from './serve-socket.ts'
 
@@ -41,7 +41,7 @@ parentPort?.on('message', async (message) => {
  * largest block that was ever given back for the measure of what each thread may keep (mallopt(3), M_MMAP_THRESHOLD),
  * and after 9 MB the threads that compile keep tens of MB each for good.
  */
-async function compileEngine(): Promise<WebAssembly.Module> {
+async function compileEngine(): Promise<EngineCode> {
   const file = await open(new URL('./pglite.wasm', import.meta.resolve('@electric-sql/pglite')))
   try {
     const { size } = await file.stat()
@@ -70,10 +70,13 @@ function durableParams(): string[] {
 
 /**
  * PostgreSQL's own cache is 128 MB, all of it resident from the first moment, since WebAssembly's memory is
- * cleared by writing it. The operating system keeps the folder's pages as well, so that little is lost.
+ * cleared by writing it. The operating system keeps the folder's pages as well, so that little is lost. A vacuum and
+ * analyze after many writes (upkeep.ts) holds 300 rows of each table for each point of the statistics target.
  */
 function smallParams(): string[] {
-  return small ? ['-c', 'shared_buffers=16MB', '-c', 'maintenance_work_mem=16MB'] : []
+  if (!small) return []
+  const settings = ['shared_buffers=8MB', 'maintenance_work_mem=16MB', 'default_statistics_target=30']
+  return settings.flatMap((setting) => ['-c', setting])
 }
 
 /**
@@ -95,10 +98,12 @@ function giveSync({ FS }: EmscriptenModule): void {
   FS.filesystems.NODEFS.stream_ops.fsync = (stream) => fsyncSync(stream.nfd)
 }
 
-/** What Node's types say only in part. */
+type EngineCode = NonNullable<PGliteOptions['pgliteWasmModule']>
+
+/** What Node's types do not say. */
 interface WasmRuntime {
   Memory: new (pages: { initial: number }) => { buffer: ArrayBuffer }
-  compile(bytes: Uint8Array): Promise<WebAssembly.Module>
+  compile(bytes: Uint8Array): Promise<EngineCode>
 }
 
 interface EmscriptenModule {

@@ -53,16 +53,20 @@ async function allPeople({ request, services, organization }: ToyCall): Promise<
     )
     return json(201, { person: made?.uuidId })
   }
-  const after = Number(new URLSearchParams(request.query).get('after') ?? 0)
+  const query = new URLSearchParams(request.query)
+  const since = query.get('since')
+  const all = where('customer').gte('updatedAt', new Date(since ?? 0))
   const found = await services.records.list(organization, {
     type: 'customer',
-    where: { op: 'gt', field: 'key', value: after },
+    where: { op: 'all', of: [where('customer').gt('key', Number(query.get('after') ?? 0)), all] },
     sort: [{ field: 'key' }],
     limit: PAGE + 1,
   })
   const shown = found.slice(0, PAGE)
   return json(200, {
     people: shown.map((customer) => customer.uuidId),
+    told: shown.map(({ uuidId, email, note }) => ({ person: uuidId, mail: email, note })),
+    count: await services.records.count(organization, 'customer', since ? all : undefined),
     after: found.length > PAGE ? shown.at(-1)?.key : null,
   })
 }

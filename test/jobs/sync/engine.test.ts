@@ -164,6 +164,19 @@ describe.each(ENGINES)('a sync on %s', (engine) => {
     expect(await sync({ full: true })).toMatchObject({ deleted: 0, updated: 0 })
   })
 
+  test('a shop that lost most of its customers is not believed without a word', async () => {
+    fill(120)
+    await sync()
+    for (let index = 0; index < 110; index++) for (const word of ['p', 's']) shop.remove(`${word}${index}`)
+    await expect(sync({ full: true })).rejects.toThrow(
+      'shop does not show 110 of the 120 people any more that came from it, and nothing was removed: if that is right, run it again with --remove-many',
+    )
+    expect(await people()).toHaveLength(100)
+    expect(await count('payment')).toBe(120)
+    expect(await sync({ full: true, removeMany: true })).toMatchObject({ rejected: 0 })
+    expect(await people()).toHaveLength(10)
+  })
+
   test('a stream without changes to ask for finds what is gone in every run', async () => {
     fill(3)
     await sync()

@@ -1,6 +1,7 @@
 /** Where a customer's fields came from, and since when. */
 import type { Reader } from '../../../core/ports.ts'
-import type { Customer, Json } from '../../../core/schema.ts'
+import { type Customer, fields as coreFields, type Json } from '../../../core/schema.ts'
+import { memberOf } from '../../exchange/record-shapes.ts'
 import { fieldOfMember, plainOf, sameJson } from './given.ts'
 import { createRules } from './rules.ts'
 import { offerOf, tiesOf } from './ties.ts'
@@ -45,7 +46,7 @@ export async function provenanceOf(
       linked_by: linkedBy,
       linked_at: createdAt.toISOString(),
     })),
-    fields,
+    fields: fields.sort((one, other) => placeOf(one.field) - placeOf(other.field)),
   }
 }
 
@@ -58,4 +59,12 @@ async function namesOf(
   const tags = (await reader.related(organization, 'customer', 'tags', [key])).get(key) ?? []
   const group = groupKey === null ? null : await reader.find(organization, 'group', 'key', groupKey)
   return { tags: tags.map(({ name }) => name).sort(), group: group?.name ?? null }
+}
+
+/** As the core lists them; the database keeps the members of an object in an order of its own. */
+const FIELD_ORDER = Object.keys(coreFields.customer).map(memberOf)
+
+function placeOf(field: string): number {
+  const place = FIELD_ORDER.indexOf(field)
+  return place < 0 ? FIELD_ORDER.length : place
 }

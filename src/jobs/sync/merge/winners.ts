@@ -91,9 +91,10 @@ function union(candidates: readonly Candidate[]): Won {
   for (const { value } of candidates)
     for (const one of Array.isArray(value) ? value : [value])
       if (!all.some((known) => sameJson(known, one))) all.push(one)
+  const givers = candidates.filter(({ value }) => !Array.isArray(value) || value.length > 0)
   return {
     value: all,
     at: newest(candidates)?.at ?? '',
-    source: candidates.map(({ source }) => source).join(', '),
+    source: (givers.length > 0 ? givers : candidates).map(({ source }) => source).join(', '),
   }
 }
