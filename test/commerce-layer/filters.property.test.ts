@@ -211,35 +211,40 @@ describe.each(ENGINES)('filters on %s', (engine) => {
   test(`${DATA_SETS * FILTERS_EACH} generated filters find what their text says`, async () => {
     const coverage = new Map<string, Coverage>()
     let next = 0
-    await fc.assert(
-      fc.asyncProperty(
-        dataSet,
-        fc.array(filter, { minLength: FILTERS_EACH, maxLength: FILTERS_EACH }),
-        async (data, filters) => {
-          const organization = (await world.addOrganization({ slug: `f${next++}` })).key
-          const lists = await writeData(world, organization, data)
-          const ids = Object.values(lists).flatMap((list) => list.map(({ shown }) => String(shown.values.id)))
-          const filled = filters.map((one) => withIds(one, ids))
-          for (const type of LISTS) {
-            const read = filled
-              .filter((one) => one.type === type)
-              .map((one) => ({ filter: one, ...readOne(one) }))
-            const found = await findAll(
-              world,
-              organization,
-              type,
-              read.map(({ condition }) => condition),
+    const generate = () =>
+      fc.assert(
+        fc.asyncProperty(
+          dataSet,
+          fc.array(filter, { minLength: FILTERS_EACH, maxLength: FILTERS_EACH }),
+          async (data, filters) => {
+            const organization = (await world.addOrganization({ slug: `f${next++}` })).key
+            const lists = await writeData(world, organization, data)
+            const ids = Object.values(lists).flatMap((list) =>
+              list.map(({ shown }) => String(shown.values.id)),
             )
-            for (const [index, { filter: one, refused }] of read.entries())
-              check(one, refused, found[index] ?? new Set(), lists[type], coverage)
-          }
-        },
-      ),
-      { numRuns: DATA_SETS, endOnFailure: true },
-    )
-    // A matcher that finds nothing, or everything, would be tested by nothing.
-    const thin = [...MATCHERS.keys()].filter((name) => (coverage.get(name)?.partial ?? 0) === 0)
-    expect(thin, JSON.stringify([...coverage])).toEqual([])
+            const filled = filters.map((one) => withIds(one, ids))
+            for (const type of LISTS) {
+              const read = filled
+                .filter((one) => one.type === type)
+                .map((one) => ({ filter: one, ...readOne(one) }))
+              const found = await findAll(
+                world,
+                organization,
+                type,
+                read.map(({ condition }) => condition),
+              )
+              for (const [index, { filter: one, refused }] of read.entries())
+                check(one, refused, found[index] ?? new Set(), lists[type], coverage)
+            }
+          },
+        ),
+        { numRuns: DATA_SETS, endOnFailure: true },
+      )
+    await generate()
+    // A matcher that finds nothing, or everything, would be tested by nothing; a rare one may need more of them.
+    const thinOnes = () => [...MATCHERS.keys()].filter((name) => (coverage.get(name)?.partial ?? 0) === 0)
+    for (let more = 0; more < 3 && thinOnes().length > 0; more++) await generate()
+    expect(thinOnes(), JSON.stringify([...coverage])).toEqual([])
   })
 })
 

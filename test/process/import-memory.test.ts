@@ -9,7 +9,7 @@ import { freshStore, PROCESS_ENGINES } from '../support/engines.ts'
 import { LONG, times } from '../support/long.ts'
 import { BIN, clientele } from '../support/process.ts'
 
-const LINES = times(60_000, 2_000_000)
+const LINES = times(40_000, 2_000_000)
 const MOST_MB = 300
 
 /** Resident memory and its peak, in MB, as Linux tells them; all threads, the embedded engine included. */

@@ -25,7 +25,7 @@ const env: Record<string, string> = {}
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'clientele-sync-'))
   world = await createWorld('embedded')
-  await fillWithDemo(world, world.organization, times(60, 300))
+  await fillWithDemo(world, world.organization, times(30, 300))
   // It fails a little all the time.
   shop = await faultyListen(world, anyOf(burst(5, 1, 'rate-limit'), every(17, 'server-error')))
   for (const dialect of dialects) {
@@ -104,7 +104,7 @@ test('a dry run tells and leaves nothing, the source included; what is wrong is 
   const data = await newStore('dry')
   const told = await sync('shopline', data, '--dry-run')
   expect(told).toMatchObject({ dry_run: true, rejected: 0, deleted: 0 })
-  expect(told.created).toBeGreaterThan(60)
+  expect(told.created).toBeGreaterThan(30)
   expect(last(await clientele(['syncs', 'list', '--org', 'here', '--data', data, '--json']))).toEqual([])
   expect(await exportOf(data)).toEqual(await exportOf(join(folder, 'new')))
 
