@@ -143,7 +143,9 @@ describe.each(ENGINES)('a ledger on %s', (engine) => {
       const url = `/api/v1/transactions/${payment.uuidId}/refunds`
       const { status, body } = await ask('easycart', 'POST', url, { amount: given.amount })
       const left = payment.amount - sum(before.refunds.filter(({ paymentKey }) => paymentKey === payment.key))
-      expect(status, body).toBe(given.amount <= left ? 202 : 422)
+      // What was captured by hand no provider pays back.
+      const takes = payment.provider !== 'manual' && given.amount <= left
+      expect(status, body).toBe(takes ? 202 : 422)
       if (status === 422) return null
       return (now: Ledger) =>
         expect(now.refunds.at(-1)).toMatchObject({
