@@ -5,6 +5,7 @@ import { parse } from 'csv-parse'
 import type { Customer } from '../core/schema.ts'
 import { dialects } from '../dialects/index.ts'
 import { findPerson } from '../jobs/person/find-person.ts'
+import { ID_FIELDS } from '../jobs/sync/id-fields.ts'
 import { addLink } from '../jobs/sync/merge/add-link.ts'
 import { provenanceOf } from '../jobs/sync/merge/provenance.ts'
 import { type LinkStore, undoLink } from '../jobs/sync/merge/undo-link.ts'
@@ -144,8 +145,6 @@ async function readRows(file: string): Promise<Row[]> {
     ),
   )
 }
-
-const ID_FIELDS = { short: 'shortId', number: 'numberId', uuid: 'uuidId' } as const
 
 const linkStore = ({ store }: OpenStore, organization: number): LinkStore => ({
   records: store.records,

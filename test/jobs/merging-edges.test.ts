@@ -11,7 +11,7 @@ import { openSource, type SourceInput } from '../../src/jobs/sync/sources.ts'
 import { TELL_BEFORE, tellRenewals } from '../../src/jobs/tell-renewals.ts'
 import { ENGINES } from '../support/engines.ts'
 import { ledgerDifferences } from '../support/ledger-differences.ts'
-import { FIELD, type Platform, type Shown, syncShown } from '../support/merging.ts'
+import { linkStoreOf, type Platform, type Shown, syncShown } from '../support/merging.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const UUID = '7b3f7c1e-0a52-4d0a-9d1c-3c1f0f5c9a11'
@@ -26,11 +26,7 @@ describe.each(ENGINES)('linking on %s', (engine) => {
   beforeEach(async () => {
     world ??= await createWorld(engine)
     organization = await world.addOrganization({ slug: `edges-${many++}` })
-    store = {
-      records: world.store.records,
-      organization: organization.key,
-      idFieldOf: (dialect) => FIELD[dialect as Platform],
-    }
+    store = linkStoreOf(world, organization)
   })
 
   const sync = (platform: Platform, shown: readonly Shown[], more: Partial<SourceInput> = {}) =>

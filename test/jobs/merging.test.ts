@@ -8,7 +8,7 @@ import { provenanceOf } from '../../src/jobs/sync/merge/provenance.ts'
 import { type LinkStore, undoLink } from '../../src/jobs/sync/merge/undo-link.ts'
 import { openSource, type SourceInput } from '../../src/jobs/sync/sources.ts'
 import { ENGINES } from '../support/engines.ts'
-import { FIELD, type Platform, type Shown, syncShown } from '../support/merging.ts'
+import { linkStoreOf, type Platform, type Shown, syncShown } from '../support/merging.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 describe.each(ENGINES)('merging on %s', (engine) => {
@@ -20,11 +20,7 @@ describe.each(ENGINES)('merging on %s', (engine) => {
   beforeEach(async () => {
     world ??= await createWorld(engine)
     organization = await world.addOrganization({ slug: `merging-${many++}` })
-    store = {
-      records: world.store.records,
-      organization: organization.key,
-      idFieldOf: (dialect) => FIELD[dialect as Platform],
-    }
+    store = linkStoreOf(world, organization)
   })
 
   async function sync(

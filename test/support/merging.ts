@@ -6,6 +6,7 @@ import type { DialectClient, SyncItem } from '../../src/dialects/client.ts'
 import type { Dialect } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import type { Reconciliation } from '../../src/jobs/sync/counts.ts'
+import type { LinkStore } from '../../src/jobs/sync/merge/undo-link.ts'
 import { openSource, type SourceInput } from '../../src/jobs/sync/sources.ts'
 import { syncSource } from '../../src/jobs/sync/sync-source.ts'
 import type { World } from './world.ts'
@@ -121,3 +122,10 @@ export async function syncShown(
     send: async () => ({ status: 200, headers: {}, body: '{}' }),
   })
 }
+
+/** What links are made and undone with. */
+export const linkStoreOf = (world: World, { key }: Organization): LinkStore => ({
+  records: world.store.records,
+  organization: key,
+  idFieldOf: (dialect) => FIELD[dialect as Platform],
+})

@@ -14,14 +14,20 @@ export async function keepOutcomes(
   counts: RunCounts,
 ): Promise<void> {
   const before = await heldAmong(writer, organization, source.key, stream, [...outcomes.keys()])
-  const room = async () =>
-    (await writer.count(organization, 'heldItem', {
-      op: 'all',
-      of: [
-        { op: 'eq', field: 'sourceKey', value: source.key },
-        { op: 'eq', field: 'state', value: 'waiting' },
-      ],
-    })) < MOST_WAITING
+  let room: number | null = null
+  /** Counted once a page, and only where something must wait. */
+  const takeRoom = async (): Promise<boolean> => {
+    room ??=
+      MOST_WAITING -
+      (await writer.count(organization, 'heldItem', {
+        op: 'all',
+        of: [
+          { op: 'eq', field: 'sourceKey', value: source.key },
+          { op: 'eq', field: 'state', value: 'waiting' },
+        ],
+      }))
+    return room-- > 0
+  }
   const settled: number[] = []
   for (const [item, outcome] of outcomes) {
     const held = before.get(item.remoteId)
@@ -30,7 +36,7 @@ export async function keepOutcomes(
       if (held) settled.push(held.key)
       continue
     }
-    const waits = 'deferred' in outcome && (held?.state === 'waiting' || (await room()))
+    const waits = 'deferred' in outcome && (held?.state === 'waiting' || (await takeRoom()))
     const reason = 'deferred' in outcome ? outcome.deferred : outcome.rejected
     if (!waits) countItem(counts, stream, { rejected: reason })
     await hold(writer, held, { source: source.key, stream, item }, waits ? 'waiting' : 'rejected', reason)

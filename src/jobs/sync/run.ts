@@ -4,6 +4,7 @@ import type { Get, SyncItem, SyncStream } from '../../dialects/client.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import { keptCounts, type RunCounts, readCounts } from './counts.ts'
 import { forgetHeld } from './held-items.ts'
+import { ID_FIELDS } from './id-fields.ts'
 import { type Holder, holdLease, nextEnd } from './lease.ts'
 import { type Source, SYNC_ACTOR } from './sources.ts'
 import { takeItems } from './take-items.ts'
@@ -58,8 +59,6 @@ export interface Run {
     changes?: () => Partial<Source>,
   ): Promise<void>
 }
-
-const ID_FIELDS = { short: 'shortId', number: 'numberId', uuid: 'uuidId' } as const
 
 /** Begins a run, or goes on with the one under way, of a source that is held. */
 export async function openRun(options: RunOptions, holder: Holder): Promise<Run> {

@@ -2,6 +2,7 @@
 import type { ConformanceCase, Shape } from '../../case.ts'
 import { uuid, VARIANT_MEMBERS } from './case-shapes.ts'
 import { invalid, sends, writes, wrongIds } from './case-writes.ts'
+import { PLAIN_SETTINGS } from './cases-selling.ts'
 
 const CREATE = 'Create Product'
 const UPDATE = 'Update Product'
@@ -21,22 +22,7 @@ const plain = {
   files: [],
   active_from: null,
   active_until: null,
-  show_active_until_counter: false,
-  redirect_url: null,
-  redirect_time: null,
-  add_redirect_params: false,
-  webhook_url: null,
-  terms_url: null,
-  policy_url: null,
-  contact_email: null,
-  refund_days: null,
-  delegable: false,
-  show_discount_field: true,
-  hide_tax_id_field: false,
-  require_tax_id: false,
-  photo_zoomable: false,
-  show_confetti: false,
-  generate_qr_code: false,
+  ...PLAIN_SETTINGS,
   variants: [],
 } satisfies Record<string, Shape>
 

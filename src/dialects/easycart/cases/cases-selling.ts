@@ -167,7 +167,8 @@ const checkoutOf =
   (value, facts) =>
     (typeof value === 'string' && value.endsWith(`/checkout/${facts[fact]}`)) ||
     'the origin, /checkout/ and the id'
-const settings = {
+/** What a new product is set to. */
+export const PLAIN_SETTINGS = {
   show_active_until_counter: false,
   redirect_url: null,
   redirect_time: null,
@@ -234,7 +235,7 @@ export const PRODUCTS: Endpoint = {
         files: [file('a'), file('b')],
         active_from: '2026-01-01T00:00:00+00:00',
         active_until: null,
-        ...settings,
+        ...PLAIN_SETTINGS,
         webhook_url: 'https://hooks.example.com/club',
         refund_days: 14,
         delegable: true,
@@ -266,7 +267,7 @@ export const PRODUCTS: Endpoint = {
         files: [],
         active_from: null,
         active_until: null,
-        ...settings,
+        ...PLAIN_SETTINGS,
         variants: [],
       },
     ],
