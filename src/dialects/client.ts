@@ -35,6 +35,11 @@ export interface DialectClient {
   ): Promise<Record<string, string>>
   /** The platform says when a customer last changed, and that is kept: no write here moves it. */
   keepsUpdatedAt: boolean
+  /**
+   * Its streams leave out what this process met before. A run that goes on after a cut meets some of it again: found
+   * unchanged, it was counted before. Absent: what is shown several times is counted as often.
+   */
+  meetsOnce?: true
   /** What can be read, in the order in which it is written: what is pointed to comes first. */
   streams: readonly SyncStream[]
   /**

@@ -95,11 +95,12 @@ describe.each(PROCESS_ENGINES)('from Easycart to Easycart on %s', (engine) => {
         return null
       })
     expect(cuts).toBeGreaterThan(2)
-    expect(first).toMatchObject({ rejected: 0, updated: 0, deleted: 0 })
+    // Whatever was met again after a cut is counted once.
+    expect(first).toMatchObject({ read: first.created, rejected: 0, updated: 0, unchanged: 0, deleted: 0 })
     await expectSame(from, to)
     const second = await sync(from, to)
-    expect(second).toMatchObject({ created: 0, updated: 0, deleted: 0, rejected: 0 })
-    expect(second.unchanged).toBeGreaterThan(0)
+    expect(second).toMatchObject({ read: first.read, created: 0, unchanged: first.read, rejected: 0 })
+    expect(second).toMatchObject({ updated: 0, deleted: 0 })
   })
 
   test('what is changed, given, paid back and removed there is so here after the next run', async () => {

@@ -95,7 +95,7 @@ describe.each(NAMES)('a sync of %s', (name) => {
       const verified = await clientele(['ledger', 'verify', '--data', data, '--json'])
       expect(last(verified)).toMatchObject({ count: 0 })
     }
-  }, 1_200_000)
+  }, times(1_200_000, 7_200_000))
 })
 
 const pick = ({ read, created, remote_total }: Record<string, number>) => ({ read, created, remote_total })

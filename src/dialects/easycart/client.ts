@@ -10,6 +10,7 @@ interface Page {
 export const client: DialectClient = {
   credential: { token: { about: 'the API token', secret: true } },
   keepsUpdatedAt: false,
+  meetsOnce: true,
   streams,
   authorize: async ({ token }) => ({ Authorization: `Bearer ${token}` }),
   firstPage: ({ currency }) => `/api/v1/customers?currency=${currency.toLowerCase()}&page=1`,

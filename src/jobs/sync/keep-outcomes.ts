@@ -8,7 +8,11 @@ import type { PageOutcome } from './write-page.ts'
 /** An item that waits is counted once it has been taken or rejected. */
 export async function keepOutcomes(
   writer: Writer,
-  { organization: { key: organization }, source }: Pick<Run, 'organization' | 'source'>,
+  {
+    organization: { key: organization },
+    source,
+    meetsOnce,
+  }: Pick<Run, 'organization' | 'source' | 'meetsOnce'>,
   stream: string,
   outcomes: PageOutcome,
   counts: RunCounts,
@@ -32,13 +36,15 @@ export async function keepOutcomes(
   for (const [item, outcome] of outcomes) {
     const held = before.get(item.remoteId)
     if (typeof outcome === 'string') {
-      countItem(counts, stream, outcome)
+      if (outcome !== 'met') countItem(counts, stream, outcome)
+      else if (held || !meetsOnce) countItem(counts, stream, 'unchanged')
       if (held) settled.push(held.key)
       continue
     }
     const waits = 'deferred' in outcome && (held?.state === 'waiting' || (await takeRoom()))
     const reason = 'deferred' in outcome ? outcome.deferred : outcome.rejected
-    if (!waits) countItem(counts, stream, { rejected: reason })
+    const counted = meetsOnce && held?.state === 'rejected'
+    if (!waits && !counted) countItem(counts, stream, { rejected: reason })
     await hold(writer, held, { source: source.key, stream, item }, waits ? 'waiting' : 'rejected', reason)
   }
   await writer.remove('heldItem', settled)

@@ -38,6 +38,7 @@ export interface Run {
   reader: Reader
   organization: Organization
   streams: readonly SyncStream[]
+  meetsOnce: boolean
   /** As it was when the run began, or went on. */
   source: Source
   full: boolean
@@ -114,6 +115,7 @@ export async function openRun(options: RunOptions, holder: Holder): Promise<Run>
     reader: records,
     organization,
     streams: dialect.client.streams,
+    meetsOnce: dialect.client.meetsOnce ?? false,
     source,
     full: source.runKind === 'full',
     isWhole: ({ incremental }) => source.runKind === 'full' || !incremental,

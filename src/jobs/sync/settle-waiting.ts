@@ -55,7 +55,8 @@ async function takeHeld(run: Run, waiting: readonly HeldItem[]): Promise<number>
     for (const [item, outcome] of outcomes) {
       const held = byItem.get(item) as HeldItem
       if (typeof outcome === 'string') {
-        countItem(counts, held.stream, outcome)
+        // It waited and was not counted yet, met before or not.
+        countItem(counts, held.stream, outcome === 'met' ? 'unchanged' : outcome)
         settled.push(held.key)
         continue
       }

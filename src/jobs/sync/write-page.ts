@@ -29,8 +29,8 @@ export interface PageWrite {
   clock: Clock
 }
 
-/** What became of each item. */
-export type PageOutcome = Map<SyncItem, Outcome>
+/** What became of each item; `met`: unchanged, and this run met it before. */
+export type PageOutcome = Map<SyncItem, Outcome | 'met'>
 export type SourceRecord = RecordOf<'sourceRecord'>
 type Known = Map<string, SourceRecord>
 
@@ -39,7 +39,7 @@ export async function writePage(
   page: PageWrite,
   shown: readonly SyncItem[],
 ): Promise<PageOutcome> {
-  const { organization, idField, keepsUpdatedAt } = page
+  const { organization, source, idField, keepsUpdatedAt } = page
   const items = latest(shown)
   // Imports and links by hand wait for each other here, too; then nobody is erased or changed while they are looked at.
   await writer.exclusive('import')
@@ -76,14 +76,17 @@ export async function writePage(
   })
   const keyOf = (draft: Draft) => keys.get(taken.get(draft) as Draft)
   const outcome: PageOutcome = new Map(
-    items.map((item, index) => {
+    items.map((item, index): [SyncItem, Outcome | 'met'] => {
       const reason = refused.get(item)
       if (reason !== undefined) return [item, { rejected: reason }]
       const written = outcomes.get(records[index] as ReadRecord) ?? 'unchanged'
       // Something new inside a record that was there is a change of it.
       const isNew = keyOf(item.drafts[0] as Draft)?.created === true
       if (written === 'created' && !isNew) return [item, 'updated']
-      return [item, written === 'unchanged' && changed.has(item) ? 'updated' : written]
+      if (written !== 'unchanged') return [item, written]
+      if (changed.has(item)) return [item, 'updated']
+      const before = knownOf(item, item.drafts[0] as Draft)
+      return [item, before?.seenRun === source.run ? 'met' : 'unchanged']
     }),
   )
   await note(writer, page, items, { outcome, keyOf, knownOf, givenOf: (draft) => merged.given.get(draft) })
