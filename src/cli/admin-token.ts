@@ -31,13 +31,16 @@ export function registerAdminToken(program: Command): void {
     .addOption(jsonFlag())
     .action((flags: StoreFlags & { json?: boolean }) =>
       withOpenStore(flags, async ({ store }) => {
-        const all = (await store.adminTokens.list()).map(({ id, name, createdAt, expiresAt, revokedAt }) => ({
-          id,
-          name: name ?? '',
-          created_at: createdAt.toISOString(),
-          expires_at: expiresAt?.toISOString() ?? null,
-          revoked_at: revokedAt?.toISOString() ?? null,
-        }))
+        const all = (await store.adminTokens.list()).map(
+          ({ id, kind, name, createdAt, expiresAt, revokedAt }) => ({
+            id,
+            kind,
+            name: name ?? '',
+            created_at: createdAt.toISOString(),
+            expires_at: expiresAt?.toISOString() ?? null,
+            revoked_at: revokedAt?.toISOString() ?? null,
+          }),
+        )
         if (flags.json) printJson(all)
         else printTable(all)
       }),

@@ -10,11 +10,12 @@ import type { Clock, Organization } from '../core/ports.ts'
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import { dialects as shipped } from '../dialects/index.ts'
 import { createDemo } from '../jobs/demo/create-demo.ts'
-import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import { createSeededRandom } from '../lib/seeded-random.ts'
 import { ADMIN_PATH } from '../server/admin/index.ts'
+import { signInLink } from '../server/admin/session.ts'
 import { createAdminToken } from '../server/admin/tokens.ts'
 import { createServer } from '../server/compose.ts'
+import { adminPorts } from './admin-ports.ts'
 import { Refusal } from './explain.ts'
 import { startJobs } from './jobs.ts'
 import { listen, portInUse } from './listen.ts'
@@ -130,7 +131,7 @@ async function serveDemo(
       secrets: await secretsOf({ data: folder }, open.store),
       random: (count) => randomBytes(count),
       dialects,
-      organizationAdmin: createOrganizationAdmin(open),
+      admin: adminPorts(open, { sandbox: true, demo: true }),
       domain: flags.domain,
       port: flags.port,
       rateLimits: flags.rateLimits ?? false,
@@ -143,19 +144,19 @@ async function serveDemo(
     const entries = await Promise.all(
       dialects.map((dialect) => describe(dialect, origin, organization, services)),
     )
-    const { token } = await createAdminToken(
-      { ...services, adminTokens: open.store.adminTokens },
-      { name: 'demo', expiresAt: null },
-    )
+    const tokens = { ...services, adminTokens: open.store.adminTokens }
+    const { token } = await createAdminToken(tokens, { name: 'demo', expiresAt: null })
+    const { url: signInUrl } = await signInLink(origin, { ...tokens, clock: () => new Date() }, 'demo')
     const admin = { base_url: `${origin}${ADMIN_PATH}`, token }
     if (flags.json)
       printJson({
         url: `${origin}/`,
+        sign_in_url: signInUrl,
         organization: organization.slug,
         dialects: Object.fromEntries(entries),
         admin,
       })
-    else process.stdout.write(screen(`${origin}/`, organization, flags, entries, admin))
+    else process.stdout.write(screen(signInUrl, organization, flags, entries, admin))
     // Requests among the data, which may be as old as `--now`, count from here: somebody shall see them.
     const jobs = startJobs(open.store, dialects, services, { ...flags, since: new Date() })
     await closed.finally(() => jobs.stop())
@@ -226,7 +227,7 @@ function screen(
   })
   return [
     `Clientele demo: ${flags.customers} customers of “${organization.name}” (organization ${organization.slug}), ${kept}`,
-    `Console: ${url}\n`,
+    `Console (signs in once, within an hour)\n  ${url}\n`,
     ...parts,
     `Admin API (snapshots, reset, organizations)\n  ${'base URL'.padEnd(14)}${admin.base_url}\n  ${'token'.padEnd(14)}${admin.token}\n`,
   ].join('\n')

@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   serve: async () => (await import('./serve.ts')).registerServe,
   org: async () => (await import('./org.ts')).registerOrg,
   token: async () => (await import('./token.ts')).registerToken,
+  console: async () => (await import('./console.ts')).registerConsole,
   'admin-token': async () => (await import('./admin-token.ts')).registerAdminToken,
   snapshot: async () => (await import('./snapshot.ts')).registerSnapshot,
   reset: async () => (await import('./reset.ts')).registerReset,

@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { dialects as shipped } from '../dialects/index.ts'
-import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
+import { signInLink } from '../server/admin/session.ts'
 import { createServer } from '../server/compose.ts'
 import { createLog, LOG_LEVELS, type LogLevel } from '../server/log.ts'
 import { createTls, type Pair, type ServerTls } from '../server/tls.ts'
 import type { Store } from '../store/open-store.ts'
+import { adminPorts } from './admin-ports.ts'
 import { WrongUsage } from './explain.ts'
 import { startJobs } from './jobs.ts'
 import { listen } from './listen.ts'
@@ -91,7 +92,7 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
     secrets,
     ...(https ? { https } : {}),
     dialects,
-    organizationAdmin: createOrganizationAdmin(open),
+    admin: adminPorts(open, { sandbox: flags.sandbox ?? false, demo: false }),
     domain: flags.domain,
     port: flags.port,
     rateLimits: flags.rateLimits ?? false,
@@ -109,6 +110,8 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
       )
   if (https && !given) process.stdout.write(`Clients must trust ${join(tlsFolder(flags), 'ca.pem')}\n`)
   const jobs = startJobs(open.store, dialects, services, flags)
+  const { url } = await signInLink(origin, { ...services, adminTokens: open.store.adminTokens })
+  process.stdout.write(`Console (signs in once, within an hour)  ${url}\n`)
   process.stdout.write(`Clientele listens on ${origin}\n`)
   await closed.finally(() => jobs.stop())
 }

@@ -2,11 +2,13 @@
 import { createIssuer, createSharedSecretTokens } from '../auth/jwt.ts'
 import { createPasswords } from '../auth/passwords.ts'
 import type { Secrets } from '../auth/secrets.ts'
-import type { OrganizationAdmin } from '../core/organization-admin.ts'
+import type { ConsoleFeatures } from '../core/console.ts'
 import type { Clock, RandomSource } from '../core/ports.ts'
 import type { Dialect, Services, Settings } from '../dialects/dialect.ts'
 import type { Store } from '../store/open-store.ts'
 import { createAdminApi } from './admin/index.ts'
+import type { AdminPorts } from './admin/route.ts'
+import { consoleAssets } from './console.ts'
 import { faultOfHeader } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
 import { createLimiter } from './limiter.ts'
@@ -26,8 +28,8 @@ export interface ComposeOptions {
   port: number
   /** The platforms' rate limits; default off. */
   rateLimits?: boolean
-  /** Answers the admin API; default: there is none. */
-  organizationAdmin?: OrganizationAdmin
+  /** Answers the admin API and the console; default: there are none. */
+  admin?: AdminPorts & { features: ConsoleFeatures }
   /** Default: each platform as it is. */
   settings?: Partial<Settings>
   log: Services['log']
@@ -78,15 +80,14 @@ export function createServer(options: ServerOptions) {
     trustProxy: options.trustProxy ?? false,
     ...(options.https ? { https: options.https } : {}),
     ...(options.sandbox ? { faultFor: faultOfHeader } : {}),
-    ownPage: createOwnPages(options.store, options.dialects),
+    ownPage: createOwnPages(options.store),
   })
+  if (options.admin) app.register(consoleAssets)
   return { app, services }
 }
 
 const adminApi = (
-  { organizationAdmin, store: { adminTokens }, dialects }: ComposeOptions,
+  { admin, store: { adminTokens }, dialects }: ComposeOptions,
   services: Services,
 ): HostPart[] =>
-  organizationAdmin
-    ? [createAdminApi({ organizations: organizationAdmin, adminTokens, dialects, services })]
-    : []
+  admin ? [createAdminApi({ ...admin, adminTokens, dialects, services, wallClock: () => new Date() })] : []

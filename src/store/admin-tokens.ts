@@ -4,16 +4,21 @@ import type { Clock } from '../core/ports.ts'
 import { type Database, rows } from './database.ts'
 import { bytes, moment } from './parameters.ts'
 
-const list = sql`id, name, secret_hash as "secretHash", created_at as "createdAt", expires_at as "expiresAt",
+const list = sql`id, kind, name, secret_hash as "secretHash", created_at as "createdAt", expires_at as "expiresAt",
   revoked_at as "revokedAt"`
 
-export function createAdminTokens(database: Database, clock: Clock): AdminTokens {
+/** `clock` is the real one: whoever sets a sandbox's clock stays signed in. */
+export function createAdminTokens(database: Database, clock: Clock = () => new Date()): AdminTokens {
   return {
-    async create({ id, name, secretHash, expiresAt }) {
+    async create({ id, kind, name, secretHash, expiresAt }) {
+      await rows(
+        database,
+        sql`delete from admin_tokens where kind <> 'token' and expires_at < ${moment(dayBefore(clock()))}`,
+      )
       const [created] = await rows<AdminToken>(
         database,
-        sql`insert into admin_tokens (id, name, secret_hash, created_at, expires_at)
-          values (${id}, ${name}, ${bytes(secretHash)}, ${moment(clock())}, ${expiresAt ? moment(expiresAt) : null})
+        sql`insert into admin_tokens (id, kind, name, secret_hash, created_at, expires_at)
+          values (${id}, ${kind}, ${name}, ${bytes(secretHash)}, ${moment(clock())}, ${expiresAt ? moment(expiresAt) : null})
           returning ${list}`,
       )
       return created as AdminToken
@@ -31,5 +36,15 @@ export function createAdminTokens(database: Database, clock: Clock): AdminTokens
       )
       return revoked.length > 0
     },
+    async use(id) {
+      const used = await rows(
+        database,
+        sql`update admin_tokens set revoked_at = ${moment(clock())}
+          where id = ${id} and revoked_at is null returning id`,
+      )
+      return used.length > 0
+    },
   }
 }
+
+const dayBefore = (now: Date): Date => new Date(now.getTime() - 86_400_000)

@@ -75,7 +75,7 @@ export async function openStore(options: StoreOptions) {
     due: createDueRecords(database),
     organizations: createOrganizationStore(database, options.clock),
     copies: createOrganizationCopies(database, upkeep, options.clock),
-    adminTokens: createAdminTokens(database, options.clock),
+    adminTokens: createAdminTokens(database),
     credentials: createCredentialStore(database, options.clock),
     grants: createGrantStore(database, options.clock),
     /** What servers on one database share; null where only one process serves the store. */

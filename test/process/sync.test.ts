@@ -66,36 +66,40 @@ const exportOf = async (data: string) =>
   )
 
 describe.each(NAMES)('a sync of %s', (name) => {
-  test('killed at any moment and run again, it ends where an undisturbed one does', async () => {
-    const whole = await newStore(`${name}-whole`)
-    const began = Date.now()
-    const counts = await sync(name, whole)
-    const length = Date.now() - began
-    expect(counts).toMatchObject({ rejected: 0, deleted: 0, rejects_file: null })
-    expect(counts.read).toBe(counts.created + counts.updated + counts.unchanged + counts.rejected)
-    const expected = await exportOf(whole)
-    for (let kill = 0; kill < KILLS; kill++) {
-      const data = await newStore(`${name}-killed-${kill}`)
-      const child = spawn(process.execPath, [BIN, ...argsOf(name, data)], {
-        env: { ...process.env, ...env },
-        stdio: 'ignore',
-      })
-      started.push(child)
-      const gone = new Promise((resolve) => child.once('exit', resolve))
-      await sleep(300 + Math.random() * length)
-      child.kill('SIGKILL')
-      await gone
-      const { read, created, deleted, rejected, remote_total } = await sync(name, data)
-      // One that was killed after its end is followed by one that finds everything unchanged.
-      if (created > 0) expect({ read, created, remote_total }).toEqual(pick(counts))
-      expect({ deleted, rejected }).toEqual({ deleted: 0, rejected: 0 })
-      const found = await exportOf(data)
-      expect(found.filter((line) => !expected.includes(line)).slice(0, 2)).toEqual([])
-      expect(found).toHaveLength(expected.length)
-      const verified = await clientele(['ledger', 'verify', '--data', data, '--json'])
-      expect(last(verified)).toMatchObject({ count: 0 })
-    }
-  }, times(1_200_000, 7_200_000))
+  test(
+    'killed at any moment and run again, it ends where an undisturbed one does',
+    async () => {
+      const whole = await newStore(`${name}-whole`)
+      const began = Date.now()
+      const counts = await sync(name, whole)
+      const length = Date.now() - began
+      expect(counts).toMatchObject({ rejected: 0, deleted: 0, rejects_file: null })
+      expect(counts.read).toBe(counts.created + counts.updated + counts.unchanged + counts.rejected)
+      const expected = await exportOf(whole)
+      for (let kill = 0; kill < KILLS; kill++) {
+        const data = await newStore(`${name}-killed-${kill}`)
+        const child = spawn(process.execPath, [BIN, ...argsOf(name, data)], {
+          env: { ...process.env, ...env },
+          stdio: 'ignore',
+        })
+        started.push(child)
+        const gone = new Promise((resolve) => child.once('exit', resolve))
+        await sleep(300 + Math.random() * length)
+        child.kill('SIGKILL')
+        await gone
+        const { read, created, deleted, rejected, remote_total } = await sync(name, data)
+        // One that was killed after its end is followed by one that finds everything unchanged.
+        if (created > 0) expect({ read, created, remote_total }).toEqual(pick(counts))
+        expect({ deleted, rejected }).toEqual({ deleted: 0, rejected: 0 })
+        const found = await exportOf(data)
+        expect(found.filter((line) => !expected.includes(line)).slice(0, 2)).toEqual([])
+        expect(found).toHaveLength(expected.length)
+        const verified = await clientele(['ledger', 'verify', '--data', data, '--json'])
+        expect(last(verified)).toMatchObject({ count: 0 })
+      }
+    },
+    times(1_200_000, 7_200_000),
+  )
 })
 
 const pick = ({ read, created, remote_total }: Record<string, number>) => ({ read, created, remote_total })

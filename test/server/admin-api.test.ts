@@ -26,6 +26,8 @@ describe.each(ENGINES)('the admin API on %s', (engine) => {
       adminTokens: store.adminTokens,
       dialects,
       services,
+      features: { sandbox: false, demo: false, version: '0' },
+      wallClock: () => new Date(),
     })
     const { port, close } = await listen(world, { further: [api] })
     origin = `http://127.0.0.1:${port}`
@@ -54,7 +56,7 @@ describe.each(ENGINES)('the admin API on %s', (engine) => {
     error: { code, message: message ?? expect.any(String) },
   })
 
-  test.each(ADMIN_ROUTES.map(({ method, path }) => [method, path] as const))(
+  test.each(ADMIN_ROUTES.filter(({ open }) => !open).map(({ method, path }) => [method, path] as const))(
     'nobody gets an answer from %s %s without a valid admin token',
     async (method, path) => {
       const url = path.replace(/:\w+/g, 'acme')
@@ -340,7 +342,7 @@ describe.each(ENGINES)('the admin API on %s', (engine) => {
       'give one',
     ],
     ['GET', '/organizations/none', undefined, 404, 'no organization none'],
-    ['GET', '/organizations/acme?x=1', undefined, 400, 'query'],
+    ['GET', '/organizations/acme?x=1', undefined, 422, '"x" is not known'],
     ['POST', '/organizations/acme/snapshots', {}, 422, 'name is missing'],
     ['POST', '/organizations/acme/snapshots', { name: 'a/b' }, 422, 'snapshot name'],
     ['POST', '/organizations/acme/snapshots', { name: 'a', replace: 'yes' }, 422, 'true or false'],

@@ -16,7 +16,7 @@ export async function listen(
     services: world.services,
     hostDomain: 'localhost',
     trustProxy: false,
-    ownPage: createOwnPages(world.store, allDialects),
+    ownPage: createOwnPages(world.store),
     ...(faultFor ? { faultFor } : {}),
   })
   await app.listen({ host: '127.0.0.1', port: 0 })

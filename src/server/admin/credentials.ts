@@ -1,12 +1,13 @@
 import { isIP } from 'node:net'
+import { Type } from 'typebox'
 import type { CredentialOption, CredentialRequest, Dialect } from '../../dialects/dialect.ts'
-import { presentCredential } from './present.ts'
-import { instant, integer, type Members, needed, readBody, text, texts } from './read-body.ts'
+import { CREDENTIAL, presentCredential } from './present.ts'
+import { instant, integer, type Members, required, text, texts } from './read-members.ts'
 import { AdminRefusal } from './refusal.ts'
-import { type AdminAnswer, type AdminAsked, type AdminParts, made, ok, param } from './route.ts'
+import { made, ok, param, route } from './route.ts'
 
 const NEW = {
-  dialect: text,
+  dialect: required(text),
   name: text,
   kind: text,
   scopes: texts,
@@ -27,48 +28,56 @@ const OPTION_MEMBERS: Record<CredentialOption, keyof typeof NEW> = {
   furtherOrganizations: 'further_organizations',
 }
 
-export async function listCredentials(
-  asked: AdminAsked,
-  { organizations, services }: AdminParts,
-): Promise<AdminAnswer> {
-  const { key } = await organizations.get(param(asked, 'slug'))
-  const all = await services.credentials.list()
-  return ok({
-    credentials: all.filter(({ organization }) => organization === key).map(presentCredential),
-  })
-}
+export const listCredentials = route({
+  method: 'GET',
+  path: '/organizations/:slug/credentials',
+  about: 'List the credentials of an organization, revoked ones included',
+  answers: Type.Object({ credentials: Type.Array(CREDENTIAL) }),
+  async answer(asked, { organizations, services }) {
+    const { key } = await organizations.get(param(asked, 'slug'))
+    const all = await services.credentials.list()
+    return ok({
+      credentials: all.filter(({ organization }) => organization === key).map(presentCredential),
+    })
+  },
+})
 
-export async function createCredential(
-  asked: AdminAsked,
-  { organizations, dialects, services }: AdminParts,
-): Promise<AdminAnswer> {
-  const home = await organizations.get(param(asked, 'slug'))
-  const body = readBody(asked.request.body, NEW)
-  const dialect = dialectOf(needed(body.dialect, 'dialect'), dialects)
-  refuseUnknownOptions(body, dialect)
-  const { expires_at: expiresAt = null } = body
-  if (expiresAt !== null && expiresAt <= services.clock())
-    throw new AdminRefusal('invalid', 'expires_at must be in the future')
-  const notAddress = body.allowed_addresses?.find((address) => isIP(address) === 0)
-  if (notAddress !== undefined)
-    throw new AdminRefusal('invalid', 'allowed_addresses must be IP addresses such as 203.0.113.7')
-  const further = await Promise.all(
-    [...new Set(body.further_organizations ?? [])].map((slug) => organizations.get(slug)),
-  )
-  const request: CredentialRequest = {
-    organizations: [home, ...further.filter(({ key }) => key !== home.key)],
-    name: body.name ?? null,
-    scopes: body.scopes ?? [],
-    kind: body.kind ?? null,
-    redirectUris: body.redirect_uris ?? [],
-    appUrl: body.app_url ?? null,
-    allowedAddresses: body.allowed_addresses?.map((address) => address.toLowerCase()) ?? [],
-    rateLimits: body.rate_limit === undefined ? null : { capacity: body.rate_limit },
-    expiresAt,
-  }
-  const { printed } = await dialect.createCredential(request, services)
-  return made(printed)
-}
+export const createCredential = route({
+  method: 'POST',
+  path: '/organizations/:slug/credentials',
+  about: 'Make a credential; its secret is shown this once',
+  body: NEW,
+  answers: Type.Record(Type.String(), Type.String()),
+  status: 201,
+  async answer(asked, { organizations, dialects, services }) {
+    const home = await organizations.get(param(asked, 'slug'))
+    const { body } = asked
+    const dialect = dialectOf(body.dialect, dialects)
+    refuseUnknownOptions(body, dialect)
+    const { expires_at: expiresAt = null } = body
+    if (expiresAt !== null && expiresAt <= services.clock())
+      throw new AdminRefusal('invalid', 'expires_at must be in the future')
+    const notAddress = body.allowed_addresses?.find((address) => isIP(address) === 0)
+    if (notAddress !== undefined)
+      throw new AdminRefusal('invalid', 'allowed_addresses must be IP addresses such as 203.0.113.7')
+    const further = await Promise.all(
+      [...new Set(body.further_organizations ?? [])].map((slug) => organizations.get(slug)),
+    )
+    const request: CredentialRequest = {
+      organizations: [home, ...further.filter(({ key }) => key !== home.key)],
+      name: body.name ?? null,
+      scopes: body.scopes ?? [],
+      kind: body.kind ?? null,
+      redirectUris: body.redirect_uris ?? [],
+      appUrl: body.app_url ?? null,
+      allowedAddresses: body.allowed_addresses?.map((address) => address.toLowerCase()) ?? [],
+      rateLimits: body.rate_limit === undefined ? null : { capacity: body.rate_limit },
+      expiresAt,
+    }
+    const { printed } = await dialect.createCredential(request, services)
+    return made(printed)
+  },
+})
 
 function dialectOf(name: string, dialects: readonly Dialect[]): Dialect {
   const found = dialects.find((dialect) => dialect.name === name)
@@ -89,14 +98,18 @@ function refuseUnknownOptions(body: Members<typeof NEW>, dialect: Dialect): void
       throw new AdminRefusal('invalid', `${title} credentials take no ${member}`)
 }
 
-export async function revokeCredential(
-  asked: AdminAsked,
-  { organizations, services }: AdminParts,
-): Promise<AdminAnswer> {
-  const { key, slug } = await organizations.get(param(asked, 'slug'))
-  const id = param(asked, 'id')
-  const found = await services.credentials.byId(id)
-  if (found?.organization !== key) throw new AdminRefusal('not_found', `${slug} has no credential of that id`)
-  await services.credentials.revoke(id)
-  return ok({ id, revoked: true })
-}
+export const revokeCredential = route({
+  method: 'DELETE',
+  path: '/organizations/:slug/credentials/:id',
+  about: 'Revoke a credential',
+  answers: Type.Object({ id: Type.String(), revoked: Type.Literal(true) }),
+  async answer(asked, { organizations, services }) {
+    const { key, slug } = await organizations.get(param(asked, 'slug'))
+    const id = param(asked, 'id')
+    const found = await services.credentials.byId(id)
+    if (found?.organization !== key)
+      throw new AdminRefusal('not_found', `${slug} has no credential of that id`)
+    await services.credentials.revoke(id)
+    return ok({ id, revoked: true })
+  },
+})

@@ -1,4 +1,5 @@
 /** How organizations, snapshots and credentials are shown, here and on the command line. */
+import { Type } from 'typebox'
 import type { Credential } from '../../core/credentials.ts'
 import type { OrganizationSnapshot } from '../../core/organization-snapshots.ts'
 import type { Organization } from '../../core/ports.ts'
@@ -29,3 +30,36 @@ export const presentCredential = (credential: Credential) => ({
   expires_at: credential.expiresAt?.toISOString() ?? null,
   revoked_at: credential.revokedAt?.toISOString() ?? null,
 })
+
+const TIME = Type.String({ format: 'date-time' })
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
+  Type.Union([type, Type.Null()])
+
+export const SNAPSHOT = Type.Object({ name: Type.String(), created_at: TIME, customers: Type.Integer() })
+export type SnapshotShown = Type.Static<typeof SNAPSHOT>
+
+export const CREDENTIAL = Type.Object({
+  id: Type.String(),
+  dialect: Type.String(),
+  kind: orNull(Type.String()),
+  name: orNull(Type.String()),
+  scopes: Type.Array(Type.String()),
+  created_at: TIME,
+  expires_at: orNull(TIME),
+  revoked_at: orNull(TIME),
+})
+export type CredentialShown = Type.Static<typeof CREDENTIAL>
+
+export const ORGANIZATION = Type.Object({
+  id: Type.String(),
+  slug: Type.String(),
+  handle: Type.String(),
+  name: Type.String(),
+  currency: Type.String(),
+  time_zone: Type.String(),
+  mode: Type.String(),
+  profile: Type.Record(Type.String(), Type.Unknown()),
+  created_at: TIME,
+  base_urls: Type.Record(Type.String(), Type.String()),
+})
+export type OrganizationShown = Type.Static<typeof ORGANIZATION>

@@ -5,6 +5,7 @@ import { jsonResponse, type WireResponse } from '../../dialects/dialect.ts'
 const STATUSES = {
   bad_request: 400,
   unauthorized: 401,
+  forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,
   timeout: 408,

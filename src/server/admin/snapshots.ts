@@ -1,32 +1,64 @@
-import { confirmed } from './organizations.ts'
-import { presentSnapshot } from './present.ts'
-import { flag, needed, readBody, text } from './read-body.ts'
-import { type AdminAnswer, type AdminAsked, type AdminParts, made, ok, param } from './route.ts'
+import { Type } from 'typebox'
+import { CONFIRM, confirmed } from './confirmed.ts'
+import { presentSnapshot, SNAPSHOT } from './present.ts'
+import { flag, required, text } from './read-members.ts'
+import { made, ok, param, route } from './route.ts'
 
-export async function listSnapshots(asked: AdminAsked, { organizations }: AdminParts): Promise<AdminAnswer> {
-  const all = await organizations.snapshots(param(asked, 'slug'))
-  return ok({ snapshots: all.map(presentSnapshot) })
-}
+export const listSnapshots = route({
+  method: 'GET',
+  path: '/organizations/:slug/snapshots',
+  about: 'List the snapshots of an organization',
+  answers: Type.Object({ snapshots: Type.Array(SNAPSHOT) }),
+  async answer(asked, { organizations }) {
+    const all = await organizations.snapshots(param(asked, 'slug'))
+    return ok({ snapshots: all.map(presentSnapshot) })
+  },
+})
 
-export async function saveSnapshot(asked: AdminAsked, { organizations }: AdminParts): Promise<AdminAnswer> {
-  const { name, replace = false } = readBody(asked.request.body, { name: text, replace: flag })
-  const saved = await organizations.save(param(asked, 'slug'), needed(name, 'name'), replace)
-  return made(presentSnapshot(saved))
-}
+export const saveSnapshot = route({
+  method: 'POST',
+  path: '/organizations/:slug/snapshots',
+  about: 'Save a snapshot',
+  body: { name: required(text), replace: flag },
+  answers: SNAPSHOT,
+  status: 201,
+  async answer(asked, { organizations }) {
+    const { name, replace = false } = asked.body
+    return made(presentSnapshot(await organizations.save(param(asked, 'slug'), name, replace)))
+  },
+})
 
-export async function restoreSnapshot(asked: AdminAsked, parts: AdminParts): Promise<AdminAnswer> {
-  const slug = await confirmed(asked, parts)
-  const restored = await parts.organizations.restore(slug, param(asked, 'name'))
-  return ok({
-    organization: slug,
-    snapshot: presentSnapshot(restored),
-    customers_before: restored.customersBefore,
-    customers: restored.customers,
-  })
-}
+export const restoreSnapshot = route({
+  method: 'POST',
+  path: '/organizations/:slug/snapshots/:name/restore',
+  about: 'Restore an organization to a snapshot',
+  body: CONFIRM,
+  answers: Type.Object({
+    organization: Type.String(),
+    snapshot: SNAPSHOT,
+    customers_before: Type.Integer(),
+    customers: Type.Integer(),
+  }),
+  async answer(asked, parts) {
+    const slug = await confirmed(asked, parts)
+    const restored = await parts.organizations.restore(slug, param(asked, 'name'))
+    return ok({
+      organization: slug,
+      snapshot: presentSnapshot(restored),
+      customers_before: restored.customersBefore,
+      customers: restored.customers,
+    })
+  },
+})
 
-export async function removeSnapshot(asked: AdminAsked, { organizations }: AdminParts): Promise<AdminAnswer> {
-  const [slug, name] = [param(asked, 'slug'), param(asked, 'name')]
-  await organizations.removeSnapshot(slug, name)
-  return ok({ organization: slug, name, deleted: true })
-}
+export const removeSnapshot = route({
+  method: 'DELETE',
+  path: '/organizations/:slug/snapshots/:name',
+  about: 'Delete a snapshot',
+  answers: Type.Object({ organization: Type.String(), name: Type.String(), deleted: Type.Literal(true) }),
+  async answer(asked, { organizations }) {
+    const [slug, name] = [param(asked, 'slug'), param(asked, 'name')]
+    await organizations.removeSnapshot(slug, name)
+    return ok({ organization: slug, name, deleted: true })
+  },
+})

@@ -6,7 +6,7 @@ import { parsePairs } from '../../../lib/query-string.ts'
 import { percentDecode } from '../../../lib/route.ts'
 import type { Services, WireRequest, WireResponse } from '../../dialect.ts'
 import { passwordFields, passwordProblem } from '../customers/password.ts'
-import { openLink, useLink } from './links.ts'
+import { openLink, takeLink } from './links.ts'
 import { donePage, endedPage, formPage } from './page.ts'
 
 const PATH = '/user/activate/'
@@ -35,5 +35,5 @@ export async function answerActivation(request: WireRequest, services: Services)
   const problem = passwordProblem(password, sent.get('password_confirmation') ?? '')
   if (problem) return formPage(store.name, path, token, COMPLAINTS[problem[0]])
   const fields = await passwordFields(password, services)
-  return (await useLink(services, store.key, token, fields)) ? donePage(store.name) : endedPage()
+  return (await takeLink(services, store.key, token, fields)) ? donePage(store.name) : endedPage()
 }

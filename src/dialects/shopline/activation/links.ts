@@ -64,7 +64,7 @@ export async function openLink(
 }
 
 /** Sets the password that the link lets its holder set, and ends it. False when it ended meanwhile. */
-export async function useLink(
+export async function takeLink(
   services: Pick<Services, 'records' | 'clock' | 'secrets'>,
   organization: number,
   token: string,
