@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'suite',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/clients/**'],
+          exclude: ['test/clients/**', 'test/browser/**'],
           globalSetup: [
             'test/support/temporary-folder.ts',
             'test/support/postgres-server.ts',
@@ -22,6 +22,18 @@ export default defineConfig({
           hookTimeout: 120_000,
           maxWorkers: 2,
           // vitest insists on it where two projects have different numbers of workers.
+          sequence: { groupOrder: 1 },
+        },
+      },
+      // The console in a real Chromium, against the built demo.
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/support/temporary-folder.ts', 'test/browser/start-demo.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -47,7 +47,11 @@ describe.each(ENGINES)('signing in to the console on %s', (engine) => {
       headers,
       ...(body ? { body: JSON.stringify(body) } : {}),
     })
-    return { status: answer.status, body: JSON.parse(await answer.text()), cookie: answer.headers.get('set-cookie') }
+    return {
+      status: answer.status,
+      body: JSON.parse(await answer.text()),
+      cookie: answer.headers.get('set-cookie'),
+    }
   }
   const signIn = async (token: string) => {
     const { status, cookie } = await call('POST', '/session', {}, { token })

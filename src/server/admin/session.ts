@@ -33,8 +33,9 @@ export const getSession = route({
   path: '/session',
   about: 'Who is signed in, and what the server can do',
   answers: session,
+  open: true,
   async answer({ caller }, parts): Promise<AdminAnswer> {
-    return ok(present(parts, caller?.name ?? null))
+    return ok(present(parts, caller?.name ?? null, caller !== null))
   },
 })
 

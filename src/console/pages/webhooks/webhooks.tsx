@@ -1,0 +1,3 @@
+import { PageHead } from '../../shell/shell.tsx'
+
+export const Page = () => <PageHead title="Webhooks" />

@@ -1,0 +1,29 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useOrganizations } from '../api/session.ts'
+import { Option, Select } from '../ui/select.tsx'
+
+const ALL = '*'
+
+/** Which organization is looked at; another one opens at its overview. */
+export function OrganizationPicker({ slug }: { slug: string }) {
+  const { data = [] } = useOrganizations()
+  const navigate = useNavigate()
+  return (
+    <Select
+      label="Organization"
+      value={slug}
+      onChange={(chosen) =>
+        chosen === ALL
+          ? navigate({ to: '/organizations' })
+          : navigate({ to: '/o/$slug/overview', params: { slug: chosen } })
+      }
+    >
+      {data.map((organization) => (
+        <Option key={organization.slug} id={organization.slug}>
+          {organization.name}
+        </Option>
+      ))}
+      <Option id={ALL}>All organizations…</Option>
+    </Select>
+  )
+}

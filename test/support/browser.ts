@@ -1,0 +1,126 @@
+/// <reference lib="dom" />
+/** The console in a real Chromium. Each test file works on an organization of its own, a copy of the demo's. */
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { describe, expect, inject } from 'vitest'
+
+/** Looked at by people; git ignores it. */
+const ARTEFACTS = fileURLToPath(new URL('../../.artefacts/console/', import.meta.url))
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** `describe` where there is a Chromium, `describe.skip` elsewhere. */
+export const describeInBrowser = describe.skipIf(inject('chromium') === null)
+
+export interface ConsoleBrowser {
+  origin: string
+  /** The slug of the organization that this file may change. */
+  slug: string
+  /** Signed in, at that path below the organization: `open('customers')`. */
+  open(path: string, size?: { width: number; height: number }): Promise<Page>
+  /** A context that nobody is signed in to. */
+  stranger(): Promise<BrowserContext>
+  /** Asks the admin API as a program. */
+  admin<T>(method: string, path: string, body?: unknown): Promise<T>
+  /** What any page logged as an error or failed with since the last call; must be empty. */
+  complaints(): string[]
+  close(): Promise<void>
+}
+
+export async function openConsole(name: string): Promise<ConsoleBrowser> {
+  const demo = inject('demo')
+  const executablePath = inject('chromium')
+  if (!demo || !executablePath) throw new Error('there is no Chromium')
+  const { origin, organization, token } = demo
+  const admin = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const answer = await fetch(`${origin}/clientele/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
+    return JSON.parse(text)
+  }
+  await admin('POST', '/organizations', {
+    slug: name,
+    from_snapshot: { organization, name: 'start' },
+  })
+  const browser: Browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  const heard: string[] = []
+  const listenTo = (context: BrowserContext) => {
+    context.on('console', (message) => {
+      if (message.type() === 'error') heard.push(`${message.page()?.url()}: ${message.text()}`)
+    })
+    context.on('weberror', ({ error }) => heard.push(String(error())))
+    return context
+  }
+  const signedIn = listenTo(await browser.newContext())
+  const entered = await signedIn.request.post(`${origin}/clientele/v1/session`, {
+    data: { token },
+    headers: { origin },
+  })
+  expect(entered.status()).toBe(200)
+  return {
+    origin,
+    slug: name,
+    admin,
+    async open(path, size = { width: 1280, height: 800 }) {
+      const page = await signedIn.newPage()
+      await page.setViewportSize(size)
+      await page.goto(`${origin}/o/${name}/${path}`)
+      return page
+    },
+    stranger: async () => listenTo(await browser.newContext()),
+    complaints: () => heard.splice(0),
+    async close() {
+      await browser.close()
+      await admin('DELETE', `/organizations/${name}`)
+    },
+  }
+}
+
+/** What axe-core finds that is serious or worse on the page as it is. */
+export async function seriousProblems(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(AXE, 'utf8'))
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> }
+    }
+    return (await axe.run()).violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
+  })
+  return found
+}
+
+/** Nothing is wider than the page: people do not scroll sideways. */
+export const overflows = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+/**
+ * Keeps pictures of the page in light and dark, and narrow (360 px), and gives what is wrong with any of them:
+ * `expect(await lookAt(page, 'customers')).toEqual([])`.
+ */
+export async function lookAt(page: Page, name: string): Promise<string[]> {
+  await mkdir(ARTEFACTS, { recursive: true })
+  const size = page.viewportSize() ?? { width: 1280, height: 800 }
+  const wrong: string[] = []
+  for (const [label, width] of [
+    ['wide', size.width],
+    ['narrow', 360],
+  ] as const)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: size.height })
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.screenshot({ path: join(ARTEFACTS, `${name}-${label}-${colorScheme}.png`), fullPage: true })
+      if (await overflows(page)) wrong.push(`${name} is wider than ${width} px`)
+      for (const problem of await seriousProblems(page))
+        wrong.push(`${name}, ${label}, ${colorScheme}: ${problem}`)
+    }
+  await page.setViewportSize(size)
+  await page.emulateMedia({ colorScheme: 'light' })
+  return wrong
+}
