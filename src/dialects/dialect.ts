@@ -99,6 +99,15 @@ export interface Services {
   issuerUrl: string
   settings: Settings
   log: (level: 'info' | 'warn' | 'error', message: string, facts?: Record<string, unknown>) => void
+  /** Is told whose request it is as soon as that is known, for whoever watches the traffic; absent: nobody does. */
+  onCaller?: (caller: RequestCaller) => void
+}
+
+export interface RequestCaller {
+  /** Its key. */
+  organization: number
+  /** The credential's id. */
+  credential: string
 }
 
 export interface OrganizationLookup {

@@ -4,9 +4,10 @@
  */
 
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Dialect, Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
+import type { Dialect, RequestCaller, Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
 import { RESERVED_LABELS } from '../lib/host-labels.ts'
 import { corsHeaders, preflight } from './cors.ts'
+import type { Observer } from './exchange.ts'
 import { answerWithFault, type FaultFor, type Outcome, WrongFault } from './faults.ts'
 import { loggedPath } from './log.ts'
 import { createPauses } from './pauses.ts'
@@ -39,6 +40,8 @@ export interface HostOptions {
   https?: Pair | ServerTls
   /** Which requests fail on purpose; absent: none. */
   faultFor?: FaultFor
+  /** Who watches what is asked of the platforms and answered. */
+  observers?: readonly Observer[]
   /** Plain pages of the server itself; null when the path is none of them. */
   ownPage(path: string, request: WireRequest): Promise<WireResponse | null>
 }
@@ -119,21 +122,63 @@ export function createHost(options: HostOptions): FastifyInstance {
     const asked = preflight(part, wire)
     if (asked) return whole(asked)
     const dialect = options.dialects.find((candidate) => candidate === part)
-    return (dialect && (await faulty(dialect, wire, wait))) ?? whole(await part.handle(wire, services))
+    return dialect ? watched(dialect, wire, wait) : whole(await part.handle(wire, services))
+  }
+
+  async function watched(
+    dialect: Dialect,
+    request: WireRequest,
+    wait: (milliseconds: number) => Promise<void>,
+  ): Promise<Outcome> {
+    const { observers = [] } = options
+    if (observers.length === 0) return (await ask(dialect, request, services, wait)).outcome
+    const [at, began] = [new Date(), performance.now()]
+    let caller: RequestCaller | null = null
+    const telling: Services = {
+      ...services,
+      onCaller: (known) => {
+        caller = known
+      },
+    }
+    const tell = ({ response, arrives }: Outcome, fault: string | null) => {
+      const milliseconds = performance.now() - began
+      const facts = { dialect: dialect.name, request, response, arrives, fault, at, milliseconds }
+      for (const observe of observers) observe({ ...facts, caller })
+    }
+    try {
+      const { outcome, fault } = await ask(dialect, request, telling, wait)
+      tell(outcome, fault)
+      return outcome
+    } catch (error) {
+      tell(whole(dialect.refuse(500, request)), null)
+      throw error
+    }
+  }
+
+  async function ask(
+    dialect: Dialect,
+    wire: WireRequest,
+    services: Services,
+    wait: (milliseconds: number) => Promise<void>,
+  ): Promise<{ outcome: Outcome; fault: string | null }> {
+    const failed = await faulty(dialect, wire, services, wait)
+    return failed ?? { outcome: whole(await dialect.handle(wire, services)), fault: null }
   }
 
   async function faulty(
     dialect: Dialect,
     wire: WireRequest,
+    services: Services,
     wait: (milliseconds: number) => Promise<void>,
-  ): Promise<Outcome | null> {
+  ): Promise<{ outcome: Outcome; fault: string } | null> {
     try {
       const fault = options.faultFor?.(wire) ?? null
       if (!fault) return null
       services.log('info', 'fault', { method: wire.method, path: loggedPath(wire.path), fault: fault.kind })
-      return await answerWithFault(fault, dialect, wire, services, wait)
+      return { outcome: await answerWithFault(fault, dialect, wire, services, wait), fault: fault.kind }
     } catch (error) {
-      if (error instanceof WrongFault) return whole(plain(400, `Clientele-Fault: ${error.message}`))
+      if (error instanceof WrongFault)
+        return { outcome: whole(plain(400, `Clientele-Fault: ${error.message}`)), fault: 'wrong' }
       throw error
     }
   }

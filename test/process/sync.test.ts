@@ -57,12 +57,12 @@ const last = ({ stdout, stderr }: Run) => {
 const sync = async (name: string, data: string, ...more: string[]) =>
   last(await clientele(argsOf(name, data, ...more), env))
 const BEGAN = new Date().toISOString()
-/** Without what a platform does not tell of and each store makes itself: the time of its coming, an entry in a book. */
+/** Without what a platform does not tell of and each store makes itself: when it came, was noted, an entry in a book. */
 const exportOf = async (data: string) =>
   comparableExport((await clientele(['export', '--org', 'here', '--data', data])).stdout).map((line) =>
     line
       .replace(/"entry_short_id":"[^"]*",/, '')
-      .replace(/"created_at":"([^"]*)",/g, (member, at) => (at > BEGAN ? '' : member)),
+      .replace(/"(?:created|warned)_at":"([^"]*)",/g, (member, at) => (at > BEGAN ? '' : member)),
   )
 
 describe.each(NAMES)('a sync of %s', (name) => {

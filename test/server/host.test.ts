@@ -106,16 +106,23 @@ describe('cross-origin requests', () => {
 })
 
 describe('a proxy before the server', () => {
-  const page = async (trustProxy: boolean) =>
-    (
-      await serverWith({ trustProxy }).inject({
-        url: '/',
-        headers: { host: 'inside:1', 'x-forwarded-host': 'shop.example', 'x-forwarded-proto': 'https' },
-      })
-    ).body
+  const firstLink = async (trustProxy: boolean) => {
+    const { client_id, client_secret } = await world.credential('commerce-layer')
+    const server = serverWith({ trustProxy })
+    const headers = { host: 'inside:1', 'x-forwarded-host': 'shop.example', 'x-forwarded-proto': 'https' }
+    const granted = await server.inject({
+      method: 'POST',
+      url: '/oauth/token',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ grant_type: 'client_credentials', client_id, client_secret }),
+    })
+    const authorization = `Bearer ${granted.json().access_token}`
+    const list = await server.inject({ url: '/api/customers', headers: { ...headers, authorization } })
+    return list.json().links.first
+  }
   test('its headers make the links, if it is trusted', async () => {
-    expect(await page(true)).toContain('https://shop.example/api')
-    expect(await page(false)).toContain('http://inside:1/api')
+    expect(await firstLink(true)).toContain('https://shop.example/api')
+    expect(await firstLink(false)).toContain('http://inside:1/api')
   })
 })
 

@@ -46,10 +46,12 @@ export function createAnswer(settings: EasycartSettings) {
     services: Services,
   ): Promise<WireResponse> {
     const call = { request, settings, caller, params }
+    services.onCaller?.({ organization: caller.credential.organization, credential: caller.credential.id })
     if (route.everyStore) return route.handle({ ...call, services })
     const selected = await selectStore(caller, request, services)
     if ('refusal' in selected) return selected.refusal
     const { store } = selected
+    services.onCaller?.({ organization: store.key, credential: caller.credential.id })
     const target = targetOf(route, params)
     const asked = { request, services, organization: store.key, credential: caller.credential.id, target }
     return conditionally(asked, (within) =>

@@ -25,6 +25,7 @@ export function createAnswer(settings: ShoplineSettings) {
     const addressed = hostLabel === null ? null : await services.organizations.byLabel(hostLabel)
     if (hostLabel !== null && !addressed) return notFound()
     const caller = await authenticate(request, services, addressed)
+    services.onCaller?.({ organization: caller.store.key, credential: caller.credential.id })
     // Whatever carries a valid token counts, refused or not [assumed]; but a missing scope is told first.
     const allowed = await takeTurn(caller, services, settings.rateLimit)
     const { scope, handle } = match.route

@@ -1,0 +1,22 @@
+/** A request to a platform and what became of it, for whoever watches the traffic: the request log, the traps. */
+import type { RequestCaller, WireRequest, WireResponse } from '../dialects/dialect.ts'
+
+export interface Exchange {
+  /** `shopline`. */
+  dialect: string
+  request: WireRequest
+  /** As it was sent; with a dropped connection, what would have been. */
+  response: WireResponse
+  /** How much of it arrived. */
+  arrives: 'all' | 'half' | 'nothing'
+  /** The fault that it had on purpose: `rate-limit`; null: none. */
+  fault: string | null
+  /** Whose request it was; null where no valid credential came with it. */
+  caller: RequestCaller | null
+  /** The real time at which it came. */
+  at: Date
+  milliseconds: number
+}
+
+/** Is called when the answer is known, before it is sent; must be quick and must not fail. */
+export type Observer = (exchange: Exchange) => void
