@@ -1,11 +1,18 @@
 /** The admin API at a glance: each route is described where it is answered. docs/snapshots.md tells what the members mean. */
 
-import { createCredential, listCredentials, revokeCredential } from './credentials.ts'
+import { listAdminTokens, newAdminToken, revokeAdminToken } from './admin-tokens.ts'
+import { createCredential, 
+  createCredential,
+  limitCredential,listCredentials, 
+  listCredentials,
+  renewCredential,revokeCredential, 
+  revokeCredential,} from './credentials.ts'
 import { countCustomers } from './customers/count-customers.ts'
 import { customersCsv } from './customers/customers-csv.ts'
 import { filterValues } from './customers/filter-values.ts'
 import { listCustomers } from './customers/list-customers.ts'
 import { tagCustomers } from './customers/tag-customers.ts'
+import { listDialects } from './dialects.ts'
 import {
   createOrganization,
   getOrganization,
@@ -20,8 +27,11 @@ import { listSnapshots, removeSnapshot, restoreSnapshot, saveSnapshot } from './
 /** Earlier ones win: a literal segment comes before a `:name`. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[getSession, signIn, signOut, createLink],
+  ...[listAdminTokens, newAdminToken, revokeAdminToken],
+  listDialects,
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
   ...[listCustomers, countCustomers, filterValues, customersCsv, tagCustomers],
   ...[listCredentials, createCredential, revokeCredential],
+  ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
 ]
