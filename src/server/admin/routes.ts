@@ -32,6 +32,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
   ...[listCustomers, countCustomers, filterValues, customersCsv, tagCustomers],
-  ...[listCredentials, createCredential, revokeCredential],
   ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
 ]
