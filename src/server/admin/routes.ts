@@ -1,12 +1,13 @@
 /** The admin API at a glance: each route is described where it is answered. docs/snapshots.md tells what the members mean. */
 
 import { listAdminTokens, newAdminToken, revokeAdminToken } from './admin-tokens.ts'
-import { createCredential, 
+import {
   createCredential,
-  limitCredential,listCredentials, 
+  limitCredential,
   listCredentials,
-  renewCredential,revokeCredential, 
-  revokeCredential,} from './credentials.ts'
+  renewCredential,
+  revokeCredential,
+} from './credentials.ts'
 import { countCustomers } from './customers/count-customers.ts'
 import { customersCsv } from './customers/customers-csv.ts'
 import { filterValues } from './customers/filter-values.ts'
