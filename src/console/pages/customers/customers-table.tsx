@@ -121,7 +121,7 @@ function Head({ name, sort, onSort, children }: HeadProps) {
   if (!own)
     return (
       // biome-ignore lint/a11y/noRedundantRoles: as above
-      <th scope=\"col\" role=\"columnheader\" className={className}>
+      <th scope="col" role="columnheader" className={className}>
         {children}
       </th>
     )
