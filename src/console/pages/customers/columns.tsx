@@ -29,6 +29,18 @@ const MOST_TAGS = 3
 const nothing = <span className="soft">–</span>
 const STATUS_TONES: Readonly<Record<string, Tone>> = { repeat: 'good', acquired: 'info' }
 
+/** A long address breaks before its domain. */
+const Email = ({ address }: { address: string }) => {
+  const at = address.lastIndexOf('@') + 1
+  return (
+    <>
+      {address.slice(0, at)}
+      <wbr />
+      {address.slice(at)}
+    </>
+  )
+}
+
 const Consent = ({ state }: { state: string | null }) =>
   state === null ? nothing : <Badge tone={state === 'subscribed' ? 'good' : 'plain'}>{word(state)}</Badge>
 
@@ -71,8 +83,11 @@ const shown = (id: ColumnName, cell: (customer: CustomerItem) => React.ReactNode
 
 /** The name is the row's link, which the table makes. */
 export const TABLE_COLUMNS = helper.columns([
-  shown('name', ({ name, email, phone }) => name ?? email ?? phone ?? 'No name'),
-  shown('email', ({ email }) => email ?? nothing),
+  shown(
+    'name',
+    ({ name, email, phone }) => name ?? (email === null ? (phone ?? 'No name') : <Email address={email} />),
+  ),
+  shown('email', ({ email }) => (email === null ? nothing : <Email address={email} />)),
   shown('phone', ({ phone }) => phone ?? nothing),
   shown('status', ({ status, erased_at, blacklisted }) =>
     erased_at !== null ? (

@@ -20,6 +20,8 @@ interface Props {
 }
 
 const same = (value: string) => value
+const byName = (codes: readonly string[]) =>
+  [...codes].sort((a, b) => country(a).localeCompare(country(b), 'en'))
 
 export function FiltersPanel({ isOpen, onClose, filters, values, onChange }: Props) {
   const choices = (name: ListName, all: readonly string[], label: (value: string) => string) => (
@@ -40,7 +42,7 @@ export function FiltersPanel({ isOpen, onClose, filters, values, onChange }: Pro
           {choices('status', STATUSES, word)}
           {choices('group', [...groups.keys()], (id) => groups.get(id) ?? id)}
           {choices('tag', values?.tags ?? [], same)}
-          {choices('country', values?.countries ?? [], country)}
+          {choices('country', byName(values?.countries ?? []), country)}
           {choices('email_consent', CONSENTS, word)}
           {choices('sms_consent', CONSENTS, word)}
           {choices('platform', values?.platforms ?? [], dialectTitle)}
@@ -78,7 +80,7 @@ function Choices({ title, all, label, chosen, onChange }: ChoicesProps) {
   const id = useId()
   const [find, setFind] = useState('')
   // What the URL asks for is there to be taken away, whether there is any or not.
-  const values = [...new Set([...chosen, ...all])]
+  const values = [...new Set([...all, ...chosen])]
   if (values.length === 0) return null
   const found = values.filter((value) => label(value).toLowerCase().includes(find.toLowerCase()))
   return (

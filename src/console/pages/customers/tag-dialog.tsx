@@ -122,7 +122,6 @@ function Names({ label, text, onChange, known, autoFocus = false }: NamesProps) 
         description="Several with commas between them."
         value={text}
         onChange={onChange}
-        // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type here
         autoFocus={autoFocus}
         maxLength={2000}
       />
