@@ -63,7 +63,7 @@ export function Page() {
     <div className="stack customers">
       <PageHead title="Customers">
         <span className="soft" role="status">
-          {all !== undefined && `${all} ${total?.count === 1 ? 'customer' : 'customers'}`}
+          {all !== undefined && `${all} ${total?.exact && total.count === 1 ? 'customer' : 'customers'}`}
         </span>
         <DownloadCsv slug={slug} view={view} />
       </PageHead>
