@@ -1,4 +1,4 @@
-import { awaitAll, clockTime } from './judge.ts'
+import { ANOTHER_PAGE, awaitAll, clockTime } from './judge.ts'
 import type { Trap } from './trap.ts'
 
 export const boughtMidWalk: Trap = {
@@ -14,7 +14,7 @@ export const boughtMidWalk: Trap = {
   set: 'between pages',
   until: 'full',
   moves: true,
-  untried: 'No page followed one that you read, so nobody could jump over you.',
+  takes: ANOTHER_PAGE,
   async spring({ ahead, page, used, find, write, now }) {
     const id = ahead?.ids.findLast((one) => !page?.ids.includes(one) && !used.has(one))
     const customer = id === undefined ? null : await find(id)

@@ -1,4 +1,4 @@
-import { awaitAll, clockTime, inSync } from './judge.ts'
+import { ANOTHER_PAGE, awaitAll, clockTime, inSync } from './judge.ts'
 import type { Trap } from './trap.ts'
 
 export const createdMidWalk: Trap = {
@@ -13,7 +13,7 @@ export const createdMidWalk: Trap = {
   set: 'between pages',
   until: 'incremental',
   moves: true,
-  untried: 'You read everything in one page, so nobody could sign up in between.',
+  takes: ANOTHER_PAGE,
   async spring({ page, write, idOf, used, now }) {
     const last = page?.ids.at(-1)
     if (last === undefined) return null

@@ -1,4 +1,4 @@
-import { awaitAll, clockTime } from './judge.ts'
+import { ANOTHER_PAGE, awaitAll, clockTime } from './judge.ts'
 import { removable } from './removable.ts'
 import type { Trap } from './trap.ts'
 
@@ -14,7 +14,7 @@ export const deletedMidWalk: Trap = {
   set: 'between pages',
   until: 'full',
   moves: true,
-  untried: 'No customer on a page that you read may be deleted (each has payments), or no page followed.',
+  takes: `${ANOTHER_PAGE} And somebody on the page must have no payments, since whoever paid stays in the books.`,
   async spring(scene) {
     const { page, ahead, write, now } = scene
     const next = ahead?.ids.find((id) => !page?.ids.includes(id) && !scene.used.has(id))

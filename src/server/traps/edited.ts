@@ -1,6 +1,6 @@
 /** Customers that are changed after the client has read them. */
 import type { Customer } from '../../core/schema.ts'
-import { awaitAll, clockTime, counted, inSync } from './judge.ts'
+import { ANOTHER_PAGE, awaitAll, clockTime, counted, inSync } from './judge.ts'
 import type { Scene, Trap } from './trap.ts'
 
 export const editedMidWalk: Trap = {
@@ -14,7 +14,7 @@ export const editedMidWalk: Trap = {
   ],
   set: 'between pages',
   until: 'incremental',
-  untried: 'You read everything in one page, so nothing could change behind you.',
+  takes: ANOTHER_PAGE,
   async spring(scene) {
     const id = scene.page?.ids.find((one) => !scene.used.has(one))
     const customer = id === undefined ? null : await scene.find(id)
@@ -51,7 +51,7 @@ export const oldEdited: Trap = {
   ],
   set: 'between syncs',
   until: 'incremental',
-  untried: 'Your first sync read no customer.',
+  takes: 'It takes a first sync that has read customers.',
   async spring(scene) {
     const customer = await oldest(scene)
     if (!customer) return null
@@ -105,7 +105,8 @@ export const oneMoment: Trap = {
   ],
   set: 'between syncs',
   until: 'incremental',
-  untried: 'There are not more customers than fit on one of your pages.',
+  takes:
+    'It takes more customers than fit on one of your pages: read smaller pages, or give the organization more customers.',
   async spring(scene) {
     const { reader, organization, seen, used, idOf, write, edit, now } = scene
     const wanted = seen.longestPage() + MORE

@@ -1,6 +1,6 @@
 /** Traps that make one request fail in the middle of the walk. */
 import type { WireRequest } from '../../dialects/dialect.ts'
-import { awaitAll, counted } from './judge.ts'
+import { ANOTHER_PAGE, awaitAll, counted } from './judge.ts'
 import { removable } from './removable.ts'
 import type { Seen } from './seen.ts'
 import type { Trap, TrapFault, Verdict } from './trap.ts'
@@ -10,8 +10,6 @@ const TOLERANCE_MS = 100
 /** So long a platform that says nothing wants to be left alone, and so often it may be asked all the same. */
 const UNTOLD_MS = 250
 const UNTOLD_TIMES = 3
-
-const UNTRIED = 'No page followed one that you read, so no request could fail in the middle.'
 
 const sameToken = (one: WireRequest, other: WireRequest): boolean =>
   one.headers.authorization === other.headers.authorization
@@ -54,7 +52,7 @@ export const rateLimit: Trap = {
   set: 'between pages',
   until: 'full',
   fails: true,
-  untried: UNTRIED,
+  takes: ANOTHER_PAGE,
   async spring() {
     let failed: Failed | null = null
     let early = 0
@@ -116,7 +114,7 @@ export const expiredToken: Trap = {
   set: 'between pages',
   until: 'full',
   fails: true,
-  untried: UNTRIED,
+  takes: ANOTHER_PAGE,
   async spring({ platform }) {
     let failed: Failed | null = null
     let refused = 0
@@ -147,6 +145,7 @@ export const expiredToken: Trap = {
 export const cursorGone: Trap = {
   name: 'cursor-gone',
   title: 'A cursor whose row is gone',
+  rereads: true,
   about: 'The next page is named by the last row of this one. The row goes, and the cursor with it.',
   scenes: [
     'You read a page and keep the cursor of the next.',
@@ -156,7 +155,7 @@ export const cursorGone: Trap = {
   set: 'between pages',
   until: 'full',
   fails: true,
-  untried: UNTRIED,
+  takes: ANOTHER_PAGE,
   async spring(scene) {
     const { page, write } = scene
     const row = page?.ids.at(-1)

@@ -30,3 +30,7 @@ export const clockTime = (milliseconds: number): string =>
 
 export const inSync = (step: Step): string => (step === 'full' ? 'the first sync' : 'the second sync')
 export const counted = (count: number): string => (count === 1 ? '1 customer' : `${count} customers`)
+
+/** What the traps between two pages take. */
+export const ANOTHER_PAGE =
+  'It takes another page after one that you have read, and the walk ended before: let your client read smaller pages, or give the organization more customers.'

@@ -126,6 +126,7 @@ export function createTrapRun(options: RunOptions): TrapRun {
     const isLast = ahead.next === null
     const taken = { moves: false, fails: armed.some(isFailing) }
     for (const one of unset('between pages')) {
+      if (!isLast && armed.some((other) => other !== one && isRereading(other))) continue
       const { moves = false, fails = false } = one.trap
       if ((moves && platform.rowsMove && taken.moves) || (fails && taken.fails && !isLast)) continue
       await spring(one, page, ahead)
@@ -134,6 +135,9 @@ export function createTrapRun(options: RunOptions): TrapRun {
       taken.fails ||= fails
     }
   }
+
+  const isRereading = ({ trap, sprung, failures }: Armed) =>
+    trap.rereads === true && failures < TRIES && (!sprung || sprung.judge(seen).status === 'walking')
 
   /** It waits for the request that it lets fail. */
   const isFailing = ({ trap, sprung }: Armed) =>
@@ -162,18 +166,23 @@ export function createTrapRun(options: RunOptions): TrapRun {
     const shown = platform.shown(request, response)
     if (!shown) return
     seen.note(shown, step, at.getTime())
+    if (step !== 'full') return
     for (const one of [...unfinished])
       if (await one({ seen })) unfinished = unfinished.filter((other) => other !== one)
-    if (step !== 'full' || !shown.isPage) return
+    if (!shown.isPage) return
     walker = request
     await afterPage(request, shown)
   }
 
   function statusOf({ trap, sprung }: Armed): Pick<TrapState, 'status' | 'evidence'> {
-    if (sprung) return sprung.judge(seen)
+    if (sprung) {
+      const verdict = sprung.judge(seen)
+      // It was set, and the client never came to where it would have stepped into it.
+      return verdict.status === 'walking' && step === 'finished' ? { ...verdict, status: 'untried' } : verdict
+    }
     return step === 'full'
       ? { status: 'waiting', evidence: null }
-      : { status: 'untried', evidence: trap.untried }
+      : { status: 'untried', evidence: trap.takes }
   }
 
   return {

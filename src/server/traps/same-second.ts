@@ -1,4 +1,4 @@
-import { awaitAll, clockTime } from './judge.ts'
+import { ANOTHER_PAGE, awaitAll, clockTime } from './judge.ts'
 import type { Seen } from './seen.ts'
 import type { Trap, Verdict } from './trap.ts'
 
@@ -14,7 +14,7 @@ export const sameSecond: Trap = {
   ],
   set: 'between pages',
   until: 'incremental',
-  untried: 'You read everything in one page, so nothing could change in between.',
+  takes: ANOTHER_PAGE,
   async spring({ page, ahead, seen, used, find, write, edit, now }) {
     const b = page?.ids.findLast((id) => !used.has(id))
     const a = ahead?.ids.find((id) => !used.has(id) && !page?.ids.includes(id))

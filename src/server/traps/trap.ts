@@ -22,8 +22,10 @@ export interface Trap {
   /** It makes rows move in lists with page numbers, or a request fail: one of each at the end of a page. */
   moves?: true
   fails?: true
-  /** Why it was not set though the client walked. */
-  untried: string
+  /** Whoever survives it reads pages again: what must not be read again is set when it is over. */
+  rereads?: true
+  /** What it takes to be set. */
+  takes: string
   /** Sets it; null: not here, perhaps later. */
   spring(scene: Scene): Promise<Sprung | null>
 }
