@@ -36,13 +36,13 @@ type Make = (origin: string, credential: Record<string, string>, flaws: readonly
 const OVERLAP_MS = 60_000
 const PAGE = 10
 /** Too early wherever one may wait. */
-const EARLY_MS = 40
+const EARLY_MS = 5
 
 /** Sends with a token that `authorize` gives; waits and tries again where that is right, unless it is flawed. */
 function createAsk(origin: string, authorize: () => Promise<string>, has: (flaw: Flaw) => boolean) {
   let token: string | null = null
   return async (url: string): Promise<Answer | null> => {
-    for (let tries = 0; tries < 60; tries++) {
+    for (let tries = 0; tries < 1000; tries++) {
       token ??= await authorize()
       const sent = await fetch(`${origin}${url}`, { headers: { authorization: `Bearer ${token}` } })
       const answer = { status: sent.status, headers: sent.headers, body: await sent.json() }

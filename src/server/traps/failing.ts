@@ -9,7 +9,7 @@ import type { Trap, TrapFault, Verdict } from './trap.ts'
 const TOLERANCE_MS = 100
 /** So long a platform that says nothing wants to be left alone, and so often it may be asked all the same. */
 const UNTOLD_MS = 250
-const UNTOLD_TIMES = 3
+const UNTOLD_TIMES = 1
 
 const sameToken = (one: WireRequest, other: WireRequest): boolean =>
   one.headers.authorization === other.headers.authorization
