@@ -13,8 +13,8 @@ const UNTOLD_TIMES = 1
 
 const sameToken = (one: WireRequest, other: WireRequest): boolean =>
   one.headers.authorization === other.headers.authorization
-const sameUrl = (one: WireRequest, other: WireRequest): boolean =>
-  one.path === other.path && one.query === other.query
+const isRepeated = (one: WireRequest, other: WireRequest): boolean =>
+  sameToken(one, other) && one.path === other.path && one.query === other.query
 
 /** What a fault does to a walk: who was on the page that failed, and whether they came later. */
 interface Failed {
@@ -64,7 +64,7 @@ export const rateLimit: Trap = {
       kind: 'rate-limit',
       hits(request, { isPage, at }) {
         if (!failed) return isPage
-        if (!sameUrl(request, failed.request) || waited !== null) return false
+        if (!isRepeated(request, failed.request) || waited !== null) return false
         const passed = at - failed.at
         if (passed >= quietFor()) {
           waited = passed

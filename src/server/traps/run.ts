@@ -155,8 +155,9 @@ export function createTrapRun(options: RunOptions): TrapRun {
     const fault = failing.get(request)
     if (fault) {
       requests[step]++
+      const refusedAt = now()
       const would = await wouldShow(withoutFault(request, walker))
-      fault.told(request, response, would?.ids ?? [], now())
+      fault.told(request, response, would?.ids ?? [], refusedAt)
       return
     }
     if (caller?.organization !== organization.key) return
