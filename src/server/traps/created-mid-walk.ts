@@ -34,6 +34,7 @@ export const createdMidWalk: Trap = {
     used.add(id)
     return {
       did: `Customer ${id} signed up at ${clockTime(since)}, while you were walking.`,
+      made: 1,
       judge: (seen) => {
         const again = seen.since(last, since, 'full')
         const twice = again

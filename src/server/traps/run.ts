@@ -28,7 +28,7 @@ export interface RunState {
   /** By step. */
   requests: Record<Step, number>
   seen: Record<Step, number>
-  /** Customers of the organization when the run began. */
+  /** Customers that there were when the run began, and those that traps made. */
   customers: number
   pages: number
   lastRequestAt: Date | null
@@ -190,7 +190,8 @@ export function createTrapRun(options: RunOptions): TrapRun {
     organization,
     dialect: dialect.name,
     state: () => ({
-      ...{ dialect: dialect.name, step, armedAt, customers, lastRequestAt, requests: { ...requests } },
+      ...{ dialect: dialect.name, step, armedAt, lastRequestAt, requests: { ...requests } },
+      customers: armed.reduce((sum, { sprung }) => sum + (sprung?.made ?? 0), customers),
       seen: { full: seen.count('full'), incremental: seen.count('incremental') },
       pages: seen.pages(),
       traps: armed.map((one) => ({

@@ -61,6 +61,8 @@ export interface Scene {
 export interface Sprung {
   /** What was done, in plain words. */
   did: string
+  /** Customers that it made. */
+  made?: number
   judge(seen: Seen): Verdict
   /** Requests that fail meanwhile. */
   fault?: TrapFault

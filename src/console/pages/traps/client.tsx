@@ -3,20 +3,21 @@ import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { type Platform, useNewCredential } from './api.ts'
 
+/** What a client does not present. */
+const BESIDE = new Set(['id', 'base_url', 'curl'])
+
 /** Where the client under test points, and with what it may read there. */
 export function Client({ slug, platform }: { slug: string; platform: Platform }) {
   const make = useNewCredential(slug)
   const [printed, setPrinted] = useState<Readonly<Record<string, string>> | null>(null)
-  const { id: _, ...members } = printed ?? {}
+  const members = Object.entries(printed ?? {}).filter(([name]) => !BESIDE.has(name))
   return (
     <div className="client">
       <dl className="client-facts">
         <Fact name="base URL" value={platform.base_url} />
-        {Object.entries(members)
-          .filter(([name]) => name !== 'curl')
-          .map(([name, value]) => (
-            <Fact key={name} name={name.replaceAll('_', ' ')} value={value} />
-          ))}
+        {members.map(([name, value]) => (
+          <Fact key={name} name={name.replaceAll('_', ' ')} value={value} />
+        ))}
       </dl>
       {printed ? (
         <p className="soft">

@@ -127,7 +127,9 @@ function Ended({ run, platform, heading, onAgain }: Pick<Props, 'run' | 'platfor
       </h2>
       <p>
         {run.caught > 0
-          ? `In real life it would have lost or kept back customers of your ${platform.title} shop, without an error in any log.`
+          ? losesSomebody(run)
+            ? `In real life, customers of your ${platform.title} shop would now be missing or out of date, without an error in any log.`
+            : `Nobody was lost, but in real life ${platform.title} would slow your client down more and more, or lock it out.`
           : isGood
             ? `Nobody was lost, nothing was missed: this is how a ${platform.title} sync should be.`
             : 'It asked for too little for any trap to be set.'}
@@ -153,6 +155,9 @@ function Ended({ run, platform, heading, onAgain }: Pick<Props, 'run' | 'platfor
     </section>
   )
 }
+
+const losesSomebody = ({ traps }: TrapRunShown): boolean =>
+  traps.some(({ name, status }) => status === 'caught' && name !== 'rate-limit')
 
 const STATUSES: Readonly<Record<Judged['status'], { name: string; tone: Tone; rank: number }>> = {
   caught: { name: 'Fell in', tone: 'bad', rank: 0 },
