@@ -256,8 +256,9 @@ test.concurrent.each(FALLS)(
   { timeout: 60_000 },
   async (dialect, flaws, traps, told) => {
     const shown = await runNaive(dialect, flaws)
-    if (process.env.SHOW) for (const t of shown.traps) console.log(dialect, flaws, t.name, t.status, t.did, '=>', t.evidence)
-  expect(named(shown, 'caught').sort()).toEqual([...traps].sort())
+    if (process.env.SHOW)
+      for (const t of shown.traps) console.log(dialect, flaws, t.name, t.status, t.did, '=>', t.evidence)
+    expect(named(shown, 'caught').sort()).toEqual([...traps].sort())
     expect(shown.verdict).toBe('caught')
     const [first] = traps
     expect(shown.traps.find(({ name }) => name === first)?.evidence).toMatch(told)

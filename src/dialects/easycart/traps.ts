@@ -10,9 +10,9 @@ export const traps: DialectTraps = {
   oldest: 'listed-last',
   advice: {
     'deleted-mid-walk':
-      'Pages are numbers over a living list. Read from the last page to the first, or read each page again together with its neighbour until both agree, or walk a second time and join both by id.',
+      'Pages are numbers over a living list: who moves up over a border is met by nobody who goes down. Walk a second time and join both walks by id, or walk from the last page to the first, where who moves up is met twice.',
     'bought-mid-walk':
-      'The list is ordered by the last order: whoever buys jumps to page 1. Read page 1 again at the end until it stands still, or walk from the last page to the first, where movers are met last.',
+      'The list is ordered by the last order: whoever buys jumps to page 1. When you are through, read from page 1 on again until you meet only rows that you have, and write by id.',
     'rate-limit':
       'On 429 wait as many seconds as Retry-After says, then ask for the same page again. X-RateLimit-Remaining tells how much is left before it happens.',
     'old-edited':
