@@ -53,7 +53,7 @@ function createAsk(origin: string, authorize: () => Promise<string>, has: (flaw:
         await setTimeout(
           has('asks too early after a 429')
             ? EARLY_MS
-            : Number(sent.headers.get('retry-after') ?? 0.3) * 1000,
+            : Number(sent.headers.get('retry-after') ?? 1.1) * 1000,
         )
       if (answer.status !== 401 && answer.status !== 429) return answer
     }

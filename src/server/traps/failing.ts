@@ -8,8 +8,8 @@ import type { Trap, TrapFault, Verdict } from './trap.ts'
 /** Timers of clients may be early by a little. */
 const TOLERANCE_MS = 100
 /** So long a platform that says nothing wants to be left alone, and so often it may be asked all the same. */
-const UNTOLD_MS = 250
-const UNTOLD_TIMES = 1
+const UNTOLD_MS = 1000
+const UNTOLD_TIMES = 3
 
 const sameToken = (one: WireRequest, other: WireRequest): boolean =>
   one.headers.authorization === other.headers.authorization
@@ -90,7 +90,7 @@ export const rateLimit: Trap = {
             status: 'caught',
             evidence: told
               ? `You were told ${told}, and asked for the same page again after ${seconds(earliest)}${early > 1 ? `, ${early} times too early in all` : ''}.`
-              : `You asked for the same page ${early} times within a quarter of a second.`,
+              : `You asked for the same page ${early} times within a second of being refused.`,
           }
         const how = told ? `${told} was said` : 'how long to wait is not said here'
         return goesOn(seen, failed, {

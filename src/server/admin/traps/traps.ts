@@ -36,7 +36,12 @@ const RUN = Type.Object({
   requests: COUNTS,
   customers_seen: COUNTS,
   last_request_at: Type.Union([TIME, Type.Null()]),
-  verdict: Type.Union([Type.Literal('running'), Type.Literal('passed'), Type.Literal('caught')]),
+  verdict: Type.Union([
+    Type.Literal('running'),
+    Type.Literal('passed'),
+    Type.Literal('caught'),
+    Type.Literal('untried'),
+  ]),
   caught: Type.Integer(),
   traps: Type.Array(Type.Object({ ...DESCRIBED, status: STATUS, did: TEXT_OR_NULL, evidence: TEXT_OR_NULL })),
 })
@@ -55,6 +60,13 @@ const ALL = Type.Object({
 })
 export type TrapsShown = Type.Static<typeof ALL>
 
+/** Of a client that met no trap nothing is known. */
+function verdictOf({ step, traps }: RunState, caught: number): TrapRunShown['verdict'] {
+  if (caught > 0) return 'caught'
+  if (step !== 'finished') return 'running'
+  return traps.some(({ status }) => status === 'passed') ? 'passed' : 'untried'
+}
+
 function presentRun(run: RunState): TrapRunShown {
   const caught = run.traps.filter(({ status }) => status === 'caught').length
   return {
@@ -66,7 +78,7 @@ function presentRun(run: RunState): TrapRunShown {
     requests: run.requests,
     customers_seen: run.seen,
     last_request_at: run.lastRequestAt?.toISOString() ?? null,
-    verdict: caught > 0 ? 'caught' : run.step === 'finished' ? 'passed' : 'running',
+    verdict: verdictOf(run, caught),
     caught,
     traps: run.traps.map(({ trap, status, did, evidence, advice }) => ({
       ...{ name: trap.name, title: trap.title, about: trap.about, scenes: [...trap.scenes] },
