@@ -9,6 +9,7 @@ import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
 import { fail } from './fail.ts'
 import { unknownEndpoint } from './oauth/auth-errors.ts'
+import { openApi } from './openapi.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential, KINDS } from './tokens.ts'
 import { webhooks } from './webhooks/index.ts'
@@ -44,6 +45,7 @@ export const commerceLayer: Dialect = {
   createCredential,
   client,
   conformance,
+  openApi,
   webhooks,
   baseUrl: (origin) => `${origin}/api`,
   exampleCurl: (origin, _organization, printed) => {

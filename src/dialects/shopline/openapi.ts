@@ -114,7 +114,8 @@ const LINK = {
 }
 
 const ROOT = [{ url: '/', description: 'This server, outside of the versions' }]
-const PAGE = answer('A page for people.', 'text/html', text)
+const PAGE = answer('A page for people.', 'text/html; charset=utf-8', text)
+const errorContent = { [CONTENT_TYPE]: { schema: error } }
 
 const WEB: Readonly<Record<string, Pick<Operation, 'id' | 'summary' | 'answers' | 'body' | 'parameters'>>> = {
   'POST /admin/oauth/token/create': {
@@ -191,11 +192,11 @@ function pageAnswers(...statuses: readonly number[]): Operation['answers'] {
     ...Object.fromEntries(statuses.map((status) => [status, status >= 300 && status < 400 ? moved : PAGE])),
     ...refusals([500, 503, 504]),
     // A failure on demand is told as the API tells it.
-    ...(statuses.includes(429) ? { 429: { ...PAGE, content: { ...PAGE.content, ...errorContent } } } : {}),
+    429: statuses.includes(429)
+      ? { ...PAGE, content: { ...PAGE.content, ...errorContent } }
+      : { $ref: '#/components/responses/TooManyRequests' },
   }
 }
-
-const errorContent = { [CONTENT_TYPE]: { schema: error } }
 
 export function openApiOf({ versions, version }: Pick<ShoplineSettings, 'versions' | 'version'>): OpenApiDocument {
   const web = webRoutes.map(({ method, path }): Operation => {
