@@ -4,6 +4,7 @@ import { dialects as allDialects } from '../../src/dialects/index.ts'
 import type { FaultFor } from '../../src/server/faults.ts'
 import { createHost, type HostPart } from '../../src/server/host.ts'
 import { createOwnPages } from '../../src/server/own-pages.ts'
+import { documented } from './expect-documented.ts'
 import type { World } from './world.ts'
 
 export async function listen(
@@ -12,7 +13,7 @@ export async function listen(
 ): Promise<{ port: number; origin: string; close(): Promise<void> }> {
   const app = createHost({
     dialects: allDialects,
-    further,
+    further: further.map(documented),
     services: world.services,
     hostDomain: 'localhost',
     trustProxy: false,
