@@ -9,6 +9,8 @@ import type { Store } from '../store/open-store.ts'
 import { createAdminApi } from './admin/index.ts'
 import type { AdminPorts } from './admin/route.ts'
 import { consoleAssets } from './console.ts'
+import { createDocs } from './docs.ts'
+import { docsFiles } from './docs-pages.ts'
 import { faultOfHeader } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
 import { createLimiter } from './limiter.ts'
@@ -72,6 +74,7 @@ export interface ServerOptions extends ComposeOptions {
 
 export function createServer(options: ServerOptions) {
   const services = createServices(options)
+  const docs = createDocs(options.dialects, options.admin?.features.version ?? null)
   const app = createHost({
     dialects: options.dialects,
     further: adminApi(options, services),
@@ -80,8 +83,9 @@ export function createServer(options: ServerOptions) {
     trustProxy: options.trustProxy ?? false,
     ...(options.https ? { https: options.https } : {}),
     ...(options.sandbox ? { faultFor: faultOfHeader } : {}),
-    ownPage: createOwnPages(options.store),
+    ownPage: createOwnPages(options.store, docs),
   })
+  app.register(docsFiles(docs))
   if (options.admin) app.register(consoleAssets)
   return { app, services }
 }

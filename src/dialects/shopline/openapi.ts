@@ -94,7 +94,8 @@ function operationOf({ method, path, scope }: ShoplineRoute): Operation {
   if (!described) throw new Error(`No description of ${method} ${path}`)
   const { answer: schema, body, paged, refuses = [], ...others } = described
   const headers = paged ? { headers: { link: LINK } } : {}
-  const statuses = [...ALWAYS, ...(method === 'GET' ? [] : OF_WRITES), ...refuses]
+  const more = method === 'GET' ? (paged ? ([400] as const) : []) : OF_WRITES
+  const statuses = [...ALWAYS, ...more, ...refuses]
   return {
     ...others,
     method,
