@@ -29,6 +29,12 @@ const CHECKS = new Map(
 )
 const ADMIN = once(() => createCheck(adminOpenApi('0'), new RegExp(`^${ADMIN_PATH}`)))
 
+export function checkOf(dialect: Dialect): Check {
+  const check = CHECKS.get(dialect)?.()
+  if (!check) throw new Error(`${dialect.name} has no document`)
+  return check
+}
+
 export function expectDocumented(dialect: Dialect, request: WireRequest, response: WireResponse): void {
   const problem = CHECKS.get(dialect)?.()(request, response)
   if (problem) throw new Error(`not as /docs/${dialect.name}.json has it: ${problem}`)

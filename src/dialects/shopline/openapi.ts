@@ -68,7 +68,7 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
 
 /** The refusals by status, each with its name and what it says. */
 const ERRORS = {
-  400: ['BadRequest', 'The body is no JSON, or a member has the wrong type.'],
+  400: ['BadRequest', 'The body is no JSON, or a value has the wrong type.'],
   401: ['Unauthorized', 'The access token is missing, invalid or expired.'],
   403: ['Forbidden', 'The token has not the scope.'],
   404: ['NotFound', 'There is no such record, store or version.'],
@@ -86,16 +86,15 @@ const error = { $ref: '#/components/schemas/Error' }
 const NAMES = Object.fromEntries(Object.entries(ERRORS).map(([status, [name]]) => [status, name]))
 const refusals = (statuses: readonly ErrorStatus[]) => sharedAnswers(NAMES, statuses)
 
-const ALWAYS: readonly ErrorStatus[] = [401, 403, 404, 406, 429, 500, 503, 504]
-const OF_WRITES: readonly ErrorStatus[] = [400, 412, 422]
+const ALWAYS: readonly ErrorStatus[] = [400, 401, 403, 404, 406, 429, 500, 503, 504]
+const OF_WRITES: readonly ErrorStatus[] = [412, 422]
 
 function operationOf({ method, path, scope }: ShoplineRoute): Operation {
   const described = DESCRIPTIONS[`${method} ${path}`]
   if (!described) throw new Error(`No description of ${method} ${path}`)
   const { answer: schema, body, paged, refuses = [], ...others } = described
   const headers = paged ? { headers: { link: LINK } } : {}
-  const more = method === 'GET' ? (paged ? ([400] as const) : []) : OF_WRITES
-  const statuses = [...ALWAYS, ...more, ...refuses]
+  const statuses = [...ALWAYS, ...(method === 'GET' ? [] : OF_WRITES), ...refuses]
   return {
     ...others,
     method,
