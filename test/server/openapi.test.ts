@@ -24,6 +24,9 @@ import { speakAs } from '../support/send-as.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { writePerson } from '../support/write-person.ts'
 
+/** Pages of a path of their own. */
+const ACTIVATION = ['GET', 'POST'].map((method) => ({ method, path: '/user/activate/:handle' }))
+
 const docs = createDocs(dialects, '0')
 const documentOf = (name: string): OpenApiDocument => {
   const found = docs().find((one) => one.name === name)
@@ -41,7 +44,7 @@ const namesOf = (routes: readonly RoutePattern[]): string[] =>
 
 describe('every route is in its document, and nothing else', () => {
   test.each([
-    ['shopline', [...shoplineRoutes, ...webRoutes]],
+    ['shopline', [...shoplineRoutes, ...webRoutes, ...ACTIVATION]],
     ['easycart', easycartRoutes],
     ['admin', ADMIN_ROUTES],
   ])('of %s', (name, routes) => {

@@ -5,7 +5,7 @@ import { AUTHENTICATION, KEYS, TOKEN } from './describing/authentication.ts'
 import { operationsOf, titleOf } from './describing/operations.ts'
 import { SHARED_PARAMETERS } from './describing/parameters.ts'
 import { ERROR_ANSWERS, ERROR_SCHEMAS } from './describing/refusals.ts'
-import { bodySchema, objectSchema, SHARED } from './describing/resource-schemas.ts'
+import { bareSchema, bodySchema, objectSchema, SHARED } from './describing/resource-schemas.ts'
 import type { Resource } from './resource.ts'
 import { resources } from './resources/index.ts'
 import { routes } from './routes.ts'
@@ -17,10 +17,10 @@ function schemasOf(resource: Resource): [string, Schema][] {
   const { type, operations } = resource
   return [
     [type, objectSchema(resource)],
-    ...(operations.has('create') && resource.served
+    ...(operations.has('create')
       ? [[`${type}_creation`, bodySchema(resource, true)] as [string, Schema]]
       : []),
-    ...(operations.has('update') && resource.served
+    ...(operations.has('update')
       ? [[`${type}_update`, bodySchema(resource, false)] as [string, Schema]]
       : []),
   ]
@@ -52,8 +52,9 @@ export function openApi(): OpenApiDocument {
     },
     security: [{ accessToken: [] }],
     schemas: {
-      ...Object.fromEntries(all.flatMap(schemasOf)),
-      AnyResource: anyOf(...all.map(({ type }) => named(type))),
+      ...Object.fromEntries(served.flatMap(schemasOf)),
+      LinkedResource: bareSchema(all.filter((one) => !one.served).map(({ type }) => type)),
+      AnyResource: anyOf(...served.map(({ type }) => named(type)), named('LinkedResource')),
       ...SHARED,
       ...ERROR_SCHEMAS,
       Token: TOKEN,

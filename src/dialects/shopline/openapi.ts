@@ -8,6 +8,7 @@ import {
   type Parameter,
   sharedAnswers,
 } from '../../lib/openapi.ts'
+import { PATH as ACTIVATION_PATH } from './activation/answer-activation.ts'
 import type { ShoplineRoute } from './call.ts'
 import { DEFAULT_LIMIT, MAX_LIMIT } from './cursor.ts'
 import * as customers from './describing/customer-schemas.ts'
@@ -164,6 +165,31 @@ const WEB: Readonly<Record<string, Pick<Operation, 'id' | 'summary' | 'answers' 
   },
 }
 
+/** What an activation link leads to; the store’s own pages, on a path without a version. */
+const ACTIVATION: readonly Operation[] = (['GET', 'POST'] as const).map((method) => ({
+  method,
+  path: `${ACTIVATION_PATH}:handle`,
+  id: method === 'GET' ? 'showActivation' : 'activateAccount',
+  tag: 'Activation',
+  summary: method === 'GET' ? 'Ask a customer for a password' : 'Set the password',
+  parameters: [{ name: 'token', in: 'query', schema: { type: 'string' } }],
+  ...(method === 'POST'
+    ? {
+        body: {
+          types: ['application/x-www-form-urlencoded'],
+          schema: {
+            type: 'object',
+            properties: { token: text, password: text, password_confirmation: text },
+          },
+          required: true,
+        },
+      }
+    : {}),
+  answers: pageAnswers(200, 404, 422),
+  security: [],
+  servers: ROOT,
+}))
+
 function signature(): Parameter[] {
   return [
     ['appkey', 'The app’s key.'],
@@ -225,6 +251,7 @@ export function openApiOf({ versions, version }: Pick<ShoplineSettings, 'version
       { name: 'Store' },
       { name: 'Webhooks' },
       { name: 'Signing in', description: 'How an app gets its access token.' },
+      { name: 'Activation', description: 'The pages on which a customer sets a password.' },
     ],
     securitySchemes: {
       accessToken: { type: 'http', scheme: 'bearer', description: 'The access token of an app in a store.' },
@@ -235,6 +262,6 @@ export function openApiOf({ versions, version }: Pick<ShoplineSettings, 'version
       Object.values(ERRORS).map(([name, about]) => [name, answer(about, CONTENT_TYPE, error)]),
     ),
     parameters: PARAMETERS,
-    operations: [...routes.map(operationOf), ...web],
+    operations: [...routes.map(operationOf), ...web, ...ACTIVATION],
   })
 }

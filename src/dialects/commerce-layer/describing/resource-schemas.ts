@@ -15,6 +15,7 @@ import {
   text,
 } from '../../../lib/json-schema.ts'
 import type { Attribute, AttributeType, Relationship, Resource } from '../resource.ts'
+import { resources } from '../resources/index.ts'
 
 const TYPES: Readonly<Record<AttributeType, Schema>> = {
   string: text,
@@ -61,7 +62,6 @@ const relationshipSchema = (relationship: Relationship): Schema =>
 /** The object; without `fields` it has all of its attributes and relationships. */
 export function objectSchema(resource: Resource): Schema {
   const attributes = attributesOf(resource)
-  // The documentation's own example of a history shows no relationships.
   const relationships = Object.fromEntries(
     resource.relationships.map((one) => [one.name, relationshipSchema(one)]),
   )
@@ -75,6 +75,18 @@ export function objectSchema(resource: Resource): Schema {
     [COMPLETE_WITHOUT]: 'fields',
   }
 }
+
+/** Of types that are only linked to, nothing is known but the id. */
+export const bareSchema = (types: readonly string[]): Schema =>
+  closed({
+    id: text,
+    type: types.length === 1 ? exactly(types[0] ?? '') : oneOf(...types),
+    links: named('SelfLink'),
+    meta: named('ObjectMeta'),
+  })
+
+/** An object of that type, wherever it stands. */
+const objectOf = (type: string): Schema => (resources.get(type)?.served ? named(type) : bareSchema([type]))
 
 export const SHARED: Readonly<Record<string, Schema>> = {
   SelfLink: closed({ self: text }),
@@ -90,13 +102,13 @@ export const SHARED: Readonly<Record<string, Schema>> = {
 
 /** A document of one object of these types. */
 export const singleOf = (types: readonly string[], { orNone = false } = {}): Schema => {
-  const one = types.length === 1 ? named(types[0] ?? '') : anyOf(...types.map(named))
+  const one = types.length === 1 ? objectOf(types[0] ?? '') : anyOf(...types.map(objectOf))
   return closed({ data: orNone ? anyOf(one, nothing) : one, included: INCLUDED }, { optional: ['included'] })
 }
 export const pageOf = (type: string | null): Schema =>
   closed(
     {
-      data: type === null ? { type: 'array', maxItems: 0 } : listOf(named(type)),
+      data: type === null ? { type: 'array', maxItems: 0 } : listOf(objectOf(type)),
       included: INCLUDED,
       meta: named('PageMeta'),
       links: named('PageLinks'),
