@@ -15,6 +15,7 @@ import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
 import { createOwnPages } from './own-pages.ts'
 import type { Pair, ServerTls } from './tls.ts'
+import { createTraffic, type Traffic } from './traffic/traffic.ts'
 
 export interface ComposeOptions {
   store: Store
@@ -72,14 +73,16 @@ export interface ServerOptions extends ComposeOptions {
 
 export function createServer(options: ServerOptions) {
   const services = createServices(options)
+  const traffic = createTraffic()
   const app = createHost({
     dialects: options.dialects,
-    further: adminApi(options, services),
+    further: adminApi(options, services, traffic),
     services,
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
     ...(options.https ? { https: options.https } : {}),
     ...(options.sandbox ? { faultFor: faultOfHeader } : {}),
+    ...(options.admin ? { observers: [traffic.observe] } : {}),
     ownPage: createOwnPages(options.store),
   })
   if (options.admin) app.register(consoleAssets)
@@ -89,5 +92,8 @@ export function createServer(options: ServerOptions) {
 const adminApi = (
   { admin, store: { adminTokens }, dialects }: ComposeOptions,
   services: Services,
+  traffic: Traffic,
 ): HostPart[] =>
-  admin ? [createAdminApi({ ...admin, adminTokens, dialects, services, wallClock: () => new Date() })] : []
+  admin
+    ? [createAdminApi({ ...admin, adminTokens, dialects, services, traffic, wallClock: () => new Date() })]
+    : []

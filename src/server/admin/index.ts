@@ -2,6 +2,7 @@
 import { jsonResponse, type WireRequest, type WireResponse } from '../../dialects/dialect.ts'
 import { createRouter } from '../../lib/route.ts'
 import type { HostPart } from '../host.ts'
+import { createTraffic } from '../traffic/traffic.ts'
 import { callerOf } from './callers.ts'
 import { readBody, readQuery } from './read-members.ts'
 import { answerTo, JSON_TYPE, refusal, refusalOfStatus } from './refusal.ts'
@@ -14,7 +15,11 @@ const findRoute = createRouter(
   ADMIN_ROUTES.map((route) => ({ ...route, path: `${ADMIN_PATH}${route.path}` })),
 )
 
-export function createAdminApi(parts: AdminParts): HostPart {
+/** Without `traffic` nobody watched it. */
+export function createAdminApi(
+  given: Omit<AdminParts, 'traffic'> & { traffic?: AdminParts['traffic'] },
+): HostPart {
+  const parts: AdminParts = { ...given, traffic: given.traffic ?? createTraffic() }
   return {
     owns: (path) => path === ADMIN_PATH || path.startsWith(`${ADMIN_PATH}/`),
     handle: (request) => answer(request).catch(answerTo),

@@ -3,6 +3,7 @@ import type { ConsoleFeatures } from '../../core/console.ts'
 import type { OrganizationAdmin } from '../../core/organization-admin.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Dialect, Services, WireRequest } from '../../dialects/dialect.ts'
+import type { Traffic } from '../traffic/traffic.ts'
 import type { AdminCaller } from './callers.ts'
 import type { Members, Shape } from './read-members.ts'
 
@@ -17,6 +18,7 @@ export interface AdminParts extends AdminPorts {
   services: Services
   adminTokens: AdminTokens
   features: ConsoleFeatures
+  traffic: Traffic
   /** The real time, for tokens and sessions: `services.clock` may be set by whoever uses the sandbox. */
   wallClock: Clock
 }

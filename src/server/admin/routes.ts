@@ -10,6 +10,9 @@ import {
 import type { AdminRoute } from './route.ts'
 import { createLink, getSession, signIn, signOut } from './session.ts'
 import { listSnapshots, removeSnapshot, restoreSnapshot, saveSnapshot } from './snapshots.ts'
+import { getOverview } from './traffic/overview.ts'
+import { forgetRequests, getRequest, listRequests, replayRequest } from './traffic/requests.ts'
+import { getTraffic } from './traffic/traffic.ts'
 
 /** Earlier ones win: a literal segment comes before a `:name`. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
@@ -17,4 +20,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
   ...[listCredentials, createCredential, revokeCredential],
+  ...[listRequests, forgetRequests, getRequest, replayRequest, getTraffic, getOverview],
 ]
