@@ -31,7 +31,8 @@ export function createOverviews(store: OverviewStore, now: () => number = () => 
     const one: Remembered = { version, began, took: Number.POSITIVE_INFINITY, result }
     remembered.delete(organization.key)
     remembered.set(organization.key, one)
-    for (const key of [...remembered.keys()].slice(0, Math.max(0, remembered.size - MOST))) remembered.delete(key)
+    for (const key of [...remembered.keys()].slice(0, Math.max(0, remembered.size - MOST)))
+      remembered.delete(key)
     result.then(
       () => {
         one.took = now() - began

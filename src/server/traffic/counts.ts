@@ -126,7 +126,10 @@ export function createTrafficCounts(bounds: CountBounds = BOUNDS): TrafficCounts
         since: new Date(since * MINUTE),
         stepSeconds: step * 60,
         parts: [...parts.values()],
-        latency: [...perStep].map(([at, histogram]) => ({ at: new Date(at * MINUTE), ...latencyOf(histogram) })),
+        latency: [...perStep].map(([at, histogram]) => ({
+          at: new Date(at * MINUTE),
+          ...latencyOf(histogram),
+        })),
         dialects: [...perDialect].map(([dialect, histogram]) => ({
           dialect,
           requests: histogram.reduce((sum, one) => sum + one, 0),

@@ -1,5 +1,5 @@
 /** Takes out of what is shown whatever says something about a person; structure, ids, numbers, times and words stay. */
-import { looksLikeJson, type JsonToken, rewriteJson, stringIn } from '../../lib/json-text.ts'
+import { type JsonToken, looksLikeJson, rewriteJson, stringIn } from '../../lib/json-text.ts'
 import { formDecode } from '../../lib/query-string.ts'
 import { percentDecode } from '../../lib/route.ts'
 import { EXPLANATIONS, HARMLESS, PERSONAL, plainName } from './masked-names.ts'
@@ -9,7 +9,8 @@ export const MASK = '•••'
 
 const EMAIL = /[^\s"'<>()[\]:,;=/&?]+(?:@|%40)[^\s"'<>()[\]:,;=/&?]+/gi
 /** A number that is called: with a plus, or with the gaps that people write. */
-const PHONE = /(?:\+|%2b|\b00)\d(?:[\d\s().-]|%20){5,}\d|\b\d{2,4}(?:[ .-]\d{2,4}){2,}\b|\(\d{2,4}\)\s?\d[\d -]{4,}/gi
+const PHONE =
+  /(?:\+|%2b|\b00)\d(?:[\d\s().-]|%20){5,}\d|\b\d{2,4}(?:[ .-]\d{2,4}){2,}\b|\(\d{2,4}\)\s?\d[\d -]{4,}/gi
 const TIME = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 /** `12`, `-3.50`, `$1,234.50`, `12,50 zł`: too short for a phone number, or with a decimal point. */
@@ -88,7 +89,8 @@ function maskToken({ path, kind, text }: JsonToken): string | null {
   const own = names.at(-1) ?? ''
   const isBelow = names.slice(0, -1).some((name) => OPAQUE.has(plainName(name)))
   if (isBelow) return JSON.stringify(MASK)
-  if (kind === 'number') return PERSONAL.has(plainName(own)) && !MAYBE.has(plainName(own)) ? JSON.stringify(MASK) : null
+  if (kind === 'number')
+    return PERSONAL.has(plainName(own)) && !MAYBE.has(plainName(own)) ? JSON.stringify(MASK) : null
   const value = kind === 'string' ? stringIn(text) : text
   // JSON:API's errors have a title, as people have.
   const shown = maskText(own === 'title' && names[0] === 'errors' ? 'message' : own, value)

@@ -17,22 +17,104 @@ const namesWhere = (test: (field: Field) => boolean): string[] =>
  * another (`name`).
  */
 const FURTHER_PERSONAL = [
-  ...['name', 'title', 'description', 'mobile', 'mobilephone', 'tel', 'fax', 'birth', 'birthdate', 'dateofbirth'],
-  ...['age', 'zipcode', 'postcode', 'postalcode', 'lat', 'lng', 'lon', 'taxid', 'vat', 'vatnumber', 'nip', 'ssn'],
+  ...[
+    'name',
+    'title',
+    'description',
+    'mobile',
+    'mobilephone',
+    'tel',
+    'fax',
+    'birth',
+    'birthdate',
+    'dateofbirth',
+  ],
+  ...[
+    'age',
+    'zipcode',
+    'postcode',
+    'postalcode',
+    'lat',
+    'lng',
+    'lon',
+    'taxid',
+    'vat',
+    'vatnumber',
+    'nip',
+    'ssn',
+  ],
   ...['ip', 'ipaddress', 'iban', 'last4', 'value', 'lastfour'],
 ]
 
-export const PERSONAL: ReadonlySet<string> = new Set([...namesWhere(({ personal }) => personal), ...FURTHER_PERSONAL])
+export const PERSONAL: ReadonlySet<string> = new Set([
+  ...namesWhere(({ personal }) => personal),
+  ...FURTHER_PERSONAL,
+])
 
 /** Words of the platforms' wires, of OAuth and of JSON:API that no field has. */
 const FURTHER_HARMLESS = [
-  ...['type', 'object', 'event', 'topic', 'action', 'format', 'mode', 'role', 'source', 'origin', 'unit', 'version'],
-  ...['code', 'countrycode', 'currencycode', 'country', 'currency', 'presentmentcurrency', 'storecurrency', 'locale'],
+  ...[
+    'type',
+    'object',
+    'event',
+    'topic',
+    'action',
+    'format',
+    'mode',
+    'role',
+    'source',
+    'origin',
+    'unit',
+    'version',
+  ],
+  ...[
+    'code',
+    'countrycode',
+    'currencycode',
+    'country',
+    'currency',
+    'presentmentcurrency',
+    'storecurrency',
+    'locale',
+  ],
   ...['state', 'status', 'financialstatus', 'fulfillmentstatus', 'paymentstatus', 'marketingstate', 'level'],
   ...['optinlevel', 'marketingoptinlevel', 'consentstate', 'accountstate', 'subscribesource', 'timezone'],
-  ...['granttype', 'tokentype', 'scope', 'scopes', 'sort', 'order', 'orderby', 'direction', 'include', 'fields'],
-  ...['page', 'perpage', 'size', 'limit', 'offset', 'interval', 'frequency', 'triggered', 'parameter', 'pointer'],
-  ...['traceid', 'requestid', 'bundle', 'sku', 'skucode', 'provider', 'kind', 'metric', 'method', 'totalspent'],
+  ...[
+    'granttype',
+    'tokentype',
+    'scope',
+    'scopes',
+    'sort',
+    'order',
+    'orderby',
+    'direction',
+    'include',
+    'fields',
+  ],
+  ...[
+    'page',
+    'perpage',
+    'size',
+    'limit',
+    'offset',
+    'interval',
+    'frequency',
+    'triggered',
+    'parameter',
+    'pointer',
+  ],
+  ...[
+    'traceid',
+    'requestid',
+    'bundle',
+    'sku',
+    'skucode',
+    'provider',
+    'kind',
+    'metric',
+    'method',
+    'totalspent',
+  ],
 ]
 
 /** A group's question is the shop's; a parameter of that name is what somebody looks for. */

@@ -13,7 +13,7 @@ const NAMES =
 const HARMLESS = /tokentype|tokentypehint|tokenexpires|^www/
 /** In these words, before anything is looked at closely: most bodies have none of them. */
 const WORTH_A_LOOK =
-  /token|secret|passw|passphrase|sign|hmac|credential|assertion|authorization|cookie|jwt|key|verifier|otp|code|\\u|eyJ|bearer/i
+  /token|secret|passw|passphrase|sign|hmac|credential|assertion|authorization|cookie|jwt|key|verifier|otp|code|\\u|eyJ|bearer|basic|v1\./i
 /** Paths whose `code` signs in. */
 const SIGNS_IN = /oauth|authorize|activate|token|login|sign-?in/i
 
@@ -22,6 +22,11 @@ const BEARER = /\b(bearer|basic)(\s+)[\w+/=.~|-]{8,}/gi
 /** Parameters of a URL that stands in a text; `&` may be written as JSON or HTML write it. */
 const IN_URL =
   /((?:[?&;#]|u0026)[\w.[\]-]*(?:token|secret|passw\w*|signature|hmac|assertion|\bsign|\bcode)[\w\]]*=)[^&\s"'<>\\;]+/gi
+/** JSON inside a text of JSON. */
+const NESTED =
+  /((?:token|secret|passw|passphrase|signature|hmac|assertion)\w*\\+"\s*:\s*\\+")(?!\(not kept\))[^"\\]+/gi
+/** What this server sealed. */
+const SEALED = /\bv1\.[\w-]{16}\.[\w-]*\.[\w-]{22}/g
 /** `password: hunter2` and `"password": "hunter2"` in a text that is neither JSON nor a form. */
 const IN_TEXT =
   /((?:token|secret|passw\w*|passphrase|signature|hmac|assertion)[\w-]*[\\"']*\s*[:=]\s*[\\"']*)(?!\s|\(not kept\))[^\s"'\\&,;<>}]+/gi
@@ -47,7 +52,9 @@ export interface Cleaner {
 /** For one request to that path; `presented` are texts that it signed in with, hidden wherever they come up again. */
 export function createCleaner(path: string, presented: readonly string[]): Cleaner {
   // Shorter ones would tear holes into every text.
-  const known = presented.filter((text) => text.length >= 8).flatMap((text) => [text, encodeURIComponent(text)])
+  const known = presented
+    .filter((text) => text.length >= 8)
+    .flatMap((text) => [text, encodeURIComponent(text)])
 
   const text = (given: string): string => {
     let shown = given
@@ -55,9 +62,10 @@ export function createCleaner(path: string, presented: readonly string[]): Clean
     if (!WORTH_A_LOOK.test(shown)) return shown
     return shown
       .replace(JWT, NOT_KEPT)
+      .replace(SEALED, NOT_KEPT)
       .replace(BEARER, `$1$2${NOT_KEPT}`)
       .replace(IN_URL, `$1${NOT_KEPT}`)
-      .replace(IN_TEXT, `$1${NOT_KEPT}`)
+      .replace(NESTED, `$1${NOT_KEPT}`)
   }
 
   const pairs = (given: string): string =>
@@ -91,7 +99,7 @@ export function createCleaner(path: string, presented: readonly string[]): Clean
       if (looksLikeJson(given)) return json(given)
       if (/form-urlencoded/i.test(contentType) || /^[\w.[\]%-]+=\S*$/.test(given)) return pairs(given)
       // Pages that sign in have what signs in among their fields.
-      return SIGNS_IN.test(path) ? NOT_KEPT : text(given)
+      return SIGNS_IN.test(path) ? NOT_KEPT : text(given).replace(IN_TEXT, `$1${NOT_KEPT}`)
     },
     headers: (given) =>
       Object.fromEntries(

@@ -39,7 +39,8 @@ export type OverviewShown = Type.Static<typeof OVERVIEW>
 export const getOverview = route({
   method: 'GET',
   path: '/organizations/:slug/overview',
-  about: 'What the data adds up to: customers, orders and refunds by month, lifetime values, currencies, countries',
+  about:
+    'What the data adds up to: customers, orders and refunds by month, lifetime values, currencies, countries',
   answers: OVERVIEW,
   async answer(asked, { organizations }) {
     const slug = param(asked, 'slug')

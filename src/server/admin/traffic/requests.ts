@@ -1,7 +1,7 @@
 /** The last requests to the platforms; docs/console.md tells what is kept of them, and what never is. */
 import { Type } from 'typebox'
-import { textOf } from '../../traffic/keep-exchange.ts'
 import { differencesOf } from '../../traffic/differences.ts'
+import { textOf } from '../../traffic/keep-exchange.ts'
 import { maskBody } from '../../traffic/mask.ts'
 import { NoReplay, replay } from '../../traffic/replay.ts'
 import type { RequestFilter } from '../../traffic/request-log.ts'
@@ -70,7 +70,10 @@ async function found(asked: Pick<AdminAsked, 'params'>, { organizations, traffic
   const { key } = await organizations.get(param(asked, 'slug'))
   const kept = traffic.log.get(key, param(asked, 'id'))
   if (!kept)
-    throw new AdminRefusal('not_found', 'there is no such request, or it is too long ago: only the last are kept')
+    throw new AdminRefusal(
+      'not_found',
+      'there is no such request, or it is too long ago: only the last are kept',
+    )
   return kept
 }
 
@@ -108,11 +111,13 @@ export const replayRequest = route({
   async answer(asked, parts) {
     const kept = await found(asked, parts)
     const { unmasked = false } = asked.query
-    const again = await replay(kept, { ...parts, log: parts.traffic.log }, asked.request.address).catch((error) => {
-      throw error instanceof NoReplay
-        ? new AdminRefusal('conflict', `the request cannot be sent again: ${error.message}`)
-        : error
-    })
+    const again = await replay(kept, { ...parts, log: parts.traffic.log }, asked.request.address).catch(
+      (error) => {
+        throw error instanceof NoReplay
+          ? new AdminRefusal('conflict', `the request cannot be sent again: ${error.message}`)
+          : error
+      },
+    )
     const shown = (body: string) => (unmasked ? body : maskBody(body, typeOf(again.responseHeaders)))
     return {
       status: 201,

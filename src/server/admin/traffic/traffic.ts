@@ -64,5 +64,8 @@ export const getTraffic = route({
 
 const rounded = <L extends Record<string, number | null>>(latency: L): L =>
   Object.fromEntries(
-    Object.entries(latency).map(([name, value]) => [name, value === null ? null : Number(value.toPrecision(3))]),
+    Object.entries(latency).map(([name, value]) => [
+      name,
+      value === null ? null : Number(value.toPrecision(3)),
+    ]),
   ) as L
