@@ -160,7 +160,6 @@ function Drawing({ title, steps, series, kind, format }: Props) {
   }
   const told = marked === null ? null : steps[marked]
   return (
-    // biome-ignore lint/a11y/useSemanticElements: nothing of HTML is a plot that one walks along
     <div
       className="plot-frame"
       ref={frame}
