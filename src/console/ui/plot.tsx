@@ -42,7 +42,7 @@ const HEIGHT = 230
 const [LEFT, RIGHT, TOP, BOTTOM] = [62, 6, 12, 26]
 const PLOT_HEIGHT = HEIGHT - TOP - BOTTOM
 /** A word on the axis needs so many pixels. */
-const WORD = 70
+const WORD = 88
 const colored = (color: string) => ({ '--series': color }) as CSSProperties
 
 export function Plot(props: Props) {

@@ -36,8 +36,10 @@ export function ReplayButton({ slug, detail, onDone }: Props) {
   return (
     <>
       <Button
-        isDisabled={replay.isPending}
-        onPress={() => (isRead ? replay.mutate(!detail.masked) : setOpen(true))}
+        onPress={() => {
+          // Not switched off meanwhile: it would lose the focus.
+          if (!replay.isPending) isRead ? replay.mutate(!detail.masked) : setOpen(true)
+        }}
       >
         Replay
       </Button>

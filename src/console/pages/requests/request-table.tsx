@@ -1,6 +1,5 @@
 import type { RequestShown } from '../../../server/admin/traffic/present.ts'
 import { Badge, Dialect, type Tone } from '../../ui/badge.tsx'
-import { Time } from '../../ui/values.tsx'
 import '../../ui/table.css'
 
 interface Props {
@@ -9,6 +8,13 @@ interface Props {
   onOpen(id: string): void
   nameOf(credential: string): string
 }
+
+const clock = new Intl.DateTimeFormat('en', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+})
 
 const TONES: Readonly<Record<string, Tone>> = { 2: 'good', 3: 'info', 4: 'warn', 5: 'bad' }
 
@@ -35,15 +41,16 @@ export const RequestTable = ({ requests, open, onOpen, nameOf }: Props) => (
           <th scope="col" className="number">
             Took
           </th>
-          <th scope="col">Credential</th>
-          <th scope="col">Trace id</th>
+          <th scope="col">Credential, trace id</th>
         </tr>
       </thead>
       <tbody>
         {requests.map((request) => (
           <tr key={request.id} data-open={request.id === open || undefined}>
             <td className="when">
-              <Time at={request.at} />
+              <time dateTime={request.at} title={request.at}>
+                {clock.format(new Date(request.at))}
+              </time>
             </td>
             <td>
               <Dialect name={request.dialect} />
@@ -51,7 +58,7 @@ export const RequestTable = ({ requests, open, onOpen, nameOf }: Props) => (
             <td className="what">
               <button type="button" onClick={() => onOpen(request.id)}>
                 <b>{request.method}</b> <span>{request.path}</span>
-                {request.query && <span className="soft">?{request.query}</span>}
+                {request.query && <small className="soft">?{request.query}</small>}
               </button>
             </td>
             <td className="marks">
@@ -61,20 +68,29 @@ export const RequestTable = ({ requests, open, onOpen, nameOf }: Props) => (
             </td>
             <td className="number took">{duration(request.milliseconds)}</td>
             <td className="who">
-              {request.credential ? (
-                nameOf(request.credential)
-              ) : request.fault ? (
-                <span className="soft" title="A fault answered before anybody looked at the credential">
-                  not looked at
-                </span>
-              ) : (
-                <Badge tone="warn">no valid credential</Badge>
-              )}
+              <Caller request={request} nameOf={nameOf} />
+              {request.trace_id && <small className="soft mono">{request.trace_id}</small>}
             </td>
-            <td className="trace mono">{request.trace_id ?? <span className="soft">–</span>}</td>
           </tr>
         ))}
       </tbody>
     </table>
   </div>
 )
+
+function Caller({ request, nameOf }: { request: RequestShown } & Pick<Props, 'nameOf'>) {
+  const { credential, fault, status } = request
+  if (credential !== null) return nameOf(credential)
+  if (fault !== null)
+    return (
+      <span className="soft" title="A fault answered before anybody looked at the credential">
+        not looked at
+      </span>
+    )
+  // Whoever asks for a token has none yet.
+  return status < 400 ? (
+    <span className="soft">none yet</span>
+  ) : (
+    <Badge tone="warn">no valid credential</Badge>
+  )
+}
