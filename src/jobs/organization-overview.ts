@@ -47,6 +47,9 @@ export function createOverviews(store: OverviewStore, now: () => number = () => 
     // Whoever asks while it is reckoned gets the same.
     if (known && now() - known.began < known.took * SHARE) return known.result
     const version = await store.version(organization.key)
+    // Somebody else began meanwhile.
+    const other = remembered.get(organization.key)
+    if (other && other !== known) return other.result
     const stands = known?.version === version && now() - known.began < LONGEST
     return stands ? known.result : reckon(organization, version)
   }
