@@ -1,4 +1,4 @@
-/** The last requests to the platforms; docs/console.md tells what is kept of them, and what never is. */
+/** The last requests to the platforms; docs/requests.md tells what is kept of them, and what never is. */
 import { Type } from 'typebox'
 import { differencesOf } from '../../traffic/differences.ts'
 import { textOf } from '../../traffic/keep-exchange.ts'
