@@ -41,8 +41,8 @@ interface Props {
 const HEIGHT = 230
 const [LEFT, RIGHT, TOP, BOTTOM] = [62, 6, 12, 26]
 const PLOT_HEIGHT = HEIGHT - TOP - BOTTOM
-/** A word on the axis needs so many pixels. */
-const WORD = 88
+/** What the longest word on the axis needs, pixels. */
+const roomFor = (words: readonly string[]): number => 22 + 7 * Math.max(...words.map((word) => word.length))
 const colored = (color: string) => ({ '--series': color }) as CSSProperties
 
 export function Plot(props: Props) {
@@ -143,7 +143,7 @@ function Drawing({ title, steps, series, kind, format }: Props) {
   const width = (whole - LEFT - RIGHT) / steps.length
   const x = (index: number) => LEFT + width * index
   const y = (value: number) => TOP + PLOT_HEIGHT * (1 - value / top)
-  const every = Math.ceil(steps.length / Math.max(2, Math.floor((whole - LEFT) / WORD)))
+  const every = Math.ceil(steps.length / Math.max(2, Math.floor((whole - LEFT) / roomFor(steps))))
   const onKeyDown = (event: KeyboardEvent) => {
     const last = steps.length - 1
     const moves: Record<string, number> = {

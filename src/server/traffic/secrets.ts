@@ -14,6 +14,9 @@ const HARMLESS = /tokentype|tokentypehint|tokenexpires|^www/
 /** In these words, before anything is looked at closely: most bodies have none of them. */
 const WORTH_A_LOOK =
   /token|secret|passw|passphrase|sign|hmac|credential|assertion|authorization|cookie|jwt|key|verifier|otp|code|\\u|eyJ|bearer|basic|v1\./i
+/** A member of such a name that says more than yes or no: only then is JSON gone through. Names may be spelt with `\\u`. */
+const NAMED =
+  /(?:token|secret|passw|passphrase|signature|hmac|credential|assertion|authorization|cookie|jwt|key|verifier|sign|otp)[^"\\:,{}]*"?\s*:\s*(?!true|false|null)\S|\\u/i
 /** Paths whose `code` signs in. */
 const SIGNS_IN = /oauth|authorize|activate|token|login|sign-?in/i
 
@@ -79,15 +82,16 @@ export function createCleaner(path: string, presented: readonly string[]): Clean
       .join('&')
 
   const json = (given: string): string => {
-    const named = WORTH_A_LOOK.test(given)
-      ? rewriteJson(given, ({ path: names, kind, text: value }) => {
-          if (kind === 'word' && /^(true|false|null)$/.test(value)) return null
-          if (names.some((name) => isSecretName(name))) return JSON.stringify(NOT_KEPT)
-          // Where a sign-in is answered, `code` may also be the number of an error.
-          const signsIn = isSecretName(names.at(-1) ?? '', path) && stringIn(value).length >= 16
-          return signsIn ? JSON.stringify(NOT_KEPT) : null
-        })
-      : given
+    const named =
+      NAMED.test(given) || SIGNS_IN.test(path)
+        ? rewriteJson(given, ({ path: names, kind, text: value }) => {
+            if (kind === 'word' && /^(true|false|null)$/.test(value)) return null
+            if (names.some((name) => isSecretName(name))) return JSON.stringify(NOT_KEPT)
+            // Where a sign-in is answered, `code` may also be the number of an error.
+            const signsIn = isSecretName(names.at(-1) ?? '', path) && stringIn(value).length >= 16
+            return signsIn ? JSON.stringify(NOT_KEPT) : null
+          })
+        : given
     return text(named)
   }
 

@@ -66,7 +66,7 @@ export function FilterBar({ filters, set, credentials }: Props) {
       {choice('method', 'Method', 'All', METHODS)}
       {choice('status', 'Status', 'All', STATUSES)}
       {choice('slower_than', 'Time', 'Any', SLOWER)}
-      {choice('fault', 'Fault', 'With or without', FAULTS)}
+      {choice('fault', 'Fault', 'All', FAULTS)}
       {choice('credential', 'Credential', 'All', { none: 'No valid credential', ...names })}
     </search>
   )
