@@ -9,13 +9,16 @@ import type { Store } from '../store/open-store.ts'
 import { createAdminApi } from './admin/index.ts'
 import type { AdminPorts } from './admin/route.ts'
 import { consoleAssets } from './console.ts'
-import { faultOfHeader } from './faults.ts'
+import { createDocs } from './docs.ts'
+import { docsFiles } from './docs-pages.ts'
+import { type FaultFor, faultOfHeader } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
 import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
 import { createOwnPages } from './own-pages.ts'
 import type { Pair, ServerTls } from './tls.ts'
 import { createTraffic, type Traffic } from './traffic/traffic.ts'
+import { createTraps, type Traps } from './traps/index.ts'
 
 export interface ComposeOptions {
   store: Store
@@ -73,18 +76,22 @@ export interface ServerOptions extends ComposeOptions {
 
 export function createServer(options: ServerOptions) {
   const services = createServices(options)
-  const traffic = createTraffic()
+  const traps = options.sandbox ? createTraps({ services }) : null
+  const faultFor: FaultFor = (request) => faultOfHeader(request) ?? traps?.faultFor(request) ?? null
+  const traffic = options.admin ? createTraffic() : null
+  const docs = createDocs(options.dialects, options.admin?.features.version ?? null)
   const app = createHost({
     dialects: options.dialects,
-    further: adminApi(options, services, traffic),
+    further: adminApi(options, services, traps, traffic),
     services,
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
     ...(options.https ? { https: options.https } : {}),
-    ...(options.sandbox ? { faultFor: faultOfHeader } : {}),
-    ...(options.admin ? { observers: [traffic.observe] } : {}),
-    ownPage: createOwnPages(options.store),
+    ...(traps ? { faultFor } : {}),
+    observers: [traps, traffic].flatMap((watcher) => watcher?.observe ?? []),
+    ownPage: createOwnPages(options.store, docs),
   })
+  app.register(docsFiles(docs))
   if (options.admin) app.register(consoleAssets)
   return { app, services }
 }
@@ -92,8 +99,16 @@ export function createServer(options: ServerOptions) {
 const adminApi = (
   { admin, store: { adminTokens }, dialects }: ComposeOptions,
   services: Services,
-  traffic: Traffic,
+  traps: Traps | null,
+  traffic: Traffic | null,
 ): HostPart[] =>
   admin
-    ? [createAdminApi({ ...admin, adminTokens, dialects, services, traffic, wallClock: () => new Date() })]
+    ? [
+        createAdminApi({
+          ...admin,
+          ...(traps ? { traps } : {}),
+          ...(traffic ? { traffic } : {}),
+          ...{ adminTokens, dialects, services, wallClock: () => new Date() },
+        }),
+      ]
     : []

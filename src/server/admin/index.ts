@@ -4,12 +4,13 @@ import { createRouter } from '../../lib/route.ts'
 import type { HostPart } from '../host.ts'
 import { createTraffic } from '../traffic/traffic.ts'
 import { callerOf } from './callers.ts'
+import { ADMIN_PATH } from './path.ts'
 import { readBody, readQuery } from './read-members.ts'
 import { answerTo, JSON_TYPE, refusal, refusalOfStatus } from './refusal.ts'
 import { type AdminParts, tokenParts } from './route.ts'
 import { ADMIN_ROUTES } from './routes.ts'
 
-export const ADMIN_PATH = '/clientele/v1'
+export { ADMIN_PATH }
 
 const findRoute = createRouter(
   ADMIN_ROUTES.map((route) => ({ ...route, path: `${ADMIN_PATH}${route.path}` })),

@@ -1,15 +1,18 @@
 import type { AdminTokens } from '../../core/admin-tokens.ts'
 import type { ConsoleFeatures } from '../../core/console.ts'
+import type { CustomerCsv } from '../../core/customer-csv.ts'
 import type { OrganizationAdmin } from '../../core/organization-admin.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Dialect, Services, WireRequest } from '../../dialects/dialect.ts'
 import type { Traffic } from '../traffic/traffic.ts'
+import type { Traps } from '../traps/index.ts'
 import type { AdminCaller } from './callers.ts'
 import type { Members, Shape } from './read-members.ts'
 
 /** What is done by others, with the rules in it: jobs, the store. */
 export interface AdminPorts {
   organizations: OrganizationAdmin
+  customerCsv: CustomerCsv
 }
 
 /** What the handlers work with. */
@@ -19,6 +22,8 @@ export interface AdminParts extends AdminPorts {
   adminTokens: AdminTokens
   features: ConsoleFeatures
   traffic: Traffic
+  /** Absent: the server is no sandbox. */
+  traps?: Traps
   /** The real time, for tokens and sessions: `services.clock` may be set by whoever uses the sandbox. */
   wallClock: Clock
 }

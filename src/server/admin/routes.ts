@@ -1,4 +1,5 @@
 /** The admin API at a glance: each route is described where it is answered. docs/snapshots.md tells what the members mean. */
+
 import { listAdminTokens, newAdminToken, revokeAdminToken } from './admin-tokens.ts'
 import {
   createCredential,
@@ -7,6 +8,11 @@ import {
   renewCredential,
   revokeCredential,
 } from './credentials.ts'
+import { countCustomers } from './customers/count-customers.ts'
+import { customersCsv } from './customers/customers-csv.ts'
+import { filterValues } from './customers/filter-values.ts'
+import { listCustomers } from './customers/list-customers.ts'
+import { tagCustomers } from './customers/tag-customers.ts'
 import { listDialects } from './dialects.ts'
 import {
   createOrganization,
@@ -21,6 +27,7 @@ import { listSnapshots, removeSnapshot, restoreSnapshot, saveSnapshot } from './
 import { getOverview } from './traffic/overview.ts'
 import { forgetRequests, getRequest, listRequests, replayRequest } from './traffic/requests.ts'
 import { getTraffic } from './traffic/traffic.ts'
+import { armTraps, disarmTraps, endTrapStep, showTraps } from './traps/traps.ts'
 
 /** Earlier ones win: a literal segment comes before a `:name`. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
@@ -30,5 +37,7 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
   ...[listRequests, forgetRequests, getRequest, replayRequest, getTraffic, getOverview],
+  ...[listCustomers, countCustomers, filterValues, customersCsv, tagCustomers],
   ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
+  ...[showTraps, armTraps, endTrapStep, disarmTraps],
 ]
