@@ -9,6 +9,7 @@ import { refuse } from './errors.ts'
 import { createFail } from './fail.ts'
 import { assumptionTable, defaultSettings, type EasycartSettings } from './settings.ts'
 import { createCredential } from './tokens.ts'
+import { views } from './views.ts'
 import { webhooks } from './webhooks/index.ts'
 
 /** The platform with some of its assumptions flipped: `createEasycart({ pageSize: 50 })`. */
@@ -32,6 +33,7 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
     client,
     conformance,
     webhooks,
+    views,
     baseUrl: (origin) => `${origin}${BASE}`,
     exampleCurl: (origin, organization, printed) =>
       `curl -s -H 'Authorization: Bearer ${printed.token}' '${origin}${BASE}/customers?currency=${organization.currency.toLowerCase()}'`,

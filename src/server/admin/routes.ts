@@ -10,6 +10,7 @@ import {
 import type { AdminRoute } from './route.ts'
 import { createLink, getSession, signIn, signOut } from './session.ts'
 import { listSnapshots, removeSnapshot, restoreSnapshot, saveSnapshot } from './snapshots.ts'
+import { getCustomerViews } from './views/customer-views.ts'
 
 /** Earlier ones win: a literal segment comes before a `:name`. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
@@ -17,4 +18,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
   ...[listCredentials, createCredential, revokeCredential],
+  getCustomerViews,
 ]
