@@ -39,4 +39,6 @@ export interface CustomerViews {
    * What is not named is not shown, or is nothing of the core's.
    */
   fields: Readonly<Record<string, Place>>
+  /** Members that differ in every answer and tell nothing of the customer: `trace_id`. */
+  passing: readonly string[]
 }

@@ -76,6 +76,7 @@ ${CALLS[view](subject.id)}
   },
   language: 'JavaScript with @commercelayer/sdk',
   token: 'an access token, for which POST /oauth/token exchanges a client id and secret',
+  passing: ['trace_id'],
   fields: {
     'customer.id': 'data.id',
     'customer.email': own('email', 'trimmed, lower case; "" without one'),

@@ -20,6 +20,7 @@ const customer = await answer.json()
 `,
   language: 'JavaScript',
   token: 'an API token of the store',
+  passing: [],
   fields: {
     'customer.id': 'id',
     'customer.email': { at: 'email', note: '"" without one' },

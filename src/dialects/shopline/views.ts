@@ -22,6 +22,7 @@ const { ${view === 'orders' ? 'list' : 'customer'} } = await answer.json()
     language: 'JavaScript',
     token: 'the access token of an app in the store',
     fields,
+    passing: [],
   }
 }
 

@@ -9,7 +9,7 @@ import { oneOf, text } from '../read-members.ts'
 import { AdminRefusal } from '../refusal.ts'
 import { ok, param, route } from '../route.ts'
 import { askView } from './ask-view.ts'
-import { allFields, placesOf } from './view-fields.ts'
+import { placesOf } from './places.ts'
 
 const headers = Type.Record(Type.String(), Type.String())
 const place = Type.Object({
@@ -31,6 +31,8 @@ const answer = Type.Object({
   token: Type.String(),
   /** Where which field is shown, by its name; a field that is not here the platform does not show. */
   places: Type.Record(Type.String(), place),
+  /** Members that differ in every answer: `trace_id`. */
+  passing: Type.Array(Type.String()),
 })
 const views = Type.Object({
   id: Type.String(),
@@ -42,8 +44,6 @@ const views = Type.Object({
   currency: Type.String(),
   /** In which there are figures, the organization's own first. */
   currencies: Type.Array(Type.String()),
-  /** All fields that any platform shows, `customer.email`, in the order in which people look for them. */
-  fields: Type.Array(Type.String()),
   /** The addresses and orders that the answers show: the id of each by platform. */
   records: Type.Array(headers),
   answers: Type.Array(answer),
@@ -82,6 +82,7 @@ export const getCustomerViews = route({
           code: { language: dialect.views.language, text: dialect.views.code(view, subject) },
           token: dialect.views.token,
           places: placesOf(dialect.views),
+          passing: dialect.views.passing,
         }
       }),
     )
@@ -93,7 +94,6 @@ export const getCustomerViews = route({
       views: VIEW_NAMES,
       currency,
       currencies,
-      fields: allFields(dialects),
       records: await recordsOf(view, customer, organization, dialects, services),
       answers,
     })
