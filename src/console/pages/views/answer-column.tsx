@@ -1,9 +1,9 @@
 /** What one platform answers: its status, where it shows the field in question, and the JSON. */
 import { useMemo } from 'react'
 import { Badge, Dialect } from '../../ui/badge.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
 import { AnswerJson } from './answer-json.tsx'
 import { changesOf } from './changes.ts'
+import { CopyMenu } from './copy-menu.tsx'
 import { fieldTitle } from './field-titles.ts'
 import type { Highlight, Pointed, ReadAnswer } from './read-answers.ts'
 import { shownAt } from './read-answers.ts'
@@ -33,8 +33,7 @@ export function AnswerColumn({ answer, before, highlight, pointed, onPoint, onPi
           <Dialect name={dialect} />
           <Badge tone={shown.status < 300 ? 'good' : 'bad'}>{shown.status}</Badge>
           <span className="soft number">{shown.milliseconds} ms</span>
-          <CopyButton text={shown.body} label="JSON" quiet />
-          <CopyButton text={shown.curl} label="curl" quiet />
+          <CopyMenu shown={shown} />
         </div>
         <code className="answer-request">
           {shown.request.method} {shown.request.url.replace(/^\w+:\/\/[^/]+/, '')}

@@ -122,7 +122,12 @@ const Content = ({ line: { name, leaf, bracket, role, count, comma } }: { line: 
       <span className="json-sign">{bracket}</span>
     )}
     {comma && <span className="json-sign">,</span>}
-    {role === 'folded' && <span className="json-count"> {count}</span>}
+    {role === 'folded' && (
+      <span className="json-count">
+        {' '}
+        {count} {count === 1 ? 'member' : 'members'}
+      </span>
+    )}
   </span>
 )
 
@@ -160,7 +165,11 @@ function bringIntoSight(frame: HTMLElement | null, pointer: string): void {
   const line = lineOf(frame, pointer)
   if (!frame || !line) return
   const [around, box] = [frame.getBoundingClientRect(), line.getBoundingClientRect()]
-  if (box.top >= around.top && box.bottom <= around.bottom) return
+  const [top, bottom] = [Math.max(around.top, 0), Math.min(around.bottom, innerHeight)]
+  if (box.top >= top && box.bottom <= bottom) return
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-  frame.scrollBy({ top: box.top - around.top - around.height / 3, behavior: calm ? 'instant' : 'smooth' })
+  frame.scrollBy({
+    top: box.top - top - Math.max(bottom - top, 0) / 3,
+    behavior: calm ? 'instant' : 'smooth',
+  })
 }

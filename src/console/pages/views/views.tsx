@@ -18,7 +18,7 @@ import './views.css'
 
 const VIEWS: Readonly<Record<string, string>> = {
   customer: 'The customer alone',
-  details: 'With addresses, group, tags, figures',
+  details: 'With all its details',
   orders: 'The latest orders',
 }
 /** An edit made elsewhere is seen soon. */
@@ -43,55 +43,51 @@ export function Page() {
   const { data, error } = query
   const title = data ? (data.name ?? data.email ?? 'a customer') : null
   return (
-    <div className="views">
+    <div className="views" data-show={show}>
       <PageHead title={title === null ? 'Three views' : `Three views of ${title}`}>
+        <Select label="What is asked" value={view} onChange={(next) => change({ view: next })}>
+          {Object.entries(VIEWS).map(([name, text]) => (
+            <Option key={name} id={name}>
+              {text}
+            </Option>
+          ))}
+        </Select>
+        {data && data.currencies.length > 1 && (
+          <Select label="Currency" value={data.currency} onChange={(next) => change({ currency: next })}>
+            {data.currencies.map((code) => (
+              <Option key={code} id={code}>
+                {code}
+              </Option>
+            ))}
+          </Select>
+        )}
         <Link className="button" to="/o/$slug/customers/$id" params={{ slug, id }}>
           Profile
         </Link>
         <Button onPress={() => query.refetch()}>Refresh</Button>
       </PageHead>
       {data ? (
-        <>
-          <div className="views-asked">
-            <Select label="What is asked" value={view} onChange={(next) => change({ view: next })}>
-              {Object.entries(VIEWS).map(([name, text]) => (
-                <Option key={name} id={name}>
-                  {text}
-                </Option>
-              ))}
-            </Select>
-            {data.currencies.length > 1 && (
-              <Select label="Currency" value={data.currency} onChange={(next) => change({ currency: next })}>
-                {data.currencies.map((code) => (
-                  <Option key={code} id={code}>
-                    {code}
-                  </Option>
-                ))}
-              </Select>
-            )}
-          </div>
-          <Tabs
-            label="What is shown"
-            selected={show}
-            onSelect={(next) => change({ show: next })}
-            tabs={{
-              answers: {
-                name: 'Answers',
-                content: <Answers data={data} field={field} onPick={(next) => change({ field: next })} />,
-              },
-              requests: {
-                name: 'Requests and code',
-                content: (
-                  <div className="requests">
-                    {data.answers.map((shown) => (
-                      <RequestColumn key={shown.dialect} shown={shown} />
-                    ))}
-                  </div>
-                ),
-              },
-            }}
-          />
-        </>
+        <Tabs
+          label="What is shown"
+          selected={show}
+          onSelect={(next) => change({ show: next })}
+          tabs={{
+            answers: {
+              name: 'Answers',
+              content: <Answers data={data} field={field} onPick={(next) => change({ field: next })} />,
+            },
+            requests: {
+              name: 'Requests and code',
+              content: (
+                <div className="requests">
+                  {data.answers.map((shown) => (
+                    <RequestColumn key={shown.dialect} shown={shown} />
+                  ))}
+                </div>
+              ),
+            },
+          }}
+        />
       ) : error ? (
         <Failure error={error} retry={() => query.refetch()} />
       ) : (
