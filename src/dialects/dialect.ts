@@ -184,8 +184,8 @@ export interface Dialect {
   baseUrl(origin: string, organization: Organization): string
   /** How it tells others of what happens; absent: it does not. */
   webhooks?: Webhooks
-  /** How one customer is read, for people who compare platforms. */
-  views: CustomerViews
+  /** How one customer is read, for people who compare platforms; absent: it is not compared. */
+  views?: CustomerViews
   /** A whole command line that lists customers when pasted into a shell. */
   exampleCurl(origin: string, organization: Organization, printed: Record<string, string>): string
 }

@@ -75,7 +75,7 @@ ${CALLS[view](subject.id)}
 `
   },
   language: 'JavaScript with @commercelayer/sdk',
-  token: 'an access token, for which POST /oauth/token exchanges a client id and secret',
+  token: 'an access token: POST /oauth/token gives it for a client id and secret',
   passing: ['trace_id'],
   fields: {
     'customer.id': 'data.id',

@@ -123,9 +123,8 @@ const Content = ({ line: { name, leaf, bracket, role, count, comma } }: { line: 
     )}
     {comma && <span className="json-sign">,</span>}
     {role === 'folded' && (
-      <span className="json-count">
-        {' '}
-        {count} {count === 1 ? 'member' : 'members'}
+      <span className="json-count" title={`${count} inside`}>
+        {count}
       </span>
     )}
   </span>

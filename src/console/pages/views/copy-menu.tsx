@@ -10,7 +10,6 @@ export const CopyMenu = ({ shown }: { shown: ViewAnswerShown }) => (
     trigger={
       <Button kind="quiet" aria-label={`Copy from ${shown.title}`}>
         {ICONS.copy}
-        Copy
       </Button>
     }
   >

@@ -14,10 +14,14 @@ interface Props {
 }
 
 export function FieldList({ answers, active, picked, onPick }: Props) {
-  // A group is listed where an answer shows anything of it.
+  // A group is listed where an answer shows anything of it; what is shown most comes first.
   const groups = useMemo(() => {
-    const isShown = (field: string) => answers.some(({ matches }) => matches.has(field))
-    return Object.entries(GROUPS).filter(([, fields]) => Object.keys(fields).some(isShown))
+    const share = (fields: object) => {
+      const all = Object.keys(fields)
+      return all.filter((field) => answers.some(({ matches }) => matches.has(field))).length / all.length
+    }
+    const listed = Object.entries(GROUPS).filter(([, fields]) => share(fields) > 0)
+    return listed.sort(([, one], [, other]) => Math.round(share(other)) - Math.round(share(one)))
   }, [answers])
   return (
     <ListBox

@@ -1,9 +1,11 @@
 /** How one platform is asked: on the command line, in code, and what comes beside the body. */
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { ViewAnswerShown } from '../../../server/admin/views/customer-views.ts'
 import { Badge, Dialect } from '../../ui/badge.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 
-export const RequestColumn = ({ shown }: { shown: ViewAnswerShown }) => (
+export const RequestColumn = ({ shown, slug }: { shown: ViewAnswerShown; slug: string }) => (
   <section className="answer request" aria-label={shown.title}>
     <header>
       <div className="answer-title">
@@ -15,7 +17,13 @@ export const RequestColumn = ({ shown }: { shown: ViewAnswerShown }) => (
         {shown.request.method} {shown.request.url}
       </code>
     </header>
-    <Snippet title="curl" text={shown.curl} about={`$TOKEN is ${shown.token}.`} />
+    <Snippet title="curl" text={shown.curl}>
+      $TOKEN is {shown.token}; it is made under{' '}
+      <Link to="/o/$slug/access" params={{ slug }}>
+        Access
+      </Link>
+      .
+    </Snippet>
     <Snippet title={shown.code.language} text={shown.code.text} />
     <div className="snippet">
       <h3>Headers of the answer</h3>
@@ -33,7 +41,7 @@ export const RequestColumn = ({ shown }: { shown: ViewAnswerShown }) => (
   </section>
 )
 
-const Snippet = ({ title, text, about }: { title: string; text: string; about?: string }) => (
+const Snippet = ({ title, text, children }: { title: string; text: string; children?: ReactNode }) => (
   <div className="snippet">
     <div className="snippet-head">
       <h3>{title}</h3>
@@ -41,6 +49,6 @@ const Snippet = ({ title, text, about }: { title: string; text: string; about?: 
     </div>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by key */}
     <pre tabIndex={0}>{text.trimEnd()}</pre>
-    {about && <p className="soft">{about}</p>}
+    {children && <p className="soft">{children}</p>}
   </div>
 )

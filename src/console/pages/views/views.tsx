@@ -45,21 +45,25 @@ export function Page() {
   return (
     <div className="views" data-show={show}>
       <PageHead title={title === null ? 'Three views' : `Three views of ${title}`}>
-        <Select label="What is asked" value={view} onChange={(next) => change({ view: next })}>
-          {Object.entries(VIEWS).map(([name, text]) => (
-            <Option key={name} id={name}>
-              {text}
-            </Option>
-          ))}
-        </Select>
-        {data && data.currencies.length > 1 && (
-          <Select label="Currency" value={data.currency} onChange={(next) => change({ currency: next })}>
-            {data.currencies.map((code) => (
-              <Option key={code} id={code}>
-                {code}
+        <div className="views-asked">
+          <Select label="What is asked" value={view} onChange={(next) => change({ view: next })}>
+            {Object.entries(VIEWS).map(([name, text]) => (
+              <Option key={name} id={name}>
+                {text}
               </Option>
             ))}
           </Select>
+        </div>
+        {data && data.currencies.length > 1 && (
+          <div className="views-currency">
+            <Select label="Currency" value={data.currency} onChange={(next) => change({ currency: next })}>
+              {data.currencies.map((code) => (
+                <Option key={code} id={code}>
+                  {code}
+                </Option>
+              ))}
+            </Select>
+          </div>
         )}
         <Link className="button" to="/o/$slug/customers/$id" params={{ slug, id }}>
           Profile
@@ -81,7 +85,7 @@ export function Page() {
               content: (
                 <div className="requests">
                   {data.answers.map((shown) => (
-                    <RequestColumn key={shown.dialect} shown={shown} />
+                    <RequestColumn key={shown.dialect} shown={shown} slug={slug} />
                   ))}
                 </div>
               ),

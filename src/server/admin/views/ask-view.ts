@@ -2,11 +2,13 @@
 import type { Organization } from '../../../core/ports.ts'
 import type { ClientRequest } from '../../../dialects/client.ts'
 import type { Dialect, Services, WireRequest, WireResponse } from '../../../dialects/dialect.ts'
-import type { ViewName, ViewSubject } from '../../../dialects/views.ts'
+import type { CustomerViews, ViewName, ViewSubject } from '../../../dialects/views.ts'
 import { throwAway } from './throw-away.ts'
 
 export interface ViewAsked {
   dialect: Dialect
+  /** The dialect's. */
+  views: CustomerViews
   view: ViewName
   organization: Organization
   subject: ViewSubject
@@ -29,7 +31,7 @@ export interface ViewAnswer {
  * is exchanged for a token on the way. Nothing is written, counted or told to whoever watches the traffic.
  */
 export async function askView(
-  { dialect, view, organization, subject }: ViewAsked,
+  { dialect, views, view, organization, subject }: ViewAsked,
   services: Services,
 ): Promise<ViewAnswer> {
   const apart = throwAway(services, organization)
@@ -45,7 +47,7 @@ export async function askView(
   )
   const send = (request: ClientRequest) => dialect.handle(wireRequest(request, subject.origin), apart)
   const headers = await dialect.client.authorize(printed, send)
-  const path = dialect.views.url(view, subject)
+  const path = views.url(view, subject)
   const began = performance.now()
   const response = await send({ url: path, headers })
   const milliseconds = performance.now() - began

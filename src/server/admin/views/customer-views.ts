@@ -34,7 +34,7 @@ const answer = Type.Object({
   /** Members that differ in every answer: `trace_id`. */
   passing: Type.Array(Type.String()),
 })
-const views = Type.Object({
+const customerViews = Type.Object({
   id: Type.String(),
   /** Who it is, for people; null where nothing says so. */
   name: Type.Union([Type.String(), Type.Null()]),
@@ -48,7 +48,7 @@ const views = Type.Object({
   records: Type.Array(headers),
   answers: Type.Array(answer),
 })
-export type CustomerViewsShown = Type.Static<typeof views>
+export type CustomerViewsShown = Type.Static<typeof customerViews>
 export type ViewAnswerShown = Type.Static<typeof answer>
 
 export const getCustomerViews = route({
@@ -56,7 +56,7 @@ export const getCustomerViews = route({
   path: '/organizations/:slug/customers/:id/views',
   about: 'Show a customer as the clients of each platform see it',
   query: { view: oneOf(...VIEW_NAMES), currency: text },
-  answers: views,
+  answers: customerViews,
   async answer(asked, { organizations, dialects, services }) {
     const organization = await organizations.get(param(asked, 'slug'))
     const customer = await customerOf(param(asked, 'id'), organization, services)
@@ -66,26 +66,27 @@ export const getCustomerViews = route({
       throw new AdminRefusal('invalid', `currency must be one of ${currencies.join(', ')}`)
     const { domain } = services
     const { origin } = asked.request
-    const answers = await Promise.all(
-      dialects.map(async (dialect) => {
-        const id = idOn(dialect, customer)
-        const subject = { id, organization, currency, origin, domain }
-        const given = await askView({ dialect, view, organization, subject }, services)
-        const { status, headers, body } = given.response
-        return {
-          dialect: dialect.name,
-          title: dialect.title,
-          request: { method: given.method, url: given.url, headers: given.sent },
-          ...{ status, headers, body },
-          milliseconds: Math.round(given.milliseconds * 10) / 10,
-          curl: given.curl,
-          code: { language: dialect.views.language, text: dialect.views.code(view, subject) },
-          token: dialect.views.token,
-          places: placesOf(dialect.views),
-          passing: dialect.views.passing,
-        }
-      }),
-    )
+    const answers: ViewAnswerShown[] = []
+    // One after another, so that none waits for the others in the time that it is said to take.
+    for (const dialect of dialects) {
+      const { views } = dialect
+      if (!views) continue
+      const subject = { id: idOn(dialect, customer), organization, currency, origin, domain }
+      const given = await askView({ dialect, views, view, organization, subject }, services)
+      const { status, headers, body } = given.response
+      answers.push({
+        dialect: dialect.name,
+        title: dialect.title,
+        request: { method: given.method, url: given.url, headers: given.sent },
+        ...{ status, headers, body },
+        milliseconds: Math.round(given.milliseconds * 10) / 10,
+        curl: given.curl,
+        code: { language: views.language, text: views.code(view, subject) },
+        token: views.token,
+        places: placesOf(views),
+        passing: [...views.passing],
+      })
+    }
     return ok({
       id: customer.uuidId,
       name: customer.fullName || [customer.firstName, customer.lastName].filter(Boolean).join(' ') || null,

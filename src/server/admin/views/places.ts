@@ -1,7 +1,7 @@
 import type { CustomerViews, Place } from '../../../dialects/views.ts'
 
 interface PlaceShown {
-  paths: readonly string[]
+  paths: string[]
   note: string | null
 }
 
@@ -11,5 +11,5 @@ export const placesOf = ({ fields }: CustomerViews): Record<string, PlaceShown> 
 
 function placeOf(place: Place): PlaceShown {
   if (typeof place === 'string') return { paths: [place], note: null }
-  return { paths: typeof place.at === 'string' ? [place.at] : place.at, note: place.note ?? null }
+  return { paths: typeof place.at === 'string' ? [place.at] : [...place.at], note: place.note ?? null }
 }
