@@ -61,26 +61,26 @@ export function AnswerColumn({ answer, before, highlight, pointed, onPoint, onPi
   )
 }
 
-/** Where the field is in this answer, or why it is not. */
+/** Where the field is in this answer, or why it is not; always two lines, so that nothing moves under the pointer. */
 function Where({ answer: { shown, matches }, fields }: { answer: ReadAnswer; fields: readonly string[] }) {
-  const [field] = fields
-  if (field === undefined) return <p className="where soft">Point at a member, or pick a field.</p>
+  const titles = fields.map(fieldTitle).join(', ')
+  if (fields.length === 0) return <p className="where soft">Point at a member, or pick a field.</p>
   const carried = fields.filter((one) => shown.places[one])
-  if (carried.length === 0)
-    return (
-      <p className="where soft">
-        {shown.title} does not show {fields.map(fieldTitle).join(', ')}.
-      </p>
-    )
-  const inAnswer = carried.filter((one) => matches.has(one))
-  if (inAnswer.length === 0)
-    return <p className="where soft">{carried.map(fieldTitle).join(', ')}: not in this answer.</p>
-  const paths = new Set(inAnswer.flatMap((one) => shown.places[one]?.paths[0] ?? []))
-  const notes = inAnswer.flatMap((one) => shown.places[one]?.note ?? [])
+  const here = carried.filter((one) => matches.has(one))
+  const paths = [...new Set(here.flatMap((one) => shown.places[one]?.paths[0] ?? []))].join(', ')
+  const note = here.flatMap((one) => shown.places[one]?.note ?? []).join('; ')
   return (
     <p className="where">
-      <strong>{inAnswer.map(fieldTitle).join(', ')}</strong> <code>{[...paths].join(', ')}</code>
-      {notes.length > 0 && <span className="soft"> {notes.join('; ')}</span>}
+      <span title={`${titles} ${note}`.trim()}>
+        <strong>{titles}</strong> <span className="soft">{note}</span>
+      </span>
+      {here.length > 0 ? (
+        <code title={paths}>{paths}</code>
+      ) : (
+        <span className="soft">
+          {carried.length > 0 ? 'Not in this answer.' : `${shown.title} does not show it.`}
+        </span>
+      )}
     </p>
   )
 }

@@ -1,7 +1,7 @@
 /** An answer's JSON as it came, in lines that can be folded, walked by key and pointed at. */
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { foldedAtFirst, type JsonLine, linesOf } from './json-lines.ts'
-import { above, type JsonNode } from './json-tree.ts'
+import { above, type JsonNode, nodesOf } from './json-tree.ts'
 import { stepOf } from './step-of.ts'
 import './answer-json.css'
 
@@ -50,6 +50,7 @@ export function AnswerJson({ label, root, fieldsAt, lit, changes, follows, onPoi
     event.preventDefault()
     if ('goTo' in step) goTo(step.goTo)
     else if ('fold' in step) fold(line.pointer, step.fold)
+    else if ('unfoldAll' in step) setFolds(new Map([...nodesOf(root)].map(({ pointer }) => [pointer, false])))
     else onPick(line.pointer)
   }
 

@@ -2,7 +2,7 @@
 import type { JsonLine } from './json-lines.ts'
 import { above } from './json-tree.ts'
 
-type Step = { goTo: JsonLine | undefined } | { fold: boolean } | { pick: true }
+type Step = { goTo: JsonLine | undefined } | { fold: boolean } | { unfoldAll: true } | { pick: true }
 
 /** `stops` are the lines that can be stopped at, in order. Null: the key does nothing here. */
 export function stepOf(key: string, line: JsonLine, stops: readonly JsonLine[]): Step | null {
@@ -22,6 +22,8 @@ export function stepOf(key: string, line: JsonLine, stops: readonly JsonLine[]):
     case 'ArrowLeft':
       if (line.role === 'open' && line.pointer !== '') return { fold: true }
       return { goTo: stops.find(({ pointer }) => pointer === (above(line.pointer)[0] ?? '')) }
+    case '*':
+      return { unfoldAll: true }
     case 'Enter':
     case ' ':
       return { pick: true }
