@@ -117,7 +117,16 @@ function Answers({ data, field, onPick }: AnswersProps) {
   )
   return (
     <div className="compare">
-      <FieldList answers={answers} active={lit.fields} picked={field} onPick={onPick} />
+      <FieldList
+        answers={answers}
+        active={lit.fields}
+        picked={field}
+        onPick={(next) => {
+          // Where the pointer happens to rest counts no more.
+          setPointed(null)
+          onPick(next)
+        }}
+      />
       <div className="answers">
         {answers.map((answer) => (
           <AnswerColumn
