@@ -9,6 +9,7 @@ import { readAnswer } from '../../src/console/pages/views/read-answers.ts'
 import type { Customer } from '../../src/core/schema.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { VIEW_NAMES } from '../../src/dialects/views.ts'
+import { createCustomerCsv } from '../../src/jobs/customer-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
@@ -41,6 +42,7 @@ describe.each(ENGINES)('a customer as clients see it on %s', (engine) => {
         store,
         identities: createIdentities(dialects, services.random),
       }),
+      customerCsv: createCustomerCsv(store.records),
       adminTokens: store.adminTokens,
       dialects,
       services,

@@ -11,6 +11,7 @@ import { fail } from './fail.ts'
 import { unknownEndpoint } from './oauth/auth-errors.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential, KINDS } from './tokens.ts'
+import { traps } from './traps.ts'
 import { views } from './views.ts'
 import { webhooks } from './webhooks/index.ts'
 
@@ -45,6 +46,7 @@ export const commerceLayer: Dialect = {
   createCredential,
   client,
   conformance,
+  traps,
   webhooks,
   views,
   baseUrl: (origin) => `${origin}/api`,

@@ -9,6 +9,7 @@ import { refuse } from './errors.ts'
 import { createFail } from './fail.ts'
 import { assumptionTable, defaultSettings, type EasycartSettings } from './settings.ts'
 import { createCredential } from './tokens.ts'
+import { traps } from './traps.ts'
 import { views } from './views.ts'
 import { webhooks } from './webhooks/index.ts'
 
@@ -32,6 +33,7 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
       createEasycart({ ...settings, ...readAssumptions(assumptionTable, 'easycart', given) }),
     client,
     conformance,
+    traps,
     webhooks,
     views,
     baseUrl: (origin) => `${origin}${BASE}`,

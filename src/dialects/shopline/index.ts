@@ -14,6 +14,7 @@ import { answerOAuth, isOAuthPath } from './oauth/web-routes.ts'
 import { assumptionTable, defaultSettings, type ShoplineSettings } from './settings.ts'
 import { createCredential, renewCredential } from './tokens.ts'
 import { traced, traceId } from './trace-id.ts'
+import { traps } from './traps.ts'
 import { createViews } from './views.ts'
 import { createWebhooks } from './webhooks/index.ts'
 
@@ -54,6 +55,7 @@ export function createShopline(settings: ShoplineSettings): Dialect {
       createShopline({ ...settings, ...readAssumptions(assumptionTable, 'shopline', given) }),
     client,
     conformance,
+    traps,
     views: createViews(settings),
     baseUrl: (origin) => `${origin}${base}`,
     exampleCurl: (origin, _organization, printed) =>

@@ -18,7 +18,7 @@ export const RequestColumn = ({ shown, slug }: { shown: ViewAnswerShown; slug: s
       </code>
     </header>
     <Snippet title="curl" text={shown.curl}>
-      $TOKEN is {shown.token}; it is made under{' '}
+      $TOKEN is {shown.token}. Credentials are made under{' '}
       <Link to="/o/$slug/access" params={{ slug }}>
         Access
       </Link>

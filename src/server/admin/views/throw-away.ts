@@ -57,6 +57,7 @@ function inMemory({ clock, credentials: kept }: Services, organization: Organiza
       found((one) => one.dialect === dialect && one.secretHash !== null && same(one.secretHash, hash)),
     reach: async (id) => (made.has(id) ? [{ organization, role: 'owner', position: 0 }] : []),
     revoke: refuse,
+    limit: refuse,
     revokeToken: refuse,
     renewToken: refuse,
     isTokenRevoked: async () => false,
