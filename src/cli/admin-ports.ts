@@ -3,14 +3,16 @@ import { readFileSync } from 'node:fs'
 import type { ConsoleFeatures } from '../core/console.ts'
 import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import type { AdminPorts } from '../server/admin/route.ts'
+import type { Sandbox } from '../server/sandbox/sandbox.ts'
 import type { OpenStore } from './with-store.ts'
 
 export const adminPorts = (
   open: OpenStore,
-  { sandbox, demo }: Pick<ConsoleFeatures, 'sandbox' | 'demo'>,
+  { sandbox, demo }: { sandbox: Sandbox | undefined; demo: boolean },
 ): AdminPorts & { features: ConsoleFeatures } => ({
   organizations: createOrganizationAdmin(open),
-  features: { sandbox, demo, version: version() },
+  sandbox,
+  features: { sandbox: sandbox !== undefined, demo, version: version() },
 })
 
 const version = (): string =>

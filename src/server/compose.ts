@@ -9,11 +9,11 @@ import type { Store } from '../store/open-store.ts'
 import { createAdminApi } from './admin/index.ts'
 import type { AdminPorts } from './admin/route.ts'
 import { consoleAssets } from './console.ts'
-import { faultOfHeader } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
 import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
 import { createOwnPages } from './own-pages.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
 import type { Pair, ServerTls } from './tls.ts'
 
 export interface ComposeOptions {
@@ -66,8 +66,8 @@ export function createServices(options: ComposeOptions): Services {
 export interface ServerOptions extends ComposeOptions {
   https?: Pair | ServerTls
   trustProxy?: boolean
-  /** Requests may ask for faults (`Clientele-Fault`); default: they may not. */
-  sandbox?: boolean
+  /** Requests may ask for faults (`Clientele-Fault`) and be given some; default: this is no sandbox. */
+  sandbox?: Sandbox | undefined
 }
 
 export function createServer(options: ServerOptions) {
@@ -79,7 +79,7 @@ export function createServer(options: ServerOptions) {
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
     ...(options.https ? { https: options.https } : {}),
-    ...(options.sandbox ? { faultFor: faultOfHeader } : {}),
+    ...(options.sandbox ? { faultFor: options.sandbox.faultFor, datedBy: options.clock } : {}),
     ownPage: createOwnPages(options.store),
   })
   if (options.admin) app.register(consoleAssets)

@@ -16,7 +16,11 @@ export type Fault =
   | { kind: 'drop-connection'; when: (typeof DROPS)[number] }
 
 /** The fault that a request gets; null for none. Throws `WrongFault` for one that it cannot have. */
-export type FaultFor = (request: WireRequest) => Fault | null
+export type FaultFor = (
+  request: WireRequest,
+  dialect: Dialect,
+  services: Services,
+) => Fault | null | Promise<Fault | null>
 
 /** Its message is for whoever sent the request. */
 export class WrongFault extends Error {

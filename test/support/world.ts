@@ -145,7 +145,7 @@ export function createSend(dialects: readonly Dialect[], services: Services, fau
       hostLabel: null,
       ...request,
     }
-    const fault = faultFor?.(wire)
+    const fault = await faultFor?.(wire, dialect, services)
     const { response, arrives } = fault
       ? await answerWithFault(fault, dialect, wire, services, setTimeout)
       : { response: await dialect.handle(wire, services), arrives: 'all' }

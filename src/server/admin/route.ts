@@ -3,12 +3,15 @@ import type { ConsoleFeatures } from '../../core/console.ts'
 import type { OrganizationAdmin } from '../../core/organization-admin.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Dialect, Services, WireRequest } from '../../dialects/dialect.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { AdminCaller } from './callers.ts'
 import type { Members, Shape } from './read-members.ts'
 
 /** What is done by others, with the rules in it: jobs, the store. */
 export interface AdminPorts {
   organizations: OrganizationAdmin
+  /** Absent: the server is none. */
+  sandbox?: Sandbox | undefined
 }
 
 /** What the handlers work with. */

@@ -8,6 +8,7 @@ import {
   resetOrganization,
 } from './organizations.ts'
 import type { AdminRoute } from './route.ts'
+import { SANDBOX_ROUTES } from './sandbox/index.ts'
 import { createLink, getSession, signIn, signOut } from './session.ts'
 import { listSnapshots, removeSnapshot, restoreSnapshot, saveSnapshot } from './snapshots.ts'
 
@@ -17,4 +18,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
   ...[listCredentials, createCredential, revokeCredential],
+  ...SANDBOX_ROUTES,
 ]
