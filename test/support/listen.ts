@@ -1,5 +1,6 @@
 /** A world behind a real socket; with `faultFor`, requests fail as it says. */
 import type { AddressInfo } from 'node:net'
+import type { Clock } from '../../src/core/ports.ts'
 import { dialects as allDialects } from '../../src/dialects/index.ts'
 import type { FaultFor } from '../../src/server/faults.ts'
 import { createHost, type HostPart } from '../../src/server/host.ts'
@@ -8,7 +9,11 @@ import type { World } from './world.ts'
 
 export async function listen(
   world: World,
-  { faultFor, further = [] }: { faultFor?: FaultFor; further?: readonly HostPart[] } = {},
+  {
+    faultFor,
+    datedBy,
+    further = [],
+  }: { faultFor?: FaultFor; datedBy?: Clock; further?: readonly HostPart[] } = {},
 ): Promise<{ port: number; origin: string; close(): Promise<void> }> {
   const app = createHost({
     dialects: allDialects,
@@ -18,6 +23,7 @@ export async function listen(
     trustProxy: false,
     ownPage: createOwnPages(world.store),
     ...(faultFor ? { faultFor } : {}),
+    ...(datedBy ? { datedBy } : {}),
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
