@@ -79,7 +79,15 @@ export type RuleAsked = Pick<
 >
 
 /** `The next 3 requests of acme to SHOPLINE /customers* fail with 429, too many requests.` */
-export function sentence({ dialect, method, path, organization, fault, probability, requests }: RuleAsked): string {
+export function sentence({
+  dialect,
+  method,
+  path,
+  organization,
+  fault,
+  probability,
+  requests,
+}: RuleAsked): string {
   const isOne = requests === 1 && probability === 1
   const noun = `${method ? `${method} ` : ''}request${isOne ? '' : 's'}`
   const which = [

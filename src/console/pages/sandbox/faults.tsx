@@ -22,7 +22,7 @@ export function Faults({ slug }: { slug: string }) {
         {rules && rules.length > 0 && (
           <Button
             kind="quiet"
-            isDisabled={removeAll.isPending}
+            isPending={removeAll.isPending}
             onPress={() =>
               removeAll.mutate(undefined, {
                 onSuccess: () => {

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
-import { Button } from '../../ui/button.tsx'
 import { dialectTitle } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Option, Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { tell } from '../../ui/toast.tsx'
@@ -72,7 +72,7 @@ export function RuleForm({ slug }: { slug: string }) {
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!isWrong) add.mutate(rule, { onSuccess: () => tell('The rule is in force') })
+    if (!isWrong && !add.isPending) add.mutate(rule, { onSuccess: () => tell('The rule is in force') })
   }
   return (
     <form className="stack rule-form" onSubmit={submit}>
@@ -156,12 +156,12 @@ export function RuleForm({ slug }: { slug: string }) {
         {isWrong ? 'Something above is not possible yet.' : sentence(rule)}
       </p>
       {add.error && (
-        <p className="wrong" role="alert">
+        <p className="refused" role="alert">
           {add.error.message}
         </p>
       )}
       <div className="row">
-        <Button type="submit" kind="primary" isDisabled={isWrong || add.isPending}>
+        <Button type="submit" kind="primary" isDisabled={isWrong} isPending={add.isPending}>
           Add rule
         </Button>
       </div>

@@ -58,7 +58,7 @@ function Rule({ rule, heading }: { rule: FaultRuleShown; heading: RefObject<HTML
         <Button
           kind="quiet"
           aria-label={`Remove: ${sentence(rule)}`}
-          isDisabled={remove.isPending}
+          isPending={remove.isPending}
           onPress={() => remove.mutate(rule.id, { onSuccess: () => heading.current?.focus() })}
         >
           {ICONS.close}

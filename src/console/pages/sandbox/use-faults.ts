@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { FaultRuleShown } from '../../../server/admin/sandbox/faults.ts'
 import { api, path } from '../../api/client.ts'
+import { useChange } from '../../api/use-change.ts'
 import type { RuleAsked } from './faults-of.ts'
 
 const FAULTS = ['sandbox', 'faults'] as const
@@ -15,22 +16,13 @@ export const useFaults = () =>
     refetchInterval: EVERY_MS,
   })
 
-const useChange = <T>(change: (given: T) => Promise<unknown>, quiet = false) => {
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: change,
-    onSuccess: () => queries.invalidateQueries({ queryKey: FAULTS }),
-    meta: { quiet },
-  })
-}
-
 export const useAddFault = () =>
-  useChange((body: RuleAsked) => api('/sandbox/faults', { method: 'POST', body }), true)
+  useChange(FAULTS, (body: RuleAsked) => api('/sandbox/faults', { method: 'POST', body }), { quiet: true })
 export const useEnableFault = () =>
-  useChange(({ id, enabled }: { id: string; enabled: boolean }) =>
+  useChange(FAULTS, ({ id, enabled }: { id: string; enabled: boolean }) =>
     api(path`/sandbox/faults/${id}`, { method: 'PATCH', body: { enabled } }),
   )
 export const useRemoveFault = () =>
-  useChange((id: string) => api(path`/sandbox/faults/${id}`, { method: 'DELETE' }))
+  useChange(FAULTS, (id: string) => api(path`/sandbox/faults/${id}`, { method: 'DELETE' }))
 export const useRemoveFaults = () =>
-  useChange((_: undefined) => api('/sandbox/faults', { method: 'DELETE' }))
+  useChange(FAULTS, (_: undefined) => api('/sandbox/faults', { method: 'DELETE' }))
