@@ -8,7 +8,10 @@ const UNITS = [
 
 /** A length of time as people say it, in at most two units: `90061` (seconds) is `1 day 1 hour`. */
 export function span(seconds: number): string {
-  let left = Math.round(Math.abs(seconds))
+  const all = Math.abs(seconds)
+  // To what is shown: 29 days, 23 hours and 59 minutes are 30 days.
+  const exact = all >= 86_400 ? 3600 : all >= 3600 ? 60 : 1
+  let left = Math.round(all / exact) * exact
   const parts: string[] = []
   for (const [unit, length] of UNITS) {
     const many = Math.floor(left / length)

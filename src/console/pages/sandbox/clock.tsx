@@ -18,7 +18,12 @@ const UNITS: Readonly<Record<string, { name: string; seconds: number }>> = {
   hours: { name: 'hours', seconds: 3600 },
   days: { name: 'days', seconds: 86_400 },
 }
-const QUICK = [60, 3600, 86_400, 30 * 86_400]
+const QUICK: readonly (readonly [seconds: number, label: string])[] = [
+  [60, '1 min'],
+  [3600, '1 h'],
+  [86_400, '1 day'],
+  [30 * 86_400, '30 days'],
+]
 
 interface Move extends Pick<Asked, 'method' | 'body'> {
   path: string
@@ -87,9 +92,14 @@ export function Clock() {
           </div>
           <fieldset className="row quick">
             <legend className="hidden">Advance by</legend>
-            {QUICK.map((seconds) => (
-              <Button key={seconds} isPending={isPending} onPress={() => advance(seconds)}>
-                + {span(seconds)}
+            {QUICK.map(([seconds, label]) => (
+              <Button
+                key={seconds}
+                aria-label={`Advance by ${span(seconds)}`}
+                isPending={isPending}
+                onPress={() => advance(seconds)}
+              >
+                + {label}
               </Button>
             ))}
           </fieldset>

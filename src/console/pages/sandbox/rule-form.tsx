@@ -77,13 +77,15 @@ export function RuleForm({ slug }: { slug: string }) {
   return (
     <form className="stack rule-form" onSubmit={submit}>
       <div className="rule-fields">
-        <Select label="What happens" value={form.fault} onChange={set('fault')}>
-          {Object.entries(FAULTS).map(([id, { name }]) => (
-            <Option key={id} id={id}>
-              {name}
-            </Option>
-          ))}
-        </Select>
+        <div className="rule-fault">
+          <Select label="What happens" value={form.fault} onChange={set('fault')}>
+            {Object.entries(FAULTS).map(([id, { name }]) => (
+              <Option key={id} id={id}>
+                {name}
+              </Option>
+            ))}
+          </Select>
+        </div>
         {form.fault === 'timeout' && (
           <TextField
             label="After, milliseconds"
@@ -94,7 +96,7 @@ export function RuleForm({ slug }: { slug: string }) {
           />
         )}
         <Select label="Platform" value={form.dialect} onChange={set('dialect')}>
-          <Option id={ANY}>Any platform</Option>
+          <Option id={ANY}>Any</Option>
           {DIALECTS.map((name) => (
             <Option key={name} id={name}>
               {dialectTitle(name)}
@@ -120,7 +122,7 @@ export function RuleForm({ slug }: { slug: string }) {
           />
         )}
         <Select label="Method" value={form.method} onChange={set('method')}>
-          <Option id={ANY}>Any method</Option>
+          <Option id={ANY}>Any</Option>
           {METHODS.map((name) => (
             <Option key={name} id={name}>
               {name}
@@ -128,12 +130,12 @@ export function RuleForm({ slug }: { slug: string }) {
           ))}
         </Select>
         <Select label="Whose" value={form.whose} onChange={set('whose')}>
-          <Option id="this">This organization’s</Option>
+          <Option id="this">{`${slug}’s`}</Option>
           <Option id="all">Anyone’s</Option>
         </Select>
         <Select label="How long" value={form.lasts} onChange={set('lasts')}>
-          <Option id="next">The next requests</Option>
-          <Option id="all">Until it is removed</Option>
+          <Option id="next">The next…</Option>
+          <Option id="all">Until removed</Option>
         </Select>
         {form.lasts === 'next' && (
           <TextField

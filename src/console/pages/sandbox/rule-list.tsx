@@ -42,6 +42,14 @@ function Rule({ rule, heading }: { rule: FaultRuleShown; heading: RefObject<HTML
   return (
     <li className="rule" data-off={!isOn || undefined}>
       <p>{sentence(rule)}</p>
+      <Button
+        kind="quiet"
+        aria-label={`Remove: ${sentence(rule)}`}
+        isPending={remove.isPending}
+        onPress={() => remove.mutate(rule.id, { onSuccess: () => heading.current?.focus() })}
+      >
+        {ICONS.close}
+      </Button>
       <div className="rule-foot">
         <Switch isSelected={isOn} onChange={turn} aria-label={`In force: ${sentence(rule)}`}>
           {isUsedUp ? <Badge>used up</Badge> : isOn ? 'in force' : 'off'}
@@ -55,20 +63,13 @@ function Rule({ rule, heading }: { rule: FaultRuleShown; heading: RefObject<HTML
             </>
           )}
         </span>
-        <Button
-          kind="quiet"
-          aria-label={`Remove: ${sentence(rule)}`}
-          isPending={remove.isPending}
-          onPress={() => remove.mutate(rule.id, { onSuccess: () => heading.current?.focus() })}
-        >
-          {ICONS.close}
-        </Button>
       </div>
     </li>
   )
 }
 
 function hits({ hits: many, left }: FaultRuleShown): string {
-  const taken = many === 1 ? '1 request failed' : `${count(many)} requests failed`
+  const taken =
+    many === 0 ? 'None failed yet' : many === 1 ? '1 request failed' : `${count(many)} requests failed`
   return left ? `${taken}, ${count(left)} to go` : taken
 }
