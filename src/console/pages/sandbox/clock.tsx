@@ -93,12 +93,7 @@ export function Clock() {
           <fieldset className="row quick">
             <legend className="hidden">Advance by</legend>
             {QUICK.map(([seconds, label]) => (
-              <Button
-                key={seconds}
-                aria-label={`Advance by ${span(seconds)}`}
-                isPending={isPending}
-                onPress={() => advance(seconds)}
-              >
+              <Button key={seconds} isPending={isPending} onPress={() => advance(seconds)}>
                 + {label}
               </Button>
             ))}
