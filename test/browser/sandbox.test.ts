@@ -179,7 +179,7 @@ describeInBrowser('the sandbox', () => {
     await snapshots.getByLabel('Save as').focus()
     await page.keyboard.type('with-ada')
     await page.keyboard.press('Enter')
-    await snapshots.getByText(`${CUSTOMERS + 1} customers`).waitFor()
+    await snapshots.getByText(`Saved with-ada: ${CUSTOMERS + 1} customers`).waitFor()
     await snapshots.getByRole('button', { name: 'Reset to start' }).click()
     await page.getByText(`Back at start: ${CUSTOMERS} customers, before ${CUSTOMERS + 1}`).waitFor()
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Snapshots')

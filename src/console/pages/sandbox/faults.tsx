@@ -1,7 +1,6 @@
 import { useRef } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
-import { tell } from '../../ui/toast.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { RuleList } from './rule-list.tsx'
 import { useFaults, useRemoveFaults } from './use-faults.ts'
@@ -25,10 +24,7 @@ export function Faults({ slug }: { slug: string }) {
             isPending={removeAll.isPending}
             onPress={() =>
               removeAll.mutate(undefined, {
-                onSuccess: () => {
-                  heading.current?.focus()
-                  tell('All rules are removed')
-                },
+                onSuccess: () => heading.current?.focus(),
               })
             }
           >

@@ -3,7 +3,6 @@ import { dialectTitle } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Option, Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { tell } from '../../ui/toast.tsx'
 import { FAULTS, PLACES, type RuleAsked, sentence } from './faults-of.ts'
 import { HeaderForm } from './header-form.tsx'
 import { useAddFault } from './use-faults.ts'
@@ -72,7 +71,7 @@ export function RuleForm({ slug }: { slug: string }) {
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!isWrong && !add.isPending) add.mutate(rule, { onSuccess: () => tell('The rule is in force') })
+    if (!isWrong && !add.isPending) add.mutate(rule)
   }
   return (
     <form className="stack rule-form" onSubmit={submit}>
@@ -156,6 +155,10 @@ export function RuleForm({ slug }: { slug: string }) {
       </div>
       <p className="rule-sentence" aria-live="polite">
         {isWrong ? 'Something above is not possible yet.' : sentence(rule)}
+      </p>
+      {/* Whoever sees it finds it in the list. */}
+      <p className="hidden" role="status">
+        {add.isSuccess ? 'The rule is in force.' : ''}
       </p>
       {add.error && (
         <p className="refused" role="alert">

@@ -2,7 +2,6 @@ import { type FormEvent, useRef, useState } from 'react'
 import type { SnapshotShown } from '../../../server/admin/present.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { tell } from '../../ui/toast.tsx'
 import { count } from '../../ui/values.tsx'
 import type { useSnapshotChanges } from './use-snapshots.ts'
 
@@ -10,9 +9,10 @@ interface Props {
   save: ReturnType<typeof useSnapshotChanges>['save']
   /** Names that are there already: saving replaces them. */
   taken: readonly SnapshotShown[]
+  tell(text: string): void
 }
 
-export function SaveSnapshot({ save, taken }: Props) {
+export function SaveSnapshot({ save, taken, tell }: Props) {
   const [text, setText] = useState('')
   const form = useRef<HTMLFormElement>(null)
   const name = text.trim()

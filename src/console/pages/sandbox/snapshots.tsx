@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { SnapshotShown } from '../../../server/admin/present.ts'
 import { useClock } from '../../api/clock.ts'
 import { useOrganization } from '../../api/session.ts'
@@ -7,7 +7,6 @@ import { ICONS } from '../../shell/icons.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
-import { tell } from '../../ui/toast.tsx'
 import { ago, count } from '../../ui/values.tsx'
 import { CloneSnapshot } from './clone-snapshot.tsx'
 import { type Doomed, LoseData } from './lose-data.tsx'
@@ -25,23 +24,25 @@ export function Snapshots({ slug, isSandbox }: { slug: string; isSandbox: boolea
   const heading = useRef<HTMLHeadingElement>(null)
   const [doomed, setDoomed] = useState<Doomed | null>(null)
   const [cloned, setCloned] = useState<string | null>(null)
-  const [made, setMade] = useState<string | null>(null)
+  /** What was done last; in the card, since it would lie over the buttons elsewhere. */
+  const [told, setTold] = useState<ReactNode>(null)
   const isLive = organization?.mode === 'live'
   const hasStart = snapshots?.some(({ name }) => name === START) ?? false
   const isBusy = changes.restore.isPending || changes.reset.isPending
 
-  const told = ({ snapshot, customers, customers_before: before }: Restored) => {
+  const tellRestored = ({ snapshot, customers, customers_before: before }: Restored) => {
     setDoomed(null)
     heading.current?.focus()
-    tell(
+    setTold(
       snapshot
         ? `Back at ${snapshot.name}: ${count(customers)} customers, before ${count(before)}`
         : `Emptied: ${count(before)} customers are gone`,
     )
   }
   const restore = (name: string, confirm?: string) =>
-    changes.restore.mutate({ name, ...(confirm ? { confirm } : {}) }, { onSuccess: told })
-  const reset = (confirm?: string) => changes.reset.mutate(confirm ? { confirm } : {}, { onSuccess: told })
+    changes.restore.mutate({ name, ...(confirm ? { confirm } : {}) }, { onSuccess: tellRestored })
+  const reset = (confirm?: string) =>
+    changes.reset.mutate(confirm ? { confirm } : {}, { onSuccess: tellRestored })
 
   /** One click, where nothing is lost that is not kept in the snapshot `start`, or that is of real people. */
   const askRestore = (name: string) => (isLive ? setDoomed({ what: 'restore', name }) : restore(name))
@@ -51,7 +52,7 @@ export function Snapshots({ slug, isSandbox }: { slug: string; isSandbox: boolea
       onSuccess: () => {
         setDoomed(null)
         heading.current?.focus()
-        tell(`Snapshot ${name} is deleted`)
+        setTold(`Snapshot ${name} is deleted`)
       },
     })
 
@@ -89,16 +90,10 @@ export function Snapshots({ slug, isSandbox }: { slug: string; isSandbox: boolea
           ))}
         </ul>
       )}
-      <SaveSnapshot save={changes.save} taken={snapshots ?? []} />
-      {made && (
-        <p role="status">
-          The copy is{' '}
-          <Link to="/o/$slug/sandbox" params={{ slug: made }}>
-            {made}
-          </Link>
-          . It has no credentials yet.
-        </p>
-      )}
+      <SaveSnapshot save={changes.save} taken={snapshots ?? []} tell={setTold} />
+      <p className="told" role="status">
+        {told}
+      </p>
       <LoseData
         doomed={doomed}
         slug={slug}
@@ -119,7 +114,15 @@ export function Snapshots({ slug, isSandbox }: { slug: string; isSandbox: boolea
         onClose={() => setCloned(null)}
         onMade={(to) => {
           setCloned(null)
-          setMade(to)
+          setTold(
+            <>
+              The copy is{' '}
+              <Link to="/o/$slug/sandbox" params={{ slug: to }}>
+                {to}
+              </Link>
+              . It has no credentials yet.
+            </>,
+          )
         }}
       />
     </section>
