@@ -16,7 +16,8 @@ describeInBrowser('the sandbox', () => {
     stop = started.stop
     console = await openConsole('sandbox', started.demo)
     await console.admin('POST', '/organizations/sandbox/snapshots', { name: 'start' })
-  })
+    // A second demo beside the one of all tests, on a busy machine.
+  }, 180_000)
   afterEach(() => console.admin('DELETE', '/sandbox/faults'))
   afterAll(async () => {
     await console?.close()
