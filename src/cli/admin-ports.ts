@@ -1,6 +1,7 @@
 /** What the admin API of a server on this store works with. */
 import { readFileSync } from 'node:fs'
 import type { ConsoleFeatures } from '../core/console.ts'
+import { createCustomerCsv } from '../jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import type { AdminPorts } from '../server/admin/route.ts'
 import type { Sandbox } from '../server/sandbox/sandbox.ts'
@@ -13,6 +14,7 @@ export const adminPorts = (
   organizations: createOrganizationAdmin(open),
   sandbox,
   features: { sandbox: sandbox !== undefined, demo, version: version() },
+  customerCsv: createCustomerCsv(open.store.records),
 })
 
 const version = (): string =>

@@ -9,12 +9,14 @@ import type { Store } from '../store/open-store.ts'
 import { createAdminApi } from './admin/index.ts'
 import type { AdminPorts } from './admin/route.ts'
 import { consoleAssets } from './console.ts'
+import { faultOfHeader, firstOf } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
 import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
 import { createOwnPages } from './own-pages.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { Pair, ServerTls } from './tls.ts'
+import { createTraps, type Traps } from './traps/index.ts'
 
 export interface ComposeOptions {
   store: Store
@@ -72,14 +74,23 @@ export interface ServerOptions extends ComposeOptions {
 
 export function createServer(options: ServerOptions) {
   const services = createServices(options)
+  const traps = options.sandbox ? createTraps({ services }) : null
+  const { sandbox } = options
   const app = createHost({
     dialects: options.dialects,
-    further: adminApi(options, services),
+    further: adminApi(options, services, traps),
     services,
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
     ...(options.https ? { https: options.https } : {}),
-    ...(options.sandbox ? { faultFor: options.sandbox.faultFor, datedBy: options.clock } : {}),
+    ...(sandbox && traps
+      ? {
+          // What the request itself asks for goes before what was arranged for it.
+          faultFor: firstOf(faultOfHeader, traps.faultFor, sandbox.rules.faultFor),
+          observers: [traps.observe],
+          datedBy: options.clock,
+        }
+      : {}),
     ownPage: createOwnPages(options.store),
   })
   if (options.admin) app.register(consoleAssets)
@@ -89,5 +100,14 @@ export function createServer(options: ServerOptions) {
 const adminApi = (
   { admin, store: { adminTokens }, dialects }: ComposeOptions,
   services: Services,
+  traps: Traps | null,
 ): HostPart[] =>
-  admin ? [createAdminApi({ ...admin, adminTokens, dialects, services, wallClock: () => new Date() })] : []
+  admin
+    ? [
+        createAdminApi({
+          ...admin,
+          ...(traps ? { traps } : {}),
+          ...{ adminTokens, dialects, services, wallClock: () => new Date() },
+        }),
+      ]
+    : []

@@ -68,6 +68,17 @@ export const faultOfHeader: FaultFor = ({ headers }) => {
   return asked === undefined ? null : readFault(asked)
 }
 
+/** The first fault that any of them has for the request. */
+export const firstOf =
+  (...all: readonly FaultFor[]): FaultFor =>
+  async (...asked) => {
+    for (const faultFor of all) {
+      const fault = await faultFor(...asked)
+      if (fault) return fault
+    }
+    return null
+  }
+
 /** What becomes of a request: the answer, and how much of it arrives before the connection ends. */
 export interface Outcome {
   response: WireResponse

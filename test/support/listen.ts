@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../../src/core/ports.ts'
 import { dialects as allDialects } from '../../src/dialects/index.ts'
+import type { Observer } from '../../src/server/exchange.ts'
 import type { FaultFor } from '../../src/server/faults.ts'
 import { createHost, type HostPart } from '../../src/server/host.ts'
 import { createOwnPages } from '../../src/server/own-pages.ts'
@@ -13,11 +14,18 @@ export async function listen(
     faultFor,
     datedBy,
     further = [],
-  }: { faultFor?: FaultFor; datedBy?: Clock; further?: readonly HostPart[] } = {},
+    observers = [],
+  }: {
+    faultFor?: FaultFor
+    datedBy?: Clock
+    further?: readonly HostPart[]
+    observers?: readonly Observer[]
+  } = {},
 ): Promise<{ port: number; origin: string; close(): Promise<void> }> {
   const app = createHost({
     dialects: allDialects,
     further,
+    observers,
     services: world.services,
     hostDomain: 'localhost',
     trustProxy: false,

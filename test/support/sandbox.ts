@@ -1,8 +1,10 @@
 /** A world as a sandbox, behind a socket and with its admin API. */
 import { dialects } from '../../src/dialects/index.ts'
+import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
+import { faultOfHeader, firstOf } from '../../src/server/faults.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import type { Sandbox } from '../../src/server/sandbox/sandbox.ts'
 import { listen } from './listen.ts'
@@ -27,6 +29,7 @@ export async function listenAsSandbox(world: World, sandbox?: Sandbox): Promise<
       store,
       identities: createIdentities(dialects, services.random),
     }),
+    customerCsv: createCustomerCsv(store.records),
     adminTokens: store.adminTokens,
     dialects,
     services,
@@ -36,7 +39,7 @@ export async function listenAsSandbox(world: World, sandbox?: Sandbox): Promise<
   })
   const { origin, close } = await listen(world, {
     further: [api],
-    ...(sandbox ? { faultFor: sandbox.faultFor, datedBy: sandbox.clock } : {}),
+    ...(sandbox ? { faultFor: firstOf(faultOfHeader, sandbox.rules.faultFor), datedBy: sandbox.clock } : {}),
   })
   const { token } = await createAdminToken(
     { ...services, adminTokens: store.adminTokens },

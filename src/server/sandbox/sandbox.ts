@@ -1,6 +1,5 @@
 /** What a sandbox has beside an ordinary server: faults on demand, and a clock of its own. */
 import type { Clock } from '../../core/ports.ts'
-import { type FaultFor, faultOfHeader } from '../faults.ts'
 import { createSandboxClock } from './clock.ts'
 import { createFaultRules, type FaultRules } from './fault-rules.ts'
 import { createSandboxTime, type SandboxTime } from './time.ts'
@@ -10,8 +9,6 @@ export interface Sandbox {
   clock: Clock
   time: SandboxTime
   rules: FaultRules
-  /** What the request itself asks for goes before the rules. */
-  faultFor: FaultFor
 }
 
 /** `chance`: of rules that take some of the requests, from 0 to 1. */
@@ -23,12 +20,9 @@ export function createSandbox({
   chance?: () => number
 } = {}): Sandbox {
   const clock = createSandboxClock(real)
-  const rules = createFaultRules(chance, real)
   return {
     clock: clock.clock,
     time: createSandboxTime(clock),
-    rules,
-    faultFor: async (request, dialect, services) =>
-      (await faultOfHeader(request, dialect, services)) ?? rules.faultFor(request, dialect, services),
+    rules: createFaultRules(chance, real),
   }
 }
