@@ -6,6 +6,7 @@ import { where } from '../../src/core/query.ts'
 import type { Dialect } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import type { TrapName } from '../../src/dialects/traps.ts'
+import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { createHttpSend } from '../../src/jobs/sync/http-send.ts'
 import { openSource } from '../../src/jobs/sync/sources.ts'
@@ -38,6 +39,7 @@ beforeAll(async () => {
     await createAdminToken({ ...services, adminTokens: store.adminTokens }, { name: 't', expiresAt: null })
   ).token
   const api = createAdminApi({
+    customerCsv: createCustomerCsv(world.store.records),
     organizations: createOrganizationAdmin({
       store,
       identities: createIdentities(dialects, services.random),
