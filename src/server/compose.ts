@@ -18,6 +18,7 @@ import { createMemoryCounters } from './memory-counters.ts'
 import { createOwnPages } from './own-pages.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { Pair, ServerTls } from './tls.ts'
+import { createTraffic, type Traffic } from './traffic/traffic.ts'
 import { createTraps, type Traps } from './traps/index.ts'
 
 export interface ComposeOptions {
@@ -78,10 +79,11 @@ export function createServer(options: ServerOptions) {
   const services = createServices(options)
   const traps = options.sandbox ? createTraps({ services }) : null
   const { sandbox } = options
+  const traffic = options.admin ? createTraffic() : null
   const docs = createDocs(options.dialects, options.admin?.features.version ?? null)
   const app = createHost({
     dialects: options.dialects,
-    further: adminApi(options, services, traps),
+    further: adminApi(options, services, traps, traffic),
     services,
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
@@ -90,10 +92,10 @@ export function createServer(options: ServerOptions) {
       ? {
           // What the request itself asks for goes before what was arranged for it.
           faultFor: firstOf(faultOfHeader, traps.faultFor, sandbox.rules.faultFor),
-          observers: [traps.observe],
           datedBy: options.clock,
         }
       : {}),
+    observers: [traps, traffic].flatMap((watcher) => watcher?.observe ?? []),
     ownPage: createOwnPages(options.store, docs),
   })
   app.register(docsFiles(docs))
@@ -105,12 +107,14 @@ const adminApi = (
   { admin, store: { adminTokens }, dialects }: ComposeOptions,
   services: Services,
   traps: Traps | null,
+  traffic: Traffic | null,
 ): HostPart[] =>
   admin
     ? [
         createAdminApi({
           ...admin,
           ...(traps ? { traps } : {}),
+          ...(traffic ? { traffic } : {}),
           ...{ adminTokens, dialects, services, wallClock: () => new Date() },
         }),
       ]

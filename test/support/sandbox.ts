@@ -1,12 +1,9 @@
 /** A world as a sandbox, behind a socket and with its admin API. */
-import { dialects } from '../../src/dialects/index.ts'
-import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
-import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
 import { faultOfHeader, firstOf } from '../../src/server/faults.ts'
-import { createIdentities } from '../../src/server/ids.ts'
 import type { Sandbox } from '../../src/server/sandbox/sandbox.ts'
+import { adminParts } from './admin-parts.ts'
 import { listen } from './listen.ts'
 import type { World } from './world.ts'
 
@@ -24,19 +21,8 @@ export interface SandboxServer {
 /** Without a sandbox: an ordinary server. */
 export async function listenAsSandbox(world: World, sandbox?: Sandbox): Promise<SandboxServer> {
   const { store, services } = world
-  const api = createAdminApi({
-    organizations: createOrganizationAdmin({
-      store,
-      identities: createIdentities(dialects, services.random),
-    }),
-    customerCsv: createCustomerCsv(store.records),
-    adminTokens: store.adminTokens,
-    dialects,
-    services,
-    features: { sandbox: sandbox !== undefined, demo: false, version: '0' },
-    wallClock: () => new Date(),
-    sandbox,
-  })
+  const features = { sandbox: sandbox !== undefined, demo: false, version: '0' }
+  const api = createAdminApi(adminParts(world, { sandbox, features }))
   const { origin, close } = await listen(world, {
     further: [api],
     ...(sandbox ? { faultFor: firstOf(faultOfHeader, sandbox.rules.faultFor), datedBy: sandbox.clock } : {}),
