@@ -4,6 +4,7 @@ import type { Organization } from '../../src/core/ports.ts'
 import type { RecordOf, RecordType } from '../../src/core/schema.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { createDemo } from '../../src/jobs/demo/create-demo.ts'
+import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { createOverviews } from '../../src/jobs/organization-overview.ts'
 import { createSeededRandom } from '../../src/lib/seeded-random.ts'
@@ -29,6 +30,7 @@ describe.each(ENGINES)('the overview on %s', (engine) => {
     world.setTime()
     const api = createAdminApi({
       organizations: createOrganizationAdmin({ store, identities }),
+      customerCsv: createCustomerCsv(store.records),
       adminTokens: store.adminTokens,
       dialects,
       services,
