@@ -4,15 +4,17 @@ import type { ConsoleFeatures } from '../core/console.ts'
 import { createCustomerCsv } from '../jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import type { AdminPorts } from '../server/admin/route.ts'
+import type { Sandbox } from '../server/sandbox/sandbox.ts'
 import type { OpenStore } from './with-store.ts'
 
 export const adminPorts = (
   open: OpenStore,
-  { sandbox, demo }: Pick<ConsoleFeatures, 'sandbox' | 'demo'>,
+  { sandbox, demo }: { sandbox: Sandbox | undefined; demo: boolean },
 ): AdminPorts & { features: ConsoleFeatures } => ({
   organizations: createOrganizationAdmin(open),
+  sandbox,
+  features: { sandbox: sandbox !== undefined, demo, version: version() },
   customerCsv: createCustomerCsv(open.store.records),
-  features: { sandbox, demo, version: version() },
 })
 
 const version = (): string =>

@@ -15,6 +15,7 @@ import { ADMIN_PATH } from '../server/admin/index.ts'
 import { signInLink } from '../server/admin/session.ts'
 import { createAdminToken } from '../server/admin/tokens.ts'
 import { createServer } from '../server/compose.ts'
+import { createSandbox } from '../server/sandbox/sandbox.ts'
 import { adminPorts } from './admin-ports.ts'
 import { Refusal } from './explain.ts'
 import { startJobs } from './jobs.ts'
@@ -112,7 +113,8 @@ async function serveDemo(
   loaded: () => void,
 ): Promise<void> {
   let shown: Date | undefined
-  const clock: Clock = () => shown ?? new Date()
+  const sandbox = createSandbox()
+  const clock: Clock = () => shown ?? sandbox.clock()
   const setTime = (at: Date) => {
     shown = at
   }
@@ -131,11 +133,11 @@ async function serveDemo(
       secrets: await secretsOf({ data: folder }, open.store),
       random: (count) => randomBytes(count),
       dialects,
-      admin: adminPorts(open, { sandbox: true, demo: true }),
+      admin: adminPorts(open, { sandbox, demo: true }),
       domain: flags.domain,
       port: flags.port,
       rateLimits: flags.rateLimits ?? false,
-      sandbox: true,
+      sandbox,
       settings: { strictFilters: flags.strictFilters ?? false },
       log: () => {},
     })
@@ -159,6 +161,7 @@ async function serveDemo(
     else process.stdout.write(screen(signInUrl, organization, flags, entries, admin))
     // Requests among the data, which may be as old as `--now`, count from here: somebody shall see them.
     const jobs = startJobs(open.store, dialects, services, { ...flags, since: new Date() })
+    sandbox.time.wakes(jobs.wake)
     await closed.finally(() => jobs.stop())
   } finally {
     await open.store.close()

@@ -6,6 +6,7 @@ import { dialects as shipped } from '../dialects/index.ts'
 import { signInLink } from '../server/admin/session.ts'
 import { createServer } from '../server/compose.ts'
 import { createLog, LOG_LEVELS, type LogLevel } from '../server/log.ts'
+import { createSandbox, type Sandbox } from '../server/sandbox/sandbox.ts'
 import { createTls, type Pair, type ServerTls } from '../server/tls.ts'
 import type { Store } from '../store/open-store.ts'
 import { adminPorts } from './admin-ports.ts'
@@ -74,29 +75,39 @@ export function registerServe(program: Command): void {
 
 async function serve(flags: ServeFlags): Promise<void> {
   const given = await givenCertificate(flags)
-  const open = await openFromFlags(flags, { exclusive: true })
+  const sandbox = flags.sandbox ? createSandbox() : undefined
+  const open = await openFromFlags(flags, { exclusive: true, ...(sandbox ? { clock: sandbox.clock } : {}) })
   try {
-    await serveFrom(open, flags, given)
+    await serveFrom(open, flags, given, sandbox)
   } finally {
     await open.store.close()
   }
 }
 
-async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undefined): Promise<void> {
+async function serveFrom(
+  open: OpenStore,
+  flags: ServeFlags,
+  given: Pair | undefined,
+  sandbox: Sandbox | undefined,
+): Promise<void> {
   const dialects = flags.assume?.dialects ?? shipped
   const secrets = await secretsOf(flags, open.store)
   const https = given ?? (flags.tls ? await ownCertificate(flags, open.store) : undefined)
-  const log = createLog((line) => void process.stderr.write(line), open.clock, flags.logLevel)
+  const log = createLog(
+    (line) => void process.stderr.write(line),
+    () => new Date(),
+    flags.logLevel,
+  )
   const { app, services } = createServer({
     ...open,
     secrets,
     ...(https ? { https } : {}),
     dialects,
-    admin: adminPorts(open, { sandbox: flags.sandbox ?? false, demo: false }),
+    admin: adminPorts(open, { sandbox, demo: false }),
     domain: flags.domain,
     port: flags.port,
     rateLimits: flags.rateLimits ?? false,
-    sandbox: flags.sandbox ?? false,
+    sandbox,
     settings: { strictFilters: flags.strictFilters ?? false },
     trustProxy: flags.trustProxy ?? false,
     log,
@@ -110,7 +121,12 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
       )
   if (https && !given) process.stdout.write(`Clients must trust ${join(tlsFolder(flags), 'ca.pem')}\n`)
   const jobs = startJobs(open.store, dialects, services, flags)
-  const { url } = await signInLink(origin, { ...services, adminTokens: open.store.adminTokens })
+  sandbox?.time.wakes(jobs.wake)
+  const { url } = await signInLink(origin, {
+    ...services,
+    adminTokens: open.store.adminTokens,
+    clock: () => new Date(),
+  })
   process.stdout.write(`Console (signs in once, within an hour)  ${url}\n`)
   process.stdout.write(`Clientele listens on ${origin}\n`)
   await closed.finally(() => jobs.stop())

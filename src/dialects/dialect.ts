@@ -166,6 +166,8 @@ export interface Dialect {
    * cannot happen, such as an invalid cursor where nothing is listed.
    */
   fail(failure: Failure, request: WireRequest, services: Services): Promise<WireResponse | null>
+  /** Whose request it is, by the valid credential that it presents or the application that it names; reads only. */
+  callerOf(request: WireRequest, services: Services): Promise<RequestCaller | null>
   /** What kinds of credentials there are; the first unless another is asked for. Absent: one kind, without a name. */
   credentialKinds?: readonly string[]
   /** The options that a credential of this platform can have; others are refused rather than ignored. */

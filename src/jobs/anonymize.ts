@@ -47,7 +47,11 @@ export const anonymizationJob = (
   name: 'anonymization',
   every: Math.min(MINUTE, Math.max(1000, options.delay / 10)),
   async run(signal) {
-    await anonymizeDue(records, await organizations.list(), { ...options, signal })
+    const { completed, failed } = await anonymizeDue(records, await organizations.list(), {
+      ...options,
+      signal,
+    })
+    return completed + failed
   },
 })
 

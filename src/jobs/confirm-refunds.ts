@@ -21,9 +21,7 @@ export interface ConfirmOptions extends DueOptions {
 export const confirmRefundsJob = (options: Omit<ConfirmOptions, 'signal'>): BackgroundJob => ({
   name: NAME,
   every: Math.min(60_000, Math.max(250, options.delay / 4)),
-  async run(signal) {
-    await confirmRefunds({ ...options, signal })
-  },
+  run: (signal) => confirmRefunds({ ...options, signal }),
 })
 
 /** How many refunds were confirmed now. */

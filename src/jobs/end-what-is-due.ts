@@ -20,12 +20,15 @@ export const endJobs = (options: Omit<EndOptions, 'signal'>): BackgroundJob[] =>
   {
     name: 'subscription-ends',
     every: MINUTE,
-    run: async (signal) => void (await endSubscriptions({ ...options, signal })),
+    run: (signal) => endSubscriptions({ ...options, signal }),
   },
   {
     name: 'access-ends',
     every: MINUTE,
-    run: async (signal) => void (await endAccesses({ ...options, signal })),
+    async run(signal) {
+      const { ended, warned } = await endAccesses({ ...options, signal })
+      return ended + warned
+    },
   },
 ]
 

@@ -18,7 +18,7 @@ export interface RenewalOptions extends DueOptions {
 export const tellRenewalsJob = (options: Omit<RenewalOptions, 'signal'>): BackgroundJob => ({
   name: NAME,
   every: MINUTE,
-  run: async (signal) => void (await tellRenewals({ ...options, signal })),
+  run: (signal) => tellRenewals({ ...options, signal }),
 })
 
 /** Of how many renewals it was told now. One whose time has passed needs none, nor one that was near before `since`. */

@@ -11,11 +11,12 @@ import type { AdminPorts } from './admin/route.ts'
 import { consoleAssets } from './console.ts'
 import { createDocs } from './docs.ts'
 import { docsFiles } from './docs-pages.ts'
-import { type FaultFor, faultOfHeader } from './faults.ts'
+import { faultOfHeader, firstOf } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
 import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
 import { createOwnPages } from './own-pages.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
 import type { Pair, ServerTls } from './tls.ts'
 import { createTraffic, type Traffic } from './traffic/traffic.ts'
 import { createTraps, type Traps } from './traps/index.ts'
@@ -70,14 +71,14 @@ export function createServices(options: ComposeOptions): Services {
 export interface ServerOptions extends ComposeOptions {
   https?: Pair | ServerTls
   trustProxy?: boolean
-  /** Requests may ask for faults (`Clientele-Fault`); default: they may not. */
-  sandbox?: boolean
+  /** Requests may ask for faults (`Clientele-Fault`) and be given some; default: this is no sandbox. */
+  sandbox?: Sandbox | undefined
 }
 
 export function createServer(options: ServerOptions) {
   const services = createServices(options)
   const traps = options.sandbox ? createTraps({ services }) : null
-  const faultFor: FaultFor = (request) => faultOfHeader(request) ?? traps?.faultFor(request) ?? null
+  const { sandbox } = options
   const traffic = options.admin ? createTraffic() : null
   const docs = createDocs(options.dialects, options.admin?.features.version ?? null)
   const app = createHost({
@@ -87,7 +88,13 @@ export function createServer(options: ServerOptions) {
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
     ...(options.https ? { https: options.https } : {}),
-    ...(traps ? { faultFor } : {}),
+    ...(sandbox && traps
+      ? {
+          // What the request itself asks for goes before what was arranged for it.
+          faultFor: firstOf(faultOfHeader, traps.faultFor, sandbox.rules.faultFor),
+          datedBy: options.clock,
+        }
+      : {}),
     observers: [traps, traffic].flatMap((watcher) => watcher?.observe ?? []),
     ownPage: createOwnPages(options.store, docs),
   })

@@ -16,7 +16,11 @@ export type Fault =
   | { kind: 'drop-connection'; when: (typeof DROPS)[number] }
 
 /** The fault that a request gets; null for none. Throws `WrongFault` for one that it cannot have. */
-export type FaultFor = (request: WireRequest) => Fault | null
+export type FaultFor = (
+  request: WireRequest,
+  dialect: Dialect,
+  services: Services,
+) => Fault | null | Promise<Fault | null>
 
 /** Its message is for whoever sent the request. */
 export class WrongFault extends Error {
@@ -63,6 +67,17 @@ export const faultOfHeader: FaultFor = ({ headers }) => {
   const asked = headers[HEADER]
   return asked === undefined ? null : readFault(asked)
 }
+
+/** The first fault that any of them has for the request. */
+export const firstOf =
+  (...all: readonly FaultFor[]): FaultFor =>
+  async (...asked) => {
+    for (const faultFor of all) {
+      const fault = await faultFor(...asked)
+      if (fault) return fault
+    }
+    return null
+  }
 
 /** What becomes of a request: the answer, and how much of it arrives before the connection ends. */
 export interface Outcome {

@@ -4,6 +4,7 @@
  */
 
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Clock } from '../core/ports.ts'
 import type { Dialect, RequestCaller, Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
 import { RESERVED_LABELS } from '../lib/host-labels.ts'
 import { corsHeaders, preflight } from './cors.ts'
@@ -40,6 +41,8 @@ export interface HostOptions {
   https?: Pair | ServerTls
   /** Which requests fail on purpose; absent: none. */
   faultFor?: FaultFor
+  /** What the platforms' answers are dated by; absent: the real time. */
+  datedBy?: Clock
   /** Who watches what is asked of the platforms and answered. */
   observers?: readonly Observer[]
   /** Plain pages of the server itself; null when the path is none of them. */
@@ -107,10 +110,13 @@ export function createHost(options: HostOptions): FastifyInstance {
   }
 
   function finish(reply: FastifyReply, wire: WireRequest, response: WireResponse): FastifyReply {
-    const headers = { ...response.headers, ...corsHeaders(ownerOf(wire), wire) }
+    const { datedBy } = options
+    const dated = datedBy && dialectOf(wire) ? { Date: datedBy().toUTCString() } : {}
+    const headers = { ...dated, ...response.headers, ...corsHeaders(ownerOf(wire), wire) }
     return send(reply, wire.method, { ...response, headers })
   }
 
+  const dialectOf = (wire: WireRequest) => options.dialects.find((candidate) => candidate.owns(wire.path))
   const ownerOf = (wire: WireRequest) => parts.find((candidate) => candidate.owns(wire.path))
 
   async function respond(wire: WireRequest, wait: (milliseconds: number) => Promise<void>): Promise<Outcome> {
@@ -172,8 +178,10 @@ export function createHost(options: HostOptions): FastifyInstance {
     wait: (milliseconds: number) => Promise<void>,
   ): Promise<{ outcome: Outcome; fault: string } | null> {
     try {
-      const fault = options.faultFor?.(wire) ?? null
+      const fault = (await options.faultFor?.(wire, dialect, services)) ?? null
       if (!fault) return null
+      const caller = services.onCaller ? await dialect.callerOf(wire, services) : null
+      if (caller) services.onCaller?.(caller)
       services.log('info', 'fault', { method: wire.method, path: loggedPath(wire.path), fault: fault.kind })
       return { outcome: await answerWithFault(fault, dialect, wire, services, wait), fault: fault.kind }
     } catch (error) {

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
 import { BIN } from '../support/process.ts'
 
-interface Demo {
+export interface Demo {
   origin: string
   organization: string
   /** An admin token: it signs in as often as one likes. */
@@ -34,7 +34,14 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     console.warn('Chromium is not installed: the tests of the console are SKIPPED')
     return undefined
   }
-  const args = [BIN, 'demo', '--port', '0', '--customers', String(CUSTOMERS), '--json']
+  const { demo, stop } = await startDemo(CUSTOMERS)
+  project.provide('demo', demo)
+  return stop
+}
+
+/** A demo of its own, for what other tests on the same one would notice: its clock. */
+export async function startDemo(customers: number): Promise<{ demo: Demo; stop(): Promise<void> }> {
+  const args = [BIN, 'demo', '--port', '0', '--customers', String(customers), '--json']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const line = await new Promise<string>((resolve, reject) => {
@@ -46,9 +53,11 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     void ended.then(() => reject(new Error('the demo ended before it was ready')))
   })
   const { url, organization, admin } = JSON.parse(line)
-  project.provide('demo', { origin: new URL(url).origin, organization, token: admin.token })
-  return async () => {
-    child.kill('SIGTERM')
-    await ended
+  return {
+    demo: { origin: new URL(url).origin, organization, token: admin.token },
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+    },
   }
 }

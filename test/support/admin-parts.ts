@@ -2,12 +2,14 @@
 import { dialects } from '../../src/dialects/index.ts'
 import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
-import type { AdminParts } from '../../src/server/admin/route.ts'
+import type { createAdminApi } from '../../src/server/admin/index.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { createTraffic } from '../../src/server/traffic/traffic.ts'
 import type { World } from './world.ts'
 
-export const adminParts = ({ store, services }: World, own: Partial<AdminParts> = {}): AdminParts => ({
+type Given = Parameters<typeof createAdminApi>[0]
+
+export const adminParts = ({ store, services }: World, own: Partial<Given> = {}): Given => ({
   organizations: createOrganizationAdmin({ store, identities: createIdentities(dialects, services.random) }),
   customerCsv: createCustomerCsv(store.records),
   adminTokens: store.adminTokens,

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { describe, expect, inject } from 'vitest'
+import type { Demo } from '../browser/start-demo.ts'
 
 /** Looked at by people; git ignores it. */
 const ARTEFACTS = fileURLToPath(new URL('../../.artefacts/console/', import.meta.url))
@@ -29,8 +30,8 @@ export interface ConsoleBrowser {
   close(): Promise<void>
 }
 
-export async function openConsole(name: string): Promise<ConsoleBrowser> {
-  const demo = inject('demo')
+/** `demo`: one of the test's own. */
+export async function openConsole(name: string, demo: Demo | null = inject('demo')): Promise<ConsoleBrowser> {
   const executablePath = inject('chromium')
   if (!demo || !executablePath) throw new Error('there is no Chromium')
   const { origin, organization, token } = demo

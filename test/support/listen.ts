@@ -1,5 +1,6 @@
 /** A world behind a real socket; with `faultFor`, requests fail as it says. */
 import type { AddressInfo } from 'node:net'
+import type { Clock } from '../../src/core/ports.ts'
 import { dialects as allDialects } from '../../src/dialects/index.ts'
 import type { Observer } from '../../src/server/exchange.ts'
 import type { FaultFor } from '../../src/server/faults.ts'
@@ -12,9 +13,15 @@ export async function listen(
   world: World,
   {
     faultFor,
+    datedBy,
     further = [],
     observers = [],
-  }: { faultFor?: FaultFor; further?: readonly HostPart[]; observers?: readonly Observer[] } = {},
+  }: {
+    faultFor?: FaultFor
+    datedBy?: Clock
+    further?: readonly HostPart[]
+    observers?: readonly Observer[]
+  } = {},
 ): Promise<{ port: number; origin: string; close(): Promise<void> }> {
   const app = createHost({
     dialects: allDialects,
@@ -25,6 +32,7 @@ export async function listen(
     trustProxy: false,
     ownPage: createOwnPages(world.store),
     ...(faultFor ? { faultFor } : {}),
+    ...(datedBy ? { datedBy } : {}),
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo

@@ -29,7 +29,7 @@ export async function subscribe(
 }
 
 /** Runs the worker until nothing is due. */
-export const deliverAll = (world: World, signal = new AbortController().signal): Promise<void> =>
+export const deliverAll = (world: World, signal = new AbortController().signal): Promise<number> =>
   deliverDue({ outbox: world.store.outbox, services: world.services, dialects }, signal)
 
 export const deliveriesOf = (world: World, webhook: Webhook): Promise<Delivery[]> =>

@@ -50,12 +50,18 @@ const QUICK = { N: 16, r: 8, p: 1 }
 
 export async function createWorld(
   engine: EngineName,
-  options: { dialects?: readonly Dialect[]; rateLimits?: boolean; settings?: Partial<Settings> } = {},
+  options: {
+    dialects?: readonly Dialect[]
+    rateLimits?: boolean
+    settings?: Partial<Settings>
+    /** What the clock shows unless `setTime` says otherwise; default: the real time. */
+    clock?: Clock
+  } = {},
 ): Promise<World> {
   const dialects = options.dialects ?? allDialects
   const { location, drop } = await emptyStore(engine)
   let frozen: Date | undefined
-  const clock: Clock = () => frozen ?? new Date()
+  const clock: Clock = () => frozen ?? options.clock?.() ?? new Date()
   const identities = createIdentities(dialects, (count) => randomBytes(count))
   let statements: string[] = []
   const store = await openStore({
@@ -146,7 +152,7 @@ export function createSend(dialects: readonly Dialect[], services: Services, fau
       hostLabel: null,
       ...request,
     }
-    const fault = faultFor?.(wire)
+    const fault = await faultFor?.(wire, dialect, services)
     const { response, arrives } = fault
       ? await answerWithFault(fault, dialect, wire, services, setTimeout)
       : { response: await dialect.handle(wire, services), arrives: 'all' }

@@ -6,6 +6,7 @@ import { api } from '../api/client.ts'
 import { enter, useSession } from '../api/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Loading } from '../ui/states.tsx'
+import { ClockBadge } from './clock-badge.tsx'
 import { ICONS } from './icons.tsx'
 import { OrganizationPicker } from './organization-picker.tsx'
 import { ThemePicker } from './theme-picker.tsx'
@@ -67,6 +68,7 @@ export function Shell() {
           </li>
         </ul>
         <div className="shell-foot">
+          {session?.sandbox && <ClockBadge slug={slug} />}
           <ThemePicker />
           <SignOut />
         </div>

@@ -4,6 +4,7 @@ import { createRouter } from '../../lib/route.ts'
 import { ADDED_HEADERS } from '../conditional.ts'
 import type { Dialect } from '../dialect.ts'
 import { answerCoreApi } from './answer.ts'
+import { callerOf } from './caller-of.ts'
 import { client } from './client.ts'
 import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
@@ -42,6 +43,7 @@ export const commerceLayer: Dialect = {
 
   refuse,
   fail,
+  callerOf,
   credentialKinds: KINDS,
   credentialOptions: ['scope', 'redirectUri'],
   createCredential,

@@ -3,6 +3,7 @@ import { uuidFrom } from '../../lib/uuid.ts'
 import { describeAssumptions, readAssumptions } from '../assumptions.ts'
 import type { Dialect } from '../dialect.ts'
 import { BASE, createAnswer } from './answer.ts'
+import { callerOf } from './caller-of.ts'
 import { client } from './client.ts'
 import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
@@ -27,6 +28,7 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
     handle: createAnswer(settings),
     refuse,
     fail: createFail(settings),
+    callerOf,
     credentialOptions: ['furtherOrganizations'],
     createCredential,
     assumptions: describeAssumptions(assumptionTable, defaultSettings),

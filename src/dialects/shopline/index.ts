@@ -4,6 +4,7 @@ import { describeAssumptions, readAssumptions } from '../assumptions.ts'
 import type { Dialect } from '../dialect.ts'
 import { answerActivation, isActivation } from './activation/answer-activation.ts'
 import { createAnswer } from './answer.ts'
+import { callerOf } from './caller-of.ts'
 import { client } from './client.ts'
 import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
@@ -44,6 +45,7 @@ export function createShopline(settings: ShoplineSettings): Dialect {
       const response = fail(failure, request, id)
       return response && traced(response, id)
     },
+    callerOf,
     credentialKinds: APP_KINDS,
     credentialOptions: ['scope', 'redirectUri', 'appUrl', 'allowedAddresses'],
     // Several clients ask for the store to test their connection (section 8.3).

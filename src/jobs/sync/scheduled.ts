@@ -38,6 +38,7 @@ export function scheduledSyncsJob(options: ScheduledOptions): BackgroundJob {
   return {
     name: NAME,
     every,
+    restless: true,
     async run(signal) {
       while (!signal.aborted) {
         for (const due of await options.due.syncs({ until: options.clock() })) {
@@ -48,6 +49,7 @@ export function scheduledSyncsJob(options: ScheduledOptions): BackgroundJob {
         await pause(every, signal)
       }
       await Promise.all(running.values())
+      return 0
     },
   }
 }

@@ -29,13 +29,20 @@ export function createWebhookJob(options: WorkerOptions): BackgroundJob {
 /** A copy of an organization has webhooks of the same keys. */
 const nameOf = (organization: number, webhook: number): string => `${organization}:${webhook}`
 
-/** Delivers until nothing is due and nothing under way, or until stopped; what is under way is finished then. */
-export async function deliverDue({ outbox, services, dialects }: WorkerOptions, signal: AbortSignal) {
+/**
+ * Delivers until nothing is due and nothing under way, or until stopped; what is under way is finished then. Gives how
+ * many attempts that were.
+ */
+export async function deliverDue(
+  { outbox, services, dialects }: WorkerOptions,
+  signal: AbortSignal,
+): Promise<number> {
   const platforms = new Map(
     dialects.flatMap(({ name, webhooks }) => (webhooks ? [[name, webhooks] as const] : [])),
   )
   const leaseMs = LEASE_SPARE_MS + Math.max(0, ...[...platforms.values()].map((one) => one.timeoutMs))
   const underWay = new Map<Promise<void>, string>()
+  let attempts = 0
 
   async function take(): Promise<Claimed[]> {
     const now = services.clock()
@@ -81,6 +88,7 @@ export async function deliverDue({ outbox, services, dialects }: WorkerOptions, 
   }
 
   function start(claimed: Claimed): void {
+    attempts++
     const work = handle(claimed).finally(() => underWay.delete(work))
     underWay.set(work, nameOf(claimed.organization, claimed.webhook.key))
   }
@@ -89,13 +97,14 @@ export async function deliverDue({ outbox, services, dialects }: WorkerOptions, 
     while (!signal.aborted) {
       const taken = await take()
       for (const claimed of taken) start(claimed)
-      if (underWay.size === 0) return
+      if (underWay.size === 0) return attempts
       // As soon as one is through there may be room, and its customer's next one may follow.
       const woken = new AbortController()
       const waited = pause(BUSY_MS, AbortSignal.any([signal, woken.signal]))
       await Promise.race([...underWay.keys(), waited])
       woken.abort()
     }
+    return attempts
   } finally {
     await Promise.all(underWay.keys())
   }

@@ -4,6 +4,7 @@ import type { CustomerCsv } from '../../core/customer-csv.ts'
 import type { OrganizationAdmin } from '../../core/organization-admin.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Dialect, Services, WireRequest } from '../../dialects/dialect.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Traffic } from '../traffic/traffic.ts'
 import type { Traps } from '../traps/index.ts'
 import type { AdminCaller } from './callers.ts'
@@ -12,6 +13,8 @@ import type { Members, Shape } from './read-members.ts'
 /** What is done by others, with the rules in it: jobs, the store. */
 export interface AdminPorts {
   organizations: OrganizationAdmin
+  /** Absent: the server is none. */
+  sandbox?: Sandbox | undefined
   customerCsv: CustomerCsv
 }
 

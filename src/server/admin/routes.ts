@@ -22,6 +22,7 @@ import {
   resetOrganization,
 } from './organizations.ts'
 import type { AdminRoute } from './route.ts'
+import { SANDBOX_ROUTES } from './sandbox/index.ts'
 import { createLink, getSession, signIn, signOut } from './session.ts'
 import { listSnapshots, removeSnapshot, restoreSnapshot, saveSnapshot } from './snapshots.ts'
 import { getOverview } from './traffic/overview.ts'
@@ -40,6 +41,7 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[listRequests, forgetRequests, getRequest, replayRequest, getTraffic, getOverview],
   ...[listCustomers, countCustomers, filterValues, customersCsv, tagCustomers],
   ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
+  ...SANDBOX_ROUTES,
   ...[showTraps, armTraps, endTrapStep, disarmTraps],
   getCustomerViews,
 ]

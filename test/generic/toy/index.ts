@@ -34,6 +34,7 @@ export const toy: Dialect = {
   },
   refuse: (status) => refused(status),
   fail: async (failure) => refused(FAILURES[failure]),
+  callerOf: async () => null,
   credentialOptions: [],
   async createCredential({ organizations: [home] }, services) {
     const key = randomText(32, 'abcdef0123456789', services.random)
