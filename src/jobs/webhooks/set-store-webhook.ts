@@ -1,6 +1,6 @@
 /** The one address of an organization that hears of all that a platform tells, where that is how it has webhooks. */
 import { EVERY_TOPIC } from '../../core/outbox.ts'
-import type { RecordStore } from '../../core/ports.ts'
+import type { Actor, RecordStore } from '../../core/ports.ts'
 import { all, where } from '../../core/query.ts'
 import type { Webhook } from '../../core/schema.ts'
 
@@ -31,9 +31,10 @@ export const hasStoreWebhook = async (
 export function setStoreWebhook(
   records: RecordStore,
   organization: number,
+  actor: Actor,
   { dialect, url, sealedSecret, now }: StoreWebhook,
 ): Promise<Webhook | null> {
-  return records.write(organization, { kind: 'command line' }, async (writer) => {
+  return records.write(organization, actor, async (writer) => {
     await writer.exclusive(`webhooks of ${dialect}`)
     const known = await writer.list(organization, {
       type: 'webhook',
