@@ -1,6 +1,7 @@
 /** What the admin API of a server on this store works with. */
 import { readFileSync } from 'node:fs'
 import type { ConsoleFeatures } from '../core/console.ts'
+import type { WorkPorts } from '../core/work-ports.ts'
 import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import type { AdminPorts } from '../server/admin/route.ts'
 import type { OpenStore } from './with-store.ts'
@@ -8,8 +9,10 @@ import type { OpenStore } from './with-store.ts'
 export const adminPorts = (
   open: OpenStore,
   { sandbox, demo }: Pick<ConsoleFeatures, 'sandbox' | 'demo'>,
+  work: WorkPorts,
 ): AdminPorts & { features: ConsoleFeatures } => ({
   organizations: createOrganizationAdmin(open),
+  work,
   features: { sandbox, demo, version: version() },
 })
 

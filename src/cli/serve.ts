@@ -26,6 +26,7 @@ import {
   withStore,
 } from './options.ts'
 import { type OpenStore, openFromFlags, secretsOf } from './with-store.ts'
+import { createWork } from './work-ports.ts'
 
 interface ServeFlags extends StoreFlags {
   host: string
@@ -87,12 +88,13 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
   const secrets = await secretsOf(flags, open.store)
   const https = given ?? (flags.tls ? await ownCertificate(flags, open.store) : undefined)
   const log = createLog((line) => void process.stderr.write(line), open.clock, flags.logLevel)
+  const work = createWork(open, { dialects, secrets, log, data: resolve(flags.data) })
   const { app, services } = createServer({
     ...open,
     secrets,
     ...(https ? { https } : {}),
     dialects,
-    admin: adminPorts(open, { sandbox: flags.sandbox ?? false, demo: false }),
+    admin: adminPorts(open, { sandbox: flags.sandbox ?? false, demo: false }, work),
     domain: flags.domain,
     port: flags.port,
     rateLimits: flags.rateLimits ?? false,
@@ -113,7 +115,7 @@ async function serveFrom(open: OpenStore, flags: ServeFlags, given: Pair | undef
   const { url } = await signInLink(origin, { ...services, adminTokens: open.store.adminTokens })
   process.stdout.write(`Console (signs in once, within an hour)  ${url}\n`)
   process.stdout.write(`Clientele listens on ${origin}\n`)
-  await closed.finally(() => jobs.stop())
+  await closed.finally(() => Promise.all([jobs.stop(), work.close()]))
 }
 
 const tlsFolder = (flags: StoreFlags): string => join(resolve(flags.data), 'tls')

@@ -85,4 +85,3 @@ export interface SyncAdmin {
   /** Stops all that was started here. */
   close(): Promise<void>
 }
-

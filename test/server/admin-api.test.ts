@@ -9,6 +9,7 @@ import { createIdentities } from '../../src/server/ids.ts'
 import { ENGINES } from '../support/engines.ts'
 import { listen } from '../support/listen.ts'
 import { fillOrganization } from '../support/organization-rows.ts'
+import { workOf } from '../support/work-ports.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 describe.each(ENGINES)('the admin API on %s', (engine) => {
@@ -23,6 +24,7 @@ describe.each(ENGINES)('the admin API on %s', (engine) => {
     token = (await newToken()).token
     const api = createAdminApi({
       organizations: createOrganizationAdmin({ store, identities }),
+      work: await workOf(world),
       adminTokens: store.adminTokens,
       dialects,
       services,

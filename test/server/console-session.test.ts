@@ -8,6 +8,7 @@ import { createAdminToken } from '../../src/server/admin/tokens.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { ENGINES } from '../support/engines.ts'
 import { listen } from '../support/listen.ts'
+import { workOf } from '../support/work-ports.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 describe.each(ENGINES)('signing in to the console on %s', (engine) => {
@@ -24,6 +25,7 @@ describe.each(ENGINES)('signing in to the console on %s', (engine) => {
         store,
         identities: createIdentities(dialects, services.random),
       }),
+      work: await workOf(world),
       adminTokens: store.adminTokens,
       dialects,
       services,

@@ -194,7 +194,11 @@ export function createImportAdmin(options: ImportAdminOptions): ImportAdmin {
         refuseUnless(!closed, 'the server is stopping')
         const other = (await mine(organization)).find(({ kept: { state } }) => state === 'running')
         if (other)
-          throw new CoreError('not-unique', {}, `${other.kept.name} is being imported: wait for it, or stop it`)
+          throw new CoreError(
+            'not-unique',
+            {},
+            `${other.kept.name} is being imported: wait for it, or stop it`,
+          )
         Object.assign(own, { state: 'running', startedAt: now() })
         await kept.save(own)
         entry.running = run(entry).finally(() => {

@@ -31,9 +31,7 @@ export async function writeRejects(
       if (!last) break
       after = last.key
       lines += some.length
-      await file.appendFile(
-        some.map(lineOf).join(''),
-      )
+      await file.appendFile(some.map(lineOf).join(''))
     }
   } finally {
     await file.close()

@@ -145,7 +145,8 @@ export function createSyncAdmin(options: SyncAdminOptions): SyncAdmin {
     const done = work
       .then(
         (counts) => Object.assign(run, { state: 'done', counts }),
-        (error: Error) => ended(run, error, stopping.signal, { organization: organization.key, source: name }),
+        (error: Error) =>
+          ended(run, error, stopping.signal, { organization: organization.key, source: name }),
       )
       .then(() => {
         Object.assign(run, { stream: null, endedAt: clock() })
@@ -171,9 +172,7 @@ export function createSyncAdmin(options: SyncAdminOptions): SyncAdmin {
         limit: MOST_SOURCES,
       })
       const known = new Set(sources.map(({ name }) => nameIn(organization, name)))
-      const others = [...started].filter(
-        ([id]) => id.startsWith(nameIn(organization, '')) && !known.has(id),
-      )
+      const others = [...started].filter(([id]) => id.startsWith(nameIn(organization, '')) && !known.has(id))
       return [
         ...sources.map((source) => withRun(organization, source)),
         ...others.map(([, own]) => tried(own)),

@@ -13,6 +13,8 @@ export interface StoreWebhook {
   /** Another signing key, sealed; null: unsigned; undefined: as it is. Products' own addresses sign with it too. */
   sealedSecret?: string | null
   now: Date
+  /** Who changes it; default: the command line. */
+  by?: Actor
 }
 
 /** Products' own addresses do not count: they may be older, and unsigned as long as the store has no key. */
@@ -31,10 +33,9 @@ export const hasStoreWebhook = async (
 export function setStoreWebhook(
   records: RecordStore,
   organization: number,
-  actor: Actor,
-  { dialect, url, sealedSecret, now }: StoreWebhook,
+  { dialect, url, sealedSecret, now, by = { kind: 'command line' } }: StoreWebhook,
 ): Promise<Webhook | null> {
-  return records.write(organization, actor, async (writer) => {
+  return records.write(organization, by, async (writer) => {
     await writer.exclusive(`webhooks of ${dialect}`)
     const known = await writer.list(organization, {
       type: 'webhook',

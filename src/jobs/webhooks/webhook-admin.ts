@@ -42,11 +42,12 @@ export function createWebhookAdmin(options: WebhookAdminOptions): WebhookAdmin {
       const which = asked ?? ((await hasStoreWebhook(records, organization, dialect)) ? 'keep' : 'new')
       const signingKey = url !== null && which === 'new' ? platform.mintKey(random) : null
       const sealed = signingKey && (await options.secrets()).seal(signingKey)
-      const webhook = await setStoreWebhook(records, organization, actor, {
+      const webhook = await setStoreWebhook(records, organization, {
         dialect,
         url,
         ...(which === 'keep' ? {} : { sealedSecret: sealed }),
         now: clock(),
+        by: actor,
       })
       return { id: webhook?.shortId ?? null, url, signingKey }
     },

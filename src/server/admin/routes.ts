@@ -1,5 +1,6 @@
 /** The admin API at a glance: each route is described where it is answered. docs/snapshots.md tells what the members mean. */
 import { createCredential, listCredentials, revokeCredential } from './credentials.ts'
+import { IMPORT_ROUTES } from './imports/routes.ts'
 import {
   createOrganization,
   getOrganization,
@@ -10,6 +11,8 @@ import {
 import type { AdminRoute } from './route.ts'
 import { createLink, getSession, signIn, signOut } from './session.ts'
 import { listSnapshots, removeSnapshot, restoreSnapshot, saveSnapshot } from './snapshots.ts'
+import { SYNC_ROUTES } from './syncs/routes.ts'
+import { WEBHOOK_ROUTES } from './webhooks/routes.ts'
 
 /** Earlier ones win: a literal segment comes before a `:name`. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
@@ -17,4 +20,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
   ...[listCredentials, createCredential, revokeCredential],
+  ...[...IMPORT_ROUTES, ...SYNC_ROUTES, ...WEBHOOK_ROUTES],
 ]
