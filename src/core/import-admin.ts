@@ -33,6 +33,8 @@ export interface ImportFacts {
   rejected: number
   /** Something was rejected and can be had. */
   hasRejects: boolean
+  /** How long it has been running, or ran. */
+  seconds: number
   /** Why it failed, for people. */
   error: string | null
   createdAt: string

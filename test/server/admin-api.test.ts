@@ -284,6 +284,7 @@ describe.each(ENGINES)('the admin API on %s', (engine) => {
       created_at: expect.any(String),
       expires_at: expires.toISOString(),
       revoked_at: null,
+      rate_limit: 5,
     })
     expect(JSON.stringify(listed)).not.toContain(made.body.token)
     await call('POST', '/organizations', { slug: 'foreign' })

@@ -1,5 +1,13 @@
 /** The admin API at a glance: each route is described where it is answered. docs/snapshots.md tells what the members mean. */
-import { createCredential, listCredentials, revokeCredential } from './credentials.ts'
+
+import { listAdminTokens, newAdminToken, revokeAdminToken } from './admin-tokens.ts'
+import { createCredential, 
+  createCredential,
+  limitCredential,listCredentials, 
+  listCredentials,
+  renewCredential,revokeCredential, 
+  revokeCredential,} from './credentials.ts'
+import { listDialects } from './dialects.ts'
 import { IMPORT_ROUTES } from './imports/routes.ts'
 import {
   createOrganization,
@@ -17,8 +25,11 @@ import { WEBHOOK_ROUTES } from './webhooks/routes.ts'
 /** Earlier ones win: a literal segment comes before a `:name`. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[getSession, signIn, signOut, createLink],
+  ...[listAdminTokens, newAdminToken, revokeAdminToken],
+  listDialects,
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
   ...[listCredentials, createCredential, revokeCredential],
   ...[...IMPORT_ROUTES, ...SYNC_ROUTES, ...WEBHOOK_ROUTES],
+  ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
 ]

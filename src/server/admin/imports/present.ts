@@ -17,6 +17,8 @@ export const IMPORT = Type.Object({
   unchanged: Type.Integer(),
   rejected: Type.Integer(),
   has_rejects: Type.Boolean(),
+  /** How long it has been running, or ran. */
+  seconds: Type.Number(),
   error: orNull(Type.String()),
   created_at: TIME,
   started_at: orNull(TIME),
