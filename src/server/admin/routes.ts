@@ -1,12 +1,13 @@
 /** The admin API at a glance: each route is described where it is answered. docs/snapshots.md tells what the members mean. */
 
 import { listAdminTokens, newAdminToken, revokeAdminToken } from './admin-tokens.ts'
-import { createCredential, 
+import {
   createCredential,
-  limitCredential,listCredentials, 
+  limitCredential,
   listCredentials,
-  renewCredential,revokeCredential, 
-  revokeCredential,} from './credentials.ts'
+  renewCredential,
+  revokeCredential,
+} from './credentials.ts'
 import { listDialects } from './dialects.ts'
 import { IMPORT_ROUTES } from './imports/routes.ts'
 import {
@@ -29,7 +30,6 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   listDialects,
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
-  ...[listCredentials, createCredential, revokeCredential],
   ...[...IMPORT_ROUTES, ...SYNC_ROUTES, ...WEBHOOK_ROUTES],
   ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
 ]
