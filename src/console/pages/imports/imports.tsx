@@ -9,11 +9,17 @@ import { Button } from '../../ui/button.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import { tell } from '../../ui/toast.tsx'
 import { isOpen, useImports } from './api.ts'
+import { keepFocus } from './keep-focus.ts'
 import { LastImports } from './last-imports.tsx'
 import { NewImport } from './new-import.tsx'
 import { Rejects } from './rejects.tsx'
 import { Running } from './running.tsx'
 import './imports.css'
+
+const said = (text: string) => {
+  keepFocus()
+  tell(text)
+}
 
 export function Page() {
   const { slug } = useParams({ from: '/o/$slug/imports' })
@@ -23,12 +29,12 @@ export function Page() {
   const stop = useChange(
     ['imports', slug],
     ({ id }: ImportShown) => api(path`/organizations/${slug}/imports/${id}/stop`, { method: 'POST' }),
-    { onSuccess: (_, { name }) => tell(`${name} is stopped`) },
+    { onSuccess: (_, { name }) => said(`${name} is stopped`) },
   )
   const forget = useChange(
     ['imports', slug],
     ({ id }: ImportShown) => api(path`/organizations/${slug}/imports/${id}`, { method: 'DELETE' }),
-    { onSuccess: (_, { name }) => tell(`${name} is forgotten`) },
+    { onSuccess: (_, { name }) => said(`${name} is forgotten`) },
   )
   const all = imports.data ?? []
   const ended = all.filter((one) => !isOpen(one))
