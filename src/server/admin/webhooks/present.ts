@@ -80,6 +80,7 @@ export function presentDelivery(
 }
 
 export const ATTEMPT = Type.Object({
+  id: Type.String(),
   at: TIME,
   url: Type.String(),
   /** Null: there was no answer, and the message says why. */
@@ -95,6 +96,7 @@ export const ATTEMPT = Type.Object({
 export type AttemptShown = Type.Static<typeof ATTEMPT>
 
 export const presentAttempt = (attempt: DeliveryAttempt): AttemptShown => ({
+  id: attempt.shortId,
   at: attempt.createdAt.toISOString(),
   url: attempt.callbackUrl,
   status: attempt.responseStatus,
