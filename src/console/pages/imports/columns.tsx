@@ -11,7 +11,8 @@ interface Props {
 const LEFT_OUT = '-'
 const KEPT = 'metadata.'
 
-const title = (field: string): string => field.replaceAll('_', ' ')
+const title = (field: string): string =>
+  `${field.charAt(0).toUpperCase()}${field.slice(1).replaceAll('_', ' ')}`
 
 export const Columns = ({ columns, fields, onChange }: Props) => (
   <fieldset className="import-columns">

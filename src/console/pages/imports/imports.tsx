@@ -48,7 +48,7 @@ export function Page() {
       {imports.isPending && <Loading />}
       {imports.error && <Failure error={imports.error} retry={imports.refetch} />}
       {all.filter(isOpen).map((one) => (
-        <Running key={one.id} one={one} onStop={() => stop.mutate(one)} isStopping={stop.isPending} />
+        <Running key={one.id} one={one} onStop={() => stop.isPending || stop.mutate(one)} />
       ))}
       {imports.data?.length === 0 && (
         <Empty>

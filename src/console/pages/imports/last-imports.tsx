@@ -59,7 +59,10 @@ export const LastImports = ({ imports, onRejects, onForget }: Props) => (
             ))}
             <td className="number">
               {one.has_rejects ? (
-                <Button onPress={() => onRejects(one)} aria-label={`Rejected lines of ${one.name}`}>
+                <Button
+                  onPress={() => onRejects(one)}
+                  aria-label={`${count(one.rejected)} rejected of ${one.name}`}
+                >
                   {count(one.rejected)}
                 </Button>
               ) : (

@@ -66,7 +66,7 @@ export function NewImport({ slug, isOpen, running, onClose }: Props) {
         className="stack"
         onSubmit={(event) => {
           event.preventDefault()
-          if (chosen) send.mutate(chosen)
+          if (chosen && !send.isPending) send.mutate(chosen)
         }}
       >
         <DropZone
@@ -124,11 +124,7 @@ export function NewImport({ slug, isOpen, running, onClose }: Props) {
         )}
         <div className="dialog-actions">
           <Button onPress={close}>Cancel</Button>
-          <Button
-            type="submit"
-            kind="primary"
-            isDisabled={!hasFile || send.isPending || problem !== null || running !== null}
-          >
+          <Button type="submit" kind="primary" isDisabled={!hasFile || problem !== null || running !== null}>
             Import
           </Button>
         </div>

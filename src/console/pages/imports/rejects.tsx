@@ -1,9 +1,7 @@
 /** What could not be taken: looked at, or kept as a file. It tells of persons, so that it is read on demand only. */
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import type { RejectsShown } from '../../../server/admin/imports/present.ts'
 import { api } from '../../api/client.ts'
-import { useChange } from '../../api/use-change.ts'
 import { ICONS } from '../../shell/icons.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -29,11 +27,7 @@ export function Rejects({ from, fileName, isOpen, onClose }: Props) {
     enabled: isOpen,
     staleTime: 0,
   })
-  const [share, setShare] = useState(false)
-  const download = useChange(['none'], async () => {
-    setShare(true)
-    await save(from, fileName).finally(() => setShare(false))
-  })
+  const download = useMutation({ mutationFn: () => save(from, fileName) })
   const lines = (first.data?.text ?? '').split('\n').filter(Boolean)
   return (
     <Dialog title="Rejected" isOpen={isOpen} onClose={onClose} side>
@@ -44,7 +38,7 @@ export function Rejects({ from, fileName, isOpen, onClose }: Props) {
             {(lines.length > SHOWN || first.data?.next) &&
               ` The first ${Math.min(SHOWN, lines.length)} are shown.`}
           </p>
-          <Button onPress={() => download.mutate(undefined)} isDisabled={share}>
+          <Button onPress={() => download.isPending || download.mutate()}>
             {ICONS.download}
             Download all
           </Button>

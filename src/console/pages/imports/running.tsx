@@ -7,11 +7,10 @@ import { formatName } from './formats.ts'
 interface Props {
   one: ImportShown
   onStop(): void
-  isStopping: boolean
 }
 
 /** One that is on its way: how far, how fast, with what outcome so far. */
-export function Running({ one, onStop, isStopping }: Props) {
+export function Running({ one, onStop }: Props) {
   const isSending = one.state === 'uploading'
   const [done, whole] = isSending ? [one.received, one.size] : [one.bytes_read, one.size]
   const share = whole > 0 ? done / whole : 0
@@ -20,9 +19,7 @@ export function Running({ one, onStop, isStopping }: Props) {
     <section className="card" aria-label={`Import of ${one.name}`}>
       <div className="row spread">
         <h2>{one.name}</h2>
-        <Button onPress={onStop} isDisabled={isStopping}>
-          {isSending ? 'Take back' : 'Stop'}
-        </Button>
+        <Button onPress={onStop}>{isSending ? 'Take back' : 'Stop'}</Button>
       </div>
       <Progress
         label={`${isSending ? 'Being sent' : `${formatName(one.format)}, ${count(one.read)} records read`}, ${Math.floor(share * 100)} %`}

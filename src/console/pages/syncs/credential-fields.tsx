@@ -14,8 +14,8 @@ export const CredentialFields = ({ platform, isKept, value, onChange }: Props) =
   platform?.credential.map(({ name, about, secret, optional }) => (
     <TextField
       key={name}
-      label={name.replaceAll('_', ' ')}
-      description={isKept ? 'Kept. Leave it empty to use it again.' : capital(about)}
+      label={capital(name.replaceAll('_', ' '))}
+      description={isKept ? 'Kept. Leave it empty to use it again.' : `${capital(about)}.`}
       type={secret ? 'password' : 'text'}
       autoComplete="off"
       isRequired={!isKept && !optional}
@@ -24,7 +24,7 @@ export const CredentialFields = ({ platform, isKept, value, onChange }: Props) =
     />
   ))
 
-const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 /** What was filled in. */
 export const given = (value: Readonly<Record<string, string>>): Record<string, string> =>

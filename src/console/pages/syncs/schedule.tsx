@@ -34,7 +34,7 @@ function Schedule({ slug, platforms, source, onClose }: Props) {
       className="stack"
       onSubmit={(event) => {
         event.preventDefault()
-        set.mutate(Number(minutes) * 60)
+        if (!set.isPending) set.mutate(Number(minutes) * 60)
       }}
     >
       <TextField
@@ -59,12 +59,12 @@ function Schedule({ slug, platforms, source, onClose }: Props) {
       )}
       <div className="dialog-actions">
         {isOn && (
-          <Button kind="danger" onPress={() => set.mutate(null)} isDisabled={set.isPending}>
+          <Button kind="danger" onPress={() => set.mutate(null)}>
             Stop the schedule
           </Button>
         )}
         <Button onPress={onClose}>Cancel</Button>
-        <Button type="submit" kind="primary" isDisabled={set.isPending}>
+        <Button type="submit" kind="primary">
           Save
         </Button>
       </div>

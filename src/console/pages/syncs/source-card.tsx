@@ -16,7 +16,7 @@ interface Props {
 
 const STATES: Readonly<Record<SourceShown['state'], readonly [Tone, string]>> = {
   running: ['info', 'running'],
-  interrupted: ['warn', 'interrupted: the next run goes on'],
+  interrupted: ['warn', 'interrupted'],
   'up-to-date': ['good', 'up to date'],
   'next-reads-all': ['plain', 'the next run reads all'],
   'never-finished': ['warn', 'never finished'],
@@ -30,7 +30,7 @@ export function SourceCard({ source, onSync, onSchedule, onStop, onRejects }: Pr
   const [tone, state] = STATES[runs ? 'running' : source.state]
   const rejected = last?.reconciliation.rejected ?? 0
   return (
-    <section className="card" aria-label={name}>
+    <section className="card source" aria-label={name}>
       <div className="row spread">
         <div className="row">
           <h2>{name}</h2>

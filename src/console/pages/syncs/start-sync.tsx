@@ -61,7 +61,7 @@ export function StartSync({ slug, platforms, source, onClose }: Props) {
       className="stack"
       onSubmit={(event) => {
         event.preventDefault()
-        start.mutate(body())
+        if (!start.isPending) start.mutate(body())
       }}
     >
       {!source && (
@@ -142,7 +142,7 @@ export function StartSync({ slug, platforms, source, onClose }: Props) {
       )}
       <div className="dialog-actions">
         <Button onPress={onClose}>Cancel</Button>
-        <Button type="submit" kind="primary" isDisabled={start.isPending}>
+        <Button type="submit" kind="primary">
           {isDry ? 'Try it' : 'Sync'}
         </Button>
       </div>

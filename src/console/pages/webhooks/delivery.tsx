@@ -42,11 +42,7 @@ export function Delivery({ slug, id, onClose }: Props) {
                 </span>
               )}
             </div>
-            <Button
-              kind="primary"
-              onPress={() => id !== null && retry.mutate(id)}
-              isDisabled={retry.isPending}
-            >
+            <Button kind="primary" onPress={() => id !== null && retry.mutate(id)}>
               {data.delivery.state === 'pending' ? 'Send now' : 'Send again'}
             </Button>
           </div>

@@ -67,7 +67,7 @@ function Address({ slug, dialect, current, onClose }: Props) {
       className="stack"
       onSubmit={(event) => {
         event.preventDefault()
-        set.mutate({ url: url.trim(), signing_key: key })
+        if (!set.isPending) set.mutate({ url: url.trim(), signing_key: key })
       }}
     >
       <TextField
@@ -94,12 +94,12 @@ function Address({ slug, dialect, current, onClose }: Props) {
       )}
       <div className="dialog-actions">
         {isOn && (
-          <Button kind="danger" onPress={() => set.mutate(null)} isDisabled={set.isPending}>
+          <Button kind="danger" onPress={() => set.mutate(null)}>
             Tell nobody
           </Button>
         )}
         <Button onPress={onClose}>Cancel</Button>
-        <Button type="submit" kind="primary" isDisabled={set.isPending}>
+        <Button type="submit" kind="primary">
           Save
         </Button>
       </div>
