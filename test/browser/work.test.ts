@@ -70,10 +70,20 @@ describeInBrowser('long work in the console', () => {
 
   test('another organization is synced into this one, tried first, with the keyboard alone', async () => {
     const { admin, origin } = console
-    await admin('POST', '/organizations', {
-      slug: 'work-source',
-      from_snapshot: { organization: inject('demo')?.organization, name: 'start' },
+    await admin('POST', '/organizations', { slug: 'work-source' })
+    const source = '/organizations/work-source'
+    const text = 'email,first_name\nada@example.com,Ada\ngrace@example.com,Grace\nlin@example.com,Lin\n'
+    const given = { name: 'three.csv', format: 'customers-csv', size: text.length }
+    const { id } = await admin<{ id: string }>('POST', `${source}/imports`, given)
+    await fetch(`${origin}/clientele/v1${source}/imports/${id}/parts/0`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${inject('demo')?.token}` },
+      body: text,
     })
+    await admin('POST', `${source}/imports/${id}/start`)
+    await expect
+      .poll(() => admin<{ created: number }>('GET', `${source}/imports/${id}`))
+      .toMatchObject({ state: 'done', created: 3 })
     const { access_token } = await admin<{ access_token: string }>(
       'POST',
       '/organizations/work-source/credentials',
@@ -105,7 +115,7 @@ describeInBrowser('long work in the console', () => {
     await page.getByLabel('Access token').fill(access_token)
     await page.getByRole('button', { name: 'Sync', exact: true }).click()
     await card.getByText('up to date').waitFor({ timeout: 20_000 })
-    await card.getByText(/^3\d\d there, 3\d\d read/).waitFor()
+    await card.getByText(/^3 there, 3 read: 3 created/).waitFor()
     await card.getByRole('button', { name: 'Schedule…' }).click()
     await page.getByLabel('Access token').fill(access_token)
     await page.getByRole('button', { name: 'Save' }).click()
@@ -119,7 +129,6 @@ describeInBrowser('long work in the console', () => {
   })
 
   test('a delivery that failed is looked at and sent again', async () => {
-    const { admin } = console
     receiver.answer = 500
     const page = await console.open('webhooks')
     await page.getByRole('button', { name: 'Easycart’s address…' }).click()
@@ -131,25 +140,20 @@ describeInBrowser('long work in the console', () => {
       .getByRole('row', { name: /everything/ })
       .getByText('signed')
       .waitFor()
-    const { token } = await admin<{ token: string }>('POST', '/organizations/work/credentials', {
-      dialect: 'easycart',
-    })
-    const created = await fetch(`${console.origin}/api/v1/customers`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ customer: { email: 'hooked@example.com' }, email: 'hooked@example.com' }),
-    })
-    expect(created.status, await created.text()).toBeLessThan(300)
-    await page.getByRole('button', { name: 'Deliveries' }).click()
+    await makeCustomer(console, receiver.url, 'hooked@example.com')
+    await page
+      .getByRole('row', { name: /customers\.create/ })
+      .getByRole('button', { name: 'Deliveries' })
+      .click()
     const open = page.getByRole('button', { name: /^Open delivery/ }).first()
     await open.focus()
     await page.keyboard.press('Enter')
     await page
       .getByRole('region', { name: /^Attempt of/ })
-      .getByText('500')
+      .getByText('500', { exact: true })
       .waitFor({ timeout: 15_000 })
     const detail = page.getByRole('dialog')
-    expect(await detail.textContent()).toContain('X-Webhook-Signature')
+    expect(await detail.textContent()).toContain('X-CommerceLayer-Signature')
     await detail.getByText('What was sent').first().click()
     await detail.getByText('hooked@example.com').waitFor()
     expect(await lookAt(page, 'delivery')).toEqual([])
@@ -169,3 +173,35 @@ describeInBrowser('long work in the console', () => {
     expect(console.complaints()).toEqual([])
   })
 })
+
+/** A webhook that hears of new customers, and a new customer, both through Commerce Layer's API. */
+async function makeCustomer(
+  { admin, origin, slug }: ConsoleBrowser,
+  url: string,
+  email: string,
+): Promise<void> {
+  const credential = await admin<{ client_id: string; client_secret: string }>(
+    'POST',
+    `/organizations/${slug}/credentials`,
+    { dialect: 'commerce-layer', kind: 'integration' },
+  )
+  const ask = async (path: string, type: string, body: unknown, token?: string) => {
+    const answer = await fetch(`${origin}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': type, ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+      body: JSON.stringify(body),
+    })
+    expect(answer.status, path).toBeLessThan(300)
+    return (await answer.json()) as { access_token: string }
+  }
+  const { client_id, client_secret } = credential
+  const { access_token: token } = await ask('/oauth/token', 'application/json', {
+    grant_type: 'client_credentials',
+    client_id,
+    client_secret,
+  })
+  const make = (type: string, attributes: object) =>
+    ask(`/api/${type}`, 'application/vnd.api+json', { data: { type, attributes } }, token)
+  await make('webhooks', { topic: 'customers.create', callback_url: url })
+  await make('customers', { email })
+}

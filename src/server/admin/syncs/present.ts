@@ -73,7 +73,7 @@ const presentRun = (run: SyncRun) => ({
   dry_run: run.dryRun,
   state: run.state,
   stream: run.stream,
-  error: run.error,
+  error: inOwnWords(run.error),
   started_at: run.startedAt.toISOString(),
   ended_at: run.endedAt?.toISOString() ?? null,
   reconciliation: reconciliation(run.counts),
@@ -108,9 +108,13 @@ export function presentSource({ name, dialect, baseUrl, source, run }: SyncedSou
     },
     under_way:
       source.runKind === null ? null : reconciliation(source.counts as unknown as Partial<RunCounts>),
-    error: source.lastError,
+    error: inOwnWords(source.lastError),
   }
 }
+
+/** What a sync says is for the command line as well: here nobody gives flags. */
+const inOwnWords = (text: string | null): string | null =>
+  text?.replace(/ \(--[^)]*\)/g, '').replaceAll('the same command goes on', 'the next run goes on') ?? null
 
 function stateOf(source: NonNullable<SyncedSource['source']>, now: Date): SourceShown['state'] {
   if (source.lockedBy && source.lockedUntil && source.lockedUntil > now) return 'running'
