@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { ConsoleFeatures } from '../core/console.ts'
 import type { WorkPorts } from '../core/work-ports.ts'
+import { createCustomerCsv } from '../jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import type { AdminPorts } from '../server/admin/route.ts'
 import type { OpenStore } from './with-store.ts'
@@ -13,6 +14,7 @@ export const adminPorts = (
 ): AdminPorts & { features: ConsoleFeatures } => ({
   organizations: createOrganizationAdmin(open),
   work,
+  customerCsv: createCustomerCsv(open.store.records),
   features: { sandbox, demo, version: version() },
 })
 

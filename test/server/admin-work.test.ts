@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Work } from '../../src/cli/work-ports.ts'
 import { dialects } from '../../src/dialects/index.ts'
+import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
@@ -32,6 +33,7 @@ describe.each(ENGINES)('long work through the admin API on %s', (engine) => {
     const api = createAdminApi({
       organizations: createOrganizationAdmin({ store, identities }),
       work,
+      customerCsv: createCustomerCsv(store.records),
       adminTokens: store.adminTokens,
       dialects,
       services,

@@ -8,6 +8,11 @@ import {
   renewCredential,
   revokeCredential,
 } from './credentials.ts'
+import { countCustomers } from './customers/count-customers.ts'
+import { customersCsv } from './customers/customers-csv.ts'
+import { filterValues } from './customers/filter-values.ts'
+import { listCustomers } from './customers/list-customers.ts'
+import { tagCustomers } from './customers/tag-customers.ts'
 import { listDialects } from './dialects.ts'
 import { IMPORT_ROUTES } from './imports/routes.ts'
 import {
@@ -21,6 +26,7 @@ import type { AdminRoute } from './route.ts'
 import { createLink, getSession, signIn, signOut } from './session.ts'
 import { listSnapshots, removeSnapshot, restoreSnapshot, saveSnapshot } from './snapshots.ts'
 import { SYNC_ROUTES } from './syncs/routes.ts'
+import { armTraps, disarmTraps, endTrapStep, showTraps } from './traps/traps.ts'
 import { WEBHOOK_ROUTES } from './webhooks/routes.ts'
 
 /** Earlier ones win: a literal segment comes before a `:name`. */
@@ -31,5 +37,7 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
   ...[...IMPORT_ROUTES, ...SYNC_ROUTES, ...WEBHOOK_ROUTES],
+  ...[listCustomers, countCustomers, filterValues, customersCsv, tagCustomers],
   ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
+  ...[showTraps, armTraps, endTrapStep, disarmTraps],
 ]

@@ -23,14 +23,14 @@ export const LastImports = ({ imports, onRejects, onForget }: Props) => (
         <tr>
           <th scope="col">File</th>
           <th scope="col">Outcome</th>
+          <th scope="col" className="number">
+            Rejected
+          </th>
           {FIGURES.map((name) => (
             <th key={name} scope="col" className="number">
               {name[0]?.toUpperCase() + name.slice(1)}
             </th>
           ))}
-          <th scope="col" className="number">
-            Rejected
-          </th>
           <th scope="col">
             <span className="hidden">Actions</span>
           </th>
@@ -52,11 +52,6 @@ export const LastImports = ({ imports, onRejects, onForget }: Props) => (
                 <div className="soft small">Import the file again to finish it.</div>
               )}
             </td>
-            {FIGURES.map((name) => (
-              <td key={name} className="number">
-                {count(one[name])}
-              </td>
-            ))}
             <td className="number">
               {one.has_rejects ? (
                 <Button
@@ -69,6 +64,11 @@ export const LastImports = ({ imports, onRejects, onForget }: Props) => (
                 count(one.rejected)
               )}
             </td>
+            {FIGURES.map((name) => (
+              <td key={name} className="number">
+                {count(one[name])}
+              </td>
+            ))}
             <td>
               <Button kind="quiet" aria-label={`Forget ${one.name}`} onPress={() => onForget(one)}>
                 {ICONS.close}
