@@ -6,6 +6,7 @@ import { where } from '../../src/core/query.ts'
 import type { Dialect } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import type { TrapName } from '../../src/dialects/traps.ts'
+import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { createHttpSend } from '../../src/jobs/sync/http-send.ts'
 import { openSource } from '../../src/jobs/sync/sources.ts'
@@ -18,6 +19,7 @@ import { createTraps } from '../../src/server/traps/index.ts'
 import { listen } from '../support/listen.ts'
 import { LONG } from '../support/long.ts'
 import { type Flaw, naiveClients, type SyncClient } from '../support/naive-clients.ts'
+import { workOf } from '../support/work-ports.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 /** Several pages of Easycart, whose pages have 25; and of whoever chooses to read 10 at a time. */
@@ -42,6 +44,8 @@ beforeAll(async () => {
       store,
       identities: createIdentities(dialects, services.random),
     }),
+    work: await workOf(world),
+    customerCsv: createCustomerCsv(store.records),
     adminTokens: store.adminTokens,
     ...{ dialects, services, traps },
     features: { sandbox: true, demo: false, version: '0' },
