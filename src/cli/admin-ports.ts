@@ -1,6 +1,7 @@
 /** What the admin API of a server on this store works with. */
 import { readFileSync } from 'node:fs'
 import type { ConsoleFeatures } from '../core/console.ts'
+import type { WorkPorts } from '../core/work-ports.ts'
 import { createCustomerCsv } from '../jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import type { AdminPorts } from '../server/admin/route.ts'
@@ -10,9 +11,11 @@ import type { OpenStore } from './with-store.ts'
 export const adminPorts = (
   open: OpenStore,
   { sandbox, demo }: { sandbox: Sandbox | undefined; demo: boolean },
+  work: WorkPorts,
 ): AdminPorts & { features: ConsoleFeatures } => ({
   organizations: createOrganizationAdmin(open),
   sandbox,
+  work,
   features: { sandbox: sandbox !== undefined, demo, version: version() },
   customerCsv: createCustomerCsv(open.store.records),
 })

@@ -35,6 +35,7 @@ import {
 import { printJson } from './print.ts'
 import { createProgress } from './progress.ts'
 import { openFromFlags, secretsOf } from './with-store.ts'
+import { createWork } from './work-ports.ts'
 
 interface DemoFlags {
   port: number
@@ -128,12 +129,14 @@ async function serveDemo(
     const organization = await load(flags, clock(), { ...open, setTime, signal })
     shown = undefined
     await open.store.copies.save(organization.key, START)
+    const secrets = await secretsOf({ data: folder }, open.store)
+    const work = createWork(open, { dialects, secrets, log: () => {}, data: folder })
     const { app, services } = createServer({
       ...open,
-      secrets: await secretsOf({ data: folder }, open.store),
+      secrets,
       random: (count) => randomBytes(count),
       dialects,
-      admin: adminPorts(open, { sandbox, demo: true }),
+      admin: adminPorts(open, { sandbox, demo: true }, work),
       domain: flags.domain,
       port: flags.port,
       rateLimits: flags.rateLimits ?? false,
@@ -162,7 +165,7 @@ async function serveDemo(
     // Requests among the data, which may be as old as `--now`, count from here: somebody shall see them.
     const jobs = startJobs(open.store, dialects, services, { ...flags, since: new Date() })
     sandbox.time.wakes(jobs.wake)
-    await closed.finally(() => jobs.stop())
+    await closed.finally(() => Promise.all([jobs.stop(), work.close()]))
   } finally {
     await open.store.close()
   }

@@ -27,6 +27,7 @@ import {
   withStore,
 } from './options.ts'
 import { type OpenStore, openFromFlags, secretsOf } from './with-store.ts'
+import { createWork } from './work-ports.ts'
 
 interface ServeFlags extends StoreFlags {
   host: string
@@ -98,12 +99,13 @@ async function serveFrom(
     () => new Date(),
     flags.logLevel,
   )
+  const work = createWork(open, { dialects, secrets, log, data: resolve(flags.data) })
   const { app, services } = createServer({
     ...open,
     secrets,
     ...(https ? { https } : {}),
     dialects,
-    admin: adminPorts(open, { sandbox, demo: false }),
+    admin: adminPorts(open, { sandbox, demo: false }, work),
     domain: flags.domain,
     port: flags.port,
     rateLimits: flags.rateLimits ?? false,
@@ -129,7 +131,7 @@ async function serveFrom(
   })
   process.stdout.write(`Console (signs in once, within an hour)  ${url}\n`)
   process.stdout.write(`Clientele listens on ${origin}\n`)
-  await closed.finally(() => jobs.stop())
+  await closed.finally(() => Promise.all([jobs.stop(), work.close()]))
 }
 
 const tlsFolder = (flags: StoreFlags): string => join(resolve(flags.data), 'tls')

@@ -1,7 +1,7 @@
 /** `clientele webhooks set`: the one address of an organization on platforms whose webhooks are set by the shop. */
 import { type Command, Option } from 'commander'
 import { dialects } from '../dialects/index.ts'
-import { hasStoreWebhook, setStoreWebhook } from '../jobs/webhooks/set-store-webhook.ts'
+import { createWebhookAdmin } from '../jobs/webhooks/webhook-admin.ts'
 import { WrongUsage } from './explain.ts'
 import { jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
@@ -37,24 +37,18 @@ export function registerSetWebhook(webhooks: Command): void {
     .action((url: string, flags: SetFlags) => withOpenStore(flags, (open) => setWebhook(url, flags, open)))
 }
 
-async function setWebhook(url: string, flags: SetFlags, { store, clock, random }: OpenStore): Promise<void> {
-  if (url !== NO_ADDRESS && !isHttpUrl(url))
+async function setWebhook(given: string, flags: SetFlags, open: OpenStore): Promise<void> {
+  const { store, clock, random } = open
+  const url = given === NO_ADDRESS ? null : given
+  if (url !== null && !isHttpUrl(url))
     throw new WrongUsage(`${url} is no address to post to: give an http or https URL, or \`${NO_ADDRESS}\``)
-  const { key: organization } = await organizationBySlug(store, flags.org)
-  const platform = dialects.find(({ name }) => name === flags.dialect)?.webhooks?.storeWide
-  const known = await hasStoreWebhook(store.records, organization, flags.dialect)
-  const which = flags.signingKey ?? (known ? 'keep' : 'new')
-  const signingKey = url !== NO_ADDRESS && which === 'new' ? (platform?.mintKey(random) ?? null) : null
-  const sealed = signingKey && (await secretsOf(flags, store)).seal(signingKey)
-  const webhook = await setStoreWebhook(store.records, organization, {
-    dialect: flags.dialect,
-    url: url === NO_ADDRESS ? null : url,
-    ...(which === 'keep' ? {} : { sealedSecret: sealed }),
-    now: clock(),
-  })
-  const told = { id: webhook?.shortId ?? null, url: url === NO_ADDRESS ? null : url, signing_key: signingKey }
-  if (flags.json) return printJson(told)
-  process.stdout.write(told.url ? `Events go to ${told.url}\n` : 'Nobody is told any more\n')
+  const { key } = await organizationBySlug(store, flags.org)
+  const secrets = () => secretsOf(flags, store)
+  const { records, outbox } = store
+  const webhooks = createWebhookAdmin({ records, outbox, dialects, secrets, clock, random })
+  const { id, signingKey } = await webhooks.setStoreAddress(key, { ...flags, url }, { kind: 'command line' })
+  if (flags.json) return printJson({ id, url, signing_key: signingKey })
+  process.stdout.write(url ? `Events go to ${url}\n` : 'Nobody is told any more\n')
   if (signingKey) process.stdout.write(`Signing key (shown only now): ${signingKey}\n`)
 }
 

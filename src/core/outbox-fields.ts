@@ -5,6 +5,7 @@ import {
   integer,
   integerOrNull,
   json,
+  jsonOrNullPersonal,
   jsonPersonal,
   personalOrNull,
   text,
@@ -74,6 +75,8 @@ export const outboxFields = {
     noticeKey: integer,
     customerKey: integerOrNull,
     callbackUrl: text,
+    /** As sent, the signature among them: it says of the body whether one guesses it right. */
+    requestHeaders: jsonOrNullPersonal,
     body: personalOrNull,
     /** `200`; null when there was no answer. */
     responseStatus: textOrNull,

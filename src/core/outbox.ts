@@ -17,6 +17,7 @@ export interface Claimed {
 export interface Attempt {
   at: Date
   /** As sent; null when it could not be made. */
+  headers?: Readonly<Record<string, string>> | null
   body: string | null
   status: number | null
   message: string | null

@@ -102,9 +102,10 @@ export async function emptyDeliveries(
   const deliveryAttempt = await howMany(
     database,
     own,
-    sql`update delivery_attempts a set body = null, response_excerpt = null, metadata = '{}' from ${told}
+    sql`update delivery_attempts a set request_headers = null, body = null, response_excerpt = null,
+        metadata = '{}' from ${told}
       where a.organization_id = ${organization} and n.organization_id = ${organization} and a.notice_key = n.key
-        and (a.body is not null or a.response_excerpt is not null or a.metadata <> '{}')`,
+        and (a.request_headers is not null or a.body is not null or a.response_excerpt is not null or a.metadata <> '{}')`,
   )
   return { delivery, deliveryAttempt }
 }

@@ -126,7 +126,7 @@ async function recordOutcome(
   )
   if (!held) return
   // The person was erased while the request was made: what it said and heard is not written down.
-  const { body, excerpt } = held.isAsSent ? attempt : { body: null, excerpt: null }
+  const { headers = null, body, excerpt } = held.isAsSent ? attempt : { body: null, excerpt: null }
   const [key = 0] = await reserve(database, 1)
   await insertRows(database, organization, 'deliveryAttempt', [
     {
@@ -139,6 +139,7 @@ async function recordOutcome(
       noticeKey: delivery.noticeKey,
       customerKey: delivery.customerKey,
       callbackUrl: webhook.callbackUrl,
+      requestHeaders: headers,
       body,
       responseStatus: attempt.status === null ? null : String(attempt.status),
       responseMessage: clean(attempt.message),

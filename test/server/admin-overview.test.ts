@@ -27,7 +27,7 @@ describe.each(ENGINES)('the overview on %s', (engine) => {
     const setTime = (at: Date) => world.setTime(at.toISOString())
     demo = await createDemo({ seed: 5, customers: 120, now: NOW }, { store, identities, setTime })
     world.setTime()
-    const api = createAdminApi(adminParts(world))
+    const api = createAdminApi(await adminParts(world))
     const parts = { ...services, adminTokens: store.adminTokens }
     const { token } = await createAdminToken(parts, { name: 'test', expiresAt: null })
     ask = async (slug) => {

@@ -35,7 +35,7 @@ describe.each(ENGINES)('a customer as clients see it on %s', (engine) => {
       { ...services, adminTokens: store.adminTokens },
       { name: 't', expiresAt: null },
     ))
-    api = createAdminApi(adminParts(world))
+    api = createAdminApi(await adminParts(world))
     await store.records.write(world.organization.key, { kind: 'test' }, async (writer) => {
       for (const word of ['ada', 'bob']) customers.push(await plantCustomer(writer, word, 3))
       const [bare] = await writer.create('customer', [{ phone: '+48601234567' }])

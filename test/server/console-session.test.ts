@@ -17,7 +17,7 @@ describe.each(ENGINES)('signing in to the console on %s', (engine) => {
   beforeAll(async () => {
     world = await createWorld(engine)
     const api = createAdminApi(
-      adminParts(world, { features: { sandbox: true, demo: false, version: '1.2.3' }, wallClock }),
+      await adminParts(world, { features: { sandbox: true, demo: false, version: '1.2.3' }, wallClock }),
     )
     const listening = await listen(world, { further: [api] })
     origin = listening.origin

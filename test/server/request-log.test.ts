@@ -41,7 +41,7 @@ function watched(world: World, traffic: Traffic): World {
 async function askAdmin(world: World, traffic: Traffic) {
   const { store, services } = world
   const api = createAdminApi(
-    adminParts(world, { features: { sandbox: true, demo: false, version: '0' }, traffic }),
+    await adminParts(world, { features: { sandbox: true, demo: false, version: '0' }, traffic }),
   )
   const parts = { ...services, adminTokens: store.adminTokens }
   const { token } = await createAdminToken(parts, { name: 'test', expiresAt: null })

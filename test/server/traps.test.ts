@@ -37,7 +37,7 @@ beforeAll(async () => {
     await createAdminToken({ ...services, adminTokens: store.adminTokens }, { name: 't', expiresAt: null })
   ).token
   const api = createAdminApi(
-    adminParts(world, { traps, features: { sandbox: true, demo: false, version: '0' } }),
+    await adminParts(world, { traps, features: { sandbox: true, demo: false, version: '0' } }),
   )
   const server = await listen(world, { further: [api], faultFor: traps.faultFor, observers: [traps.observe] })
   origin = server.origin

@@ -2,21 +2,24 @@
 import { dialects } from '../../src/dialects/index.ts'
 import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
-import type { createAdminApi } from '../../src/server/admin/index.ts'
+import type { AdminParts } from '../../src/server/admin/route.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { createTraffic } from '../../src/server/traffic/traffic.ts'
+import { workOf } from './work-ports.ts'
 import type { World } from './world.ts'
 
-type Given = Parameters<typeof createAdminApi>[0]
-
-export const adminParts = ({ store, services }: World, own: Partial<Given> = {}): Given => ({
-  organizations: createOrganizationAdmin({ store, identities: createIdentities(dialects, services.random) }),
-  customerCsv: createCustomerCsv(store.records),
-  adminTokens: store.adminTokens,
+export const adminParts = async (world: World, own: Partial<AdminParts> = {}): Promise<AdminParts> => ({
+  organizations: createOrganizationAdmin({
+    ...world,
+    identities: createIdentities(dialects, world.services.random),
+  }),
+  customerCsv: createCustomerCsv(world.store.records),
+  adminTokens: world.store.adminTokens,
   dialects,
-  services,
+  services: world.services,
   features: { sandbox: false, demo: false, version: '0' },
   wallClock: () => new Date(),
   traffic: createTraffic(),
+  work: own.work ?? (await workOf(world)),
   ...own,
 })

@@ -21,7 +21,7 @@ export type Ask = (
 
 export async function askAdmin(world: World): Promise<{ ask: Ask; tokenId: string }> {
   const { store, services } = world
-  const api = createAdminApi(adminParts(world, { wallClock: world.clock }))
+  const api = createAdminApi(await adminParts(world, { wallClock: world.clock }))
   const { id, token } = await createAdminToken(
     { ...services, adminTokens: store.adminTokens },
     { name: 'test', expiresAt: null },

@@ -22,7 +22,7 @@ export interface SandboxServer {
 export async function listenAsSandbox(world: World, sandbox?: Sandbox): Promise<SandboxServer> {
   const { store, services } = world
   const features = { sandbox: sandbox !== undefined, demo: false, version: '0' }
-  const api = createAdminApi(adminParts(world, { sandbox, features }))
+  const api = createAdminApi(await adminParts(world, { sandbox, features }))
   const { origin, close } = await listen(world, {
     further: [api],
     ...(sandbox ? { faultFor: firstOf(faultOfHeader, sandbox.rules.faultFor), datedBy: sandbox.clock } : {}),

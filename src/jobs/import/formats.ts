@@ -1,5 +1,6 @@
 /** The formats that can be imported, by name. */
 import { open } from 'node:fs/promises'
+import { type Columns, CUSTOMER_COLUMNS, ORDER_COLUMNS } from '../exchange/csv-columns.ts'
 import { SHOPIFY, SHOPLINE } from './customer-layouts.ts'
 import type { FormatReader } from './import-file.ts'
 import { readCdnow } from './read-cdnow.ts'
@@ -17,6 +18,16 @@ export const FORMATS = [
   'shopify-customers-csv',
 ] as const
 export type Format = (typeof FORMATS)[number]
+
+/** What columns there are and what else they are called; null where a format has none. */
+export const COLUMNS_OF: Readonly<Record<Format, Columns | null>> = {
+  'customers-csv': CUSTOMER_COLUMNS,
+  'orders-csv': ORDER_COLUMNS,
+  ndjson: null,
+  cdnow: null,
+  'shopline-customers-csv': SHOPLINE.columns,
+  'shopify-customers-csv': SHOPIFY.columns,
+}
 
 /**
  * The reader for a format. Fails when the file cannot be read or, for CSV, when its columns are not

@@ -38,6 +38,8 @@ export interface ImportOptions {
   onProgress?: (progress: ImportProgress) => void
   /** Input records a transaction, at most; default 250. */
   batchSize?: number
+  /** Once it is aborted no further batch is begun: the import fails with its reason, what is written stays. */
+  signal?: AbortSignal
 }
 
 /** The numbers of lines, in a bit each: all of a file's lines may have to wait. */
@@ -74,6 +76,7 @@ export async function importFile(
     let characters = 0
     if (only) await rejects.forgetWaiting()
     const flush = async () => {
+      options.signal?.throwIfAborted()
       records = 0
       characters = 0
       const outcomes = batch.length > 0 ? await writeBatch(options, batch, memory) : []

@@ -1,27 +1,8 @@
 /** What a run did, stream by stream: kept with its checkpoint, so that a run that was cut off counts on. */
 import type { JsonObject } from '../../core/schema.ts'
+import type { RunCounts, StreamCounts } from '../../core/sync-admin.ts'
 
-export interface StreamCounts {
-  /** How many items the platform says it has; null where it does not say. */
-  total: number | null
-  read: number
-  created: number
-  updated: number
-  unchanged: number
-  rejected: number
-  /** Records that are gone there and were removed here. */
-  deleted: number
-}
-
-export interface RunCounts {
-  requests: number
-  retries: number
-  streams: Record<string, StreamCounts>
-  /** How many items were rejected for each reason, names and values left out. */
-  reasons: Record<string, number>
-  /** Streams that a run which reads changes read whole, since some of them are gone. */
-  whole: string[]
-}
+export type { RunCounts, StreamCounts }
 
 /** The whole run in one line; `remoteTotal` takes what was read where the platform does not say how much there is. */
 export interface Reconciliation extends RunCounts {

@@ -80,8 +80,8 @@ async function locked(writer: Writer, { organization, source }: Holder): Promise
   return found
 }
 
-/** A process of this host that is no more. */
-function hasEnded(owner: string): boolean {
+/** A process of this host that is no more; `owner` begins with host and process. */
+export function hasEnded(owner: string): boolean {
   const [host, pid] = owner.split(' ')
   if (host !== hostname()) return false
   try {

@@ -1,10 +1,14 @@
 /** What a run rejected, for people: why, and what was shown. It tells of persons, so that only its owner may read it. */
 import { open, rename, rm } from 'node:fs/promises'
 import type { RecordStore } from '../../core/ports.ts'
-import { decodeItem, listHeld } from './held-items.ts'
+import { decodeItem, type HeldItem, listHeld } from './held-items.ts'
 import type { Source } from './sources.ts'
 
 const BATCH = 500
+
+/** One of them, as people get it. */
+export const lineOf = ({ stream, remoteId: id, reason, item }: HeldItem): string =>
+  `${JSON.stringify({ stream, id, reason, shown: decodeItem(item).shown })}\n`
 
 /**
  * Writes `{"stream","id","reason","shown"}` a line; gives the path, or null when nothing was rejected: then an earlier
@@ -27,14 +31,7 @@ export async function writeRejects(
       if (!last) break
       after = last.key
       lines += some.length
-      await file.appendFile(
-        some
-          .map(
-            ({ stream, remoteId: id, reason, item }) =>
-              `${JSON.stringify({ stream, id, reason, shown: decodeItem(item).shown })}\n`,
-          )
-          .join(''),
-      )
+      await file.appendFile(some.map(lineOf).join(''))
     }
   } finally {
     await file.close()

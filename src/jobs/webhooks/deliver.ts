@@ -38,7 +38,7 @@ export async function deliver(
     answer.status !== null && webhooks.succeeded(answer.status)
       ? 'delivered'
       : afterFailure(claimed, webhooks, services.clock())
-  return told({ at, body: made.kept ?? made.body, ...answer }, next)
+  return told({ at, headers: made.headers, body: made.kept ?? made.body, ...answer }, next)
 }
 
 /**

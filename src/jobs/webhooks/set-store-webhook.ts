@@ -1,6 +1,6 @@
 /** The one address of an organization that hears of all that a platform tells, where that is how it has webhooks. */
 import { EVERY_TOPIC } from '../../core/outbox.ts'
-import type { RecordStore } from '../../core/ports.ts'
+import type { Actor, RecordStore } from '../../core/ports.ts'
 import { all, where } from '../../core/query.ts'
 import type { Webhook } from '../../core/schema.ts'
 
@@ -13,6 +13,8 @@ export interface StoreWebhook {
   /** Another signing key, sealed; null: unsigned; undefined: as it is. Products' own addresses sign with it too. */
   sealedSecret?: string | null
   now: Date
+  /** Who changes it; default: the command line. */
+  by?: Actor
 }
 
 /** Products' own addresses do not count: they may be older, and unsigned as long as the store has no key. */
@@ -31,9 +33,9 @@ export const hasStoreWebhook = async (
 export function setStoreWebhook(
   records: RecordStore,
   organization: number,
-  { dialect, url, sealedSecret, now }: StoreWebhook,
+  { dialect, url, sealedSecret, now, by = { kind: 'command line' } }: StoreWebhook,
 ): Promise<Webhook | null> {
-  return records.write(organization, { kind: 'command line' }, async (writer) => {
+  return records.write(organization, by, async (writer) => {
     await writer.exclusive(`webhooks of ${dialect}`)
     const known = await writer.list(organization, {
       type: 'webhook',

@@ -3,6 +3,7 @@ import type { ConsoleFeatures } from '../../core/console.ts'
 import type { CustomerCsv } from '../../core/customer-csv.ts'
 import type { OrganizationAdmin } from '../../core/organization-admin.ts'
 import type { Clock } from '../../core/ports.ts'
+import type { WorkPorts } from '../../core/work-ports.ts'
 import type { Dialect, Services, WireRequest } from '../../dialects/dialect.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Traffic } from '../traffic/traffic.ts'
@@ -15,6 +16,7 @@ export interface AdminPorts {
   organizations: OrganizationAdmin
   /** Absent: the server is none. */
   sandbox?: Sandbox | undefined
+  work: WorkPorts
   customerCsv: CustomerCsv
 }
 

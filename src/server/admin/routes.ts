@@ -14,6 +14,7 @@ import { filterValues } from './customers/filter-values.ts'
 import { listCustomers } from './customers/list-customers.ts'
 import { tagCustomers } from './customers/tag-customers.ts'
 import { listDialects } from './dialects.ts'
+import { IMPORT_ROUTES } from './imports/routes.ts'
 import {
   createOrganization,
   getOrganization,
@@ -25,11 +26,13 @@ import type { AdminRoute } from './route.ts'
 import { SANDBOX_ROUTES } from './sandbox/index.ts'
 import { createLink, getSession, signIn, signOut } from './session.ts'
 import { listSnapshots, removeSnapshot, restoreSnapshot, saveSnapshot } from './snapshots.ts'
+import { SYNC_ROUTES } from './syncs/routes.ts'
 import { getOverview } from './traffic/overview.ts'
 import { forgetRequests, getRequest, listRequests, replayRequest } from './traffic/requests.ts'
 import { getTraffic } from './traffic/traffic.ts'
 import { armTraps, disarmTraps, endTrapStep, showTraps } from './traps/traps.ts'
 import { getCustomerViews } from './views/customer-views.ts'
+import { WEBHOOK_ROUTES } from './webhooks/routes.ts'
 
 /** Earlier ones win: a literal segment comes before a `:name`. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
@@ -39,6 +42,7 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
   ...[listRequests, forgetRequests, getRequest, replayRequest, getTraffic, getOverview],
+  ...[...IMPORT_ROUTES, ...SYNC_ROUTES, ...WEBHOOK_ROUTES],
   ...[listCustomers, countCustomers, filterValues, customersCsv, tagCustomers],
   ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
   ...SANDBOX_ROUTES,
