@@ -9,6 +9,7 @@ import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
 import { fail } from './fail.ts'
 import { unknownEndpoint } from './oauth/auth-errors.ts'
+import { openApi } from './openapi.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential, KINDS } from './tokens.ts'
 import { traps } from './traps.ts'
@@ -47,6 +48,7 @@ export const commerceLayer: Dialect = {
   client,
   conformance,
   traps,
+  openApi,
   webhooks,
   views,
   baseUrl: (origin) => `${origin}/api`,

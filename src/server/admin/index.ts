@@ -2,19 +2,25 @@
 import { jsonResponse, type WireRequest, type WireResponse } from '../../dialects/dialect.ts'
 import { createRouter } from '../../lib/route.ts'
 import type { HostPart } from '../host.ts'
+import { createTraffic } from '../traffic/traffic.ts'
 import { callerOf } from './callers.ts'
+import { ADMIN_PATH } from './path.ts'
 import { readBody, readQuery } from './read-members.ts'
 import { answerTo, JSON_TYPE, refusal, refusalOfStatus } from './refusal.ts'
 import { type AdminParts, tokenParts } from './route.ts'
 import { ADMIN_ROUTES } from './routes.ts'
 
-export const ADMIN_PATH = '/clientele/v1'
+export { ADMIN_PATH }
 
 const findRoute = createRouter(
   ADMIN_ROUTES.map((route) => ({ ...route, path: `${ADMIN_PATH}${route.path}` })),
 )
 
-export function createAdminApi(parts: AdminParts): HostPart {
+/** Without `traffic` nobody watched it. */
+export function createAdminApi(
+  given: Omit<AdminParts, 'traffic'> & { traffic?: AdminParts['traffic'] },
+): HostPart {
+  const parts: AdminParts = { ...given, traffic: given.traffic ?? createTraffic() }
   return {
     owns: (path) => path === ADMIN_PATH || path.startsWith(`${ADMIN_PATH}/`),
     handle: (request) => answer(request).catch(answerTo),
