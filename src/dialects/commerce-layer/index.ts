@@ -9,8 +9,10 @@ import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
 import { fail } from './fail.ts'
 import { unknownEndpoint } from './oauth/auth-errors.ts'
+import { openApi } from './openapi.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential, KINDS } from './tokens.ts'
+import { traps } from './traps.ts'
 import { webhooks } from './webhooks/index.ts'
 
 const find = createRouter<CommerceLayerRoute>(routes)
@@ -44,6 +46,8 @@ export const commerceLayer: Dialect = {
   createCredential,
   client,
   conformance,
+  traps,
+  openApi,
   webhooks,
   baseUrl: (origin) => `${origin}/api`,
   exampleCurl: (origin, _organization, printed) => {

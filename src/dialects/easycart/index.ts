@@ -7,8 +7,10 @@ import { client } from './client.ts'
 import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
 import { createFail } from './fail.ts'
+import { openApi } from './openapi.ts'
 import { assumptionTable, defaultSettings, type EasycartSettings } from './settings.ts'
 import { createCredential } from './tokens.ts'
+import { traps } from './traps.ts'
 import { webhooks } from './webhooks/index.ts'
 
 /** The platform with some of its assumptions flipped: `createEasycart({ pageSize: 50 })`. */
@@ -31,6 +33,8 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
       createEasycart({ ...settings, ...readAssumptions(assumptionTable, 'easycart', given) }),
     client,
     conformance,
+    traps,
+    openApi,
     webhooks,
     baseUrl: (origin) => `${origin}${BASE}`,
     exampleCurl: (origin, organization, printed) =>

@@ -4,6 +4,7 @@ import type { CustomerCsv } from '../../core/customer-csv.ts'
 import type { OrganizationAdmin } from '../../core/organization-admin.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Dialect, Services, WireRequest } from '../../dialects/dialect.ts'
+import type { Traps } from '../traps/index.ts'
 import type { AdminCaller } from './callers.ts'
 import type { Members, Shape } from './read-members.ts'
 
@@ -19,6 +20,8 @@ export interface AdminParts extends AdminPorts {
   services: Services
   adminTokens: AdminTokens
   features: ConsoleFeatures
+  /** Absent: the server is no sandbox. */
+  traps?: Traps
   /** The real time, for tokens and sessions: `services.clock` may be set by whoever uses the sandbox. */
   wallClock: Clock
 }

@@ -24,6 +24,7 @@ import {
 import type { AdminRoute } from './route.ts'
 import { createLink, getSession, signIn, signOut } from './session.ts'
 import { listSnapshots, removeSnapshot, restoreSnapshot, saveSnapshot } from './snapshots.ts'
+import { armTraps, disarmTraps, endTrapStep, showTraps } from './traps/traps.ts'
 
 /** Earlier ones win: a literal segment comes before a `:name`. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
@@ -34,4 +35,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
   ...[listCustomers, countCustomers, filterValues, customersCsv, tagCustomers],
   ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
+  ...[showTraps, armTraps, endTrapStep, disarmTraps],
 ]
