@@ -7,6 +7,8 @@ import type { CustomersShown } from '../../src/server/admin/customers/list-custo
 import { type ConsoleBrowser, describeInBrowser, lookAt, openConsole, overflows } from '../support/browser.ts'
 
 const SLUG = 'customers-page'
+/** A machine may be busy with other tests. */
+const SOON = { timeout: 15_000 }
 const field = (page: Page) => page.getByRole('searchbox', { name: 'Search customers' })
 const names = (page: Page) => page.locator('.row-link').allTextContents()
 const settled = (page: Page) => page.locator('.customers-frame[aria-busy="false"]').waitFor()
@@ -28,11 +30,10 @@ describeInBrowser('the page of customers', () => {
   const isUrl = (wanted: (parameters: URLSearchParams) => boolean) =>
     page.waitForURL((url) => wanted(url.searchParams))
 
-  test('typing finds, filters and order narrow it down, and the address is the view', async () => {
+  test('typing finds, and the field keeps the focus', async () => {
     page = await console.open('customers')
     await settled(page)
     await page.getByText('300 customers').waitFor()
-    expect(await lookAt(page, 'customers')).toEqual([])
     const {
       customers: [someone],
     } = await list('limit=1&sort=name&status=repeat')
@@ -46,20 +47,24 @@ describeInBrowser('the page of customers', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('search')
     await page.keyboard.press('Escape')
     await isUrl((parameters) => !parameters.has('search'))
+  })
 
+  test('filters and order narrow it down, and the address is the view', async () => {
     await page.getByRole('button', { name: 'Filters' }).click()
     await page.getByRole('dialog').getByText('Returning').click()
     await page.getByRole('dialog').getByText('vip').click()
+    await expect.poll(async () => (await names(page)).length, SOON).toBeLessThan(50)
     expect(await lookAt(page, 'customers-filters')).toEqual([])
     await page.getByRole('button', { name: 'Show customers' }).click()
     await page.getByRole('button', { name: 'Name' }).click()
     await isUrl((parameters) => parameters.get('sort') === 'name')
     const wanted = await list('status=repeat&tag=vip&sort=name')
     expect(wanted.customers.length).toBeGreaterThan(1)
-    await expect.poll(() => names(page)).toEqual(shownNames(wanted))
+    await expect.poll(() => names(page), SOON).toEqual(shownNames(wanted))
     expect(await page.locator('th[aria-sort="ascending"]').textContent()).toContain('Name')
     await page.getByText(`${wanted.customers.length} customers`).waitFor()
 
+    expect(await lookAt(page, 'customers')).toEqual([])
     const shared = page.url()
     await page.reload()
     await settled(page)
@@ -72,7 +77,7 @@ describeInBrowser('the page of customers', () => {
     await page.getByRole('button', { name: 'Remove Tag: vip' }).click()
     await isUrl((parameters) => !parameters.has('tag') && parameters.has('status'))
     await page.getByRole('button', { name: 'Remove Status: Returning' }).click()
-    await expect.poll(async () => (await names(page)).length).toBe(50)
+    await expect.poll(async () => (await names(page)).length, SOON).toBe(50)
   })
 
   test('pages turn there and back, and rows are worked with the keyboard alone', async () => {
@@ -89,7 +94,7 @@ describeInBrowser('the page of customers', () => {
     expect(await names(page)).toEqual(second)
     await page.getByRole('button', { name: 'Previous' }).focus()
     await page.keyboard.press('Enter')
-    await expect.poll(() => names(page)).toEqual(first)
+    await expect.poll(() => names(page), SOON).toEqual(first)
 
     await page.locator('.row-link').first().focus()
     await page.keyboard.press('ArrowDown')
@@ -114,12 +119,11 @@ describeInBrowser('the page of customers', () => {
   })
 
   test('tags are given to the chosen and to a whole view', async () => {
-    page = await console.open('customers?sort=name')
+    page = await console.open('customers?sort=name&tag=vip')
     await settled(page)
     await page.locator('tbody .checkbox').nth(0).click()
     await page.locator('tbody .checkbox').nth(1).click()
     await page.getByText('2 selected').waitFor()
-    expect(await lookAt(page, 'customers-selected')).toEqual([])
     await page.getByRole('button', { name: 'Change tags' }).click()
     await page.getByRole('dialog').waitFor()
     await page.keyboard.type('spring, autumn')
@@ -128,6 +132,7 @@ describeInBrowser('the page of customers', () => {
     await page.getByText('2 customers changed').waitFor()
     expect((await list('tag=spring&tag=autumn')).customers).toHaveLength(2)
 
+    await page.getByRole('button', { name: 'Remove Tag: vip' }).click()
     await field(page).fill('example.com')
     await isUrl((parameters) => parameters.get('search') === 'example.com')
     await settled(page)

@@ -7,7 +7,7 @@ import { VIEW } from './view.ts'
 const MOST = 2000
 
 /** Names the cursor of the next piece; left out after the last one. */
-export const NEXT_HEADER = 'Clientele-Next'
+const NEXT_HEADER = 'Clientele-Next'
 
 export const customersCsv = route({
   method: 'GET',
