@@ -4,6 +4,7 @@ import type { Organization } from '../../src/core/ports.ts'
 import type { RecordOf, RecordType } from '../../src/core/schema.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { createDemo } from '../../src/jobs/demo/create-demo.ts'
+import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { createOverviews } from '../../src/jobs/organization-overview.ts'
 import { createSeededRandom } from '../../src/lib/seeded-random.ts'
@@ -30,6 +31,7 @@ describe.each(ENGINES)('the overview on %s', (engine) => {
     const api = createAdminApi({
       organizations: createOrganizationAdmin({ store, identities }),
       adminTokens: store.adminTokens,
+      customerCsv: createCustomerCsv(store.records),
       dialects,
       services,
       features: { sandbox: false, demo: false, version: '0' },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestCaller, WireRequest } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/index.ts'
+import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
@@ -47,6 +48,7 @@ async function askAdmin(world: World, traffic: Traffic) {
       identities: createIdentities(dialects, services.random),
     }),
     adminTokens: store.adminTokens,
+    customerCsv: createCustomerCsv(store.records),
     dialects,
     services,
     features: { sandbox: true, demo: false, version: '0' },
