@@ -4,6 +4,7 @@ import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import type { AdminParts } from '../../src/server/admin/route.ts'
 import { createIdentities } from '../../src/server/ids.ts'
+import { createTraffic } from '../../src/server/traffic/traffic.ts'
 import type { World } from './world.ts'
 
 export const adminParts = ({ store, services }: World, own: Partial<AdminParts> = {}): AdminParts => ({
@@ -13,6 +14,7 @@ export const adminParts = ({ store, services }: World, own: Partial<AdminParts> 
   dialects,
   services,
   features: { sandbox: false, demo: false, version: '0' },
+  traffic: createTraffic(),
   wallClock: () => new Date(),
   ...own,
 })
