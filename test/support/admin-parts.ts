@@ -16,5 +16,6 @@ export const adminParts = ({ store, services }: World, own: Partial<AdminParts> 
   features: { sandbox: false, demo: false, version: '0' },
   traffic: createTraffic(),
   wallClock: () => new Date(),
+  traffic: createTraffic(),
   ...own,
 })
