@@ -14,7 +14,6 @@ export const adminParts = ({ store, services }: World, own: Partial<AdminParts> 
   dialects,
   services,
   features: { sandbox: false, demo: false, version: '0' },
-  traffic: createTraffic(),
   wallClock: () => new Date(),
   traffic: createTraffic(),
   ...own,
