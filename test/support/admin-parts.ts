@@ -2,13 +2,12 @@
 import { dialects } from '../../src/dialects/index.ts'
 import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
-import type { createAdminApi } from '../../src/server/admin/index.ts'
+import type { AdminParts } from '../../src/server/admin/route.ts'
 import { createIdentities } from '../../src/server/ids.ts'
+import { createTraffic } from '../../src/server/traffic/traffic.ts'
 import type { World } from './world.ts'
 
-type Given = Parameters<typeof createAdminApi>[0]
-
-export const adminParts = ({ store, services }: World, own: Partial<Given> = {}): Given => ({
+export const adminParts = ({ store, services }: World, own: Partial<AdminParts> = {}): AdminParts => ({
   organizations: createOrganizationAdmin({ store, identities: createIdentities(dialects, services.random) }),
   customerCsv: createCustomerCsv(store.records),
   adminTokens: store.adminTokens,
@@ -16,5 +15,6 @@ export const adminParts = ({ store, services }: World, own: Partial<Given> = {})
   services,
   features: { sandbox: false, demo: false, version: '0' },
   wallClock: () => new Date(),
+  traffic: createTraffic(),
   ...own,
 })
