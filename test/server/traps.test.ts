@@ -154,10 +154,9 @@ describe.each(['commerce-layer', 'shopline', 'easycart'])('%s', (dialect) => {
     expect(shown).toMatchObject({ verdict: 'passed', step: 'finished', caught: 0 })
   })
 
-  test.concurrent.runIf(LONG || dialect === 'commerce-layer')(
-    'a client that does it right passes all traps',
-    { timeout: 120_000 },
-    async () => {
+  test
+    .runIf(LONG || dialect === 'commerce-layer')
+    .concurrent('a client that does it right passes all traps', { timeout: 120_000 }, async () => {
       const shown = await runNaive(dialect, [])
       expect(shown.traps.filter(({ status }) => status !== 'passed')).toEqual([])
       expect(shown.customers_seen.full).toBeGreaterThanOrEqual(shown.customers - 1)
@@ -168,8 +167,7 @@ describe.each(['commerce-layer', 'shopline', 'easycart'])('%s', (dialect) => {
           expect.stringMatching(/^\S/),
         ]),
       )
-    },
-  )
+    })
 })
 
 const CHANGES = ['edited-mid-walk', 'same-second', 'old-edited', 'one-moment'] as const
