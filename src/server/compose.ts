@@ -9,6 +9,8 @@ import type { Store } from '../store/open-store.ts'
 import { createAdminApi } from './admin/index.ts'
 import type { AdminPorts } from './admin/route.ts'
 import { consoleAssets } from './console.ts'
+import { createDocs } from './docs.ts'
+import { docsFiles } from './docs-pages.ts'
 import { type FaultFor, faultOfHeader } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
 import { createLimiter } from './limiter.ts'
@@ -75,6 +77,7 @@ export function createServer(options: ServerOptions) {
   const services = createServices(options)
   const traps = options.sandbox ? createTraps({ services }) : null
   const faultFor: FaultFor = (request) => faultOfHeader(request) ?? traps?.faultFor(request) ?? null
+  const docs = createDocs(options.dialects, options.admin?.features.version ?? null)
   const app = createHost({
     dialects: options.dialects,
     further: adminApi(options, services, traps),
@@ -83,8 +86,9 @@ export function createServer(options: ServerOptions) {
     trustProxy: options.trustProxy ?? false,
     ...(options.https ? { https: options.https } : {}),
     ...(traps ? { faultFor, observers: [traps.observe] } : {}),
-    ownPage: createOwnPages(options.store),
+    ownPage: createOwnPages(options.store, docs),
   })
+  app.register(docsFiles(docs))
   if (options.admin) app.register(consoleAssets)
   return { app, services }
 }

@@ -1,5 +1,6 @@
 import type { AdminTokens } from '../../core/admin-tokens.ts'
 import type { ConsoleFeatures } from '../../core/console.ts'
+import type { CustomerCsv } from '../../core/customer-csv.ts'
 import type { OrganizationAdmin } from '../../core/organization-admin.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Dialect, Services, WireRequest } from '../../dialects/dialect.ts'
@@ -10,6 +11,7 @@ import type { Members, Shape } from './read-members.ts'
 /** What is done by others, with the rules in it: jobs, the store. */
 export interface AdminPorts {
   organizations: OrganizationAdmin
+  customerCsv: CustomerCsv
 }
 
 /** What the handlers work with. */

@@ -1,4 +1,5 @@
 /** The admin API at a glance: each route is described where it is answered. docs/snapshots.md tells what the members mean. */
+
 import { listAdminTokens, newAdminToken, revokeAdminToken } from './admin-tokens.ts'
 import {
   createCredential,
@@ -7,6 +8,11 @@ import {
   renewCredential,
   revokeCredential,
 } from './credentials.ts'
+import { countCustomers } from './customers/count-customers.ts'
+import { customersCsv } from './customers/customers-csv.ts'
+import { filterValues } from './customers/filter-values.ts'
+import { listCustomers } from './customers/list-customers.ts'
+import { tagCustomers } from './customers/tag-customers.ts'
 import { listDialects } from './dialects.ts'
 import {
   createOrganization,
@@ -27,6 +33,7 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   listDialects,
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
+  ...[listCustomers, countCustomers, filterValues, customersCsv, tagCustomers],
   ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
   ...[showTraps, armTraps, endTrapStep, disarmTraps],
 ]
