@@ -6,6 +6,7 @@ import { where } from '../../src/core/query.ts'
 import type { Dialect } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import type { TrapName } from '../../src/dialects/traps.ts'
+import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { createHttpSend } from '../../src/jobs/sync/http-send.ts'
 import { openSource } from '../../src/jobs/sync/sources.ts'
@@ -42,6 +43,7 @@ beforeAll(async () => {
       store,
       identities: createIdentities(dialects, services.random),
     }),
+    customerCsv: createCustomerCsv(store.records),
     adminTokens: store.adminTokens,
     ...{ dialects, services, traps },
     features: { sandbox: true, demo: false, version: '0' },
