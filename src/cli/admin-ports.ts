@@ -1,6 +1,7 @@
 /** What the admin API of a server on this store works with. */
 import { readFileSync } from 'node:fs'
 import type { ConsoleFeatures } from '../core/console.ts'
+import { createCustomerCsv } from '../jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import type { AdminPorts } from '../server/admin/route.ts'
 import type { OpenStore } from './with-store.ts'
@@ -10,6 +11,7 @@ export const adminPorts = (
   { sandbox, demo }: Pick<ConsoleFeatures, 'sandbox' | 'demo'>,
 ): AdminPorts & { features: ConsoleFeatures } => ({
   organizations: createOrganizationAdmin(open),
+  customerCsv: createCustomerCsv(open.store.records),
   features: { sandbox, demo, version: version() },
 })
 

@@ -169,7 +169,9 @@ export const sharedAnswers = <S extends number>(
   names: Readonly<Record<number, string>>,
   statuses: readonly S[],
 ): Record<S, Reference> =>
-  Object.fromEntries(statuses.map((status) => [status, sharedAnswer(names[status] ?? `Error${status}`)])) as Record<S, Reference>
+  Object.fromEntries(
+    statuses.map((status) => [status, sharedAnswer(names[status] ?? `Error${status}`)]),
+  ) as Record<S, Reference>
 
 /** `/clientele/v1/organizations/:slug` with GET is `getOrganizationsBySlug`: where a route has no name of its own. */
 export function operationId(method: string, path: string): string {

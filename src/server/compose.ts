@@ -11,12 +11,13 @@ import type { AdminPorts } from './admin/route.ts'
 import { consoleAssets } from './console.ts'
 import { createDocs } from './docs.ts'
 import { docsFiles } from './docs-pages.ts'
-import { faultOfHeader } from './faults.ts'
+import { type FaultFor, faultOfHeader } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
 import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
 import { createOwnPages } from './own-pages.ts'
 import type { Pair, ServerTls } from './tls.ts'
+import { createTraps, type Traps } from './traps/index.ts'
 
 export interface ComposeOptions {
   store: Store
@@ -75,14 +76,16 @@ export interface ServerOptions extends ComposeOptions {
 export function createServer(options: ServerOptions) {
   const services = createServices(options)
   const docs = createDocs(options.dialects, options.admin?.features.version ?? null)
+  const traps = options.sandbox ? createTraps({ services }) : null
+  const faultFor: FaultFor = (request) => faultOfHeader(request) ?? traps?.faultFor(request) ?? null
   const app = createHost({
     dialects: options.dialects,
-    further: adminApi(options, services),
+    further: adminApi(options, services, traps),
     services,
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
     ...(options.https ? { https: options.https } : {}),
-    ...(options.sandbox ? { faultFor: faultOfHeader } : {}),
+    ...(traps ? { faultFor, observers: [traps.observe] } : {}),
     ownPage: createOwnPages(options.store, docs),
   })
   app.register(docsFiles(docs))
@@ -93,5 +96,14 @@ export function createServer(options: ServerOptions) {
 const adminApi = (
   { admin, store: { adminTokens }, dialects }: ComposeOptions,
   services: Services,
+  traps: Traps | null,
 ): HostPart[] =>
-  admin ? [createAdminApi({ ...admin, adminTokens, dialects, services, wallClock: () => new Date() })] : []
+  admin
+    ? [
+        createAdminApi({
+          ...admin,
+          ...(traps ? { traps } : {}),
+          ...{ adminTokens, dialects, services, wallClock: () => new Date() },
+        }),
+      ]
+    : []

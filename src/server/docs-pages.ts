@@ -90,7 +90,11 @@ export function docsPage(path: string, docs: () => readonly Doc[]): WireResponse
 
 function list(docs: readonly Doc[]): WireResponse {
   const items = docs.map(
-    ({ name, title, document: { info, paths } }) => `<li><h2><a href="/docs/${name}">${escapeHtml(title)}</a></h2>
+    ({
+      name,
+      title,
+      document: { info, paths },
+    }) => `<li><h2><a href="/docs/${name}">${escapeHtml(title)}</a></h2>
 <p>${escapeHtml(info.summary)}</p>
 <p>${Object.values(paths).flatMap(Object.keys).length} operations · <a href="/docs/${name}.json">OpenAPI 3.1 document</a></p></li>`,
   )
@@ -116,7 +120,9 @@ function reader({ name, title }: Doc, docs: readonly Doc[]): WireResponse {
 /** What is large: the documents, and the reader's script. */
 export const docsFiles = (docs: () => readonly Doc[]) => async (app: FastifyInstance) => {
   app.get('/docs/assets/reader.js', async (request, reply) => {
-    reply.header('cache-control', 'public, max-age=3600').header('content-type', 'text/javascript; charset=utf-8')
+    reply
+      .header('cache-control', 'public, max-age=3600')
+      .header('content-type', 'text/javascript; charset=utf-8')
     return compressed(request, reply, await readFile(READER))
   })
   for (const { name } of docs())

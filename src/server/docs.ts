@@ -18,9 +18,7 @@ export function createDocs(dialects: readonly Dialect[], version: string | null)
       ...dialects.flatMap(({ name, title, openApi }) =>
         openApi ? [{ name, title, document: openApi() }] : [],
       ),
-      ...(version === null
-        ? []
-        : [{ name: 'admin', title: 'Admin API', document: adminOpenApi(version) }]),
+      ...(version === null ? [] : [{ name: 'admin', title: 'Admin API', document: adminOpenApi(version) }]),
     ]
     return made
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dialects } from '../../src/dialects/index.ts'
+import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { createAdminApi } from '../../src/server/admin/index.ts'
 import { ADMIN_ROUTES } from '../../src/server/admin/routes.ts'
@@ -24,6 +25,7 @@ describe.each(ENGINES)('signing in to the console on %s', (engine) => {
         store,
         identities: createIdentities(dialects, services.random),
       }),
+      customerCsv: createCustomerCsv(world.store.records),
       adminTokens: store.adminTokens,
       dialects,
       services,

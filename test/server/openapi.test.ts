@@ -1,12 +1,9 @@
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { WireResponse } from '../../src/dialects/dialect.ts'
 import { commerceLayer } from '../../src/dialects/commerce-layer/index.ts'
 import { resources } from '../../src/dialects/commerce-layer/resources/index.ts'
-import {
-  routes as commerceLayerRoutes,
-  resourceRoutes,
-} from '../../src/dialects/commerce-layer/routes.ts'
+import { routes as commerceLayerRoutes, resourceRoutes } from '../../src/dialects/commerce-layer/routes.ts'
+import type { WireResponse } from '../../src/dialects/dialect.ts'
 import { easycart } from '../../src/dialects/easycart/index.ts'
 import { routes as easycartRoutes } from '../../src/dialects/easycart/routes.ts'
 import { dialects } from '../../src/dialects/index.ts'
@@ -88,27 +85,30 @@ describe('every route is in its document, and nothing else', () => {
   })
 })
 
-describe.each(docs().map(({ name, document }) => [name, document] as const))('the document of %s', (_name, document) => {
-  test('names nothing that it does not have, and each operation once', () => {
-    const text = JSON.stringify(document)
-    const names = [...new Set(text.match(/#\/components\/\w+\/[^"]+/g))]
-    const lost = names.filter((pointer) => {
-      const [, , kind = '', name = ''] = pointer.split('/')
-      return !Object.hasOwn(document.components[kind as 'schemas'] ?? {}, name)
+describe.each(docs().map(({ name, document }) => [name, document] as const))(
+  'the document of %s',
+  (_name, document) => {
+    test('names nothing that it does not have, and each operation once', () => {
+      const text = JSON.stringify(document)
+      const names = [...new Set(text.match(/#\/components\/\w+\/[^"]+/g))]
+      const lost = names.filter((pointer) => {
+        const [, , kind = '', name = ''] = pointer.split('/')
+        return !Object.hasOwn(document.components[kind as 'schemas'] ?? {}, name)
+      })
+      expect(lost).toEqual([])
+      const ids = Object.values(document.paths).flatMap((one) =>
+        Object.values(one).map(({ operationId }) => operationId),
+      )
+      expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([])
     })
-    expect(lost).toEqual([])
-    const ids = Object.values(document.paths).flatMap((one) =>
-      Object.values(one).map(({ operationId }) => operationId),
-    )
-    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([])
-  })
 
-  test('says what a browser must know to try it', () => {
-    const [server] = addressed(document, 'https://example.com').servers
-    expect(server?.url).toMatch(/^https:\/\/example\.com/)
-    expect(Object.keys(document.components.securitySchemes)).toHaveLength(1)
-  })
-})
+    test('says what a browser must know to try it', () => {
+      const [server] = addressed(document, 'https://example.com').servers
+      expect(server?.url).toMatch(/^https:\/\/example\.com/)
+      expect(Object.keys(document.components.securitySchemes)).toHaveLength(1)
+    })
+  },
+)
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 const isObject = (value: Json | undefined): value is { [name: string]: Json } =>
@@ -135,7 +135,9 @@ function mutations(value: Json, path = ''): { what: string; body: Json }[] {
       return [
         of(`without ${name}`, others),
         of(`with ${name} of another type`, { ...value, [name]: [[inner]] }),
-        ...(typeof inner === 'number' ? [of(`with ${name} as text`, { ...value, [name]: String(inner) })] : []),
+        ...(typeof inner === 'number'
+          ? [of(`with ${name} as text`, { ...value, [name]: String(inner) })]
+          : []),
         ...(typeof inner === 'string' && inner !== ''
           ? [of(`with ${name} as a number`, { ...value, [name]: 7 })]
           : []),

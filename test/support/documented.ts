@@ -2,7 +2,7 @@
  * Whether an answer is what the OpenAPI document of its API says of that path, method and status. Schemas are compiled
  * when they are first needed, once a process.
  */
-import { type AnySchemaObject, Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { Ajv2020, type AnySchemaObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { WireRequest, WireResponse } from '../../src/dialects/dialect.ts'
 import { COMPLETE_WITHOUT } from '../../src/lib/json-schema.ts'
 import type { OpenApiDocument, OpenApiOperation, OpenApiResponse } from '../../src/lib/openapi.ts'
@@ -27,17 +27,21 @@ export function createCheck(document: OpenApiDocument, base: RegExp): Check {
     const found = find(asked)
     const { status, body } = answered
     if (!found)
-      return status < 400 ? `${asked.method} ${asked.path} is not documented, and is answered with ${status}` : null
+      return status < 400
+        ? `${asked.method} ${asked.path} is not documented, and is answered with ${status}`
+        : null
     const { operation, pointer } = found
     const response = operation.responses[status]
-    if (!response) return `${operation.operationId} is not documented to answer ${status}: ${body.slice(0, 500)}`
+    if (!response)
+      return `${operation.operationId} is not documented to answer ${status}: ${body.slice(0, 500)}`
     const { content, at } = contentOf(document, response, `${pointer}/responses/${status}`)
-    if (!content) return body === '' ? null : `${operation.operationId}, ${status}: a body where none is documented`
+    if (!content)
+      return body === '' ? null : `${operation.operationId}, ${status}: a body where none is documented`
     const type = typeOf(answered)
     if (!Object.hasOwn(content, type)) return `${operation.operationId}, ${status}: a body of type ${type}`
     // A page.
     if (!type.includes('json')) return null
-    const all = !new RegExp(`(^|&)fields(=|\\[|%5B)`, 'i').test(asked.query)
+    const all = !/(^|&)fields(=|\[|%5B)/i.test(asked.query)
     const isRight = validators[all ? 1 : 0](`${at}/content/${escaped(type)}/schema`)
     if (isRight(JSON.parse(body))) return null
     const problems = (isRight.errors ?? [])
@@ -60,8 +64,7 @@ function contentOf(
   return { content: document.components.responses[name]?.content, at: `/components/responses/${name}` }
 }
 
-const escaped = (text: string): string =>
-  encodeURIComponent(text.replaceAll('~', '~0').replaceAll('/', '~1'))
+const escaped = (text: string): string => encodeURIComponent(text.replaceAll('~', '~0').replaceAll('/', '~1'))
 
 /** `strict`: nobody chose the members of objects, so that all of them must be there. */
 function createValidators(document: OpenApiDocument, strict: boolean) {
@@ -101,7 +104,10 @@ function createFinder(document: OpenApiDocument, base: RegExp): (asked: Asked) =
   const [within, root] = [newNode(), newNode()]
   for (const [path, operations] of Object.entries(document.paths))
     for (const [method, operation] of Object.entries(operations)) {
-      const node = path.split('/').slice(1).reduce(stepTo, operation.servers ? root : within)
+      const node = path
+        .split('/')
+        .slice(1)
+        .reduce(stepTo, operation.servers ? root : within)
       node.methods ??= new Map()
       node.methods.set(method.toUpperCase(), { operation, pointer: `/paths/${escaped(path)}/${method}` })
     }

@@ -12,6 +12,7 @@ import { unknownEndpoint } from './oauth/auth-errors.ts'
 import { openApi } from './openapi.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential, KINDS } from './tokens.ts'
+import { traps } from './traps.ts'
 import { webhooks } from './webhooks/index.ts'
 
 const find = createRouter<CommerceLayerRoute>(routes)
@@ -46,6 +47,7 @@ export const commerceLayer: Dialect = {
   client,
   conformance,
   openApi,
+  traps,
   webhooks,
   baseUrl: (origin) => `${origin}/api`,
   exampleCurl: (origin, _organization, printed) => {

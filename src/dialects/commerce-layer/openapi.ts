@@ -37,7 +37,8 @@ export function openApi(): OpenApiDocument {
   return openApiDocument({
     title: 'Commerce Layer',
     version: VERSION,
-    summary: 'The part of Commerce Layer’s Core and Authentication API that has to do with customers, as Clientele serves it.',
+    summary:
+      'The part of Commerce Layer’s Core and Authentication API that has to do with customers, as Clientele serves it.',
     description:
       'JSON:API. An object without `fields[<type>]` has all of its attributes and relationships. What Clientele does not know is null.',
     servers: [{ url: '/', description: 'This server' }],

@@ -10,6 +10,7 @@ import { createFail } from './fail.ts'
 import { openApi } from './openapi.ts'
 import { assumptionTable, defaultSettings, type EasycartSettings } from './settings.ts'
 import { createCredential } from './tokens.ts'
+import { traps } from './traps.ts'
 import { webhooks } from './webhooks/index.ts'
 
 /** The platform with some of its assumptions flipped: `createEasycart({ pageSize: 50 })`. */
@@ -33,6 +34,7 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
     client,
     conformance,
     openApi,
+    traps,
     webhooks,
     baseUrl: (origin) => `${origin}${BASE}`,
     exampleCurl: (origin, organization, printed) =>

@@ -15,6 +15,7 @@ import { openApiOf } from './openapi.ts'
 import { assumptionTable, defaultSettings, type ShoplineSettings } from './settings.ts'
 import { createCredential, renewCredential } from './tokens.ts'
 import { traced, traceId } from './trace-id.ts'
+import { traps } from './traps.ts'
 import { createWebhooks } from './webhooks/index.ts'
 
 /** The dialect under other assumptions: `createShopline({ ...defaultSettings, sinceIdMode: 'resume' })`. */
@@ -55,6 +56,7 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     client,
     conformance,
     openApi: () => openApiOf(settings),
+    traps,
     baseUrl: (origin) => `${origin}${base}`,
     exampleCurl: (origin, _organization, printed) =>
       `curl -s -H 'Authorization: Bearer ${printed.access_token}' '${origin}${base}/v2/customers.json?limit=5'`,

@@ -11,8 +11,8 @@ import {
 import { PATH as ACTIVATION_PATH } from './activation/answer-activation.ts'
 import type { ShoplineRoute } from './call.ts'
 import { DEFAULT_LIMIT, MAX_LIMIT } from './cursor.ts'
-import * as customers from './describing/customer-schemas.ts'
 import { codeBody } from './describing/bodies.ts'
+import * as customers from './describing/customer-schemas.ts'
 import { DESCRIPTIONS } from './describing/operations.ts'
 import * as orders from './describing/order-schemas.ts'
 import * as store from './describing/store-schemas.ts'
@@ -224,7 +224,10 @@ function pageAnswers(...statuses: readonly number[]): Operation['answers'] {
   }
 }
 
-export function openApiOf({ versions, version }: Pick<ShoplineSettings, 'versions' | 'version'>): OpenApiDocument {
+export function openApiOf({
+  versions,
+  version,
+}: Pick<ShoplineSettings, 'versions' | 'version'>): OpenApiDocument {
   const web = webRoutes.map(({ method, path }): Operation => {
     const described = WEB[`${method} ${path}`]
     if (!described) throw new Error(`No description of ${method} ${path}`)

@@ -1,5 +1,19 @@
 /** The admin API at a glance: each route is described where it is answered. docs/snapshots.md tells what the members mean. */
-import { createCredential, listCredentials, revokeCredential } from './credentials.ts'
+
+import { listAdminTokens, newAdminToken, revokeAdminToken } from './admin-tokens.ts'
+import {
+  createCredential,
+  limitCredential,
+  listCredentials,
+  renewCredential,
+  revokeCredential,
+} from './credentials.ts'
+import { countCustomers } from './customers/count-customers.ts'
+import { customersCsv } from './customers/customers-csv.ts'
+import { filterValues } from './customers/filter-values.ts'
+import { listCustomers } from './customers/list-customers.ts'
+import { tagCustomers } from './customers/tag-customers.ts'
+import { listDialects } from './dialects.ts'
 import {
   createOrganization,
   getOrganization,
@@ -10,11 +24,16 @@ import {
 import type { AdminRoute } from './route.ts'
 import { createLink, getSession, signIn, signOut } from './session.ts'
 import { listSnapshots, removeSnapshot, restoreSnapshot, saveSnapshot } from './snapshots.ts'
+import { armTraps, disarmTraps, endTrapStep, showTraps } from './traps/traps.ts'
 
 /** Earlier ones win: a literal segment comes before a `:name`. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[getSession, signIn, signOut, createLink],
+  ...[listAdminTokens, newAdminToken, revokeAdminToken],
+  listDialects,
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
-  ...[listCredentials, createCredential, revokeCredential],
+  ...[listCustomers, countCustomers, filterValues, customersCsv, tagCustomers],
+  ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
+  ...[showTraps, armTraps, endTrapStep, disarmTraps],
 ]

@@ -19,17 +19,22 @@ export const TOKEN: Schema = closed(
   { optional: ['refresh_token', 'owner_id', 'owner_type'] },
 )
 export const KEYS: Schema = closed({
-  keys: listOf(
-    closed({ kty: text, kid: text, n: text, e: text, alg: oneOf('RS512'), use: oneOf('sig') }),
-  ),
+  keys: listOf(closed({ kty: text, kid: text, n: text, e: text, alg: oneOf('RS512'), use: oneOf('sig') })),
 })
 
-const members = ['client_id', 'client_secret', 'scope', ...[...grantTypes.values()].flatMap((one) => one.required)]
+const members = [
+  'client_id',
+  'client_secret',
+  'scope',
+  ...[...grantTypes.values()].flatMap((one) => one.required),
+]
 const FORMS = ['application/json', 'application/x-www-form-urlencoded']
 const page = answer('A page for people.', 'text/html; charset=utf-8', text)
 const moved = { description: 'Leads on.', headers: { Location: { schema: { type: 'string' } } } }
 
-export const AUTHENTICATION: Readonly<Record<string, Pick<Operation, 'id' | 'summary' | 'answers' | 'body' | 'parameters'>>> = {
+export const AUTHENTICATION: Readonly<
+  Record<string, Pick<Operation, 'id' | 'summary' | 'answers' | 'body' | 'parameters'>>
+> = {
   'POST /oauth/token': {
     id: 'createToken',
     summary: 'Get an access token',

@@ -2,7 +2,7 @@
 import { closed, named, type Schema } from '../../../lib/json-schema.ts'
 import { answer, emptyAnswer, type Operation } from '../../../lib/openapi.ts'
 import { CONTENT_TYPE } from '../errors.ts'
-import type { Operation as ResourceOperation, Relationship, Resource } from '../resource.ts'
+import type { Relationship, Resource, Operation as ResourceOperation } from '../resource.ts'
 import { targetOf } from '../resources/index.ts'
 import { HISTORY, listParameters, PAGE, viewParameters } from './parameters.ts'
 import { type ErrorStatus, refusals } from './refusals.ts'

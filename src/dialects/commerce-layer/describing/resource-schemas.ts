@@ -1,8 +1,8 @@
 /** What the resource descriptions say, as JSON Schema: objects, documents, and what may be written. */
 import {
   anyOf,
-  closed,
   COMPLETE_WITHOUT,
+  closed,
   exactly,
   integer,
   listOf,

@@ -1,4 +1,6 @@
 /** What Easycart shows of customers and stores, member by member in the order of the wire (sections 2, 3 and 4). */
+
+import { SUBSCRIPTION_STATUSES } from '../../../core/ledger.ts'
 import {
   closed,
   flag,
@@ -10,7 +12,6 @@ import {
   type Schema,
   text,
 } from '../../../lib/json-schema.ts'
-import { SUBSCRIPTION_STATUSES } from '../../../core/ledger.ts'
 import type {
   presentAccess,
   presentHeldSubscription,
@@ -21,7 +22,11 @@ import type { presentCustomer } from '../present.ts'
 import type { presentReach, presentStore } from '../present-store.ts'
 import type { presentPerson } from '../reading/present-parts.ts'
 
-export const ID: Schema = { type: 'string', format: 'uuid', pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }
+export const ID: Schema = {
+  type: 'string',
+  format: 'uuid',
+  pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+}
 export const TIME: Schema = {
   type: 'string',
   format: 'date-time',

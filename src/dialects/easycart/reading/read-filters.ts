@@ -19,9 +19,17 @@ const refusedAs =
   (): Kind => ({ schema, accepts, refusal })
 
 /** `Invalid created_from date` */
-export const date = refusedAs({ type: 'string', format: 'date' }, isCalendarDate, (name) => `Invalid ${name} date`)
+export const date = refusedAs(
+  { type: 'string', format: 'date' },
+  isCalendarDate,
+  (name) => `Invalid ${name} date`,
+)
 /** `Invalid product ID`, whether the parameter is `product` or `product_id`. */
-export const id = refusedAs({ type: 'string', format: 'uuid' }, isUuid, (name) => `Invalid ${name.replace(/_id$/, '')} ID`)
+export const id = refusedAs(
+  { type: 'string', format: 'uuid' },
+  isUuid,
+  (name) => `Invalid ${name.replace(/_id$/, '')} ID`,
+)
 /** Minor units, a whole number; `amountOf` reads it. */
 export const amount = refusedAs({ type: 'integer' }, (text) => /^[+-]?\d+$/.test(text))
 /** The words of PHP's boolean filter [assumed]; `booleanOf` reads them. */

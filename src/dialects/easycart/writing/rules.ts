@@ -93,7 +93,9 @@ export const currency = (): Rule<string> => ({
 })
 
 export const oneOf = <const V extends string>(...words: readonly V[]): Rule<V> =>
-  rule({ type: 'string', enum: words }, `must be one of: ${words.join(', ')}.`, (value) => words.find((word) => word === value))
+  rule({ type: 'string', enum: words }, `must be one of: ${words.join(', ')}.`, (value) =>
+    words.find((word) => word === value),
+  )
 
 export const uuid = (): Rule<string> =>
   rule({ type: 'string', format: 'uuid' }, 'must be a valid UUID.', (value) =>
@@ -137,9 +139,19 @@ const bounded = (type: string, { min, max }: Bounds): Schema => ({
 
 /** Digits as text are a number too. */
 export const integer = ({ min, max }: Bounds = {}): Rule<number> =>
-  rule(bounded('integer', { min, max }), 'must be an integer.', (value) => numberOf(value, Number.isSafeInteger), ...withinBounds(min, max))
+  rule(
+    bounded('integer', { min, max }),
+    'must be an integer.',
+    (value) => numberOf(value, Number.isSafeInteger),
+    ...withinBounds(min, max),
+  )
 export const number = ({ min, max }: Bounds = {}): Rule<number> =>
-  rule(bounded('number', { min, max }), 'must be a number.', (value) => numberOf(value, Number.isFinite), ...withinBounds(min, max))
+  rule(
+    bounded('number', { min, max }),
+    'must be a number.',
+    (value) => numberOf(value, Number.isFinite),
+    ...withinBounds(min, max),
+  )
 
 function numberOf(value: Json, fits: (value: number) => boolean): number | undefined {
   const read = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
@@ -155,7 +167,8 @@ const FLAGS = new Map<Json, boolean>([
   [0, false],
   ['0', false],
 ])
-export const flag = (): Rule<boolean> => rule({ type: 'boolean' }, 'must be true or false.', (value) => FLAGS.get(value))
+export const flag = (): Rule<boolean> =>
+  rule({ type: 'boolean' }, 'must be true or false.', (value) => FLAGS.get(value))
 
 /** ISO 8601; `from` names the field that it must not be before, and it must come after `now`. */
 export const time = ({ from, now }: { from?: string; now?: Date } = {}): Rule<Date> =>

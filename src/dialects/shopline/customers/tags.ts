@@ -2,11 +2,10 @@
 import type { Writer } from '../../../core/ports.ts'
 import { where } from '../../../core/query.ts'
 import type { Json, RecordOf, Tag } from '../../../core/schema.ts'
+import { MAX_TAG_NAME, MAX_TAGS } from '../../../core/tags.ts'
 import { unprocessable } from '../errors.ts'
 import { readText } from '../input/read-input.ts'
 
-export const MAX_TAGS = 100
-const MAX_NAME = 128
 const MAX_TEXT = 1000
 /** Other platforms may have given a customer more than can be written here. */
 const MOST = 10_000
@@ -17,40 +16,9 @@ export function readTags(value: Json, name: string): string[] {
   if ([...text].length > MAX_TEXT) throw unprocessable(name, `must be at most ${MAX_TEXT} characters`)
   const names = [...new Set(text.split(',').map((tag) => tag.trim()))].filter((tag) => tag !== '')
   if (names.length > MAX_TAGS) throw unprocessable(name, `at most ${MAX_TAGS} tags are allowed`)
-  if (names.some((tag) => [...tag].length > MAX_NAME))
-    throw unprocessable(name, `a tag must be at most ${MAX_NAME} characters`)
+  if (names.some((tag) => [...tag].length > MAX_TAG_NAME))
+    throw unprocessable(name, `a tag must be at most ${MAX_TAG_NAME} characters`)
   return names
-}
-
-/** The tags of these names; those that there are not yet are made. */
-export async function tagsNamed(
-  writer: Writer,
-  organization: number,
-  names: readonly string[],
-): Promise<Tag[]> {
-  const lacking = async (): Promise<[Tag[], string[]]> => {
-    const found = await writer.list(organization, {
-      type: 'tag',
-      where: where('tag').in('name', names),
-      sort: [],
-      limit: names.length,
-    })
-    const known = new Set(found.map(({ name }) => name))
-    return [found, names.filter((name) => !known.has(name))]
-  }
-  if (names.length === 0) return []
-  const [found, missing] = await lacking()
-  if (missing.length === 0) return found
-  // Two requests that bring the same new tag make it once.
-  await writer.exclusive('tags')
-  const [known, fresh] = await lacking()
-  return [
-    ...known,
-    ...(await writer.create(
-      'tag',
-      fresh.map((name) => ({ name })),
-    )),
-  ]
 }
 
 /** Makes these the customer's only tags. */

@@ -1,6 +1,7 @@
 /** PUT customers/{id}.json: what is not sent stays as it is (section 6.5). */
 import type { Writer } from '../../../core/ports.ts'
 import type { Customer } from '../../../core/schema.ts'
+import { tagsNamed } from '../../../core/tags.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { actorOf } from '../actor.ts'
 import { openBook, writeAddresses } from '../addresses/address-book.ts'
@@ -13,7 +14,7 @@ import { type CustomerInput, marketingConsent, readCustomer, type SentAddress } 
 import { holdCustomer } from './find-customer.ts'
 import { passwordFields } from './password.ts'
 import { asUpdated, showCustomer } from './present-written.ts'
-import { setTags, tagsNamed } from './tags.ts'
+import { setTags } from './tags.ts'
 
 export async function updateCustomer(call: ShoplineCall): Promise<WireResponse> {
   const { services, store, params } = call

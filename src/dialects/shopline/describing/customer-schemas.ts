@@ -34,7 +34,10 @@ export const CURRENCY: Schema = { type: 'string', pattern: '^[A-Z]{3}$' }
 const code = (...codes: readonly number[]): Schema => ({ type: 'integer', enum: codes })
 
 export const consent = closed({
-  state: { ...code(0, 1, 2, 3), description: '0 unsubscribed, 1 subscribed, 2 not subscribed, 3 to be confirmed' },
+  state: {
+    ...code(0, 1, 2, 3),
+    description: '0 unsubscribed, 1 subscribed, 2 not subscribed, 3 to be confirmed',
+  },
   opt_in_level: { ...code(0, 1, 2), description: '0 unknown, 1 single opt-in, 2 confirmed opt-in' },
   consent_updated_at: orNull(TIME),
   consent_collected_from: orNull(text),

@@ -72,7 +72,11 @@ const CUSTOMERS: Readonly<Record<string, Description>> = {
       limit,
       pageInfo,
       fields,
-      queryParameter('query_param', { type: 'string', maxLength: 50 }, 'Part of an e-mail, phone, name or address.'),
+      queryParameter(
+        'query_param',
+        { type: 'string', maxLength: 50 },
+        'Part of an e-mail, phone, name or address.',
+      ),
       queryParameter('query', { type: 'string' }, 'Conditions `field:value`, joined by `;`.'),
       queryParameter('order', { type: 'integer', minimum: 0, maximum: 3 }),
     ],
@@ -162,9 +166,7 @@ const CUSTOMERS: Readonly<Record<string, Description>> = {
     id: 'getSubscriptions',
     tag: 'Customers',
     summary: 'Get the marketing consents of customers',
-    parameters: [
-      queryParameter('customer_ids', ids, 'Ids, joined by commas.', { required: true }),
-    ],
+    parameters: [queryParameter('customer_ids', ids, 'Ids, joined by commas.', { required: true })],
     answer: list('user_subscribe_info_list', 'MarketingSubscription'),
     refuses: invalid,
   },

@@ -15,7 +15,12 @@ import {
 } from '../../../lib/json-schema.ts'
 import type { presentTotals } from '../orders/order-money.ts'
 import type { presentOrder } from '../orders/present-order.ts'
-import type { presentBuyer, presentLine, presentPayment, presentRefund } from '../orders/present-order-parts.ts'
+import type {
+  presentBuyer,
+  presentLine,
+  presentPayment,
+  presentRefund,
+} from '../orders/present-order-parts.ts'
 import { address, CURRENCY, ID, MONEY, RECORD_ID, TIME } from './customer-schemas.ts'
 
 /** What Clientele knows nothing of. */
@@ -70,10 +75,12 @@ const refund = closed({
   amount_set: named('MoneySet'),
 } satisfies Record<keyof ReturnType<typeof presentRefund>, Schema>)
 
-const { id: _id, customer_id: _customer, default: _default, ...PLACE } = address.properties as Record<
-  string,
-  Schema
->
+const {
+  id: _id,
+  customer_id: _customer,
+  default: _default,
+  ...PLACE
+} = address.properties as Record<string, Schema>
 const place = orNull(closed(PLACE))
 
 const buyer = closed({

@@ -1,0 +1,69 @@
+/** The admin API of a world without a socket, asked with a token of its own. */
+import { dialects } from '../../src/dialects/index.ts'
+import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
+import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
+import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
+import { createAdminToken } from '../../src/server/admin/tokens.ts'
+import { createIdentities } from '../../src/server/ids.ts'
+import type { World } from './world.ts'
+
+export interface Answered {
+  status: number
+  headers: Readonly<Record<string, string | string[]>>
+  text: string
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the route answers
+  body: any
+}
+type Parameters = Readonly<Record<string, string | number | readonly string[] | undefined>>
+/** `ask('GET', '/organizations/acme/customers', { query: { tag: ['a', 'b'] } })` */
+export type Ask = (
+  method: string,
+  path: string,
+  given?: { query?: Parameters; body?: unknown },
+) => Promise<Answered>
+
+export async function askAdmin({ store, services, clock }: World): Promise<{ ask: Ask; tokenId: string }> {
+  const api = createAdminApi({
+    organizations: createOrganizationAdmin({
+      store,
+      identities: createIdentities(dialects, services.random),
+    }),
+    customerCsv: createCustomerCsv(store.records),
+    adminTokens: store.adminTokens,
+    dialects,
+    services,
+    features: { sandbox: false, demo: false, version: '0' },
+    wallClock: clock,
+  })
+  const { id, token } = await createAdminToken(
+    { ...services, adminTokens: store.adminTokens },
+    { name: 'test', expiresAt: null },
+  )
+  return {
+    tokenId: id,
+    async ask(method, path, { query = {}, body } = {}) {
+      const parameters = new URLSearchParams()
+      for (const [name, value] of Object.entries(query))
+        for (const one of [value ?? []].flat()) parameters.append(name, String(one))
+      const {
+        status,
+        headers,
+        body: text,
+      } = await api.handle(
+        {
+          method,
+          origin: 'http://localhost:8080',
+          path: `${ADMIN_PATH}${path}`,
+          query: parameters.toString(),
+          headers: { authorization: `Bearer ${token}` },
+          body: body === undefined ? '' : JSON.stringify(body),
+          address: '127.0.0.1',
+          hostLabel: null,
+        },
+        services,
+      )
+      const isJson = String(headers['Content-Type']).startsWith('application/json')
+      return { status, headers, text, body: isJson ? JSON.parse(text) : null }
+    },
+  }
+}
