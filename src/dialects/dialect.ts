@@ -110,6 +110,8 @@ export interface RequestCaller {
   organization: number
   /** The credential's id. */
   credential: string
+  /** It acts for a customer or a user who signed in, not for itself. */
+  onBehalf?: boolean
 }
 
 export interface OrganizationLookup {

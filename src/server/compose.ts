@@ -17,6 +17,7 @@ import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
 import { createOwnPages } from './own-pages.ts'
 import type { Pair, ServerTls } from './tls.ts'
+import { createTraffic, type Traffic } from './traffic/traffic.ts'
 import { createTraps, type Traps } from './traps/index.ts'
 
 export interface ComposeOptions {
@@ -75,17 +76,19 @@ export interface ServerOptions extends ComposeOptions {
 
 export function createServer(options: ServerOptions) {
   const services = createServices(options)
-  const docs = createDocs(options.dialects, options.admin?.features.version ?? null)
   const traps = options.sandbox ? createTraps({ services }) : null
   const faultFor: FaultFor = (request) => faultOfHeader(request) ?? traps?.faultFor(request) ?? null
+  const traffic = options.admin ? createTraffic() : null
+  const docs = createDocs(options.dialects, options.admin?.features.version ?? null)
   const app = createHost({
     dialects: options.dialects,
-    further: adminApi(options, services, traps),
+    further: adminApi(options, services, traps, traffic),
     services,
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
     ...(options.https ? { https: options.https } : {}),
-    ...(traps ? { faultFor, observers: [traps.observe] } : {}),
+    ...(traps ? { faultFor } : {}),
+    observers: [traps, traffic].flatMap((watcher) => watcher?.observe ?? []),
     ownPage: createOwnPages(options.store, docs),
   })
   app.register(docsFiles(docs))
@@ -97,12 +100,14 @@ const adminApi = (
   { admin, store: { adminTokens }, dialects }: ComposeOptions,
   services: Services,
   traps: Traps | null,
+  traffic: Traffic | null,
 ): HostPart[] =>
   admin
     ? [
         createAdminApi({
           ...admin,
           ...(traps ? { traps } : {}),
+          ...(traffic ? { traffic } : {}),
           ...{ adminTokens, dialects, services, wallClock: () => new Date() },
         }),
       ]

@@ -46,8 +46,8 @@ export const commerceLayer: Dialect = {
   createCredential,
   client,
   conformance,
-  openApi,
   traps,
+  openApi,
   webhooks,
   baseUrl: (origin) => `${origin}/api`,
   exampleCurl: (origin, _organization, printed) => {

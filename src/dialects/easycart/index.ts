@@ -33,8 +33,8 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
       createEasycart({ ...settings, ...readAssumptions(assumptionTable, 'easycart', given) }),
     client,
     conformance,
-    openApi,
     traps,
+    openApi,
     webhooks,
     baseUrl: (origin) => `${origin}${BASE}`,
     exampleCurl: (origin, organization, printed) =>

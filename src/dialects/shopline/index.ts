@@ -55,8 +55,8 @@ export function createShopline(settings: ShoplineSettings): Dialect {
       createShopline({ ...settings, ...readAssumptions(assumptionTable, 'shopline', given) }),
     client,
     conformance,
-    openApi: () => openApiOf(settings),
     traps,
+    openApi: () => openApiOf(settings),
     baseUrl: (origin) => `${origin}${base}`,
     exampleCurl: (origin, _organization, printed) =>
       `curl -s -H 'Authorization: Bearer ${printed.access_token}' '${origin}${base}/v2/customers.json?limit=5'`,

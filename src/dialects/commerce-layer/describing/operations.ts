@@ -1,5 +1,5 @@
 /** The Core API's endpoints, from the resource descriptions: what each resource's operations and relationships are. */
-import { closed, named, type Schema } from '../../../lib/json-schema.ts'
+import { named, type Schema } from '../../../lib/json-schema.ts'
 import { answer, emptyAnswer, type Operation } from '../../../lib/openapi.ts'
 import { CONTENT_TYPE } from '../errors.ts'
 import type { Relationship, Resource, Operation as ResourceOperation } from '../resource.ts'
