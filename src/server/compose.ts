@@ -102,12 +102,12 @@ const adminApi = (
   traps: Traps | null,
   traffic: Traffic | null,
 ): HostPart[] =>
-  admin
+  admin && traffic
     ? [
         createAdminApi({
           ...admin,
           ...(traps ? { traps } : {}),
-          ...(traffic ? { traffic } : {}),
+          traffic,
           ...{ adminTokens, dialects, services, wallClock: () => new Date() },
         }),
       ]

@@ -4,13 +4,13 @@ import type { Organization } from '../../src/core/ports.ts'
 import type { RecordOf, RecordType } from '../../src/core/schema.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { createDemo } from '../../src/jobs/demo/create-demo.ts'
-import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { createOverviews } from '../../src/jobs/organization-overview.ts'
 import { createSeededRandom } from '../../src/lib/seeded-random.ts'
 import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
 import type { OverviewShown } from '../../src/server/admin/traffic/overview.ts'
 import { createIdentities } from '../../src/server/ids.ts'
+import { adminParts } from '../support/admin-parts.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -27,14 +27,7 @@ describe.each(ENGINES)('the overview on %s', (engine) => {
     const setTime = (at: Date) => world.setTime(at.toISOString())
     demo = await createDemo({ seed: 5, customers: 120, now: NOW }, { store, identities, setTime })
     world.setTime()
-    const api = createAdminApi({
-      organizations: createOrganizationAdmin({ store, identities }),
-      adminTokens: store.adminTokens,
-      dialects,
-      services,
-      features: { sandbox: false, demo: false, version: '0' },
-      wallClock: () => new Date(),
-    })
+    const api = createAdminApi(adminParts(world))
     const parts = { ...services, adminTokens: store.adminTokens }
     const { token } = await createAdminToken(parts, { name: 'test', expiresAt: null })
     ask = async (slug) => {

@@ -16,7 +16,6 @@ describe.each(ENGINES)('signing in to the console on %s', (engine) => {
   const wallClock = () => now ?? new Date()
   beforeAll(async () => {
     world = await createWorld(engine)
-    const { store, services } = world
     const api = createAdminApi(
       adminParts(world, { features: { sandbox: true, demo: false, version: '1.2.3' }, wallClock }),
     )

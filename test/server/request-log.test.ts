@@ -2,16 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RequestCaller, WireRequest } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/index.ts'
-import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
 import type { RequestDetail, RequestShown } from '../../src/server/admin/traffic/present.ts'
 import type { Replay } from '../../src/server/admin/traffic/requests.ts'
 import type { Exchange } from '../../src/server/exchange.ts'
-import { createIdentities } from '../../src/server/ids.ts'
 import { createTrafficCounts } from '../../src/server/traffic/counts.ts'
 import { createRequestLog } from '../../src/server/traffic/request-log.ts'
 import { createTraffic, type Traffic } from '../../src/server/traffic/traffic.ts'
+import { adminParts } from '../support/admin-parts.ts'
 import { authorizationOf, destination, sealedOf } from '../support/authorize.ts'
 import { commerceLayerClient } from '../support/commerce-layer-client.ts'
 import { ENGINES } from '../support/engines.ts'
@@ -41,18 +40,9 @@ function watched(world: World, traffic: Traffic): World {
 
 async function askAdmin(world: World, traffic: Traffic) {
   const { store, services } = world
-  const api = createAdminApi({
-    organizations: createOrganizationAdmin({
-      store,
-      identities: createIdentities(dialects, services.random),
-    }),
-    adminTokens: store.adminTokens,
-    dialects,
-    services,
-    features: { sandbox: true, demo: false, version: '0' },
-    wallClock: () => new Date(),
-    traffic,
-  })
+  const api = createAdminApi(
+    adminParts(world, { features: { sandbox: true, demo: false, version: '0' }, traffic }),
+  )
   const parts = { ...services, adminTokens: store.adminTokens }
   const { token } = await createAdminToken(parts, { name: 'test', expiresAt: null })
   return async <T>(method: string, url: string): Promise<{ status: number; body: T }> => {

@@ -4,6 +4,7 @@ import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import type { AdminParts } from '../../src/server/admin/route.ts'
 import { createIdentities } from '../../src/server/ids.ts'
+import { createTraffic } from '../../src/server/traffic/traffic.ts'
 import type { World } from './world.ts'
 
 export const adminParts = ({ store, services }: World, own: Partial<AdminParts> = {}): AdminParts => ({
@@ -14,5 +15,6 @@ export const adminParts = ({ store, services }: World, own: Partial<AdminParts> 
   services,
   features: { sandbox: false, demo: false, version: '0' },
   wallClock: () => new Date(),
+  traffic: createTraffic(),
   ...own,
 })

@@ -2,7 +2,6 @@
 import { jsonResponse, type WireRequest, type WireResponse } from '../../dialects/dialect.ts'
 import { createRouter } from '../../lib/route.ts'
 import type { HostPart } from '../host.ts'
-import { createTraffic } from '../traffic/traffic.ts'
 import { callerOf } from './callers.ts'
 import { ADMIN_PATH } from './path.ts'
 import { readBody, readQuery } from './read-members.ts'
@@ -16,11 +15,7 @@ const findRoute = createRouter(
   ADMIN_ROUTES.map((route) => ({ ...route, path: `${ADMIN_PATH}${route.path}` })),
 )
 
-/** Without `traffic` nobody watched it. */
-export function createAdminApi(
-  given: Omit<AdminParts, 'traffic'> & { traffic?: AdminParts['traffic'] },
-): HostPart {
-  const parts: AdminParts = { ...given, traffic: given.traffic ?? createTraffic() }
+export function createAdminApi(parts: AdminParts): HostPart {
   return {
     owns: (path) => path === ADMIN_PATH || path.startsWith(`${ADMIN_PATH}/`),
     handle: (request) => answer(request).catch(answerTo),

@@ -28,6 +28,7 @@ import { getOverview } from './traffic/overview.ts'
 import { forgetRequests, getRequest, listRequests, replayRequest } from './traffic/requests.ts'
 import { getTraffic } from './traffic/traffic.ts'
 import { armTraps, disarmTraps, endTrapStep, showTraps } from './traps/traps.ts'
+import { getCustomerViews } from './views/customer-views.ts'
 
 /** Earlier ones win: a literal segment comes before a `:name`. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
@@ -40,4 +41,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[listCustomers, countCustomers, filterValues, customersCsv, tagCustomers],
   ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
   ...[showTraps, armTraps, endTrapStep, disarmTraps],
+  getCustomerViews,
 ]
