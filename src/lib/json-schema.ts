@@ -11,7 +11,6 @@ export const anyObject: Schema = { type: 'object' }
 export const anything: Schema = {}
 export const nothing: Schema = { type: 'null' }
 
-export const textOf = (pattern: RegExp): Schema => ({ type: 'string', pattern: pattern.source })
 export const oneOf = (...words: readonly string[]): Schema => ({ type: 'string', enum: words })
 export const exactly = (value: string | number | boolean): Schema => ({ const: value })
 export const listOf = (items: Schema): Schema => ({ type: 'array', items })

@@ -161,7 +161,7 @@ export const queryParameter = (
   name: string,
   schema: Schema,
   description?: string,
-  more: { required?: boolean } = {},
+  more: { required?: boolean; example?: string } = {},
 ): Parameter => ({ name, in: 'query', schema, ...(description ? { description } : {}), ...more })
 
 /** The answers of these statuses, by the name of the shared answer that each is. */

@@ -28,6 +28,9 @@ a{color:var(--accent)}
 .list h1{font-size:1.6rem;margin:0}.list h2{font-size:1.1rem;margin:0}.list p{margin:.25rem 0;color:var(--soft)}
 .list li p:last-child{font-size:.9375rem}
 `
+/** None: a browser asks for one where the page names none. */
+const ICON = 'data:,'
+
 /** Nothing of the reader's is asked of anybody else: fonts, telemetry, proxies and assistants stay out. */
 const START = `const place = document.querySelector('#reference')
 Scalar.createApiReference(place, {
@@ -40,6 +43,7 @@ Scalar.createApiReference(place, {
   showDeveloperTools: 'never',
   hideClientButton: true,
   persistAuth: false,
+  hideModels: true,
   documentDownloadType: 'none',
   defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
 })
@@ -48,7 +52,7 @@ Scalar.createApiReference(place, {
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 /** The list needs a style sheet and no script. */
-const LIST_POLICY = ["default-src 'none'", `style-src ${hashOf(STYLE)}`, "img-src 'self'"]
+const LIST_POLICY = ["default-src 'none'", `style-src ${hashOf(STYLE)}`, 'img-src data:']
 /** The reader writes style sheets into its page; scripts are this server's and the one that starts it. */
 const READER_POLICY = [
   "default-src 'none'",
@@ -71,7 +75,7 @@ const page = (policy: readonly string[], title: string, content: string): WireRe
   },
   body: `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
+<title>${escapeHtml(title)}</title><link rel="icon" href="${ICON}"><style>${STYLE}</style></head>
 <body>${content}</body></html>
 `,
 })

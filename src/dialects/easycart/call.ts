@@ -23,6 +23,7 @@ export interface QueryParameter {
   name: string
   schema: Schema
   required?: true
+  example?: string
 }
 export interface Handler<C> {
   (call: C): Promise<WireResponse>

@@ -244,8 +244,8 @@ function operationOf({ method, path, everyStore, handle }: EasycartRoute): Opera
     tag,
     summary,
     parameters: [
-      ...(handle.takes ?? []).map(({ name, schema: { description, ...taken }, required }) =>
-        queryParameter(name, taken, description as string | undefined, required ? { required } : {}),
+      ...(handle.takes ?? []).map(({ name, schema: { description, ...taken }, ...more }) =>
+        queryParameter(name, taken, description as string | undefined, more),
       ),
       ...(everyStore ? [] : [sharedParameter('store')]),
     ],

@@ -85,7 +85,7 @@ export const AUTHENTICATION: Readonly<
       schema: input({ request: text, decision: text, client_id: text, client_secret: text }),
       required: true,
     },
-    answers: { 200: page, 303: moved, 400: page, 429: page, ...authRefusals([500, 503, 504]) },
+    answers: { 200: page, 303: moved, 400: page, 403: page, 429: page, ...authRefusals([500, 503, 504]) },
   },
   'GET /.well-known/jwks.json': {
     id: 'getKeys',

@@ -9,6 +9,7 @@ export const CURRENCY: QueryParameter = {
   name: 'currency',
   schema: { type: 'string', pattern: '^[a-z]{3}$', description: 'ISO 4217, in lower case.' },
   required: true,
+  example: 'usd',
 }
 
 /** The lowercase code, or null when there is no valid one: `pln` is valid, `PLN`, `pl` and `xyz` are not. */
