@@ -1,4 +1,5 @@
 /** POST customers.json: answers 200, not 201 (section 6.4). */
+import { tagsNamed } from '../../../core/customer-tags.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { actorOf } from '../actor.ts'
 import { writeAddresses } from '../addresses/address-book.ts'
@@ -10,7 +11,6 @@ import { checkContact } from './contact.ts'
 import { marketingConsent, readCustomer } from './customer-input.ts'
 import { passwordFields } from './password.ts'
 import { asCreated, showCustomer } from './present-written.ts'
-import { tagsNamed } from './tags.ts'
 
 export async function createCustomer(call: ShoplineCall): Promise<WireResponse> {
   const { services, store } = call
