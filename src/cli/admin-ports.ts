@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { ConsoleFeatures } from '../core/console.ts'
 import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
+import { createPersonAdmin } from '../jobs/person/person-admin.ts'
 import type { AdminPorts } from '../server/admin/route.ts'
 import type { OpenStore } from './with-store.ts'
 
@@ -10,6 +11,7 @@ export const adminPorts = (
   { sandbox, demo }: Pick<ConsoleFeatures, 'sandbox' | 'demo'>,
 ): AdminPorts & { features: ConsoleFeatures } => ({
   organizations: createOrganizationAdmin(open),
+  people: createPersonAdmin(open),
   features: { sandbox, demo, version: version() },
 })
 

@@ -1,6 +1,7 @@
 import type { AdminTokens } from '../../core/admin-tokens.ts'
 import type { ConsoleFeatures } from '../../core/console.ts'
 import type { OrganizationAdmin } from '../../core/organization-admin.ts'
+import type { PersonAdmin } from '../../core/person-admin.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Dialect, Services, WireRequest } from '../../dialects/dialect.ts'
 import type { AdminCaller } from './callers.ts'
@@ -9,6 +10,7 @@ import type { Members, Shape } from './read-members.ts'
 /** What is done by others, with the rules in it: jobs, the store. */
 export interface AdminPorts {
   organizations: OrganizationAdmin
+  people: PersonAdmin
 }
 
 /** What the handlers work with. */

@@ -1,5 +1,6 @@
 /** The admin API at a glance: each route is described where it is answered. docs/snapshots.md tells what the members mean. */
 import { createCredential, listCredentials, revokeCredential } from './credentials.ts'
+import { CUSTOMER_ROUTES } from './customer/routes.ts'
 import {
   createOrganization,
   getOrganization,
@@ -17,4 +18,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
   ...[listCredentials, createCredential, revokeCredential],
+  ...CUSTOMER_ROUTES,
 ]
