@@ -62,7 +62,8 @@ export interface RenewedToken {
 
 export interface CredentialStore {
   create(credential: NewCredential, reach: readonly number[]): Promise<Credential>
-  list(): Promise<Credential[]>
+  /** All, or those that were made in that organization. */
+  list(organization?: number): Promise<Credential[]>
   byId(id: string): Promise<Credential | null>
   byPublicId(dialect: string, publicId: string): Promise<Credential | null>
   /**
@@ -80,6 +81,8 @@ export interface CredentialStore {
   reach(id: string): Promise<Reach[]>
   /** False when there is none of that id. */
   revoke(id: string): Promise<boolean>
+  /** Sets the credential's own limit, `{"capacity": 10}`; null: the platform's. False when there is none of that id. */
+  limit(id: string, rateLimits: JsonObject | null): Promise<boolean>
   /** Remembers the token until it expires, and forgets those of the organization that have. */
   revokeToken(organization: number, hash: Uint8Array, expiresAt: Date): Promise<void>
   /**

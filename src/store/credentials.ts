@@ -46,7 +46,13 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
         )
         return created as Credential
       }),
-    list: () => rows(database, sql`select ${list} from credentials order by created_at, key`),
+    list: (organization) =>
+      rows(
+        database,
+        sql`select ${list} from credentials
+          where ${organization ?? null}::bigint is null or organization_id = ${organization ?? null}::bigint
+          order by created_at, key`,
+      ),
     byId: (id) => first(sql`id = ${id}`),
     byPublicId: (dialect, publicId) => first(sql`dialect = ${dialect} and public_id = ${publicId}`),
     async standing(dialect, publicId, tokenHash, customer = null) {
@@ -96,6 +102,14 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
           where id = ${id} returning id`,
       )
       return revoked.length > 0
+    },
+    async limit(id, rateLimits) {
+      const limited = await rows(
+        database,
+        sql`update credentials set rate_limits = ${rateLimits ? JSON.stringify(rateLimits) : null}::jsonb
+          where id = ${id} returning id`,
+      )
+      return limited.length > 0
     },
     async revokeToken(organization, hash, expiresAt) {
       await rows(

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dialects } from '../../src/dialects/index.ts'
 import { exportRecords } from '../../src/jobs/export.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
+import { createPersonAdmin } from '../../src/jobs/person/person-admin.ts'
 import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
 import { ADMIN_ROUTES } from '../../src/server/admin/routes.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
@@ -23,6 +24,7 @@ describe.each(ENGINES)('the admin API on %s', (engine) => {
     token = (await newToken()).token
     const api = createAdminApi({
       organizations: createOrganizationAdmin({ store, identities }),
+      people: createPersonAdmin(world),
       adminTokens: store.adminTokens,
       dialects,
       services,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dialects } from '../../src/dialects/index.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
+import { createPersonAdmin } from '../../src/jobs/person/person-admin.ts'
 import { createAdminApi } from '../../src/server/admin/index.ts'
 import { ADMIN_ROUTES } from '../../src/server/admin/routes.ts'
 import { signInLink } from '../../src/server/admin/session.ts'
@@ -24,6 +25,7 @@ describe.each(ENGINES)('signing in to the console on %s', (engine) => {
         store,
         identities: createIdentities(dialects, services.random),
       }),
+      people: createPersonAdmin(world),
       adminTokens: store.adminTokens,
       dialects,
       services,

@@ -115,6 +115,10 @@ export async function lookAt(page: Page, name: string): Promise<string[]> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize({ width, height: size.height })
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      // Colours follow with the frame after the next.
+      await page.evaluate(
+        () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(null)))),
+      )
       await page.screenshot({ path: join(ARTEFACTS, `${name}-${label}-${colorScheme}.png`), fullPage: true })
       if (await overflows(page)) wrong.push(`${name} is wider than ${width} px`)
       for (const problem of await seriousProblems(page))

@@ -1,8 +1,13 @@
 import { useNavigate } from '@tanstack/react-router'
+import type { OrganizationShown } from '../../server/admin/present.ts'
 import { useOrganizations } from '../api/session.ts'
 import { Option, Select } from '../ui/select.tsx'
 
 const ALL = '*'
+
+/** Copies have their original's name. */
+const named = ({ name, slug }: OrganizationShown, all: readonly OrganizationShown[]): string =>
+  all.filter((one) => one.name === name).length > 1 ? `${name} (${slug})` : name
 
 /** Which organization is looked at; another one opens at its overview. */
 export function OrganizationPicker({ slug }: { slug: string }) {
@@ -20,7 +25,7 @@ export function OrganizationPicker({ slug }: { slug: string }) {
     >
       {data.map((organization) => (
         <Option key={organization.slug} id={organization.slug}>
-          {organization.name}
+          {named(organization, data)}
         </Option>
       ))}
       <Option id={ALL}>All organizations…</Option>

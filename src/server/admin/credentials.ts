@@ -1,10 +1,11 @@
 import { isIP } from 'node:net'
 import { Type } from 'typebox'
+import type { Credential } from '../../core/credentials.ts'
 import type { CredentialOption, CredentialRequest, Dialect } from '../../dialects/dialect.ts'
 import { CREDENTIAL, presentCredential } from './present.ts'
 import { instant, integer, type Members, required, text, texts } from './read-members.ts'
 import { AdminRefusal } from './refusal.ts'
-import { made, ok, param, route } from './route.ts'
+import { type AdminAsked, type AdminParts, made, ok, param, route } from './route.ts'
 
 const NEW = {
   dialect: required(text),
@@ -28,6 +29,9 @@ const OPTION_MEMBERS: Record<CredentialOption, keyof typeof NEW> = {
   furtherOrganizations: 'further_organizations',
 }
 
+/** Members of `token create --json`, with where a client points and a command line that works. */
+const SHOWN_ONCE = Type.Record(Type.String(), Type.String())
+
 export const listCredentials = route({
   method: 'GET',
   path: '/organizations/:slug/credentials',
@@ -35,10 +39,7 @@ export const listCredentials = route({
   answers: Type.Object({ credentials: Type.Array(CREDENTIAL) }),
   async answer(asked, { organizations, services }) {
     const { key } = await organizations.get(param(asked, 'slug'))
-    const all = await services.credentials.list()
-    return ok({
-      credentials: all.filter(({ organization }) => organization === key).map(presentCredential),
-    })
+    return ok({ credentials: (await services.credentials.list(key)).map(presentCredential) })
   },
 })
 
@@ -47,7 +48,7 @@ export const createCredential = route({
   path: '/organizations/:slug/credentials',
   about: 'Make a credential; its secret is shown this once',
   body: NEW,
-  answers: Type.Record(Type.String(), Type.String()),
+  answers: SHOWN_ONCE,
   status: 201,
   async answer(asked, { organizations, dialects, services }) {
     const home = await organizations.get(param(asked, 'slug'))
@@ -75,7 +76,12 @@ export const createCredential = route({
       expiresAt,
     }
     const { printed } = await dialect.createCredential(request, services)
-    return made(printed)
+    const { origin } = asked.request
+    return made({
+      ...printed,
+      base_url: dialect.baseUrl(origin, home),
+      curl: dialect.exampleCurl(origin, home, printed),
+    })
   },
 })
 
@@ -98,18 +104,53 @@ function refuseUnknownOptions(body: Members<typeof NEW>, dialect: Dialect): void
       throw new AdminRefusal('invalid', `${title} credentials take no ${member}`)
 }
 
+export const renewCredential = route({
+  method: 'POST',
+  path: '/organizations/:slug/credentials/:id/renew',
+  about: 'Give a credential another token, shown this once',
+  answers: SHOWN_ONCE,
+  async answer(asked, parts) {
+    const credential = await ofOrganization(asked, parts)
+    const dialect = dialectOf(credential.dialect, parts.dialects)
+    if (!dialect.renewCredential)
+      throw new AdminRefusal('invalid', `${dialect.title} credentials are not renewed: make another one`)
+    return ok((await dialect.renewCredential(credential, parts.services)).printed)
+  },
+})
+
+export const limitCredential = route({
+  method: 'PATCH',
+  path: '/organizations/:slug/credentials/:id',
+  about: 'Set the limit of a credential; 0: the platform’s own',
+  body: { rate_limit: required(integer(0, 1_000_000)) },
+  answers: CREDENTIAL,
+  async answer(asked, parts) {
+    const credential = await ofOrganization(asked, parts)
+    const { rate_limit: capacity } = asked.body
+    const rateLimits = capacity === 0 ? null : { capacity }
+    await parts.services.credentials.limit(credential.id, rateLimits)
+    return ok(presentCredential({ ...credential, rateLimits }))
+  },
+})
+
 export const revokeCredential = route({
   method: 'DELETE',
   path: '/organizations/:slug/credentials/:id',
   about: 'Revoke a credential',
   answers: Type.Object({ id: Type.String(), revoked: Type.Literal(true) }),
-  async answer(asked, { organizations, services }) {
-    const { key, slug } = await organizations.get(param(asked, 'slug'))
-    const id = param(asked, 'id')
-    const found = await services.credentials.byId(id)
-    if (found?.organization !== key)
-      throw new AdminRefusal('not_found', `${slug} has no credential of that id`)
-    await services.credentials.revoke(id)
+  async answer(asked, parts) {
+    const { id } = await ofOrganization(asked, parts)
+    await parts.services.credentials.revoke(id)
     return ok({ id, revoked: true })
   },
 })
+
+async function ofOrganization(
+  asked: Pick<AdminAsked, 'params'>,
+  { organizations, services }: AdminParts,
+): Promise<Credential> {
+  const { key, slug } = await organizations.get(param(asked, 'slug'))
+  const found = await services.credentials.byId(param(asked, 'id'))
+  if (found?.organization !== key) throw new AdminRefusal('not_found', `${slug} has no credential of that id`)
+  return found
+}

@@ -29,6 +29,7 @@ export const presentCredential = (credential: Credential) => ({
   created_at: credential.createdAt.toISOString(),
   expires_at: credential.expiresAt?.toISOString() ?? null,
   revoked_at: credential.revokedAt?.toISOString() ?? null,
+  rate_limit: typeof credential.rateLimits?.capacity === 'number' ? credential.rateLimits.capacity : null,
 })
 
 const TIME = Type.String({ format: 'date-time' })
@@ -47,6 +48,8 @@ export const CREDENTIAL = Type.Object({
   created_at: TIME,
   expires_at: orNull(TIME),
   revoked_at: orNull(TIME),
+  /** Its own; null: the platform's. */
+  rate_limit: orNull(Type.Integer()),
 })
 export type CredentialShown = Type.Static<typeof CREDENTIAL>
 

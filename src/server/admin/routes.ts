@@ -1,6 +1,14 @@
 /** The admin API at a glance: each route is described where it is answered. docs/snapshots.md tells what the members mean. */
-import { createCredential, listCredentials, revokeCredential } from './credentials.ts'
+import { listAdminTokens, newAdminToken, revokeAdminToken } from './admin-tokens.ts'
+import {
+  createCredential,
+  limitCredential,
+  listCredentials,
+  renewCredential,
+  revokeCredential,
+} from './credentials.ts'
 import { CUSTOMER_ROUTES } from './customer/routes.ts'
+import { listDialects } from './dialects.ts'
 import {
   createOrganization,
   getOrganization,
@@ -15,8 +23,10 @@ import { listSnapshots, removeSnapshot, restoreSnapshot, saveSnapshot } from './
 /** Earlier ones win: a literal segment comes before a `:name`. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[getSession, signIn, signOut, createLink],
+  ...[listAdminTokens, newAdminToken, revokeAdminToken],
+  listDialects,
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
-  ...[listCredentials, createCredential, revokeCredential],
+  ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
   ...CUSTOMER_ROUTES,
 ]
