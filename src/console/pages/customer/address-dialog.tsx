@@ -12,6 +12,7 @@ import { tell } from '../../ui/toast.tsx'
 import { customerPath, useChoices, useWhich } from './api.ts'
 import { errorAt, errorElsewhere } from './form-errors.ts'
 import { fieldName } from './words.ts'
+import './edit.css'
 
 const TEXTS = [
   'first_name',

@@ -55,47 +55,50 @@ export function Addresses({ customer }: { customer: CustomerShown }) {
           </Button>
         )}
       </div>
-      {customer.addresses.length === 0 && <p className="soft">None yet.</p>}
-      <ul className="address-list">
-        {customer.addresses.map((address) => (
-          <li key={address.id}>
-            <address>
-              {linesOf(address).map((line) => (
-                <span key={line}>{line}</span>
-              ))}
-              <span className="row customer-tags">
-                {address.is_default && <Badge tone="info">Default</Badge>}
-                {address.business && <Badge>Business</Badge>}
-                {origins.data?.addresses
-                  .filter(({ id }) => id === address.id)
-                  .map(({ source }) => (
-                    <Badge key={source}>from {source}</Badge>
-                  ))}
-              </span>
-            </address>
-            {isWritable && (
-              <Menu
-                trigger={
-                  <Button
-                    kind="quiet"
-                    aria-label={`Address in ${address.city ?? address.country ?? '…'}: actions`}
-                  >
-                    {ICONS.more}
-                  </Button>
-                }
-              >
-                <MenuItem onAction={() => setEditing(address)}>Edit</MenuItem>
-                {!address.is_default && (
-                  <MenuItem onAction={() => choose.mutate(address)}>Make default</MenuItem>
-                )}
-                <MenuItem danger onAction={() => setRemoving(address)}>
-                  Remove
-                </MenuItem>
-              </Menu>
-            )}
-          </li>
-        ))}
-      </ul>
+      {customer.addresses.length === 0 ? (
+        <p className="soft">None yet.</p>
+      ) : (
+        <ul className="address-list">
+          {customer.addresses.map((address) => (
+            <li key={address.id}>
+              <address>
+                {linesOf(address).map((line) => (
+                  <span key={line}>{line}</span>
+                ))}
+                <span className="row customer-tags">
+                  {address.is_default && <Badge tone="info">Default</Badge>}
+                  {address.business && <Badge>Business</Badge>}
+                  {origins.data?.addresses
+                    .filter(({ id }) => id === address.id)
+                    .map(({ source }) => (
+                      <Badge key={source}>from {source}</Badge>
+                    ))}
+                </span>
+              </address>
+              {isWritable && (
+                <Menu
+                  trigger={
+                    <Button
+                      kind="quiet"
+                      aria-label={`Address in ${address.city ?? address.country ?? '…'}: actions`}
+                    >
+                      {ICONS.more}
+                    </Button>
+                  }
+                >
+                  <MenuItem onAction={() => setEditing(address)}>Edit</MenuItem>
+                  {!address.is_default && (
+                    <MenuItem onAction={() => choose.mutate(address)}>Make default</MenuItem>
+                  )}
+                  <MenuItem danger onAction={() => setRemoving(address)}>
+                    Remove
+                  </MenuItem>
+                </Menu>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
       {editing && (
         <AddressDialog
           address={editing === 'new' ? null : editing}

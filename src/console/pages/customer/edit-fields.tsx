@@ -7,6 +7,7 @@ import type { Form } from './edit-form.ts'
 import { errorAt } from './form-errors.ts'
 import { TagsField } from './tags-field.tsx'
 import { word } from './words.ts'
+import './edit.css'
 
 interface Props {
   form: Form

@@ -1,9 +1,10 @@
 import type { HistoryEvent } from '../../../server/admin/customer/history.ts'
 import { Empty } from '../../ui/states.tsx'
-import { Time } from '../../ui/values.tsx'
+import { money, Time } from '../../ui/values.tsx'
 import { useHistory, useWhich } from './api.ts'
 import { Paged } from './paged.tsx'
 import { fieldName, recordName, valueText, whoName } from './words.ts'
+import './timeline.css'
 
 /** What one caller did at one moment: one change for people, however many records it touched. */
 interface Deed {
@@ -25,14 +26,14 @@ export function HistoryList() {
       ) : (
         <ol className="history">
           {deeds.map((deed) => (
-            <li key={deed.id}>
+            <li key={deed.id} className="deed">
               <p className="timeline-line">
                 <strong>{deed.by}</strong>
-                <span className="timeline-amount soft customer-small">
+                <span className="timeline-amount soft small">
                   <Time at={deed.at} />
                 </span>
               </p>
-              <ul>
+              <ul className="deeds">
                 {deed.events.map((event) => (
                   <li key={event.id}>
                     <Happened event={event} />
@@ -61,7 +62,7 @@ function deedsOf(events: readonly HistoryEvent[]): Deed[] {
 const DONE = { create: 'added', update: 'changed', destroy: 'removed' } as const
 
 function Happened({ event: { action, record, changes } }: { event: HistoryEvent }) {
-  const what = `${recordName(record.type)}${record.name ? ` ${record.name}` : ''} ${DONE[action]}`
+  const what = `${recordName(record.type)}${record.name ? ` ${record.name}` : amountOf(changes)} ${DONE[action]}`
   // A tag's name says all there is to say of it.
   const told = record.type === 'customer_tag' ? [] : changes
   if (action === 'update' && told.length === 0)
@@ -86,6 +87,12 @@ function Happened({ event: { action, record, changes } }: { event: HistoryEvent 
       {list}
     </>
   )
+}
+
+/** ` of $29.00`, where nothing else tells one payment from another. */
+function amountOf(changes: HistoryEvent['changes']): string {
+  const { amount, currency } = Object.fromEntries(changes.map(({ field, to }) => [field, to]))
+  return typeof amount === 'number' && typeof currency === 'string' ? ` of ${money(amount, currency)}` : ''
 }
 
 interface Props {

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react'
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { OriginShown, Origins } from '../../../server/admin/customer/origins.ts'
 import { fieldName, momentName, whoName } from './words.ts'
+import './origins.css'
 
 const Known = createContext<Origins | undefined>(undefined)
 export const OriginsProvider = Known.Provider
@@ -22,11 +23,8 @@ export function OriginMark({ field }: { field: string }) {
   const name = fieldName(field)
   return (
     <DialogTrigger>
-      <Button
-        className={`origin-mark ${dialectOf(origins, origin.source)}`}
-        aria-label={`Where “${name}” came from`}
-      >
-        <span />
+      <Button className="origin-mark" aria-label={`Where “${name}” came from`}>
+        <span className={`origin-dot ${dialectOf(origins, origin.source)}`} />
       </Button>
       <Popover className="popover origin-text" placement="top">
         <Dialog aria-label={`Where “${name}” came from`}>

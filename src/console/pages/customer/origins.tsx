@@ -6,6 +6,7 @@ import { useOrigins, useWhich } from './api.ts'
 import { dialectOf } from './origin-mark.tsx'
 import { fieldName, valueText, whoName } from './words.ts'
 import '../../ui/table.css'
+import './origins.css'
 
 const LINKED: Readonly<Record<string, string>> = {
   id: 'by its id',
@@ -82,7 +83,7 @@ export function OriginsPanel() {
                     </>
                   )}
                 </td>
-                <td>
+                <td className="origin-since">
                   <Time at={since} />
                 </td>
               </tr>

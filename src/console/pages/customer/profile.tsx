@@ -7,8 +7,16 @@ import { Time } from '../../ui/values.tsx'
 import { OriginMark } from './origin-mark.tsx'
 import { dayName, toneOf, word } from './words.ts'
 
+interface FactProps {
+  name: string
+  field?: string
+  /** In small words under it. */
+  below?: ReactNode
+  children: ReactNode
+}
+
 /** A name and its value with the mark of where that came from; nothing where there is no value. */
-function Fact({ name, field, children }: { name: string; field?: string; children: ReactNode }) {
+function Fact({ name, field, below, children }: FactProps) {
   if (children === null || children === '') return null
   return (
     <>
@@ -16,6 +24,7 @@ function Fact({ name, field, children }: { name: string; field?: string; childre
       <dd>
         {children}
         {field && <OriginMark field={field} />}
+        {below && <span className="fact-below small soft">{below}</span>}
       </dd>
     </>
   )
@@ -77,22 +86,27 @@ export function Profile({ customer }: { customer: CustomerShown }) {
   )
 }
 
-const Consent = ({ name, field, consent }: { name: string; field: string; consent: ConsentShown }) => (
-  <Fact name={name} field={field}>
-    {consent.state === null ? (
-      <span className="soft">Never asked</span>
-    ) : (
-      <>
-        <Badge tone={toneOf(consent.state)}>{word(consent.state)}</Badge>
-        <span className="customer-small soft">
-          {consent.level && consent.level !== 'unknown' && `${word(consent.level)}, `}
-          {consent.at && <Time at={consent.at} />}
-          {consent.source && `, from ${consent.source}`}
-        </span>
-      </>
-    )}
-  </Fact>
-)
+function Consent({ name, field, consent }: { name: string; field: string; consent: ConsentShown }) {
+  const { state, level, at, source } = consent
+  if (state === null)
+    return (
+      <Fact name={name} field={field}>
+        <span className="soft">Never asked</span>
+      </Fact>
+    )
+  const below = (
+    <>
+      {level && level !== 'unknown' && `${word(level)}, `}
+      {at && <Time at={at} />}
+      {source && `, from ${source}`}
+    </>
+  )
+  return (
+    <Fact name={name} field={field} below={below}>
+      <Badge tone={toneOf(state)}>{word(state)}</Badge>
+    </Fact>
+  )
+}
 
 export const Consents = ({ customer }: { customer: CustomerShown }) => (
   <section className="card" aria-labelledby="consents">
@@ -135,7 +149,7 @@ export function Ids({ customer }: { customer: CustomerShown }) {
       <ul className="customer-ids">
         {customer.ids.map(({ dialect, id }) => (
           <li key={dialect}>
-            <span>
+            <span className="customer-id">
               <span className="soft">{dialectTitle(dialect)}</span>
               <code>{id}</code>
             </span>
@@ -144,7 +158,7 @@ export function Ids({ customer }: { customer: CustomerShown }) {
         ))}
         {reference && (
           <li>
-            <span>
+            <span className="customer-id">
               <span className="soft">{origin ? `Reference (${origin})` : 'Reference'}</span>
               <code>{reference}</code>
             </span>

@@ -1,8 +1,17 @@
 import { useId, useState } from 'react'
-import { Button as AriaButton, Label, Tag, TagGroup, TagList } from 'react-aria-components'
+import {
+  Button as AriaButton,
+  FieldError,
+  Input,
+  Label,
+  Tag,
+  TagGroup,
+  TagList,
+  TextField,
+} from 'react-aria-components'
 import { ICONS } from '../../shell/icons.tsx'
 import { Button } from '../../ui/button.tsx'
-import { TextField } from '../../ui/text-field.tsx'
+import '../../ui/field.css'
 
 interface Props {
   tags: readonly string[]
@@ -43,17 +52,20 @@ export function TagsField({ tags, known, onChange, errorMessage }: Props) {
       )}
       <div className="tags-add">
         <TextField
-          label="Add a tag"
+          className="field"
           value={text}
           onChange={setText}
-          list={list}
-          errorMessage={errorMessage}
+          isInvalid={errorMessage !== undefined}
           onKeyDown={(event) => {
             if (event.key !== 'Enter') return event.continuePropagation()
             event.preventDefault()
             add()
           }}
-        />
+        >
+          <Label>Add a tag</Label>
+          <Input list={list} />
+          <FieldError>{errorMessage}</FieldError>
+        </TextField>
         <Button onPress={add} isDisabled={text.trim() === ''}>
           Add
         </Button>

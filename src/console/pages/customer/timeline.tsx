@@ -5,6 +5,7 @@ import { money, Time } from '../../ui/values.tsx'
 import { useTimeline, useWhich } from './api.ts'
 import { Paged } from './paged.tsx'
 import { toneOf, word } from './words.ts'
+import './timeline.css'
 
 const TITLES: Readonly<Record<TimelineEntry['kind'], string>> = {
   order: 'Order',
@@ -27,7 +28,7 @@ export function TimelineList() {
       ) : (
         <ol className="timeline">
           {entries.map((entry) => (
-            <li key={`${entry.kind} ${entry.id}`} className={entry.kind}>
+            <li key={`${entry.kind} ${entry.id}`} className={`moment ${entry.kind}`}>
               <Entry entry={entry} />
             </li>
           ))}
@@ -54,12 +55,14 @@ function Entry({ entry }: { entry: TimelineEntry }) {
   return (
     <>
       <div className="timeline-line">
-        <strong>{title}</strong>
-        {kind === 'order' && status && <Badge tone={toneOf(status)}>{word(status)}</Badge>}
-        {kind === 'order' && paid && paid !== status && paid !== 'paid' && (
-          <Badge tone={toneOf(paid)}>{word(paid)}</Badge>
-        )}
-        {kind === 'refund' && status === 'submitted' && <Badge tone="warn">Not confirmed yet</Badge>}
+        <span className="timeline-what">
+          <strong>{title}</strong>
+          {kind === 'order' && status && <Badge tone={toneOf(status)}>{word(status)}</Badge>}
+          {kind === 'order' && paid && paid !== status && paid !== 'paid' && (
+            <Badge tone={toneOf(paid)}>{word(paid)}</Badge>
+          )}
+          {kind === 'refund' && status === 'submitted' && <Badge tone="warn">Not confirmed yet</Badge>}
+        </span>
         {amount !== null && currency && (
           <span className="timeline-amount">
             {kind === 'refund' ? '−' : ''}
@@ -67,7 +70,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
           </span>
         )}
       </div>
-      <div className="timeline-line customer-small soft">
+      <div className="timeline-line small soft">
         <span>{small.join(' · ')}</span>
         <span className="timeline-amount">
           <Time at={at} />

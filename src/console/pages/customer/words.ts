@@ -11,6 +11,7 @@ export const spoken = (name: string): string => {
 
 const FIELDS: Readonly<Record<string, string>> = {
   email: 'E-mail',
+  nick_name: 'Nickname',
   verified_email: 'E-mail verified',
   blacklisted: 'Blocked',
   account_state: 'Account',

@@ -93,11 +93,12 @@ async function writtenHere(
     before = page.at(-1)?.key
   }
   const who = await createWho(parts)
+  const groups = await byKeys(parts.services.records, organization, 'group', [customer.groupKey])
   return FIELDS.filter((name) => found.has(name)).map((name) => {
     const event = found.get(name) as Event
     return {
       field: name === 'groupKey' ? 'group' : snakeCase(name),
-      value: name === 'groupKey' ? null : customer[name],
+      value: name === 'groupKey' ? (groups.get(customer.groupKey ?? 0)?.name ?? null) : customer[name],
       source: null,
       by: who(event.actor),
       since: event.createdAt.toISOString(),
