@@ -119,7 +119,10 @@ describe.each(ENGINES)('a customer through the admin API on %s', (engine) => {
     for (const limit of [1, 2, 3]) {
       const walked: TimelineEntry[] = []
       for (let cursor: string | null = ''; cursor !== null; ) {
-        const { body } = await ask<Timeline>('GET', at(ada, `/timeline?limit=${limit}${cursor}`))
+        const { body }: { body: Timeline } = await ask<Timeline>(
+          'GET',
+          at(ada, `/timeline?limit=${limit}${cursor}`),
+        )
         walked.push(...body.entries)
         cursor = body.next_cursor && `&cursor=${body.next_cursor}`
       }
