@@ -112,8 +112,9 @@ describeInBrowser('the page of a customer', () => {
       easycart: { email: 'augusta@example.com', name: 'Augusta King' },
     })
     await page.getByRole('tab', { name: 'History' }).click()
-    const [latest] = await page.getByRole('tabpanel').getByRole('listitem').all()
-    expect(await latest?.textContent()).toMatch(/console.*Augusta/s)
+    const latest = page.getByRole('tabpanel').getByRole('listitem').first()
+    await latest.waitFor()
+    expect(await latest.textContent()).toMatch(/console.*Augusta/s)
     await page.close()
   })
 

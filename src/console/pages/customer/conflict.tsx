@@ -1,8 +1,8 @@
 import type { Choices } from '../../../server/admin/customer/choices.ts'
 import { Button } from '../../ui/button.tsx'
 import { changedFields, type Form, type FormField } from './edit-form.ts'
+import { TableFrame } from './table-frame.tsx'
 import { fieldName, valueText } from './words.ts'
-import '../../ui/table.css'
 
 interface Props {
   /** As it was when it was opened, as it is now, and as it is written in the form. */
@@ -27,37 +27,35 @@ export function Conflict({ before, theirs, mine, groups, isPending, onMine, onTh
       <p>
         <strong>Somebody changed this customer while you were editing.</strong> Nothing of yours is saved yet.
       </p>
-      <div className="table-frame">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">Now</th>
-              <th scope="col">Yours</th>
+      <TableFrame label="What differs">
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            <th scope="col">Now</th>
+            <th scope="col">Yours</th>
+          </tr>
+        </thead>
+        <tbody>
+          {differ.map((field) => (
+            <tr key={field}>
+              <th scope="row">{fieldName(field)}</th>
+              <td>{shown(theirs, field)}</td>
+              <td>
+                {changedFields(before, mine).includes(field) ? (
+                  shown(mine, field)
+                ) : (
+                  <span className="soft">not changed</span>
+                )}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {differ.map((field) => (
-              <tr key={field}>
-                <th scope="row">{fieldName(field)}</th>
-                <td>{shown(theirs, field)}</td>
-                <td>
-                  {changedFields(before, mine).includes(field) ? (
-                    shown(mine, field)
-                  ) : (
-                    <span className="soft">not changed</span>
-                  )}
-                </td>
-              </tr>
-            ))}
-            {differ.length === 0 && (
-              <tr>
-                <td colSpan={3}>Something that this form does not show, such as an order or an address.</td>
-              </tr>
-            )}
-          </tbody>
-        </table>
-      </div>
+          ))}
+          {differ.length === 0 && (
+            <tr>
+              <td colSpan={3}>Something that this form does not show, such as an order or an address.</td>
+            </tr>
+          )}
+        </tbody>
+      </TableFrame>
       <div className="dialog-actions">
         <Button onPress={onTheirs}>Take what is there now</Button>
         <Button kind="primary" onPress={onMine} isDisabled={isPending}>

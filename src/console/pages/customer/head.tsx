@@ -24,7 +24,7 @@ export function Head({ customer }: { customer: CustomerShown }) {
       <Link to="/o/$slug/customers" params={{ slug: which.slug }} className="customer-back">
         Customers
       </Link>
-      <PageHead title={customer.name ?? customer.email ?? customer.phone ?? 'Customer without a name'}>
+      <PageHead title={titleOf(customer)}>
         <Link to="/o/$slug/customers/$id/views" params={{ ...which }} className="button plain">
           Three views
         </Link>
@@ -84,3 +84,6 @@ export function Head({ customer }: { customer: CustomerShown }) {
     </div>
   )
 }
+
+const titleOf = ({ erased_at: erased, name, email, phone }: CustomerShown): string =>
+  erased ? 'Erased person' : (name ?? email ?? phone ?? 'Customer without a name')

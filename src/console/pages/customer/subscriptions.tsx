@@ -3,8 +3,8 @@ import { Badge } from '../../ui/badge.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import { money, Time } from '../../ui/values.tsx'
 import { useHeld, useWhich } from './api.ts'
+import { TableFrame } from './table-frame.tsx'
 import { toneOf, word } from './words.ts'
-import '../../ui/table.css'
 
 export function Subscriptions() {
   const held = useHeld(useWhich())
@@ -52,72 +52,68 @@ function Next({ one }: { one: SubscriptionShown }) {
 }
 
 const SubscriptionTable = ({ subscriptions }: { subscriptions: readonly SubscriptionShown[] }) => (
-  <div className="table-frame">
-    <table className="table">
-      <caption className="table-caption">Subscriptions</caption>
-      <thead>
-        <tr>
-          <th scope="col">Product</th>
-          <th scope="col">Status</th>
-          <th scope="col" className="number">
-            Price
-          </th>
-          <th scope="col">Since</th>
-          <th scope="col">Next</th>
+  <TableFrame label="Subscriptions">
+    <caption className="table-caption">Subscriptions</caption>
+    <thead>
+      <tr>
+        <th scope="col">Product</th>
+        <th scope="col">Status</th>
+        <th scope="col" className="number">
+          Price
+        </th>
+        <th scope="col">Since</th>
+        <th scope="col">Next</th>
+      </tr>
+    </thead>
+    <tbody>
+      {subscriptions.map((one) => (
+        <tr key={one.id}>
+          <td>
+            {productOf(one)}
+            {one.quantity > 1 && ` × ${one.quantity}`}
+          </td>
+          <td>
+            <Badge tone={toneOf(one.status)}>{word(one.status)}</Badge>
+          </td>
+          <td className="number">
+            {money(one.amount, one.currency)} <span className="soft">{every(one)}</span>
+          </td>
+          <td>
+            <Time at={one.started_at} />
+          </td>
+          <td>
+            <Next one={one} />
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {subscriptions.map((one) => (
-          <tr key={one.id}>
-            <td>
-              {productOf(one)}
-              {one.quantity > 1 && ` × ${one.quantity}`}
-            </td>
-            <td>
-              <Badge tone={toneOf(one.status)}>{word(one.status)}</Badge>
-            </td>
-            <td className="number">
-              {money(one.amount, one.currency)} <span className="soft">{every(one)}</span>
-            </td>
-            <td>
-              <Time at={one.started_at} />
-            </td>
-            <td>
-              <Next one={one} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+      ))}
+    </tbody>
+  </TableFrame>
 )
 
 const AccessTable = ({ accesses }: { accesses: readonly AccessShown[] }) => (
-  <div className="table-frame">
-    <table className="table">
-      <caption className="table-caption">Access to products</caption>
-      <thead>
-        <tr>
-          <th scope="col">Product</th>
-          <th scope="col">Access</th>
-          <th scope="col">Since</th>
-          <th scope="col">Until</th>
+  <TableFrame label="Access to products">
+    <caption className="table-caption">Access to products</caption>
+    <thead>
+      <tr>
+        <th scope="col">Product</th>
+        <th scope="col">Access</th>
+        <th scope="col">Since</th>
+        <th scope="col">Until</th>
+      </tr>
+    </thead>
+    <tbody>
+      {accesses.map((one) => (
+        <tr key={one.id}>
+          <td>{productOf(one)}</td>
+          <td>
+            <Badge tone={one.is_active ? 'good' : 'plain'}>{one.is_active ? 'Has it' : 'Ended'}</Badge>
+          </td>
+          <td>
+            <Time at={one.given_at} />
+          </td>
+          <td>{one.active_until ? <Time at={one.active_until} /> : 'For good'}</td>
         </tr>
-      </thead>
-      <tbody>
-        {accesses.map((one) => (
-          <tr key={one.id}>
-            <td>{productOf(one)}</td>
-            <td>
-              <Badge tone={one.is_active ? 'good' : 'plain'}>{one.is_active ? 'Has it' : 'Ended'}</Badge>
-            </td>
-            <td>
-              <Time at={one.given_at} />
-            </td>
-            <td>{one.active_until ? <Time at={one.active_until} /> : 'For good'}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+      ))}
+    </tbody>
+  </TableFrame>
 )
