@@ -59,8 +59,19 @@ export interface Tally<T extends RecordType> {
 export interface Reader {
   /** The matching records in order; at most `limit`. */
   list<T extends RecordType>(organization: number, query: Query<T>): Promise<RecordOf<T>[]>
-  /** How many match: a kept counter when nothing is asked, else an exact count of the matches. */
-  count(organization: number, type: RecordType, where?: Condition): Promise<number>
+  /**
+   * How many match: a kept counter when nothing is asked, else an exact count of the matches; with `atMost` it stops
+   * counting there.
+   */
+  count(organization: number, type: RecordType, where?: Condition, atMost?: number): Promise<number>
+  /** The different values of a text field that an index begins with, ascending, at most so many; nulls are none. */
+  values<T extends RecordType>(
+    organization: number,
+    type: T,
+    field: FieldOf<T>,
+    most: number,
+    where?: Condition,
+  ): Promise<string[]>
   /** The one record with that value in that field, or null. */
   find<T extends RecordType>(
     organization: number,

@@ -14,6 +14,7 @@ import type { Assumption } from './assumptions.ts'
 import type { DialectClient } from './client.ts'
 import type { Conformance } from './conformance.ts'
 import type { Failure } from './failure.ts'
+import type { DialectTraps } from './traps.ts'
 
 /** A request as it came over the wire. */
 export interface WireRequest {
@@ -179,6 +180,8 @@ export interface Dialect {
   client: DialectClient
   /** What `clientele check` runs against any server that speaks this; absent: nothing yet. */
   conformance?: Conformance
+  /** What traps for sync code need to know of it; absent: there are none. */
+  traps?: DialectTraps
   /** Where an integration points its client: `http://127.0.0.1:8080/api/v1`. */
   baseUrl(origin: string, organization: Organization): string
   /** How it tells others of what happens; absent: it does not. */

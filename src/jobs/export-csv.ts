@@ -3,6 +3,7 @@
  * spreadsheet has no column for (addresses, groups, order lines, refunds) only NDJSON holds: see docs/formats.md.
  */
 import { stringify } from 'csv-stringify/sync'
+import type { CustomerCsv } from '../core/customer-csv.ts'
 import { decimal, exponent } from '../core/money.ts'
 import type { Reader, RecordStore } from '../core/ports.ts'
 import { cellOf } from './exchange/csv-cells.ts'
@@ -106,6 +107,19 @@ export async function exportCsv(
     })
     return exported
   })
+}
+
+/** The same for customers that somebody else reads, all columns under their own names. */
+export function createCustomerCsv(reader: Reader): CustomerCsv {
+  const sheet = SHEETS['customers-csv']
+  const columns = chosen(sheet, undefined)
+  return {
+    header: () => toCsv([columns.map(({ name }) => name)]),
+    async rows(organization, customers) {
+      const rows = await sheet.complete(reader, organization, customers as unknown as readonly Row[])
+      return toCsv(rows.map((row) => columns.map(({ column }) => cell(sheet, column, row))))
+    },
+  }
 }
 
 /** Each column with the name it is written under. */

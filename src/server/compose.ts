@@ -9,12 +9,13 @@ import type { Store } from '../store/open-store.ts'
 import { createAdminApi } from './admin/index.ts'
 import type { AdminPorts } from './admin/route.ts'
 import { consoleAssets } from './console.ts'
-import { faultOfHeader } from './faults.ts'
+import { type FaultFor, faultOfHeader } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
 import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
 import { createOwnPages } from './own-pages.ts'
 import type { Pair, ServerTls } from './tls.ts'
+import { createTraps, type Traps } from './traps/index.ts'
 
 export interface ComposeOptions {
   store: Store
@@ -72,14 +73,16 @@ export interface ServerOptions extends ComposeOptions {
 
 export function createServer(options: ServerOptions) {
   const services = createServices(options)
+  const traps = options.sandbox ? createTraps({ services }) : null
+  const faultFor: FaultFor = (request) => faultOfHeader(request) ?? traps?.faultFor(request) ?? null
   const app = createHost({
     dialects: options.dialects,
-    further: adminApi(options, services),
+    further: adminApi(options, services, traps),
     services,
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
     ...(options.https ? { https: options.https } : {}),
-    ...(options.sandbox ? { faultFor: faultOfHeader } : {}),
+    ...(traps ? { faultFor, observers: [traps.observe] } : {}),
     ownPage: createOwnPages(options.store),
   })
   if (options.admin) app.register(consoleAssets)
@@ -89,5 +92,14 @@ export function createServer(options: ServerOptions) {
 const adminApi = (
   { admin, store: { adminTokens }, dialects }: ComposeOptions,
   services: Services,
+  traps: Traps | null,
 ): HostPart[] =>
-  admin ? [createAdminApi({ ...admin, adminTokens, dialects, services, wallClock: () => new Date() })] : []
+  admin
+    ? [
+        createAdminApi({
+          ...admin,
+          ...(traps ? { traps } : {}),
+          ...{ adminTokens, dialects, services, wallClock: () => new Date() },
+        }),
+      ]
+    : []

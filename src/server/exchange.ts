@@ -18,5 +18,8 @@ export interface Exchange {
   milliseconds: number
 }
 
-/** Is called when the answer is known, before it is sent; must be quick and must not fail. */
-export type Observer = (exchange: Exchange) => void
+/**
+ * Is called when the answer is known, before it is sent; must be quick and must not fail. The answer waits for what it
+ * returns, so that whoever asks next finds what it did.
+ */
+export type Observer = (exchange: Exchange) => void | Promise<void>

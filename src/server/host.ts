@@ -140,17 +140,17 @@ export function createHost(options: HostOptions): FastifyInstance {
         caller = known
       },
     }
-    const tell = ({ response, arrives }: Outcome, fault: string | null) => {
+    const tell = async ({ response, arrives }: Outcome, fault: string | null) => {
       const milliseconds = performance.now() - began
       const facts = { dialect: dialect.name, request, response, arrives, fault, at, milliseconds }
-      for (const observe of observers) observe({ ...facts, caller })
+      for (const observe of observers) await observe({ ...facts, caller })
     }
     try {
       const { outcome, fault } = await ask(dialect, request, telling, wait)
-      tell(outcome, fault)
+      await tell(outcome, fault)
       return outcome
     } catch (error) {
-      tell(whole(dialect.refuse(500, request)), null)
+      await tell(whole(dialect.refuse(500, request)), null)
       throw error
     }
   }

@@ -49,11 +49,38 @@ export function compileCount(
   type: RecordType,
   where: Condition | undefined,
   now: Date,
+  atMost?: number,
 ): Sql {
   const scope = rootScope(type, now)
   const condition = where ? sql` and ${compileCondition(where, scope)}` : sql``
-  return sql`select count(*) as "count" from ${sql.table(TABLES[type])} as ${sql.ref(scope.alias)}
+  const matches = sql`from ${sql.table(TABLES[type])} as ${sql.ref(scope.alias)}
     where ${column(scope, 'organizationId')} = ${organization}${condition}`
+  return atMost === undefined
+    ? sql`select count(*) as "count" ${matches}`
+    : sql`select count(*) as "count" from (select 1 ${matches} limit ${atMost}) as found`
+}
+
+/** One step through the index for each value, however many rows have it. */
+export function compileValues(
+  organization: number,
+  type: RecordType,
+  field: string,
+  most: number,
+  where: Condition | undefined,
+  now: Date,
+): Sql {
+  const scope = rootScope(type, now)
+  const value = fieldValue(scope, field)
+  const condition = where ? sql` and ${compileCondition(where, scope)}` : sql``
+  const next = (
+    than: Sql,
+  ) => sql`(select ${value} as value from ${sql.table(TABLES[type])} as ${sql.ref(scope.alias)}
+    where ${column(scope, 'organizationId')} = ${organization} and ${than}${condition} order by ${value} limit 1)`
+  return sql`with recursive found (value) as (
+      ${next(sql`${value} is not null`)}
+      union all
+      select ${next(sql`${value} > found.value`)} from found where found.value is not null
+    ) select value from found where value is not null limit ${most}`
 }
 
 /** `place` counts the intervals between the bounds from 1 on; those without a record are left out. */

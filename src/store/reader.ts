@@ -11,6 +11,7 @@ import {
   compileCount,
   compileList,
   compileTally,
+  compileValues,
   compileVersion,
   innerScope,
   joined,
@@ -29,10 +30,16 @@ export function createReader(database: Database, clock: Clock): Reader {
   const reader: Reader = {
     list: (organization, query) => rows(database, compileList(organization, query, clock())),
 
-    async count(organization, type, where) {
+    async count(organization, type, where, atMost) {
       if (!where && COUNTED.has(type)) return readCounter(database, organization, type)
-      const [row] = await rows<{ count: number }>(database, compileCount(organization, type, where, clock()))
+      const statement = compileCount(organization, type, where, clock(), atMost)
+      const [row] = await rows<{ count: number }>(database, statement)
       return row?.count ?? 0
+    },
+
+    async values(organization, type, field, most, where) {
+      const statement = compileValues(organization, type, field, most, where, clock())
+      return (await rows<{ value: string }>(database, statement)).map(({ value }) => value)
     },
 
     async find(organization, type, field, value) {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dialects } from '../../src/dialects/index.ts'
 import { exportRecords } from '../../src/jobs/export.ts'
+import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { createPersonAdmin } from '../../src/jobs/person/person-admin.ts'
 import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
@@ -25,6 +26,7 @@ describe.each(ENGINES)('the admin API on %s', (engine) => {
     const api = createAdminApi({
       organizations: createOrganizationAdmin({ store, identities }),
       people: createPersonAdmin(world),
+      customerCsv: createCustomerCsv(store.records),
       adminTokens: store.adminTokens,
       dialects,
       services,
@@ -284,6 +286,7 @@ describe.each(ENGINES)('the admin API on %s', (engine) => {
       created_at: expect.any(String),
       expires_at: expires.toISOString(),
       revoked_at: null,
+      rate_limit: 5,
     })
     expect(JSON.stringify(listed)).not.toContain(made.body.token)
     await call('POST', '/organizations', { slug: 'foreign' })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dialects } from '../../src/dialects/index.ts'
+import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { createPersonAdmin } from '../../src/jobs/person/person-admin.ts'
 import { createAdminApi } from '../../src/server/admin/index.ts'
@@ -26,6 +27,7 @@ describe.each(ENGINES)('signing in to the console on %s', (engine) => {
         identities: createIdentities(dialects, services.random),
       }),
       people: createPersonAdmin(world),
+      customerCsv: createCustomerCsv(world.store.records),
       adminTokens: store.adminTokens,
       dialects,
       services,

@@ -51,6 +51,12 @@ const RULES: Readonly<Record<string, Rule>> = {
     never: SQL,
     why: 'the command line calls the others and holds no rule of its own',
   },
+  console: {
+    may: [],
+    types: ['server'],
+    never: /^(?!(react|react-dom|react-aria-components|@tanstack\/[\w-]+)($|\/))/,
+    why: 'the console is a page in a browser: it knows what the admin API answers, and no server code',
+  },
 }
 
 interface Import {
@@ -63,10 +69,12 @@ interface Import {
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+  // How the console is built is no part of it.
+  (file) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts') && file !== 'console/vite.config.ts',
 )
 const imports = files.flatMap((file): Import[] =>
-  [...readFileSync(join(SRC, file), 'utf8').matchAll(IMPORT())].map(([line, from = '']) => {
+  [...readFileSync(join(SRC, file), 'utf8').matchAll(IMPORT())].map(([line, still, lazily]) => {
+    const from = still ?? lazily ?? ''
     const inside = from.startsWith('.')
     return {
       file,
@@ -127,6 +135,8 @@ test.each([
   ['dialects/easycart/index.ts', 'auth/jwt.ts', true, false],
   ['core/customer.ts', 'kysely', false, true],
   ['store/reader.ts', 'fastify', false, false],
+  ['console/router.tsx', 'server/admin/session.ts', true, false],
+  ['console/router.tsx', 'node:fs', false, false],
 ])('%s may not import %s', (file, target, inside, typeOnly) => {
   expect(complaint({ file, target, inside, typeOnly, line: `import '${target}'` })).toMatch(/must not/)
 })

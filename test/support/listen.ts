@@ -1,6 +1,7 @@
 /** A world behind a real socket; with `faultFor`, requests fail as it says. */
 import type { AddressInfo } from 'node:net'
 import { dialects as allDialects } from '../../src/dialects/index.ts'
+import type { Observer } from '../../src/server/exchange.ts'
 import type { FaultFor } from '../../src/server/faults.ts'
 import { createHost, type HostPart } from '../../src/server/host.ts'
 import { createOwnPages } from '../../src/server/own-pages.ts'
@@ -8,11 +9,16 @@ import type { World } from './world.ts'
 
 export async function listen(
   world: World,
-  { faultFor, further = [] }: { faultFor?: FaultFor; further?: readonly HostPart[] } = {},
+  {
+    faultFor,
+    further = [],
+    observers = [],
+  }: { faultFor?: FaultFor; further?: readonly HostPart[]; observers?: readonly Observer[] } = {},
 ): Promise<{ port: number; origin: string; close(): Promise<void> }> {
   const app = createHost({
     dialects: allDialects,
     further,
+    observers,
     services: world.services,
     hostDomain: 'localhost',
     trustProxy: false,

@@ -11,6 +11,7 @@ import { fail } from './fail.ts'
 import { unknownEndpoint } from './oauth/auth-errors.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential, KINDS } from './tokens.ts'
+import { traps } from './traps.ts'
 import { webhooks } from './webhooks/index.ts'
 
 const find = createRouter<CommerceLayerRoute>(routes)
@@ -44,6 +45,7 @@ export const commerceLayer: Dialect = {
   createCredential,
   client,
   conformance,
+  traps,
   webhooks,
   baseUrl: (origin) => `${origin}/api`,
   exampleCurl: (origin, _organization, printed) => {

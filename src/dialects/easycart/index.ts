@@ -9,6 +9,7 @@ import { refuse } from './errors.ts'
 import { createFail } from './fail.ts'
 import { assumptionTable, defaultSettings, type EasycartSettings } from './settings.ts'
 import { createCredential } from './tokens.ts'
+import { traps } from './traps.ts'
 import { webhooks } from './webhooks/index.ts'
 
 /** The platform with some of its assumptions flipped: `createEasycart({ pageSize: 50 })`. */
@@ -31,6 +32,7 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
       createEasycart({ ...settings, ...readAssumptions(assumptionTable, 'easycart', given) }),
     client,
     conformance,
+    traps,
     webhooks,
     baseUrl: (origin) => `${origin}${BASE}`,
     exampleCurl: (origin, organization, printed) =>

@@ -14,6 +14,7 @@ import { answerOAuth, isOAuthPath } from './oauth/web-routes.ts'
 import { assumptionTable, defaultSettings, type ShoplineSettings } from './settings.ts'
 import { createCredential, renewCredential } from './tokens.ts'
 import { traced, traceId } from './trace-id.ts'
+import { traps } from './traps.ts'
 import { createWebhooks } from './webhooks/index.ts'
 
 /** The dialect under other assumptions: `createShopline({ ...defaultSettings, sinceIdMode: 'resume' })`. */
@@ -53,6 +54,7 @@ export function createShopline(settings: ShoplineSettings): Dialect {
       createShopline({ ...settings, ...readAssumptions(assumptionTable, 'shopline', given) }),
     client,
     conformance,
+    traps,
     baseUrl: (origin) => `${origin}${base}`,
     exampleCurl: (origin, _organization, printed) =>
       `curl -s -H 'Authorization: Bearer ${printed.access_token}' '${origin}${base}/v2/customers.json?limit=5'`,

@@ -1,9 +1,11 @@
 import type { AdminTokens } from '../../core/admin-tokens.ts'
 import type { ConsoleFeatures } from '../../core/console.ts'
+import type { CustomerCsv } from '../../core/customer-csv.ts'
 import type { OrganizationAdmin } from '../../core/organization-admin.ts'
 import type { PersonAdmin } from '../../core/person-admin.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Dialect, Services, WireRequest } from '../../dialects/dialect.ts'
+import type { Traps } from '../traps/index.ts'
 import type { AdminCaller } from './callers.ts'
 import type { Members, Shape } from './read-members.ts'
 
@@ -11,6 +13,7 @@ import type { Members, Shape } from './read-members.ts'
 export interface AdminPorts {
   organizations: OrganizationAdmin
   people: PersonAdmin
+  customerCsv: CustomerCsv
 }
 
 /** What the handlers work with. */
@@ -19,6 +22,8 @@ export interface AdminParts extends AdminPorts {
   services: Services
   adminTokens: AdminTokens
   features: ConsoleFeatures
+  /** Absent: the server is no sandbox. */
+  traps?: Traps
   /** The real time, for tokens and sessions: `services.clock` may be set by whoever uses the sandbox. */
   wallClock: Clock
 }

@@ -1,4 +1,5 @@
 /** The admin API at a glance: each route is described where it is answered. docs/snapshots.md tells what the members mean. */
+
 import { listAdminTokens, newAdminToken, revokeAdminToken } from './admin-tokens.ts'
 import {
   createCredential,
@@ -8,6 +9,11 @@ import {
   revokeCredential,
 } from './credentials.ts'
 import { CUSTOMER_ROUTES } from './customer/routes.ts'
+import { countCustomers } from './customers/count-customers.ts'
+import { customersCsv } from './customers/customers-csv.ts'
+import { filterValues } from './customers/filter-values.ts'
+import { listCustomers } from './customers/list-customers.ts'
+import { tagCustomers } from './customers/tag-customers.ts'
 import { listDialects } from './dialects.ts'
 import {
   createOrganization,
@@ -19,6 +25,7 @@ import {
 import type { AdminRoute } from './route.ts'
 import { createLink, getSession, signIn, signOut } from './session.ts'
 import { listSnapshots, removeSnapshot, restoreSnapshot, saveSnapshot } from './snapshots.ts'
+import { armTraps, disarmTraps, endTrapStep, showTraps } from './traps/traps.ts'
 
 /** Earlier ones win: a literal segment comes before a `:name`. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
@@ -27,6 +34,8 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   listDialects,
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
+  ...[listCustomers, countCustomers, filterValues, customersCsv, tagCustomers],
   ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
   ...CUSTOMER_ROUTES,
+  ...[showTraps, armTraps, endTrapStep, disarmTraps],
 ]

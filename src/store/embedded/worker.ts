@@ -6,6 +6,7 @@ import { fsyncSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { serveSocket } from './serve-socket.ts'
 
@@ -22,9 +23,15 @@ const { folder, socketPath, durable, small } = workerData as WorkerData
 
 const { defaultStartParams } = PGlite as unknown as { defaultStartParams: string[] }
 const pgliteWasmModule = await compileEngine()
+/** What the migrations create must be at hand when they run. */
+const extensions = { pg_trgm }
 const engine = await (durable
-  ? PGlite.create({ fs: syncingFolder(), startParams: durableParams(), pgliteWasmModule })
-  : PGlite.create(folder, { startParams: [...defaultStartParams, ...smallParams()], pgliteWasmModule }))
+  ? PGlite.create({ fs: syncingFolder(), startParams: durableParams(), pgliteWasmModule, extensions })
+  : PGlite.create(folder, {
+      startParams: [...defaultStartParams, ...smallParams()],
+      pgliteWasmModule,
+      extensions,
+    }))
 const socket = await serveSocket(engine, socketPath)
 parentPort?.postMessage('ready')
 

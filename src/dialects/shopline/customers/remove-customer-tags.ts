@@ -1,4 +1,6 @@
 /** POST customer_tags_remove.json (section 6.12). */
+
+import { MAX_TAGS } from '../../../core/tags.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { actorOf } from '../actor.ts'
 import type { ShoplineCall } from '../call.ts'
@@ -6,7 +8,7 @@ import { CONTENT_TYPE } from '../errors.ts'
 import { readBody } from '../input/read-body.ts'
 import { readArray, readRequired, readText } from '../input/read-input.ts'
 import { holdCustomer } from './find-customer.ts'
-import { MAX_TAGS, removeTags } from './tags.ts'
+import { removeTags } from './tags.ts'
 
 /** Tags that the customer does not have are no error. */
 export async function removeCustomerTags(call: ShoplineCall): Promise<WireResponse> {

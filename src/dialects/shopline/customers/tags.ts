@@ -1,13 +1,11 @@
 /** A customer's tags: written by name as a whole, taken away one by one (sections 6.4, 6.5, 6.12). */
-import { tagPairsOf } from '../../../core/customer-tags.ts'
 import type { Writer } from '../../../core/ports.ts'
 import { where } from '../../../core/query.ts'
 import type { Json } from '../../../core/schema.ts'
+import { MAX_TAG_NAME, MAX_TAGS, tagPairsOf } from '../../../core/tags.ts'
 import { unprocessable } from '../errors.ts'
 import { readText } from '../input/read-input.ts'
 
-export const MAX_TAGS = 100
-const MAX_NAME = 128
 const MAX_TEXT = 1000
 
 /** `'vip, loyal,,vip'` is `['vip', 'loyal']`. */
@@ -16,8 +14,8 @@ export function readTags(value: Json, name: string): string[] {
   if ([...text].length > MAX_TEXT) throw unprocessable(name, `must be at most ${MAX_TEXT} characters`)
   const names = [...new Set(text.split(',').map((tag) => tag.trim()))].filter((tag) => tag !== '')
   if (names.length > MAX_TAGS) throw unprocessable(name, `at most ${MAX_TAGS} tags are allowed`)
-  if (names.some((tag) => [...tag].length > MAX_NAME))
-    throw unprocessable(name, `a tag must be at most ${MAX_NAME} characters`)
+  if (names.some((tag) => [...tag].length > MAX_TAG_NAME))
+    throw unprocessable(name, `a tag must be at most ${MAX_TAG_NAME} characters`)
   return names
 }
 

@@ -1,8 +1,8 @@
 /** PUT customers/{id}.json: what is not sent stays as it is (section 6.5). */
 import { openBook } from '../../../core/address-book.ts'
-import { setTags, tagsNamed } from '../../../core/customer-tags.ts'
 import type { Writer } from '../../../core/ports.ts'
 import type { Customer } from '../../../core/schema.ts'
+import { setTags, tagsNamed } from '../../../core/tags.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { actorOf } from '../actor.ts'
 import { writeAddresses } from '../addresses/address-book.ts'

@@ -1,5 +1,6 @@
 /** What may be written into a customer and its addresses. An empty text empties a field: null counts as left out. */
 import { ACCOUNT_STATES, CONSENT_LEVELS, CONSENT_STATES, foldPhone, GENDERS } from '../../../core/customer.ts'
+import { MAX_TAG_NAME, MAX_TAGS, tagName } from '../../../core/tags.ts'
 import { countryName } from '../../../lib/countries.ts'
 import { isUuid } from '../../../lib/uuid.ts'
 import { flag, listOf, type Member, object, oneOf, required } from '../read-members.ts'
@@ -55,14 +56,11 @@ const uuid: Member<string> = {
   schema: { type: 'string', format: 'uuid' },
 }
 
-/** Platforms write tags as one text, with commas between them. */
 const tag: Member<string> = {
-  read(value) {
-    const text = typeof value === 'string' && isStorable(value) ? value.trim() : ''
-    return text !== '' && [...text].length <= 128 && !text.includes(',') ? text : undefined
-  },
-  allowed: 'a text of at most 128 characters without a comma',
-  schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[^,]*$' },
+  read: (value) =>
+    typeof value === 'string' && isStorable(value) ? (tagName(value) ?? undefined) : undefined,
+  allowed: `a text of at most ${MAX_TAG_NAME} characters without a comma`,
+  schema: { type: 'string', minLength: 1, maxLength: MAX_TAG_NAME, pattern: '^[^,]*$' },
 }
 
 const consent = object({
@@ -94,7 +92,7 @@ export const CUSTOMER_CHANGES = {
   account_state: oneOf(...ACCOUNT_STATES),
   blacklisted: flag,
   group: orNone(uuid),
-  tags: listOf(tag),
+  tags: listOf(tag, MAX_TAGS),
   email_consent: consent,
   sms_consent: consent,
 }

@@ -1,5 +1,5 @@
-import { setTags, tagsNamed } from '../../../core/customer-tags.ts'
 import type { Customer } from '../../../core/schema.ts'
+import { setTags, tagsNamed } from '../../../core/tags.ts'
 import { fold } from '../../../lib/fold.ts'
 import type { Members } from '../read-members.ts'
 import { AdminRefusal } from '../refusal.ts'

@@ -1,10 +1,20 @@
-/** A customer's tags by name, written as a whole. */
+/** Tags: what one may be called, how many a customer may have, and how they are found or made by their names. */
 import type { Writer } from './ports.ts'
 import { where } from './query.ts'
 import type { RecordOf, Tag } from './schema.ts'
 
+/** Most tags that can be written to one customer, and the longest name: SHOPLINE's, the widest that any platform has. */
+export const MAX_TAGS = 100
+export const MAX_TAG_NAME = 128
 /** More than any platform lets write. */
 const MOST = 10_000
+
+/** The name as it is kept, or null where none of the platforms could write it: `' vip '` is `vip`, `a,b` is none. */
+export function tagName(text: string): string | null {
+  const name = text.trim()
+  // A comma is what stands between two tags where they travel as one text.
+  return name === '' || [...name].length > MAX_TAG_NAME || /[,\p{Cc}]/u.test(name) ? null : name
+}
 
 /** The tags of these names; those that there are not yet are made. */
 export async function tagsNamed(
