@@ -31,7 +31,7 @@ describeInBrowser('the page of a customer', () => {
     return page.getByRole('dialog', { name: 'Edit customer' })
   }
 
-  test('shows who it is, what happened, and where it came from', async () => {
+  test('shows who it is and what happened, page by page', async () => {
     const shown = await read(ada ?? '')
     const page = await opened(ada ?? '')
     await page.getByRole('heading', { name: shown.name ?? '', level: 1 }).waitFor()
@@ -39,35 +39,43 @@ describeInBrowser('the page of a customer', () => {
       .getByText(/^Order #?\w+/)
       .first()
       .waitFor()
+    expect(await lookAt(page, 'customer')).toEqual([])
     const before = await page.getByRole('listitem').count()
     await page.getByRole('button', { name: 'Show earlier' }).click()
     await expect.poll(() => page.getByRole('listitem').count()).toBeGreaterThan(before)
-    expect(await lookAt(page, 'customer')).toEqual([])
-    for (const [tab, name] of [
-      ['Subscriptions', 'subscriptions'],
-      ['History', 'history'],
-      ['Where it came from', 'origins'],
-    ] as const) {
-      await page.getByRole('tab', { name: tab }).click()
-      await page.waitForURL(`**/customers/${ada}?tab=${name}`)
-      await page
-        .getByRole('tabpanel')
-        .getByText(/added|e-mail|subscription|access/i)
-        .first()
-        .waitFor()
-      expect(await lookAt(page, `customer-${name}`)).toEqual([])
-    }
+    await page.close()
+    expect(console.complaints()).toEqual([])
+  })
+
+  test.each([
+    ['Subscriptions', 'subscriptions'],
+    ['History', 'history'],
+    ['Where it came from', 'origins'],
+  ])('%s is a view of its own, in the URL', async (tab, name) => {
+    const page = await opened(ada ?? '')
+    await page.getByRole('tab', { name: tab }).click()
+    await page.waitForURL(`**/customers/${ada}?tab=${name}`)
     await page.reload()
-    await page.getByRole('tab', { name: 'Where it came from', selected: true }).waitFor()
+    await page.getByRole('tab', { name: tab, selected: true }).waitFor()
+    await page
+      .getByRole('tabpanel')
+      .getByText(/added|e-mail|subscription|access/i)
+      .first()
+      .waitFor()
+    expect(await lookAt(page, `customer-${name}`)).toEqual([])
+    await page.close()
+    expect(console.complaints()).toEqual([])
+  })
+
+  test('tells of each field where it came from, and gives everything as a file', async () => {
+    const page = await opened(ada ?? '')
     await page.getByRole('button', { name: 'Where “E-mail” came from' }).click()
     await page.getByRole('dialog', { name: 'Where “E-mail” came from' }).getByText(/since/).waitFor()
     await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'More actions' }).click()
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page
-        .getByRole('button', { name: 'More actions' })
-        .click()
-        .then(() => page.getByRole('menuitem', { name: 'Export this person' }).click()),
+      page.getByRole('menuitem', { name: 'Export this person' }).click(),
     ])
     expect(download.suggestedFilename()).toMatch(new RegExp(`^${SLUG}-\\w{10}\\.json$`))
     await page.close()
