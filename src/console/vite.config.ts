@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { docsReader } from './docs-reader.ts'
 
 const OUT = fileURLToPath(new URL('../../dist/console/', import.meta.url))
 
@@ -25,6 +26,6 @@ const compressed: Plugin = {
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react(), compressed],
+  plugins: [react(), compressed, docsReader(`${OUT}docs`)],
   build: { outDir: OUT, emptyOutDir: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
 })

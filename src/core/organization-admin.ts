@@ -1,5 +1,6 @@
 /** What may be done to organizations as a whole, with every rule in it: the command line and the admin API call it. */
 import type { OrganizationSnapshot, Restored } from './organization-snapshots.ts'
+import type { Overview } from './overview.ts'
 import type { Organization } from './ports.ts'
 
 /** The snapshot that a reset goes back to; the demo takes it when its data is there. */
@@ -48,4 +49,6 @@ export interface OrganizationAdmin {
   removeSnapshot(slug: string, name: string): Promise<void>
   /** Back to the snapshot `start`, or to an empty organization where there is none. */
   reset(slug: string): Promise<Reset>
+  /** What its data adds up to; some seconds old while the data keeps changing. */
+  overview(slug: string): Promise<Overview>
 }

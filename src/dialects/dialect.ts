@@ -10,6 +10,7 @@ import type { Credential, CredentialStore } from '../core/credentials.ts'
 import type { GrantStore } from '../core/grants.ts'
 import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../core/ports.ts'
 import type { JsonObject, Notice, RecordType, Webhook } from '../core/schema.ts'
+import type { OpenApiDocument } from '../lib/openapi.ts'
 import type { Assumption } from './assumptions.ts'
 import type { DialectClient } from './client.ts'
 import type { Conformance } from './conformance.ts'
@@ -109,6 +110,8 @@ export interface RequestCaller {
   organization: number
   /** The credential's id. */
   credential: string
+  /** It acts for a customer or a user who signed in, not for itself. */
+  onBehalf?: boolean
 }
 
 export interface OrganizationLookup {
@@ -178,6 +181,8 @@ export interface Dialect {
   assuming?(given: ReadonlyMap<string, string>): Dialect
   /** Reads customers from any server that speaks this. */
   client: DialectClient
+  /** Its endpoints as an OpenAPI document, made from its route table; absent: it has none. Made anew: keep it. */
+  openApi?(): OpenApiDocument
   /** What `clientele check` runs against any server that speaks this; absent: nothing yet. */
   conformance?: Conformance
   /** What traps for sync code need to know of it; absent: there are none. */

@@ -4,18 +4,19 @@ import { type OrganizationAdmin, START } from '../core/organization-admin.ts'
 import type { Organization, PublicIds } from '../core/ports.ts'
 import type { Store } from '../store/open-store.ts'
 import { checkLabels, createOrganization } from './create-organization.ts'
+import { createOverviews } from './organization-overview.ts'
 import { changeProfile } from './organization-profile.ts'
 
 /** It stands in URLs and on command lines. */
 const SNAPSHOT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
 
 export interface AdminParts {
-  store: Pick<Store, 'organizations' | 'copies'>
+  store: Pick<Store, 'organizations' | 'copies' | 'overviews'>
   identities: { mintOrganization(): PublicIds & { merchantId: string } }
 }
 
 export function createOrganizationAdmin({
-  store: { organizations, copies },
+  store: { organizations, copies, overviews },
   identities,
 }: AdminParts): OrganizationAdmin {
   async function get(slug: string): Promise<Organization> {
@@ -28,6 +29,7 @@ export function createOrganizationAdmin({
       )
     return found
   }
+  const overview = createOverviews(overviews)
   const keyOf = async (slug: string): Promise<number> => (await get(slug)).key
 
   return {
@@ -61,6 +63,7 @@ export function createOrganizationAdmin({
       const { customersBefore, ...snapshot } = await copies.restore(key, START)
       return { snapshot, customersBefore }
     },
+    overview: async (slug) => overview(await get(slug)),
   }
 }
 

@@ -9,12 +9,15 @@ import type { Store } from '../store/open-store.ts'
 import { createAdminApi } from './admin/index.ts'
 import type { AdminPorts } from './admin/route.ts'
 import { consoleAssets } from './console.ts'
+import { createDocs } from './docs.ts'
+import { docsFiles } from './docs-pages.ts'
 import { type FaultFor, faultOfHeader } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
 import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
 import { createOwnPages } from './own-pages.ts'
 import type { Pair, ServerTls } from './tls.ts'
+import { createTraffic, type Traffic } from './traffic/traffic.ts'
 import { createTraps, type Traps } from './traps/index.ts'
 
 export interface ComposeOptions {
@@ -75,16 +78,20 @@ export function createServer(options: ServerOptions) {
   const services = createServices(options)
   const traps = options.sandbox ? createTraps({ services }) : null
   const faultFor: FaultFor = (request) => faultOfHeader(request) ?? traps?.faultFor(request) ?? null
+  const traffic = options.admin ? createTraffic() : null
+  const docs = createDocs(options.dialects, options.admin?.features.version ?? null)
   const app = createHost({
     dialects: options.dialects,
-    further: adminApi(options, services, traps),
+    further: adminApi(options, services, traps, traffic),
     services,
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
     ...(options.https ? { https: options.https } : {}),
-    ...(traps ? { faultFor, observers: [traps.observe] } : {}),
-    ownPage: createOwnPages(options.store),
+    ...(traps ? { faultFor } : {}),
+    observers: [traps, traffic].flatMap((watcher) => watcher?.observe ?? []),
+    ownPage: createOwnPages(options.store, docs),
   })
+  app.register(docsFiles(docs))
   if (options.admin) app.register(consoleAssets)
   return { app, services }
 }
@@ -93,12 +100,14 @@ const adminApi = (
   { admin, store: { adminTokens }, dialects }: ComposeOptions,
   services: Services,
   traps: Traps | null,
+  traffic: Traffic | null,
 ): HostPart[] =>
-  admin
+  admin && traffic
     ? [
         createAdminApi({
           ...admin,
           ...(traps ? { traps } : {}),
+          traffic,
           ...{ adminTokens, dialects, services, wallClock: () => new Date() },
         }),
       ]

@@ -1,9 +1,12 @@
-/** What the server says about itself: health, readiness, and the console. */
+/** What the server says about itself: health, readiness, the documentation, and the console. */
 import type { WireResponse } from '../dialects/dialect.ts'
 import type { Store } from '../store/open-store.ts'
 import { consolePage } from './console.ts'
+import type { Doc } from './docs.ts'
+import { docsPage } from './docs-pages.ts'
 
-export function createOwnPages(store: Store) {
+/** `docs`: the APIs that `/docs` shows. */
+export function createOwnPages(store: Store, docs: () => readonly Doc[] = () => []) {
   return async (path: string): Promise<WireResponse | null> => {
     switch (path) {
       case '/healthz':
@@ -11,7 +14,7 @@ export function createOwnPages(store: Store) {
       case '/readyz':
         return readiness(store)
       default:
-        return consolePage(path)
+        return docsPage(path, docs) ?? consolePage(path)
     }
   }
 }

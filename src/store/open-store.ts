@@ -1,7 +1,7 @@
 /** Opens the store behind a data folder or a PostgreSQL URL; everything above sees only what this returns. */
 import { type IsolationLevel, sql } from 'kysely'
 import type { TopicsOf } from '../core/change.ts'
-import type { Actor, Clock, MintIds, RecordStore, Writer } from '../core/ports.ts'
+import type { Actor, Clock, MintIds, Organization, RecordStore, Writer } from '../core/ports.ts'
 import { createAdminTokens } from './admin-tokens.ts'
 import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
@@ -15,6 +15,7 @@ import { migrate, pendingMigrations } from './migrate.ts'
 import { createOrganizationCopies } from './organization-copies.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
+import { dataVersion, readOverview } from './overview.ts'
 import { createRateCounters } from './rate-counters.ts'
 import { createReader } from './reader.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
@@ -75,6 +76,10 @@ export async function openStore(options: StoreOptions) {
     due: createDueRecords(database),
     organizations: createOrganizationStore(database, options.clock),
     copies: createOrganizationCopies(database, upkeep, options.clock),
+    overviews: {
+      read: ({ key, timeZone }: Organization) => readOverview(database, key, timeZone, options.clock()),
+      version: (organization: number) => dataVersion(database, organization),
+    },
     adminTokens: createAdminTokens(database),
     credentials: createCredentialStore(database, options.clock),
     grants: createGrantStore(database, options.clock),

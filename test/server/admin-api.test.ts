@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dialects } from '../../src/dialects/index.ts'
 import { exportRecords } from '../../src/jobs/export.ts'
-import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
-import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
-import { createPersonAdmin } from '../../src/jobs/person/person-admin.ts'
 import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
 import { ADMIN_ROUTES } from '../../src/server/admin/routes.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
-import { createIdentities } from '../../src/server/ids.ts'
+import { adminParts } from '../support/admin-parts.ts'
 import { ENGINES } from '../support/engines.ts'
 import { listen } from '../support/listen.ts'
 import { fillOrganization } from '../support/organization-rows.ts'
@@ -20,19 +16,9 @@ describe.each(ENGINES)('the admin API on %s', (engine) => {
   let token: string
   beforeAll(async () => {
     world = await createWorld(engine)
-    const { store, services } = world
-    const identities = createIdentities(dialects, services.random)
+    const { store } = world
     token = (await newToken()).token
-    const api = createAdminApi({
-      organizations: createOrganizationAdmin({ store, identities }),
-      people: createPersonAdmin(world),
-      customerCsv: createCustomerCsv(store.records),
-      adminTokens: store.adminTokens,
-      dialects,
-      services,
-      features: { sandbox: false, demo: false, version: '0' },
-      wallClock: () => new Date(),
-    })
+    const api = createAdminApi(adminParts(world))
     const { port, close } = await listen(world, { further: [api] })
     origin = `http://127.0.0.1:${port}`
     stop = close

@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dialects } from '../../src/dialects/index.ts'
-import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
-import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
-import { createPersonAdmin } from '../../src/jobs/person/person-admin.ts'
 import { createAdminApi } from '../../src/server/admin/index.ts'
 import { ADMIN_ROUTES } from '../../src/server/admin/routes.ts'
 import { signInLink } from '../../src/server/admin/session.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
-import { createIdentities } from '../../src/server/ids.ts'
+import { adminParts } from '../support/admin-parts.ts'
 import { ENGINES } from '../support/engines.ts'
 import { listen } from '../support/listen.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -20,20 +16,9 @@ describe.each(ENGINES)('signing in to the console on %s', (engine) => {
   const wallClock = () => now ?? new Date()
   beforeAll(async () => {
     world = await createWorld(engine)
-    const { store, services } = world
-    const api = createAdminApi({
-      organizations: createOrganizationAdmin({
-        store,
-        identities: createIdentities(dialects, services.random),
-      }),
-      people: createPersonAdmin(world),
-      customerCsv: createCustomerCsv(world.store.records),
-      adminTokens: store.adminTokens,
-      dialects,
-      services,
-      features: { sandbox: true, demo: false, version: '1.2.3' },
-      wallClock,
-    })
+    const api = createAdminApi(
+      adminParts(world, { features: { sandbox: true, demo: false, version: '1.2.3' }, wallClock }),
+    )
     const listening = await listen(world, { further: [api] })
     origin = listening.origin
     stop = listening.close

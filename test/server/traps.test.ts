@@ -6,17 +6,14 @@ import { where } from '../../src/core/query.ts'
 import type { Dialect } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import type { TrapName } from '../../src/dialects/traps.ts'
-import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
-import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
-import { createPersonAdmin } from '../../src/jobs/person/person-admin.ts'
 import { createHttpSend } from '../../src/jobs/sync/http-send.ts'
 import { openSource } from '../../src/jobs/sync/sources.ts'
 import { syncSource } from '../../src/jobs/sync/sync-source.ts'
 import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
 import type { TrapRunShown, TrapsShown } from '../../src/server/admin/traps/traps.ts'
-import { createIdentities } from '../../src/server/ids.ts'
 import { createTraps } from '../../src/server/traps/index.ts'
+import { adminParts } from '../support/admin-parts.ts'
 import { listen } from '../support/listen.ts'
 import { LONG } from '../support/long.ts'
 import { type Flaw, naiveClients, type SyncClient } from '../support/naive-clients.ts'
@@ -39,18 +36,9 @@ beforeAll(async () => {
   token = (
     await createAdminToken({ ...services, adminTokens: store.adminTokens }, { name: 't', expiresAt: null })
   ).token
-  const api = createAdminApi({
-    organizations: createOrganizationAdmin({
-      store,
-      identities: createIdentities(dialects, services.random),
-    }),
-    people: createPersonAdmin({ store, clock: services.clock }),
-    customerCsv: createCustomerCsv(store.records),
-    adminTokens: store.adminTokens,
-    ...{ dialects, services, traps },
-    features: { sandbox: true, demo: false, version: '0' },
-    wallClock: () => new Date(),
-  })
+  const api = createAdminApi(
+    adminParts(world, { traps, features: { sandbox: true, demo: false, version: '0' } }),
+  )
   const server = await listen(world, { further: [api], faultFor: traps.faultFor, observers: [traps.observe] })
   origin = server.origin
   stop = server.close

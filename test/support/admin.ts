@@ -1,11 +1,7 @@
 /** The admin API of a world without a socket, asked with a token of its own. */
-import { dialects } from '../../src/dialects/index.ts'
-import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
-import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
-import { createPersonAdmin } from '../../src/jobs/person/person-admin.ts'
 import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
-import { createIdentities } from '../../src/server/ids.ts'
+import { adminParts } from './admin-parts.ts'
 import type { World } from './world.ts'
 
 export interface Answered {
@@ -24,23 +20,9 @@ export type Ask = (
 ) => Promise<Answered>
 
 /** `name` is the token's, by which the history calls whoever asks. */
-export async function askAdmin(
-  { store, services, clock }: World,
-  name = 'test',
-): Promise<{ ask: Ask; tokenId: string }> {
-  const api = createAdminApi({
-    organizations: createOrganizationAdmin({
-      store,
-      identities: createIdentities(dialects, services.random),
-    }),
-    people: createPersonAdmin({ store, clock }),
-    customerCsv: createCustomerCsv(store.records),
-    adminTokens: store.adminTokens,
-    dialects,
-    services,
-    features: { sandbox: false, demo: false, version: '0' },
-    wallClock: clock,
-  })
+export async function askAdmin(world: World, name = 'test'): Promise<{ ask: Ask; tokenId: string }> {
+  const { store, services } = world
+  const api = createAdminApi(adminParts(world, { wallClock: world.clock }))
   const { id, token } = await createAdminToken(
     { ...services, adminTokens: store.adminTokens },
     { name, expiresAt: null },

@@ -5,6 +5,7 @@ import type { Observer } from '../../src/server/exchange.ts'
 import type { FaultFor } from '../../src/server/faults.ts'
 import { createHost, type HostPart } from '../../src/server/host.ts'
 import { createOwnPages } from '../../src/server/own-pages.ts'
+import { documented } from './expect-documented.ts'
 import type { World } from './world.ts'
 
 export async function listen(
@@ -17,7 +18,7 @@ export async function listen(
 ): Promise<{ port: number; origin: string; close(): Promise<void> }> {
   const app = createHost({
     dialects: allDialects,
-    further,
+    further: further.map(documented),
     observers,
     services: world.services,
     hostDomain: 'localhost',

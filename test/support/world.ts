@@ -20,9 +20,10 @@ import { createIdentities } from '../../src/server/ids.ts'
 import { createTopicsOf } from '../../src/server/topics.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
 import { type EngineName, emptyStore, type Location } from './engines.ts'
+import { expectDocumented } from './expect-documented.ts'
 import { expectJsonApi } from './json-api-schema.ts'
 
-/** Sends a request to the dialect that owns its path, as the host would. Core API answers must be JSON:API. */
+/** Sends a request to the dialect that owns its path, as the host would. Answers must be as documented, Core API's JSON:API. */
 export type Send = (
   request: Partial<WireRequest> & { url: string },
 ) => Promise<WireResponse & { json(): unknown }>
@@ -150,6 +151,7 @@ export function createSend(dialects: readonly Dialect[], services: Services, fau
       ? await answerWithFault(fault, dialect, wire, services, setTimeout)
       : { response: await dialect.handle(wire, services), arrives: 'all' }
     if (arrives !== 'all') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
+    expectDocumented(dialect, wire, response)
     if (dialect.name === 'commerce-layer' && path.startsWith('/api')) expectJsonApi(response)
     return { ...response, json: () => JSON.parse(response.body) }
   }

@@ -20,7 +20,12 @@ const find = createRouter<ResourceRoute>(resourceRoutes)
 /** Rate limit → token → route, method → Content-Type → Accept → permission → parameters → records. */
 export async function answerCoreApi(request: WireRequest, services: Services): Promise<WireResponse> {
   const caller = await authenticate(request, services)
-  if (caller) services.onCaller?.({ organization: caller.organization.key, credential: caller.credential.id })
+  if (caller)
+    services.onCaller?.({
+      organization: caller.organization.key,
+      credential: caller.credential.id,
+      onBehalf: caller.owner !== null,
+    })
   return withinLimits(request, caller, services, async () => {
     if (!caller) return errorResponse('token')
     const { match, methods } = find(

@@ -234,6 +234,7 @@ function attribute<R>(type: RecordType | null, name: string, row: AttributeRow<R
     filterable: flags.includes('filter') || flags.includes('presence'),
     presenceOnly: flags.includes('presence'),
     hidden: flags.includes('hidden') || value.trigger !== undefined,
+    nullable: mayBeNull(type, value.source),
     creatable: flags.includes('create'),
     updatable: flags.includes('update'),
     required: flags.includes('required'),
@@ -245,6 +246,14 @@ function attribute<R>(type: RecordType | null, name: string, row: AttributeRow<R
     prepare: value.prepare ?? null,
     trigger: value.trigger ?? null,
   }
+}
+
+/** Known not to be: a field that the core never leaves empty, or one value for every record. */
+function mayBeNull(type: RecordType | null, source: Source): boolean {
+  if ('cases' in source) return source.cases.length !== 1 || source.cases[0]?.value === null
+  const { field, when, otherwise, relation } = source
+  const plainField = typeof field === 'string' && !when && !otherwise && !relation
+  return !plainField || type === null || (fieldOf(type, field)?.nullable ?? true)
 }
 
 const NAMED_LINKS: ReadonlySet<unknown> = new Set(['same', 'owner', 'scope', 'history'])

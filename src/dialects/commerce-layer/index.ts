@@ -9,6 +9,7 @@ import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
 import { fail } from './fail.ts'
 import { unknownEndpoint } from './oauth/auth-errors.ts'
+import { openApi } from './openapi.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential, KINDS } from './tokens.ts'
 import { traps } from './traps.ts'
@@ -46,6 +47,7 @@ export const commerceLayer: Dialect = {
   client,
   conformance,
   traps,
+  openApi,
   webhooks,
   baseUrl: (origin) => `${origin}/api`,
   exampleCurl: (origin, _organization, printed) => {

@@ -63,6 +63,8 @@ export interface Attribute {
   presenceOnly: boolean
   /** Never in an answer. */
   hidden: boolean
+  /** It may be null in an answer. */
+  nullable: boolean
   creatable: boolean
   updatable: boolean
   /** A new record must have it, and it may not be blanked. */
@@ -201,6 +203,7 @@ const idAttribute = (field: string, type: AttributeType = 'string'): Attribute =
   filterable: true,
   presenceOnly: false,
   hidden: true,
+  nullable: false,
   creatable: false,
   updatable: false,
   required: false,

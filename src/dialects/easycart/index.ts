@@ -7,6 +7,7 @@ import { client } from './client.ts'
 import { conformance } from './conformance.ts'
 import { refuse } from './errors.ts'
 import { createFail } from './fail.ts'
+import { openApi } from './openapi.ts'
 import { assumptionTable, defaultSettings, type EasycartSettings } from './settings.ts'
 import { createCredential } from './tokens.ts'
 import { traps } from './traps.ts'
@@ -33,6 +34,7 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
     client,
     conformance,
     traps,
+    openApi,
     webhooks,
     baseUrl: (origin) => `${origin}${BASE}`,
     exampleCurl: (origin, organization, printed) =>

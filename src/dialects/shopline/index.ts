@@ -11,6 +11,7 @@ import { fail } from './fail.ts'
 import { mintId, mintStoreId } from './ids.ts'
 import { APP_KINDS } from './oauth/apps.ts'
 import { answerOAuth, isOAuthPath } from './oauth/web-routes.ts'
+import { openApiOf } from './openapi.ts'
 import { assumptionTable, defaultSettings, type ShoplineSettings } from './settings.ts'
 import { createCredential, renewCredential } from './tokens.ts'
 import { traced, traceId } from './trace-id.ts'
@@ -55,6 +56,7 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     client,
     conformance,
     traps,
+    openApi: () => openApiOf(settings),
     baseUrl: (origin) => `${origin}${base}`,
     exampleCurl: (origin, _organization, printed) =>
       `curl -s -H 'Authorization: Bearer ${printed.access_token}' '${origin}${base}/v2/customers.json?limit=5'`,

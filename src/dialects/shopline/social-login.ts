@@ -11,8 +11,8 @@ import { readText, text } from './input/read-input.ts'
 
 /** Among the records of the long tail; the keys are sealed. */
 const KIND = 'shopline_social_logins'
-const CHANNELS = ['apple', 'facebook', 'google', 'line', 'tiktok']
-const PLATFORMS = ['web', 'app']
+export const CHANNELS = ['apple', 'facebook', 'google', 'line', 'tiktok']
+export const PLATFORMS = ['web', 'app']
 /** [assumed] For whoever names no platform. */
 const USUAL_PLATFORM = 'web'
 

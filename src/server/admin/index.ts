@@ -3,12 +3,13 @@ import { jsonResponse, type WireRequest, type WireResponse } from '../../dialect
 import { createRouter } from '../../lib/route.ts'
 import type { HostPart } from '../host.ts'
 import { callerOf } from './callers.ts'
+import { ADMIN_PATH } from './path.ts'
 import { readBody, readQuery } from './read-members.ts'
 import { answerTo, JSON_TYPE, refusal, refusalOfStatus } from './refusal.ts'
 import { type AdminParts, tokenParts } from './route.ts'
 import { ADMIN_ROUTES } from './routes.ts'
 
-export const ADMIN_PATH = '/clientele/v1'
+export { ADMIN_PATH }
 
 const findRoute = createRouter(
   ADMIN_ROUTES.map((route) => ({ ...route, path: `${ADMIN_PATH}${route.path}` })),

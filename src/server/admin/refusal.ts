@@ -2,7 +2,7 @@
 import { CoreError, type CoreErrorCode } from '../../core/errors.ts'
 import { jsonResponse, type WireResponse } from '../../dialects/dialect.ts'
 
-const STATUSES = {
+export const STATUSES = {
   bad_request: 400,
   unauthorized: 401,
   forbidden: 403,

@@ -5,6 +5,7 @@ import type { OrganizationAdmin } from '../../core/organization-admin.ts'
 import type { PersonAdmin } from '../../core/person-admin.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Dialect, Services, WireRequest } from '../../dialects/dialect.ts'
+import type { Traffic } from '../traffic/traffic.ts'
 import type { Traps } from '../traps/index.ts'
 import type { AdminCaller } from './callers.ts'
 import type { Members, Shape } from './read-members.ts'
@@ -22,6 +23,7 @@ export interface AdminParts extends AdminPorts {
   services: Services
   adminTokens: AdminTokens
   features: ConsoleFeatures
+  traffic: Traffic
   /** Absent: the server is no sandbox. */
   traps?: Traps
   /** The real time, for tokens and sessions: `services.clock` may be set by whoever uses the sandbox. */

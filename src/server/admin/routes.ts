@@ -25,6 +25,9 @@ import {
 import type { AdminRoute } from './route.ts'
 import { createLink, getSession, signIn, signOut } from './session.ts'
 import { listSnapshots, removeSnapshot, restoreSnapshot, saveSnapshot } from './snapshots.ts'
+import { getOverview } from './traffic/overview.ts'
+import { forgetRequests, getRequest, listRequests, replayRequest } from './traffic/requests.ts'
+import { getTraffic } from './traffic/traffic.ts'
 import { armTraps, disarmTraps, endTrapStep, showTraps } from './traps/traps.ts'
 
 /** Earlier ones win: a literal segment comes before a `:name`. */
@@ -34,6 +37,7 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   listDialects,
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],
+  ...[listRequests, forgetRequests, getRequest, replayRequest, getTraffic, getOverview],
   ...[listCustomers, countCustomers, filterValues, customersCsv, tagCustomers],
   ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
   ...CUSTOMER_ROUTES,

@@ -3,7 +3,7 @@ import { type Condition, type Sort, where } from '../../../core/query.ts'
 import type { Customer, RecordOf } from '../../../core/schema.ts'
 import { isUuid } from '../../../lib/uuid.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
-import type { EasycartCall } from '../call.ts'
+import { type EasycartCall, includeOf, taking } from '../call.ts'
 import { badRequest, CONTENT_TYPE, currencyRequired, notFound } from '../errors.ts'
 import { readParameters } from '../parameters.ts'
 import { presentCustomer } from '../present.ts'
@@ -16,12 +16,17 @@ import {
   presentLifetimeValue,
   presentOrder,
 } from './present-sections.ts'
-import { readCurrency } from './read-currency.ts'
+import { CURRENCY, readCurrency } from './read-currency.ts'
 
 /** Every list of a section is newest first, ties by id, and complete [assumed]. */
 const NEWEST_FIRST: readonly Sort[] = [{ field: 'createdAt', descending: true }, { field: 'uuidId' }]
 
-export async function getCustomer(call: EasycartCall): Promise<WireResponse> {
+export const getCustomer = taking<EasycartCall>(
+  [CURRENCY, includeOf(['orders', 'subscriptions', 'products', 'ltv'])],
+  get,
+)
+
+async function get(call: EasycartCall): Promise<WireResponse> {
   const { request, services, params, settings } = call
   const store = call.store.key
   const { id = '' } = params

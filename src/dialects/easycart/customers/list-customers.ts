@@ -2,12 +2,14 @@
 import { membersCounter } from '../../../core/counters.ts'
 import { type Sort, where } from '../../../core/query.ts'
 import type { WireResponse } from '../../dialect.ts'
-import type { EasycartCall } from '../call.ts'
+import { type EasycartCall, PAGE, taking } from '../call.ts'
 import { pageOf } from '../paging.ts'
 import { presentCustomer } from '../present.ts'
+import { parametersOf } from '../reading/list-records.ts'
 import type { EasycartSettings } from '../settings.ts'
 import { byPlaced, placedTotals } from './placed.ts'
-import { readListQuery } from './read-query.ts'
+import { CURRENCY } from './read-currency.ts'
+import { FILTERS, readListQuery } from './read-query.ts'
 
 /** Ties end at the id, so that paging is deterministic. */
 const SORTS: Record<EasycartSettings['sort'], (settings: EasycartSettings) => readonly Sort[]> = {
@@ -27,7 +29,12 @@ const SORTS: Record<EasycartSettings['sort'], (settings: EasycartSettings) => re
   ],
 }
 
-export async function listCustomers(call: EasycartCall): Promise<WireResponse> {
+export const listCustomers = taking<EasycartCall>(
+  [CURRENCY, ...parametersOf(FILTERS), { name: 'query', schema: { type: 'string' } }, PAGE],
+  list,
+)
+
+async function list(call: EasycartCall): Promise<WireResponse> {
   const { request, services, settings, store } = call
   const { records } = services
   const read = readListQuery(request.query, settings, store.timeZone)

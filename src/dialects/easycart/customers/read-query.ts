@@ -27,7 +27,7 @@ export interface ListQuery {
 }
 
 /** The optional filters that can be refused, in the order in which they are checked [assumed]. */
-const FILTERS = [
+export const FILTERS = [
   { name: 'created_from', kind: date() },
   { name: 'created_to', kind: date() },
   { name: 'product', kind: id() },

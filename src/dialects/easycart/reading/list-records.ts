@@ -1,8 +1,7 @@
 /** One engine for the lists of section 4: each is a table of filters, a time to sort by and a way to show its rows. */
 import { all, type Condition, where } from '../../../core/query.ts'
 import type { FieldOf, RecordOf, RecordType } from '../../../core/schema.ts'
-import type { WireResponse } from '../../dialect.ts'
-import type { EasycartCall } from '../call.ts'
+import { type EasycartCall, type Handler, PAGE, type QueryParameter, taking } from '../call.ts'
 import { pageOf, readPage } from '../paging.ts'
 import { readParameters } from '../parameters.ts'
 import { endOfDay, startOfDay } from '../read-window.ts'
@@ -28,9 +27,14 @@ export interface ListDescription<T extends RecordType> {
 }
 
 /** A route's handler: `listOf({ type: 'order', filters: [], newestBy: 'createdAt', present })`. */
-export const listOf =
-  <T extends RecordType>({ type, filters, unless, newestBy, present }: ListDescription<T>) =>
-  async (call: EasycartCall): Promise<WireResponse> => {
+export const listOf = <T extends RecordType>({
+  type,
+  filters,
+  unless,
+  newestBy,
+  present,
+}: ListDescription<T>): Handler<EasycartCall> =>
+  taking([...parametersOf(filters), PAGE], async (call) => {
     const { settings, store, services } = call
     const parameter = readParameters(call.request.query)
     const read = readFilters(filters, parameter)
@@ -58,7 +62,11 @@ export const listOf =
       kept ? services.records.counter(store.key, kept) : services.records.count(store.key, type, wanted),
     ])
     return pageOf(await present(records, call), page, count, settings.pageSize)
-  }
+  })
+
+/** Filters for the documentation. */
+export const parametersOf = (filters: readonly Pick<ListFilter, 'name' | 'kind'>[]): QueryParameter[] =>
+  filters.map(({ name, kind }) => ({ name, schema: kind?.schema ?? { type: 'string' } }))
 
 /** Where the days of filters begin and end: at UTC's midnights unless the settings say otherwise. */
 export const zoneOf = ({ settings, store }: Pick<EasycartCall, 'settings' | 'store'>): string =>

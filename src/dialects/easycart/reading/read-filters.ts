@@ -1,4 +1,5 @@
 /** The optional parameters that narrow a list: what each must look like, and how it is refused (sections 2.2 and 4). */
+import type { Schema } from '../../../lib/json-schema.ts'
 import { isUuid } from '../../../lib/uuid.ts'
 import type { WireResponse } from '../../dialect.ts'
 import { badRequest } from '../errors.ts'
@@ -9,23 +10,33 @@ import { isCalendarDate } from '../read-window.ts'
 export interface Kind {
   accepts(text: string): boolean
   refusal(name: string): string
+  /** The same for the documentation. */
+  schema: Schema
 }
 
 const refusedAs =
-  (accepts: Kind['accepts'], refusal: Kind['refusal'] = (name) => `Invalid ${name}`) =>
-  (): Kind => ({ accepts, refusal })
+  (schema: Schema, accepts: Kind['accepts'], refusal: Kind['refusal'] = (name) => `Invalid ${name}`) =>
+  (): Kind => ({ schema, accepts, refusal })
 
 /** `Invalid created_from date` */
-export const date = refusedAs(isCalendarDate, (name) => `Invalid ${name} date`)
+export const date = refusedAs(
+  { type: 'string', format: 'date' },
+  isCalendarDate,
+  (name) => `Invalid ${name} date`,
+)
 /** `Invalid product ID`, whether the parameter is `product` or `product_id`. */
-export const id = refusedAs(isUuid, (name) => `Invalid ${name.replace(/_id$/, '')} ID`)
+export const id = refusedAs(
+  { type: 'string', format: 'uuid' },
+  isUuid,
+  (name) => `Invalid ${name.replace(/_id$/, '')} ID`,
+)
 /** Minor units, a whole number; `amountOf` reads it. */
-export const amount = refusedAs((text) => /^[+-]?\d+$/.test(text))
+export const amount = refusedAs({ type: 'integer' }, (text) => /^[+-]?\d+$/.test(text))
 /** The words of PHP's boolean filter [assumed]; `booleanOf` reads them. */
-export const boolean = refusedAs((text) => booleanOf(text) !== undefined)
+export const boolean = refusedAs({ type: 'boolean' }, (text) => booleanOf(text) !== undefined)
 /** One of these words, exactly. */
 export const oneOf = (words: readonly string[]): Kind =>
-  refusedAs((text) => (words as readonly string[]).includes(text))()
+  refusedAs({ type: 'string', enum: words }, (text) => (words as readonly string[]).includes(text))()
 
 /** The number, or the nearest that the store can compare. */
 export const amountOf = (text: string): number =>

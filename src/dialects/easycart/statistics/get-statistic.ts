@@ -2,8 +2,8 @@
 import { all, where } from '../../../core/query.ts'
 import { isUuid } from '../../../lib/uuid.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
-import type { EasycartCall } from '../call.ts'
-import { readCurrency } from '../customers/read-currency.ts'
+import { type EasycartCall, taking } from '../call.ts'
+import { CURRENCY, readCurrency } from '../customers/read-currency.ts'
 import { CONTENT_TYPE, currencyRequired, invalidData } from '../errors.ts'
 import { optional, type Parameter, readParameters } from '../parameters.ts'
 import { zoneOf } from '../reading/list-records.ts'
@@ -11,7 +11,24 @@ import { presentStatistic } from './present-statistic.ts'
 import { boundsOf, DATE_SLUGS, dayOf, readDateRange, startBefore } from './read-date-range.ts'
 import { STATISTIC_TYPES, type StatisticPart } from './statistic-types.ts'
 
-export async function getStatistic(call: EasycartCall): Promise<WireResponse> {
+export const getStatistic = taking<EasycartCall>(
+  [
+    CURRENCY,
+    { name: 'type', schema: { type: 'string', enum: Object.keys(STATISTIC_TYPES) }, required: true },
+    {
+      name: 'date',
+      schema: {
+        type: 'string',
+        default: 'last7days',
+        description: `One of ${DATE_SLUGS.join(', ')}, or two days: YYYY-MM-DD,YYYY-MM-DD.`,
+      },
+    },
+    { name: 'product_id', schema: { type: 'string', format: 'uuid' } },
+  ],
+  get,
+)
+
+async function get(call: EasycartCall): Promise<WireResponse> {
   const { request, settings, services } = call
   const parameter = readParameters(request.query)
   const currency = readCurrency(parameter('currency'), settings)

@@ -17,13 +17,15 @@ const refuse = (text: string) => new EasycartRefusal(unprocessable(text))
 const RUNNING: ReadonlySet<string> = new Set(['active', 'trialing', 'past_due'])
 const NOT_RUNNING = 'Subscription is not active.'
 
+export const PLAN_RULES = { variant_id: required(uuid()) }
+
 /**
  * Prorated, and what is due is charged at once; a declined payment leaves all as it was (Change Subscription Plan).
  * Nothing is paid back where the new plan is cheaper: the provider keeps such a credit, and there is none here.
  */
 export const changePlan = (call: EasycartCall): Promise<WireResponse> =>
   changeSubscription(call, async (subscription, writer) => {
-    const { variant_id: id } = readBody(call.request, { variant_id: required(uuid()) })
+    const { variant_id: id } = readBody(call.request, PLAN_RULES)
     if (!RUNNING.has(subscription.status)) throw refuse(NOT_RUNNING)
     const variant = await targetOf(subscription, id ?? '', writer, call.store.key)
     const now = call.services.clock()

@@ -13,18 +13,18 @@ import { email, oneOf, required, text, uuid } from './rules.ts'
 import { requireStripe } from './stripe.ts'
 import type { Values } from './validate.ts'
 
-const RULES = {
+export const ACCESS_RULES = {
   variant_id: required(uuid()),
   full_name: required(text({ max: 50 })),
   email: required(email({ max: 100 })),
   lang: required(oneOf('pl', 'en')),
 }
-type Person = Values<typeof RULES>
+type Person = Values<typeof ACCESS_RULES>
 
 /** Like a purchase with a 100 % discount. First 422 of the body, then 404, then Stripe [assumed]. */
 export async function createProductAccess(call: EasycartCall): Promise<WireResponse> {
   const { request, store } = call
-  const person = readBody(request, RULES)
+  const person = readBody(request, ACCESS_RULES)
   // Another platform may make the same customer at this moment: then there is one to find.
   await give(call, person).catch((error) => {
     if (error instanceof CoreError && error.code === 'not-unique') return give(call, person)

@@ -26,13 +26,13 @@ export async function createProduct(call: EasycartCall): Promise<WireResponse> {
   return jsonResponse(201, CONTENT_TYPE, presentProduct(product, [], request.origin))
 }
 
-const CHANGES = forChange(PRODUCT_RULES)
+export const PRODUCT_CHANGES = forChange(PRODUCT_RULES)
 
 /** Only the keys that were sent change; null clears. A slug cannot be cleared, so null leaves it [assumed]. */
 export async function updateProduct(call: EasycartCall): Promise<WireResponse> {
   const { request, store } = call
   const shown = await changeNamed(call, 'product', async (product, writer) => {
-    const values = readBody(request, CHANGES, ownExtras(product))
+    const values = readBody(request, PRODUCT_CHANGES, ownExtras(product))
     const { key, name } = product
     const slug = values.slug
       ? { slug: await freeSlug(writer, store.key, { wanted: values.slug, name, own: key }) }

@@ -35,12 +35,12 @@ export async function createPromotionCode(call: EasycartCall): Promise<WireRespo
 }
 
 /** Only these may change later (Update Promotion Code). */
-const CHANGES = { active: flag(), name: PROMOTION_CODE_NAME, price_uuids: list(uuid()) }
+export const PROMOTION_CODE_CHANGES = { active: flag(), name: PROMOTION_CODE_NAME, price_uuids: list(uuid()) }
 
 export async function updatePromotionCode(call: EasycartCall): Promise<WireResponse> {
   const { request, store } = call
   const code = await changeNamed(call, 'promotionCode', async (one, writer) => {
-    const { active, name, price_uuids: prices } = readBody(request, CHANGES)
+    const { active, name, price_uuids: prices } = readBody(request, PROMOTION_CODE_CHANGES)
     // Archiving is final; the text is assumed.
     if (one.archivedAt) throw new EasycartRefusal(unprocessable('Promotion code is archived.'))
     const { product_id: product = null } = ownExtras(one)

@@ -13,6 +13,11 @@ const SUBMITTED = 'Refund submitted. It will be recorded once the payment provid
 /** Nothing is left that could be paid back, or the provider pays nothing back [assumed]. */
 const notRefundable = () => invalidData({ amount: ['The transaction is not refundable.'] })
 
+/** `left`: how much can be paid back. */
+export const refundRules = (left?: number) => ({
+  amount: integer({ min: 1, ...(left === undefined ? {} : { max: left }) }),
+})
+
 /**
  * 202: an immediate read still shows the old figures (Issue a Refund). What was submitted counts against what is
  * left, though `remaining_refundable` does not show it, so that two requests never pay back more than was paid.
@@ -23,7 +28,7 @@ export async function refundTransaction(call: EasycartCall): Promise<WireRespons
     const refunds = await writer.related(store.key, 'payment', 'refunds', [payment.key])
     const left = refundableOf(payment, refunds.get(payment.key) ?? [])
     if (!isRefundable(payment, left)) throw new EasycartRefusal(notRefundable())
-    const { amount } = readBody(request, { amount: integer({ min: 1, max: left }) })
+    const { amount } = readBody(request, refundRules(left))
     const { key, customerKey, currency } = payment
     const part = amount ?? left
     await writer.create('refund', [

@@ -4,6 +4,7 @@
  */
 import { isCurrency } from '../../../core/money.ts'
 import type { Json, JsonObject } from '../../../core/schema.ts'
+import type { Schema } from '../../../lib/json-schema.ts'
 import { readTime } from '../../../lib/read-time.ts'
 import { isUuid } from '../../../lib/uuid.ts'
 import { isEmail } from '../customers/read-search.ts'
@@ -12,6 +13,7 @@ import {
   type Reading,
   type Rule,
   type Rules,
+  schemaOf,
   type Values,
   validate,
   type When,
@@ -36,10 +38,12 @@ export const forChange = <R extends Rules>(rules: R): R =>
 
 /** `says` follows the field's name: `must be a string.`; a value that is none of the type reads as undefined. */
 const rule = <T>(
+  schema: Schema,
   says: string,
   read: (value: Exclude<Json, null>) => T | undefined,
   ...further: readonly { says: string; holds(value: T, beside: JsonObject): boolean }[]
 ): Rule<T> => ({
+  schema,
   read(sent, { path, beside }): Reading<T> {
     const refuse = (sentence: string) => ({
       errors: { [path]: [`The ${attribute(path)} field ${sentence}`] },
@@ -57,6 +61,11 @@ const lengthOf = (text: string): number => [...text].length
 
 export const text = ({ max, pattern }: { max?: number; pattern?: RegExp } = {}): Rule<string> =>
   rule(
+    {
+      type: 'string',
+      ...(max === undefined ? {} : { maxLength: max }),
+      ...(pattern ? { pattern: pattern.source } : {}),
+    },
     'must be a string.',
     asText,
     ...(max === undefined
@@ -66,13 +75,14 @@ export const text = ({ max, pattern }: { max?: number; pattern?: RegExp } = {}):
   )
 
 export const exactText = (length: number): Rule<string> =>
-  rule('must be a string.', asText, {
+  rule({ type: 'string', minLength: length, maxLength: length }, 'must be a string.', asText, {
     says: `must be exactly ${length} characters.`,
     holds: (value) => lengthOf(value) === length,
   })
 
 /** A currency of ISO 4217 in either case; kept in upper case. */
 export const currency = (): Rule<string> => ({
+  schema: { type: 'string', pattern: '^[A-Za-z]{3}$' },
   read(value, place) {
     const read = exactText(3).read(value, place)
     if ('errors' in read) return read
@@ -83,15 +93,18 @@ export const currency = (): Rule<string> => ({
 })
 
 export const oneOf = <const V extends string>(...words: readonly V[]): Rule<V> =>
-  rule(`must be one of: ${words.join(', ')}.`, (value) => words.find((word) => word === value))
+  rule({ type: 'string', enum: words }, `must be one of: ${words.join(', ')}.`, (value) =>
+    words.find((word) => word === value),
+  )
 
 export const uuid = (): Rule<string> =>
-  rule('must be a valid UUID.', (value) =>
+  rule({ type: 'string', format: 'uuid' }, 'must be a valid UUID.', (value) =>
     typeof value === 'string' && isUuid(value) ? value.toLowerCase() : undefined,
   )
 
 export const email = ({ max }: { max: number }): Rule<string> =>
   rule(
+    { type: 'string', format: 'email', maxLength: max },
     'must be a valid email address.',
     (value) => (typeof value === 'string' && isEmail(value) ? value : undefined),
     { says: `must not be greater than ${max} characters.`, holds: (value) => lengthOf(value) <= max },
@@ -100,6 +113,7 @@ export const email = ({ max }: { max: number }): Rule<string> =>
 /** An address that a browser can open. */
 export const url = ({ max = 2048 }: { max?: number } = {}): Rule<string> =>
   rule(
+    { type: 'string', format: 'uri', maxLength: max },
     'must be a valid URL.',
     (value) =>
       typeof value === 'string' && /^https?:\/\/\S+$/i.test(value) && URL.canParse(value) ? value : undefined,
@@ -113,15 +127,31 @@ const withinBounds = (min: number | undefined, max: number | undefined) => [
     : [{ says: `must not be greater than ${max}.`, holds: (n: number) => n <= max }]),
 ]
 interface Bounds {
-  min?: number
-  max?: number
+  min?: number | undefined
+  max?: number | undefined
 }
+
+const bounded = (type: string, { min, max }: Bounds): Schema => ({
+  type,
+  ...(min === undefined ? {} : { minimum: min }),
+  ...(max === undefined ? {} : { maximum: max }),
+})
 
 /** Digits as text are a number too. */
 export const integer = ({ min, max }: Bounds = {}): Rule<number> =>
-  rule('must be an integer.', (value) => numberOf(value, Number.isSafeInteger), ...withinBounds(min, max))
+  rule(
+    bounded('integer', { min, max }),
+    'must be an integer.',
+    (value) => numberOf(value, Number.isSafeInteger),
+    ...withinBounds(min, max),
+  )
 export const number = ({ min, max }: Bounds = {}): Rule<number> =>
-  rule('must be a number.', (value) => numberOf(value, Number.isFinite), ...withinBounds(min, max))
+  rule(
+    bounded('number', { min, max }),
+    'must be a number.',
+    (value) => numberOf(value, Number.isFinite),
+    ...withinBounds(min, max),
+  )
 
 function numberOf(value: Json, fits: (value: number) => boolean): number | undefined {
   const read = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
@@ -137,11 +167,13 @@ const FLAGS = new Map<Json, boolean>([
   [0, false],
   ['0', false],
 ])
-export const flag = (): Rule<boolean> => rule('must be true or false.', (value) => FLAGS.get(value))
+export const flag = (): Rule<boolean> =>
+  rule({ type: 'boolean' }, 'must be true or false.', (value) => FLAGS.get(value))
 
 /** ISO 8601; `from` names the field that it must not be before, and it must come after `now`. */
 export const time = ({ from, now }: { from?: string; now?: Date } = {}): Rule<Date> =>
   rule(
+    { type: 'string', format: 'date-time' },
     'must be a valid date.',
     (value) => (typeof value === 'string' ? readTime(value) : undefined),
     ...(from
@@ -159,6 +191,7 @@ const notBefore = (from: string) => (until: Date, beside: JsonObject) => {
 const ARRAY = 'must be an array.'
 
 export const object = <R extends Rules>(rules: R): Rule<Values<R>> => ({
+  schema: schemaOf(rules),
   read(value, { path }) {
     if (typeof value !== 'object' || Array.isArray(value))
       return { errors: { [path]: [`The ${attribute(path)} field ${ARRAY}`] } }
@@ -168,6 +201,7 @@ export const object = <R extends Rules>(rules: R): Rule<Values<R>> => ({
 })
 
 export const list = <T>(item: Rule<T>, { max }: { max?: number } = {}): Rule<T[]> => ({
+  schema: { type: 'array', items: item.schema, ...(max === undefined ? {} : { maxItems: max }) },
   read(value, { path, beside }) {
     const refuse = (sentence: string) => ({
       errors: { [path]: [`The ${attribute(path)} field ${sentence}`] },

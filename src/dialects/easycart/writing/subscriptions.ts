@@ -28,6 +28,8 @@ export async function changeSubscription(
 const NOT_CANCELABLE = 'Subscription cannot be canceled.'
 const NOT_SCHEDULED = 'Subscription is not scheduled for cancellation.'
 
+export const CANCEL_RULES = { immediately: flag() }
+
 /** These end with their period; every other living status ends at once (Cancel Subscription, of `past_due`). */
 const HEALTHY: ReadonlySet<string> = new Set(['active', 'trialing'])
 
@@ -37,7 +39,7 @@ const HEALTHY: ReadonlySet<string> = new Set(['active', 'trialing'])
  */
 export const cancelSubscription = (call: EasycartCall): Promise<WireResponse> =>
   changeSubscription(call, async (subscription) => {
-    const { immediately } = readBody(call.request, { immediately: flag() })
+    const { immediately } = readBody(call.request, CANCEL_RULES)
     const { status, periodEnd, canceledAt } = subscription
     if (!isCancelable({ ...subscription, canceledAt: null }))
       throw new EasycartRefusal(unprocessable(NOT_CANCELABLE))

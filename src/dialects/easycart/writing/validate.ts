@@ -3,6 +3,7 @@
  * table's order, with the framework's sentence. The rules themselves are in rules.ts.
  */
 import type { Json, JsonObject } from '../../../core/schema.ts'
+import { input, orNull, type Schema } from '../../../lib/json-schema.ts'
 
 /** By the field's path: `files.0.name`. */
 export type Errors = Record<string, string[]>
@@ -26,6 +27,8 @@ export interface Rule<T = unknown> {
   required?: 'always' | 'if sent' | readonly When[]
   /** What the value means, or what is wrong with it; never called with null. */
   read(value: Exclude<Json, null>, place: Place): Reading<T>
+  /** What it takes, for the documentation. */
+  schema: Schema
 }
 export type Rules = Readonly<Record<string, Rule>>
 
@@ -62,6 +65,18 @@ export function validate<R extends Rules>(
   }
   return Object.keys(errors).length > 0 ? { errors } : { values: values as Values<R> }
 }
+
+/** What a body may say by these rules. Null stands for nothing, but where something is needed. */
+export const schemaOf = (rules: Rules): Schema =>
+  input(
+    Object.fromEntries(
+      Object.entries(rules).map(([name, { required, schema }]) => [
+        name,
+        required === 'always' || required === 'if sent' ? schema : orNull(schema),
+      ]),
+    ),
+    Object.keys(rules).filter((name) => rules[name]?.required === 'always'),
+  )
 
 /** The framework shows a field's name with spaces: `The full name field is required.` */
 export const attribute = (path: string): string => path.replaceAll('_', ' ')

@@ -25,7 +25,7 @@ const SHARED = {
   active_until: time({ from: 'active_from' }),
   tax_behavior: oneOf('inclusive', 'exclusive'),
 }
-const CREATE = {
+export const NEW_VARIANT = {
   type: required(oneOf('one_time', 'recurring')),
   amount: required(integer({ min: 0 })),
   recurring_options: requiredIf(
@@ -42,7 +42,7 @@ const CREATE = {
  * Neither type nor amount: a price that was sold for stays what it is. That the files and the remarks can be written is
  * assumed, since Get Product Variant shows them, and so is the remarks' length.
  */
-const UPDATE = {
+export const VARIANT_CHANGES = {
   ...SHARED,
   custom_id: text({ max: 255 }),
   cancel_early: flag(),
@@ -60,7 +60,7 @@ const KEPT = [...Object.keys(VARIANT_SETTINGS), 'invoice_remarks']
 
 export async function createVariant(call: EasycartCall): Promise<WireResponse> {
   const [variant] = await changeNamed(call, 'product', async ({ key: productKey }, writer) => {
-    const values = readBody(call.request, CREATE)
+    const values = readBody(call.request, NEW_VARIANT)
     const { type = 'one_time', amount, recurring_options: recurring } = values
     return writer.create('productVariant', [
       {
@@ -80,7 +80,7 @@ export async function createVariant(call: EasycartCall): Promise<WireResponse> {
 
 export async function updateVariant(call: EasycartCall): Promise<WireResponse> {
   const variant = await changeNamed(call, 'productVariant', async (one, writer) => {
-    const values = readBody(call.request, UPDATE, ownExtras(one))
+    const values = readBody(call.request, VARIANT_CHANGES, ownExtras(one))
     return writer.update('productVariant', one.key, variantFields(values, one.extras))
   })
   return jsonResponse(200, CONTENT_TYPE, presentFullVariant(variant))

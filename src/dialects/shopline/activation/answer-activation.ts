@@ -9,7 +9,7 @@ import { passwordFields, passwordProblem } from '../customers/password.ts'
 import { openLink, takeLink } from './links.ts'
 import { donePage, endedPage, formPage } from './page.ts'
 
-const PATH = '/user/activate/'
+export const PATH = '/user/activate/'
 
 export const isActivation = (path: string): boolean => path.startsWith(PATH)
 

@@ -3,10 +3,18 @@
  * that cannot be meant 422 [assumed A4]; members that the table does not name are ignored.
  */
 import type { Json, JsonObject } from '../../../core/schema.ts'
+import { orNull, type Schema } from '../../../lib/json-schema.ts'
 import { ShoplineRefusal, unprocessable, wrongType } from '../errors.ts'
 
 /** What a member was read as: null empties the field, undefined leaves it as it is. `name` is for the refusal. */
-export type ReadValue = (value: Json, name: string) => string | boolean | null | undefined
+export interface ReadValue {
+  (value: Json, name: string): string | boolean | null | undefined
+  /** What it takes, for the documentation. */
+  schema: Schema
+}
+type Read = (value: Json, name: string) => string | boolean | null | undefined
+/** The reader with what it takes. */
+export const taking = (schema: Schema, read: Read): ReadValue => Object.assign(read, { schema })
 
 export interface InputRule {
   read: ReadValue
@@ -42,9 +50,11 @@ export function readInput(given: JsonObject, table: InputTable, version: string,
 }
 
 /** Text of at most so many characters; `""` empties like null [assumed], unless it is kept (a note). */
-export const text =
-  (max: number, { keepsEmpty = false, form = (given: string): string | null => given } = {}): ReadValue =>
-  (value, name) => {
+export const text = (
+  max: number,
+  { keepsEmpty = false, form = (given: string): string | null => given } = {},
+): ReadValue =>
+  taking(orNull({ type: 'string', maxLength: max }), (value, name) => {
     if (value === null) return null
     const given = readText(value, name)
     if ([...given].length > max) throw unprocessable(name, `must be at most ${max} characters`)
@@ -52,14 +62,14 @@ export const text =
     const formed = form(given)
     if (formed === null) throw unprocessable(name, 'invalid')
     return formed
-  }
+  })
 
 /** A flag has no empty form: null leaves it as it is. */
-export const flag: ReadValue = (value, name) => {
+export const flag: ReadValue = taking({ type: ['boolean', 'null'] }, (value, name) => {
   if (value === null) return undefined
   if (typeof value !== 'boolean') throw wrongType(name, 'must be true or false')
   return value
-}
+})
 
 /** A text that can be kept: whole characters, and none of them NUL. */
 export function readText(value: Json, name: string): string {

@@ -15,7 +15,7 @@ interface WebRoute {
   handle(call: WebCall): Promise<WireResponse>
 }
 
-const routes: readonly WebRoute[] = [
+export const webRoutes: readonly WebRoute[] = [
   { method: 'POST', path: '/admin/oauth/token/create', handle: createToken },
   { method: 'POST', path: '/admin/oauth/token/refresh', handle: refreshToken },
   { method: 'GET', path: '/admin/oauth-web', handle: async () => fragmentPage() },
@@ -24,7 +24,7 @@ const routes: readonly WebRoute[] = [
   { method: 'POST', path: '/admin/oauth-web/authorize', handle: answerAuthorization },
 ]
 
-const find = createRouter(routes)
+const find = createRouter(webRoutes)
 /** Token requests and their answers in envelopes; the rest are pages. */
 export const isTokenPath = (path: string): boolean => path.startsWith('/admin/oauth/')
 const PREFIXES = ['/admin/oauth/', '/admin/oauth-web/']

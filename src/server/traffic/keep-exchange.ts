@@ -1,0 +1,125 @@
+/** What is kept of a request and its answer: all but what signs in, bodies up to a length. */
+import type { WireRequest } from '../../dialects/dialect.ts'
+import { percentDecode } from '../../lib/route.ts'
+import type { Exchange } from '../exchange.ts'
+import { type Cleaner, createCleaner } from './secrets.ts'
+
+/** 64 KB. */
+export const MOST_OF_A_BODY = 65_536
+
+export interface KeptBody {
+  /** UTF-8, outside the engine's heap and without the rest of what was cut off. */
+  bytes: Uint8Array
+  /** Bytes as it was sent. */
+  size: number
+  isCut: boolean
+}
+
+export interface KeptRequest {
+  id: string
+  at: Date
+  dialect: string
+  method: string
+  origin: string
+  hostLabel: string | null
+  path: string
+  query: string
+  status: number
+  arrives: Exchange['arrives']
+  milliseconds: number
+  traceId: string | null
+  fault: string | null
+  /** Key and credential id; null where no valid credential came with it, or nobody looked. */
+  organization: number | null
+  credential: string | null
+  /** It acted for a customer or a user who had signed in. */
+  onBehalf: boolean
+  requestHeaders: Record<string, string>
+  requestBody: KeptBody
+  responseHeaders: Record<string, string>
+  responseBody: KeptBody
+  /** Something in its URL or body signs in and was not kept: it cannot be sent again. */
+  isIncomplete: boolean
+  /** The request that it is a repetition of. */
+  replayOf: string | null
+}
+
+const encoder = new TextEncoder()
+const scratch = new Uint8Array(MOST_OF_A_BODY)
+
+export function keepBody(text: string, clean: (text: string) => string): KeptBody {
+  const size = Buffer.byteLength(text)
+  const { read, written } = encoder.encodeInto(clean(text.slice(0, MOST_OF_A_BODY)), scratch)
+  return {
+    bytes: scratch.slice(0, written),
+    size,
+    isCut: size > MOST_OF_A_BODY && read > 0,
+  }
+}
+
+/** Names under which servers tell by what to find the request in their log. */
+const TRACE = /^(x-)?(amzn-)?(trace|request)-?id$/i
+
+export function keepExchange(exchange: Exchange, id: string, replayOf: string | null): KeptRequest {
+  const { dialect, request, response, arrives, fault, caller, at, milliseconds } = exchange
+  const cleaner = createCleaner(request.path, presentedIn(request))
+  const { path, query, requestBody, isIncomplete } = keepRequest(request, cleaner)
+  const trace = Object.entries(response.headers).find(([name]) => TRACE.test(name))
+  return {
+    id,
+    at,
+    dialect,
+    method: request.method,
+    origin: request.origin,
+    hostLabel: request.hostLabel,
+    path,
+    query,
+    status: response.status,
+    arrives,
+    milliseconds,
+    traceId: trace?.[1] ?? null,
+    fault,
+    organization: caller?.organization ?? null,
+    credential: caller?.credential ?? null,
+    onBehalf: caller?.onBehalf ?? false,
+    requestHeaders: cleaner.headers(request.headers),
+    requestBody,
+    responseHeaders: cleaner.headers(response.headers),
+    responseBody: keepBody(response.body, (text) =>
+      cleaner.body(text, response.headers['Content-Type'] ?? ''),
+    ),
+    isIncomplete,
+    replayOf,
+  }
+}
+
+function keepRequest(request: WireRequest, cleaner: Cleaner) {
+  const [path, query] = [cleaner.text(request.path), cleaner.pairs(request.query)]
+  const clean = (text: string) => cleaner.body(text, request.headers['content-type'] ?? '')
+  const requestBody = keepBody(request.body, clean)
+  const isWhole =
+    path === request.path &&
+    query === request.query &&
+    !requestBody.isCut &&
+    textOf(requestBody) === request.body
+  return { path, query, requestBody, isIncomplete: !isWhole }
+}
+
+/** What it signed in with, also as the two halves of a name and a password. */
+function presentedIn({ headers }: WireRequest): string[] {
+  const [, scheme = '', value = ''] = /^(\w+)\s+(\S+)/.exec(headers.authorization ?? '') ?? []
+  if (scheme.toLowerCase() !== 'basic') return [value]
+  const [, password = ''] = Buffer.from(value, 'base64').toString().split(/:(.*)/s)
+  return [value, password, percentDecode(password)]
+}
+
+export const textOf = ({ bytes }: KeptBody): string => Buffer.from(bytes).toString('utf8')
+
+/** About what it takes up. */
+export const sizeOf = (kept: KeptRequest): number =>
+  1000 +
+  kept.path.length +
+  kept.query.length +
+  kept.requestBody.bytes.length +
+  kept.responseBody.bytes.length +
+  JSON.stringify([kept.requestHeaders, kept.responseHeaders]).length

@@ -1,0 +1,122 @@
+/** The last requests to the platforms, in memory: bounded by their number and by what they take up. */
+import { formDecode } from '../../lib/query-string.ts'
+import type { Exchange } from '../exchange.ts'
+import { type KeptRequest, keepExchange, sizeOf } from './keep-exchange.ts'
+
+export interface RequestFilter {
+  dialect?: string | undefined
+  method?: string | undefined
+  /** First digit of the status; 0: the connection ended before the whole answer was there. */
+  statusClass?: number | undefined
+  /** A part of path and query, in any case. */
+  path?: string | undefined
+  /** A kind of fault, or `any`. */
+  fault?: string | undefined
+  /** A credential's id, or `none`: no valid one came with it. */
+  credential?: string | undefined
+  /** Milliseconds that it took at least. */
+  slowerThan?: number | undefined
+}
+
+export interface RequestLog {
+  add(exchange: Exchange, replayOf?: string | null): KeptRequest
+  /** What the organization may see of them, newest first: its own, and those that are nobody's. */
+  list(
+    organization: number,
+    filter: RequestFilter,
+    page: { limit: number; before?: string | undefined; after?: string | undefined },
+  ): { requests: KeptRequest[]; more: boolean }
+  get(organization: number, id: string): KeptRequest | null
+  /** Forgets what the organization may see. */
+  clear(organization: number): number
+}
+
+export interface LogBounds {
+  requests: number
+  bytes: number
+}
+const BOUNDS: LogBounds = { requests: 2000, bytes: 32 * 1024 * 1024 }
+
+interface Slot {
+  number: number
+  kept: KeptRequest
+  size: number
+}
+
+/** `start` makes ids of different runs of the server different. */
+export function createRequestLog(bounds: LogBounds = BOUNDS, start = Date.now().toString(36)): RequestLog {
+  // Oldest first.
+  let slots: Slot[] = []
+  let [taken, last] = [0, 0]
+  const isVisible = (organization: number) => (slot: Slot) =>
+    slot.kept.organization === organization || slot.kept.organization === null
+  const numberOf = (id: string | undefined): number | null => {
+    const [run, number = ''] = id?.split('-') ?? []
+    return run === start && /^\d{1,15}$/.test(number) ? Number(number) : null
+  }
+
+  return {
+    add(exchange, replayOf = null) {
+      last += 1
+      const kept = keepExchange(exchange, `${start}-${last}`, replayOf)
+      const size = sizeOf(kept)
+      slots.push({ number: last, kept, size })
+      taken += size
+      let gone = 0
+      while (slots.length - gone > 1 && (slots.length - gone > bounds.requests || taken > bounds.bytes)) {
+        taken -= slots[gone]?.size ?? 0
+        gone += 1
+      }
+      if (gone > 0) slots = slots.slice(gone)
+      return kept
+    },
+    list(organization, filter, { limit, before, after }) {
+      const [below, above] = [numberOf(before) ?? Number.POSITIVE_INFINITY, numberOf(after) ?? 0]
+      const matches = matcherOf(filter)
+      const visible = isVisible(organization)
+      const requests: KeptRequest[] = []
+      for (let index = slots.length - 1; index >= 0; index -= 1) {
+        const slot = slots[index] as Slot
+        if (slot.number <= above) break
+        if (slot.number >= below || !visible(slot) || !matches(slot.kept)) continue
+        if (requests.length === limit) return { requests, more: true }
+        requests.push(slot.kept)
+      }
+      return { requests, more: false }
+    },
+    get(organization, id) {
+      const found = slots.find(({ kept }) => kept.id === id)
+      return found && isVisible(organization)(found) ? found.kept : null
+    },
+    clear(organization) {
+      const isGone = isVisible(organization)
+      const before = slots.length
+      slots = slots.filter((slot) => !isGone(slot))
+      taken = slots.reduce((sum, { size }) => sum + size, 0)
+      return before - slots.length
+    },
+  }
+}
+
+function matcherOf(filter: RequestFilter): (kept: KeptRequest) => boolean {
+  const { dialect, method, statusClass, fault, credential, slowerThan } = filter
+  const path = filter.path?.toLowerCase()
+  return (kept) =>
+    (dialect === undefined || kept.dialect === dialect) &&
+    (method === undefined || kept.method === method) &&
+    (statusClass === undefined || classOf(kept) === statusClass) &&
+    (path === undefined || whereOf(kept).includes(path)) &&
+    (fault === undefined || (fault === 'any' ? kept.fault !== null : kept.fault === fault)) &&
+    (credential === undefined || kept.credential === (credential === 'none' ? null : credential)) &&
+    (slowerThan === undefined || kept.milliseconds >= slowerThan)
+}
+
+/** The first digit of the status; 0 where the connection ended first. */
+export const classOf = ({ status, arrives }: Pick<KeptRequest, 'status' | 'arrives'>): number =>
+  arrives === 'all' ? Math.floor(status / 100) : 0
+
+/** As it was sent and as people write it. */
+function whereOf({ path, query }: KeptRequest): string {
+  const sent = `${path}${query ? `?${query}` : ''}`
+  return `${sent}\n${formDecode(sent)}`.toLowerCase()
+}
