@@ -16,6 +16,7 @@ import type { DialectClient } from './client.ts'
 import type { Conformance } from './conformance.ts'
 import type { Failure } from './failure.ts'
 import type { DialectTraps } from './traps.ts'
+import type { CustomerViews } from './views.ts'
 
 /** A request as it came over the wire. */
 export interface WireRequest {
@@ -191,6 +192,8 @@ export interface Dialect {
   baseUrl(origin: string, organization: Organization): string
   /** How it tells others of what happens; absent: it does not. */
   webhooks?: Webhooks
+  /** How one customer is read, for people who compare platforms; absent: it is not compared. */
+  views?: CustomerViews
   /** A whole command line that lists customers when pasted into a shell. */
   exampleCurl(origin: string, organization: Organization, printed: Record<string, string>): string
 }

@@ -13,6 +13,7 @@ import { openApi } from './openapi.ts'
 import { type CommerceLayerRoute, routes } from './routes.ts'
 import { createCredential, KINDS } from './tokens.ts'
 import { traps } from './traps.ts'
+import { views } from './views.ts'
 import { webhooks } from './webhooks/index.ts'
 
 const find = createRouter<CommerceLayerRoute>(routes)
@@ -49,6 +50,7 @@ export const commerceLayer: Dialect = {
   traps,
   openApi,
   webhooks,
+  views,
   baseUrl: (origin) => `${origin}/api`,
   exampleCurl: (origin, _organization, printed) => {
     const token = `curl -s -H 'Content-Type: application/json' -d '{"grant_type":"client_credentials","client_id":"${printed.client_id}","client_secret":"${printed.client_secret}"}' '${origin}/oauth/token' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'`

@@ -11,6 +11,7 @@ import { openApi } from './openapi.ts'
 import { assumptionTable, defaultSettings, type EasycartSettings } from './settings.ts'
 import { createCredential } from './tokens.ts'
 import { traps } from './traps.ts'
+import { views } from './views.ts'
 import { webhooks } from './webhooks/index.ts'
 
 /** The platform with some of its assumptions flipped: `createEasycart({ pageSize: 50 })`. */
@@ -36,6 +37,7 @@ export function createEasycart(changes: Partial<EasycartSettings> = {}): Dialect
     traps,
     openApi,
     webhooks,
+    views,
     baseUrl: (origin) => `${origin}${BASE}`,
     exampleCurl: (origin, organization, printed) =>
       `curl -s -H 'Authorization: Bearer ${printed.token}' '${origin}${BASE}/customers?currency=${organization.currency.toLowerCase()}'`,

@@ -16,6 +16,7 @@ import { assumptionTable, defaultSettings, type ShoplineSettings } from './setti
 import { createCredential, renewCredential } from './tokens.ts'
 import { traced, traceId } from './trace-id.ts'
 import { traps } from './traps.ts'
+import { createViews } from './views.ts'
 import { createWebhooks } from './webhooks/index.ts'
 
 /** The dialect under other assumptions: `createShopline({ ...defaultSettings, sinceIdMode: 'resume' })`. */
@@ -57,6 +58,7 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     conformance,
     traps,
     openApi: () => openApiOf(settings),
+    views: createViews(settings),
     baseUrl: (origin) => `${origin}${base}`,
     exampleCurl: (origin, _organization, printed) =>
       `curl -s -H 'Authorization: Bearer ${printed.access_token}' '${origin}${base}/v2/customers.json?limit=5'`,

@@ -29,6 +29,7 @@ import { getOverview } from './traffic/overview.ts'
 import { forgetRequests, getRequest, listRequests, replayRequest } from './traffic/requests.ts'
 import { getTraffic } from './traffic/traffic.ts'
 import { armTraps, disarmTraps, endTrapStep, showTraps } from './traps/traps.ts'
+import { getCustomerViews } from './views/customer-views.ts'
 
 /** Earlier ones win: a literal segment comes before a `:name`. */
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
@@ -42,4 +43,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
   ...CUSTOMER_ROUTES,
   ...[showTraps, armTraps, endTrapStep, disarmTraps],
+  getCustomerViews,
 ]
