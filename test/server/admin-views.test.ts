@@ -9,13 +9,11 @@ import { readAnswer } from '../../src/console/pages/views/read-answers.ts'
 import type { Customer } from '../../src/core/schema.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { VIEW_NAMES } from '../../src/dialects/views.ts'
-import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
-import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
 import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
 import type { CustomerViewsShown } from '../../src/server/admin/views/customer-views.ts'
 import { placesOf } from '../../src/server/admin/views/places.ts'
-import { createIdentities } from '../../src/server/ids.ts'
+import { adminParts } from '../support/admin-parts.ts'
 import { dump } from '../support/dump.ts'
 import { ENGINES } from '../support/engines.ts'
 import { plantCustomer } from '../support/plant.ts'
@@ -37,18 +35,7 @@ describe.each(ENGINES)('a customer as clients see it on %s', (engine) => {
       { ...services, adminTokens: store.adminTokens },
       { name: 't', expiresAt: null },
     ))
-    api = createAdminApi({
-      organizations: createOrganizationAdmin({
-        store,
-        identities: createIdentities(dialects, services.random),
-      }),
-      customerCsv: createCustomerCsv(store.records),
-      adminTokens: store.adminTokens,
-      dialects,
-      services,
-      features: { sandbox: false, demo: false, version: '0' },
-      wallClock: () => new Date(),
-    })
+    api = createAdminApi(adminParts(world))
     await store.records.write(world.organization.key, { kind: 'test' }, async (writer) => {
       for (const word of ['ada', 'bob']) customers.push(await plantCustomer(writer, word, 3))
       const [bare] = await writer.create('customer', [{ phone: '+48601234567' }])
