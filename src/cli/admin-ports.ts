@@ -4,6 +4,7 @@ import type { ConsoleFeatures } from '../core/console.ts'
 import type { WorkPorts } from '../core/work-ports.ts'
 import { createCustomerCsv } from '../jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
+import { createPersonAdmin } from '../jobs/person/person-admin.ts'
 import type { AdminPorts } from '../server/admin/route.ts'
 import type { Sandbox } from '../server/sandbox/sandbox.ts'
 import type { OpenStore } from './with-store.ts'
@@ -17,6 +18,7 @@ export const adminPorts = (
   sandbox,
   work,
   features: { sandbox: sandbox !== undefined, demo, version: version() },
+  people: createPersonAdmin(open),
   customerCsv: createCustomerCsv(open.store.records),
 })
 

@@ -1,11 +1,13 @@
 /** Tags: what one may be called, how many a customer may have, and how they are found or made by their names. */
 import type { Writer } from './ports.ts'
 import { where } from './query.ts'
-import type { Tag } from './schema.ts'
+import type { RecordOf, Tag } from './schema.ts'
 
 /** Most tags that can be written to one customer, and the longest name: SHOPLINE's, the widest that any platform has. */
 export const MAX_TAGS = 100
 export const MAX_TAG_NAME = 128
+/** More than any platform lets write. */
+const MOST = 10_000
 
 /** The name as it is kept, or null where none of the platforms could write it: `' vip '` is `vip`, `a,b` is none. */
 export function tagName(text: string): string | null {
@@ -44,3 +46,37 @@ export async function tagsNamed(
     )),
   ]
 }
+
+/** Makes these the customer's only tags. */
+export async function setTags(
+  writer: Writer,
+  organization: number,
+  customerKey: number,
+  tags: readonly Tag[],
+): Promise<void> {
+  const wanted = new Set(tags.map(({ key }) => key))
+  const now = await tagPairsOf(writer, organization, customerKey)
+  const had = new Set(now.map(({ tagKey }) => tagKey))
+  await writer.remove(
+    'customerTag',
+    now.filter(({ tagKey }) => !wanted.has(tagKey)).map(({ key }) => key),
+  )
+  const fresh = [...wanted].filter((tagKey) => !had.has(tagKey))
+  await writer.create(
+    'customerTag',
+    fresh.map((tagKey) => ({ customerKey, tagKey })),
+  )
+}
+
+/** The pairs that join the customer to its tags. */
+export const tagPairsOf = (
+  writer: Writer,
+  organization: number,
+  customerKey: number,
+): Promise<RecordOf<'customerTag'>[]> =>
+  writer.list(organization, {
+    type: 'customerTag',
+    where: where('customerTag').eq('customerKey', customerKey),
+    sort: [],
+    limit: MOST,
+  })

@@ -16,12 +16,11 @@ export const countryName = (code: string): string | null =>
   /^[A-Z]{2}$/.test(code) && !NO_COUNTRIES.has(code) ? (names.of(code) ?? null) : null
 
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
-const codes = new Map(
-  LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).flatMap((code) => {
-    const name = countryName(code)
-    return name === null ? [] : [[fold(name), code] as const]
-  }),
-)
+/** All that there are. */
+export const COUNTRY_CODES: readonly string[] = LETTERS.flatMap((first) =>
+  LETTERS.map((second) => first + second),
+).filter((code) => countryName(code) !== null)
+const codes = new Map(COUNTRY_CODES.map((code) => [fold(countryName(code) ?? ''), code]))
 
 /** The code of a country by its English name, without regard to case; null for a name that is not known. */
 export const countryCode = (name: string): string | null => codes.get(fold(name.trim())) ?? null

@@ -1,7 +1,7 @@
 /** Writing customers through SHOPLINE: who may, what the other platforms see of it, and what happens at once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBook, removeAddresses } from '../../src/core/address-book.ts'
 import type { JsonObject } from '../../src/core/schema.ts'
-import { openBook, removeAddresses } from '../../src/dialects/shopline/addresses/address-book.ts'
 import { createShopline } from '../../src/dialects/shopline/index.ts'
 import { defaultSettings } from '../../src/dialects/shopline/settings.ts'
 import { type Client, commerceLayerClient } from '../support/commerce-layer-client.ts'

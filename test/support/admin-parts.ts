@@ -2,6 +2,7 @@
 import { dialects } from '../../src/dialects/index.ts'
 import { createCustomerCsv } from '../../src/jobs/export-csv.ts'
 import { createOrganizationAdmin } from '../../src/jobs/organization-admin.ts'
+import { createPersonAdmin } from '../../src/jobs/person/person-admin.ts'
 import type { AdminParts } from '../../src/server/admin/route.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { createTraffic } from '../../src/server/traffic/traffic.ts'
@@ -13,6 +14,7 @@ export const adminParts = async (world: World, own: Partial<AdminParts> = {}): P
     ...world,
     identities: createIdentities(dialects, world.services.random),
   }),
+  people: createPersonAdmin(world),
   customerCsv: createCustomerCsv(world.store.records),
   adminTokens: world.store.adminTokens,
   dialects,

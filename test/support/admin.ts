@@ -19,19 +19,20 @@ export type Ask = (
   given?: { query?: Parameters; body?: unknown },
 ) => Promise<Answered>
 
-export async function askAdmin(world: World): Promise<{ ask: Ask; tokenId: string }> {
+/** `name` is the token's, by which the history calls whoever asks. */
+export async function askAdmin(world: World, name = 'test'): Promise<{ ask: Ask; tokenId: string }> {
   const { store, services } = world
   const api = createAdminApi(await adminParts(world, { wallClock: world.clock }))
   const { id, token } = await createAdminToken(
     { ...services, adminTokens: store.adminTokens },
-    { name: 'test', expiresAt: null },
+    { name, expiresAt: null },
   )
   return {
     tokenId: id,
     async ask(method, path, { query = {}, body } = {}) {
       const parameters = new URLSearchParams()
-      for (const [name, value] of Object.entries(query))
-        for (const one of [value ?? []].flat()) parameters.append(name, String(one))
+      for (const [parameter, value] of Object.entries(query))
+        for (const one of [value ?? []].flat()) parameters.append(parameter, String(one))
       const {
         status,
         headers,

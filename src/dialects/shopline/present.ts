@@ -1,7 +1,8 @@
 /** From core records to SHOPLINE's customer: 33 keys, always all of them (section 4). */
+import { defaultOf } from '../../core/address-book.ts'
 import { decimal, exponent } from '../../core/money.ts'
 import type { Address, Customer, Order, Tag } from '../../core/schema.ts'
-import { defaultOf, presentAddress } from './addresses/present-address.ts'
+import { presentAddress } from './addresses/present-address.ts'
 import {
   accepts,
   acceptsUpdatedAt,

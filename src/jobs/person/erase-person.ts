@@ -1,7 +1,7 @@
 /** Erases a person at once, as an anonymization does when its time has come (docs/erasure.md). */
 import { completeAnonymization, isAnonymizationOpen } from '../../core/anonymization.ts'
 import { CoreError } from '../../core/errors.ts'
-import type { Clock, Erased, RecordStore } from '../../core/ports.ts'
+import type { Actor, Clock, Erased, RecordStore } from '../../core/ports.ts'
 
 const ACTOR = { kind: 'person erase' }
 
@@ -19,6 +19,8 @@ export interface PersonErasure {
   organization: number
   customerKey: number
   clock: Clock
+  /** Who asks; default: the command line. */
+  actor?: Actor
   /** Nothing is changed: the erasure is done and undone. */
   dryRun?: boolean
 }
@@ -29,10 +31,11 @@ export async function erasePerson({
   organization,
   customerKey,
   clock,
+  actor = ACTOR,
   dryRun = false,
 }: PersonErasure): Promise<Erased> {
   try {
-    return await records.write(organization, ACTOR, async (writer) => {
+    return await records.write(organization, actor, async (writer) => {
       await writer.lockCustomers([customerKey])
       const customer = await writer.find(organization, 'customer', 'key', customerKey)
       if (!customer) throw new CoreError('record-not-found', { type: 'customer' })

@@ -2,6 +2,7 @@ import type { AdminTokens } from '../../core/admin-tokens.ts'
 import type { ConsoleFeatures } from '../../core/console.ts'
 import type { CustomerCsv } from '../../core/customer-csv.ts'
 import type { OrganizationAdmin } from '../../core/organization-admin.ts'
+import type { PersonAdmin } from '../../core/person-admin.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { WorkPorts } from '../../core/work-ports.ts'
 import type { Dialect, Services, WireRequest } from '../../dialects/dialect.ts'
@@ -17,6 +18,7 @@ export interface AdminPorts {
   /** Absent: the server is none. */
   sandbox?: Sandbox | undefined
   work: WorkPorts
+  people: PersonAdmin
   customerCsv: CustomerCsv
 }
 

@@ -8,6 +8,7 @@ import {
   renewCredential,
   revokeCredential,
 } from './credentials.ts'
+import { CUSTOMER_ROUTES } from './customer/routes.ts'
 import { countCustomers } from './customers/count-customers.ts'
 import { customersCsv } from './customers/customers-csv.ts'
 import { filterValues } from './customers/filter-values.ts'
@@ -46,6 +47,7 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[listCustomers, countCustomers, filterValues, customersCsv, tagCustomers],
   ...[listCredentials, createCredential, limitCredential, renewCredential, revokeCredential],
   ...SANDBOX_ROUTES,
+  ...CUSTOMER_ROUTES,
   ...[showTraps, armTraps, endTrapStep, disarmTraps],
   getCustomerViews,
 ]

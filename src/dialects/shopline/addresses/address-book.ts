@@ -2,15 +2,14 @@
  * A customer's address book: what may be written into an address, and the default that a book with addresses
  * always has exactly one of (sections 4.4, 6.4, 6.5 and 7).
  */
-import type { Writer } from '../../../core/ports.ts'
-import { where } from '../../../core/query.ts'
+import { type AddressBook, unmarkDefault } from '../../../core/address-book.ts'
 import type { Address, JsonObject } from '../../../core/schema.ts'
 import { countryCode } from '../../../lib/countries.ts'
+import { provinceCode } from '../../../lib/country-parts.ts'
 import { unprocessable } from '../errors.ts'
 import { flag, type Input, type InputTable, type ReadValue, readInput, text } from '../input/read-input.ts'
 import { platformExtra, withOwn } from '../platform-extra.ts'
-import { defaultOf } from './present-address.ts'
-import { platformProvinceCode, provinceCode } from './regions.ts'
+import { platformProvinceCode } from './regions.ts'
 
 export const MAX_ADDRESSES = 50
 
@@ -77,30 +76,6 @@ function withIsoPart({ fields, own }: AddressInput): AddressInput {
   return { fields: isPart ? { ...fields, provinceCode: code.toUpperCase() } : fields, own }
 }
 
-/** A customer's addresses as they are in this transaction, which holds the customer; in the order they were added. */
-export interface AddressBook {
-  writer: Writer
-  customerKey: number
-  addresses: readonly Address[]
-}
-
-/** Locks the customer, so that two changes of one book happen one after the other. */
-export async function openBook(
-  writer: Writer,
-  organization: number,
-  customerKey: number,
-): Promise<AddressBook> {
-  await writer.lockCustomers([customerKey])
-  const addresses = await writer.list(organization, {
-    type: 'address',
-    where: where('address').eq('customerKey', customerKey),
-    sort: [{ field: 'key' }],
-    // More than can be written here: other platforms know no limit.
-    limit: 10_000,
-  })
-  return { writer, customerKey, addresses }
-}
-
 /** An address to write: one of the book's by its key, or a new one. */
 export interface AddressChange {
   key: number | null
@@ -113,16 +88,17 @@ export interface AddressChange {
  * no longer wants to be stays it until another is. Throws 422 past fifty.
  */
 export async function writeAddresses(
-  { writer, customerKey, addresses }: AddressBook,
+  book: AddressBook,
   changes: readonly AddressChange[],
 ): Promise<Address[]> {
+  const { writer, customerKey, addresses } = book
   const added = changes.filter(({ key }) => key === null)
   if (added.length > 0 && addresses.length + added.length > MAX_ADDRESSES)
     throw unprocessable('addresses', `a customer has at most ${MAX_ADDRESSES}`)
   const chosen =
     changes.findLast(({ input }) => input.fields.isDefault === true) ??
     (addresses.length === 0 ? added[0] : undefined)
-  if (chosen) await unmark(writer, addresses, chosen.key)
+  if (chosen) await unmarkDefault(book, chosen.key)
   const byKey = new Map(addresses.map((address) => [address.key, address]))
   const valuesOf = (change: AddressChange) => {
     const before = byKey.get(change.key ?? 0) ?? null
@@ -142,30 +118,6 @@ export async function writeAddresses(
     if (address) written.push(address)
   }
   return written
-}
-
-/** Makes that address the only default; nothing changes where it is already. */
-export async function makeDefault({ writer, addresses }: AddressBook, key: number): Promise<void> {
-  await unmark(writer, addresses, key)
-  await writer.update('address', key, { isDefault: true })
-}
-
-/** Where the default goes, the most recent one that remains takes its place [assumed]. */
-export async function removeAddresses(
-  { writer, addresses }: AddressBook,
-  keys: readonly number[],
-): Promise<void> {
-  const gone = new Set(keys)
-  const before = defaultOf(addresses)
-  await writer.remove('address', keys)
-  const heir = addresses.findLast(({ key }) => !gone.has(key))
-  if (before && gone.has(before.key) && heir) await writer.update('address', heir.key, { isDefault: true })
-}
-
-/** At most one is marked at any moment (an index sees to it), so the old one goes before the new one comes. */
-async function unmark(writer: Writer, addresses: readonly Address[], but: number | null): Promise<void> {
-  const marked = addresses.find(({ isDefault, key }) => isDefault && key !== but)
-  if (marked) await writer.update('address', marked.key, { isDefault: false })
 }
 
 /** The fields to write, with the codes that follow from names which came without them. */

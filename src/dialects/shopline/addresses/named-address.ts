@@ -1,4 +1,5 @@
 /** The address that a path names, and whose it is (section 7). */
+import { type AddressBook, openBook } from '../../../core/address-book.ts'
 import type { Reader, Writer } from '../../../core/ports.ts'
 import { all, where } from '../../../core/query.ts'
 import type { Address, Customer } from '../../../core/schema.ts'
@@ -7,7 +8,6 @@ import { findCustomer } from '../customers/find-customer.ts'
 import { customerMissing, ShoplineRefusal } from '../errors.ts'
 import { isRecordId } from '../ids.ts'
 import { isCustomerId } from '../ids-as-numbers.ts'
-import { type AddressBook, openBook } from './address-book.ts'
 
 type Params = Record<string, string>
 

@@ -27,7 +27,3 @@ export function presentAddress(address: Address, customerId: string, isDefault: 
 /** Recorded on the wire: an empty text, not null, where neither a province nor its code was given. */
 const subdivisionCode = ({ province, provinceCode }: Address): string | null =>
   provinceCode ?? (province ? null : '')
-
-/** Where there are addresses one is the default: the marked one, else the first added (recorded). */
-export const defaultOf = (addresses: readonly Address[]): Address | undefined =>
-  addresses.find((address) => address.isDefault) ?? addresses[0]

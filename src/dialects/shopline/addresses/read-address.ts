@@ -1,4 +1,5 @@
 /** GET customers/{id}/addresses/{address_id}.json, POST customers/addresses/list.json (section 7). */
+import { defaultOf } from '../../../core/address-book.ts'
 import { where } from '../../../core/query.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import type { ShoplineCall } from '../call.ts'
@@ -7,7 +8,6 @@ import { isCustomerId } from '../ids-as-numbers.ts'
 import { readBody } from '../input/read-body.ts'
 import { readArray, readCode, readText } from '../input/read-input.ts'
 import { findAddress } from './named-address.ts'
-import { defaultOf } from './present-address.ts'
 import { ADDRESS_TYPE, presentCustomerAddress } from './present-customer-address.ts'
 
 export async function getAddress({ services, store, params }: ShoplineCall): Promise<WireResponse> {

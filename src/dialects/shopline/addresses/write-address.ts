@@ -1,4 +1,5 @@
 /** Adding, changing and removing a customer's addresses, and choosing the default (section 7). */
+import { defaultOf, makeDefault, openBook, removeAddresses } from '../../../core/address-book.ts'
 import type { Writer } from '../../../core/ports.ts'
 import type { Address, Customer } from '../../../core/schema.ts'
 import { parsePairs } from '../../../lib/query-string.ts'
@@ -7,18 +8,8 @@ import { actorOf } from '../actor.ts'
 import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE, unprocessable } from '../errors.ts'
 import { readWrapped } from '../input/read-body.ts'
-import {
-  ADDRESS,
-  type AddressInput,
-  MAX_ADDRESSES,
-  makeDefault,
-  openBook,
-  readAddress,
-  removeAddresses,
-  writeAddresses,
-} from './address-book.ts'
+import { ADDRESS, type AddressInput, MAX_ADDRESSES, readAddress, writeAddresses } from './address-book.ts'
 import { addressMissing, holdAddress, holdBook } from './named-address.ts'
-import { defaultOf } from './present-address.ts'
 import { presentCustomerAddress } from './present-customer-address.ts'
 
 const write = <T>(call: ShoplineCall, work: (writer: Writer) => Promise<T>): Promise<T> =>

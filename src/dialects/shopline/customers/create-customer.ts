@@ -1,5 +1,4 @@
 /** POST customers.json: answers 200, not 201 (section 6.4). */
-
 import { tagsNamed } from '../../../core/tags.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { actorOf } from '../actor.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../../core/schema.ts'
-import { provinceCode } from '../addresses/regions.ts'
+import { provinceCode } from '../../../lib/country-parts.ts'
 import type { ShoplineCall } from '../call.ts'
 import { readConsent } from './consent.ts'
 import { marketingConsent, readCustomer } from './customer-input.ts'

@@ -1,14 +1,12 @@
 /** A customer's tags: written by name as a whole, taken away one by one (sections 6.4, 6.5, 6.12). */
 import type { Writer } from '../../../core/ports.ts'
 import { where } from '../../../core/query.ts'
-import type { Json, RecordOf, Tag } from '../../../core/schema.ts'
-import { MAX_TAG_NAME, MAX_TAGS } from '../../../core/tags.ts'
+import type { Json } from '../../../core/schema.ts'
+import { MAX_TAG_NAME, MAX_TAGS, tagPairsOf } from '../../../core/tags.ts'
 import { unprocessable } from '../errors.ts'
 import { readText } from '../input/read-input.ts'
 
 const MAX_TEXT = 1000
-/** Other platforms may have given a customer more than can be written here. */
-const MOST = 10_000
 
 /** `'vip, loyal,,vip'` is `['vip', 'loyal']`. */
 export function readTags(value: Json, name: string): string[] {
@@ -19,27 +17,6 @@ export function readTags(value: Json, name: string): string[] {
   if (names.some((tag) => [...tag].length > MAX_TAG_NAME))
     throw unprocessable(name, `a tag must be at most ${MAX_TAG_NAME} characters`)
   return names
-}
-
-/** Makes these the customer's only tags. */
-export async function setTags(
-  writer: Writer,
-  organization: number,
-  customerKey: number,
-  tags: readonly Tag[],
-): Promise<void> {
-  const wanted = new Set(tags.map(({ key }) => key))
-  const now = await tagsOf(writer, organization, customerKey)
-  const had = new Set(now.map(({ tagKey }) => tagKey))
-  await writer.remove(
-    'customerTag',
-    now.filter(({ tagKey }) => !wanted.has(tagKey)).map(({ key }) => key),
-  )
-  const fresh = [...wanted].filter((tagKey) => !had.has(tagKey))
-  await writer.create(
-    'customerTag',
-    fresh.map((tagKey) => ({ customerKey, tagKey })),
-  )
 }
 
 /** A tag's id is `SL201UT…`; no customer shows it, so its text is taken for it too [assumed]. */
@@ -58,21 +35,9 @@ export async function removeTags(
     limit: 2 * ids.length,
   })
   const gone = new Set(tags.map(({ key }) => key))
-  const now = await tagsOf(writer, organization, customerKey)
+  const now = await tagPairsOf(writer, organization, customerKey)
   await writer.remove(
     'customerTag',
     now.filter(({ tagKey }) => gone.has(tagKey)).map(({ key }) => key),
   )
 }
-
-const tagsOf = (
-  writer: Writer,
-  organization: number,
-  customerKey: number,
-): Promise<RecordOf<'customerTag'>[]> =>
-  writer.list(organization, {
-    type: 'customerTag',
-    where: where('customerTag').eq('customerKey', customerKey),
-    sort: [],
-    limit: MOST,
-  })

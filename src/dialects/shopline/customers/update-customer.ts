@@ -1,10 +1,11 @@
 /** PUT customers/{id}.json: what is not sent stays as it is (section 6.5). */
+import { openBook } from '../../../core/address-book.ts'
 import type { Writer } from '../../../core/ports.ts'
 import type { Customer } from '../../../core/schema.ts'
-import { tagsNamed } from '../../../core/tags.ts'
+import { setTags, tagsNamed } from '../../../core/tags.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import { actorOf } from '../actor.ts'
-import { openBook, writeAddresses } from '../addresses/address-book.ts'
+import { writeAddresses } from '../addresses/address-book.ts'
 import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE, unprocessable } from '../errors.ts'
 import { readWrapped } from '../input/read-body.ts'
@@ -14,7 +15,6 @@ import { type CustomerInput, marketingConsent, readCustomer, type SentAddress } 
 import { holdCustomer } from './find-customer.ts'
 import { passwordFields } from './password.ts'
 import { asUpdated, showCustomer } from './present-written.ts'
-import { setTags } from './tags.ts'
 
 export async function updateCustomer(call: ShoplineCall): Promise<WireResponse> {
   const { services, store, params } = call

@@ -1,7 +1,8 @@
 /** What stands inside an order: its lines, payments, refunds, addresses, and whose it is (section 6.9). */
+import { defaultOf } from '../../../core/address-book.ts'
 import { decimal, exponent } from '../../../core/money.ts'
 import type { Address, Order, OrderLine, Payment, Refund } from '../../../core/schema.ts'
-import { defaultOf, presentAddress } from '../addresses/present-address.ts'
+import { presentAddress } from '../addresses/present-address.ts'
 import { mintId } from '../ids.ts'
 import { presentPhone, twoDecimals } from '../present.ts'
 import { type OffsetAt, presentTime } from '../time.ts'

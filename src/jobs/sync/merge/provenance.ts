@@ -1,4 +1,5 @@
 /** Where a customer's fields came from, and since when. */
+import type { FieldOrigin, Provenance } from '../../../core/person-admin.ts'
 import type { Reader } from '../../../core/ports.ts'
 import { type Customer, fields as coreFields, type Json } from '../../../core/schema.ts'
 import { memberOf } from '../../exchange/record-shapes.ts'
@@ -6,19 +7,6 @@ import { fieldOfMember, plainOf, sameJson } from './given.ts'
 import { createRules } from './rules.ts'
 import { offerOf, tiesOf } from './ties.ts'
 import { winners } from './winners.ts'
-
-export interface FieldOrigin {
-  field: string
-  value: Json
-  /** The source; `here` where it was changed here since. */
-  from: string
-  /** ISO 8601; null where that is not known. */
-  since: string | null
-}
-export interface Provenance {
-  sources: { name: string; dialect: string; remote_id: string; linked_by: string; linked_at: string }[]
-  fields: FieldOrigin[]
-}
 
 export async function provenanceOf(
   reader: Reader,
