@@ -181,6 +181,7 @@ export function createSyncAdmin(options: SyncAdminOptions): SyncAdmin {
     get,
     start: (organization, request) => inWords(() => start(organization, request)),
     async stop(organization, name) {
+      await get(organization, name)
       const own = started.get(nameIn(organization, name))
       if (own?.run.state !== 'running')
         throw new CoreError('not-unique', {}, `this server was not asked to sync ${name} at this moment`)

@@ -52,7 +52,7 @@ function operationOf(route: AdminRoute): Operation {
     parameters: parametersOf(route.query ?? {}),
     ...bodyOf(route),
     answers: {
-      [status]: answer('Done.', type, route.type ? text : closedThroughout(route.answers as Schema)),
+      [status]: answer('Done.', type, answerOf(route)),
       ...sharedAnswers(
         NAMES,
         CODES.map((code) => STATUSES[code]),
@@ -104,3 +104,9 @@ export const adminOpenApi = (
     ),
     operations: routes.map(operationOf),
   })
+
+/** What is sent as it is, is not closed: a file of JSON, or a text. */
+function answerOf({ type, answers }: AdminRoute): Schema {
+  if (type === undefined) return closedThroughout(answers as Schema)
+  return type.startsWith('application/json') ? (answers as Schema) : text
+}

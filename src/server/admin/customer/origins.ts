@@ -42,7 +42,7 @@ export const getOrigins = route({
   async answer(asked, parts) {
     const { organization, customer } = await findCustomer(asked, parts)
     const { sources, fields } = await parts.people.provenanceOf(organization.key, customer)
-    const given = fields.filter(({ from, value }) => from !== 'here' && value !== null)
+    const given = fields.filter(({ from, value }) => from !== 'here' && (value ?? null) !== null)
     const known = new Set(given.map(({ field }) => field))
     const here = (await writtenHere(customer, organization.key, parts)).filter(
       ({ field }) => !known.has(field),
