@@ -51,7 +51,7 @@ describeInBrowser('the page of customers', () => {
 
   test('filters and order narrow it down, and the address is the view', async () => {
     await page.getByRole('button', { name: 'Filters' }).click()
-    await page.getByRole('dialog').getByText('Returning').click()
+    await page.getByRole('dialog').getByText('Repeat').click()
     await page.getByRole('dialog').getByText('vip').click()
     await expect.poll(async () => (await names(page)).length, SOON).toBeLessThan(50)
     expect(await lookAt(page, 'customers-filters')).toEqual([])
@@ -76,7 +76,7 @@ describeInBrowser('the page of customers', () => {
     await other.close()
     await page.getByRole('button', { name: 'Remove Tag: vip' }).click()
     await isUrl((parameters) => !parameters.has('tag') && parameters.has('status'))
-    await page.getByRole('button', { name: 'Remove Status: Returning' }).click()
+    await page.getByRole('button', { name: 'Remove Status: Repeat' }).click()
     await expect.poll(async () => (await names(page)).length, SOON).toBe(50)
   })
 

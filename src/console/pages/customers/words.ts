@@ -2,7 +2,7 @@
 const WORDS: Readonly<Record<string, string>> = {
   prospect: 'No order yet',
   acquired: 'One order',
-  repeat: 'Returning',
+  repeat: 'Repeat',
   subscribed: 'Subscribed',
   unsubscribed: 'Unsubscribed',
   not_subscribed: 'Not subscribed',
