@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
-import { docsReader } from './docs-reader.ts'
+import { docsReader } from '../../scripts/docs-reader.ts'
 
 const OUT = fileURLToPath(new URL('../../dist/console/', import.meta.url))
 
