@@ -16,13 +16,13 @@ import { createWorld, type World } from '../support/world.ts'
 
 /** Easycart is read customer by customer, which takes longer. */
 const CUSTOMERS: Readonly<Record<string, number>> = {
-  'commerce-layer': times(150, 10_000),
-  shopline: times(150, 10_000),
+  'commerce-layer': times(60, 10_000),
+  shopline: times(60, 10_000),
   easycart: times(12, 2000),
 }
 /** What no API shows, so that no sync brings it, and what is each organization's own: docs/mapping/commerce-layer.md. */
 const OWN = /"(has_password|number|shared_secret)":("[^"]*"|[^,}]*),?/g
-const EDITS = times(40, 500)
+const EDITS = times(20, 500)
 const DELETIONS = times(5, 50)
 
 describe.each(PROCESS_ENGINES)('on %s', (engine) => {

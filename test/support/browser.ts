@@ -83,17 +83,25 @@ export async function openConsole(name: string, demo: Demo | null = inject('demo
   }
 }
 
-/** What axe-core finds that is serious or worse on the page as it is. */
-export async function seriousProblems(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(AXE, 'utf8'))
-  const found = await page.evaluate(async () => {
+/** What axe-core finds that is serious or worse on the page as it is; `rules`: of these alone. */
+async function seriousProblems(page: Page, rules: readonly string[] | null): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await readFile(AXE, 'utf8'))
+  const found = await page.evaluate(async (only) => {
     const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> }
+      axe: {
+        run(options: object): Promise<{
+          violations: { id: string; impact: string; nodes: { html: string }[] }[]
+        }>
+      }
     }
-    return (await axe.run()).violations
+    const options = {
+      resultTypes: ['violations'],
+      ...(only ? { runOnly: { type: 'rule', values: only } } : {}),
+    }
+    return (await axe.run(options)).violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
-  })
+  }, rules)
   return found
 }
 
@@ -122,7 +130,8 @@ export async function lookAt(page: Page, name: string): Promise<string[]> {
       )
       await page.screenshot({ path: join(ARTEFACTS, `${name}-${label}-${colorScheme}.png`), fullPage: true })
       if (await overflows(page)) wrong.push(`${name} is wider than ${width} px`)
-      for (const problem of await seriousProblems(page))
+      // Dark differs from light in its colours alone.
+      for (const problem of await seriousProblems(page, colorScheme === 'dark' ? ['color-contrast'] : null))
         wrong.push(`${name}, ${label}, ${colorScheme}: ${problem}`)
     }
   await page.setViewportSize(size)
