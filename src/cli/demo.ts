@@ -151,7 +151,7 @@ async function serveDemo(
     )
     const tokens = { ...services, adminTokens: open.store.adminTokens }
     const { token } = await createAdminToken(tokens, { name: 'demo', expiresAt: null })
-    const { url: signInUrl } = await signInLink(origin, { ...tokens, clock: () => new Date() }, 'demo')
+    const { url: signInUrl } = await signInLink(origin, { ...tokens, clock: () => new Date() })
     const admin = { base_url: `${origin}${ADMIN_PATH}`, token }
     if (flags.json)
       printJson({

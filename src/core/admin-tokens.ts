@@ -5,6 +5,8 @@
 export interface AdminToken {
   id: string
   kind: AdminTokenKind
+  /** The token that a link was made with, or that a session was begun with: revoked with it. */
+  parentId: string | null
   name: string | null
   /** SHA-256 of what is presented. */
   secretHash: Uint8Array

@@ -107,6 +107,51 @@ describe.each(ENGINES)('signing in to the console on %s', (engine) => {
     expect(await world.store.organizations.bySlug('acme')).not.toBeNull()
   })
 
+  test('a session ends with the token that it was begun with', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000)
+    const { id, token } = await createAdminToken(tokenParts(), { name: 'ada', expiresAt })
+    const { whole, cookie } = await signIn(token)
+    expect(whole).toMatch(/Max-Age=(3600|3599);/)
+    const { body } = await call('POST', '/sign-in-links', { authorization: `Bearer ${token}` })
+    const invited = await signIn(body.url.split('#sign-in=')[1])
+    now = new Date(expiresAt.getTime() + 1000)
+    expect((await call('GET', '/organizations', { cookie })).status).toBe(401)
+    expect((await call('GET', '/organizations', { cookie: invited.cookie })).status).toBe(200)
+    now = null
+    expect((await call('GET', '/organizations', { cookie })).status).toBe(200)
+    await world.store.adminTokens.revoke(id)
+    for (const one of [cookie, invited.cookie])
+      expect((await call('GET', '/organizations', { cookie: one })).status).toBe(401)
+  })
+
+  test('what cannot be kept is refused, not failed at', async () => {
+    const { cookie } = await signIn(await newLink())
+    const to = '/organizations/acme'
+    for (const url of [
+      '/organizations/%00',
+      `${to}/snapshots/%00`,
+      `${to}/syncs/%00`,
+      `${to}/credentials/%00`,
+      `${to}/customers/%00`,
+      `${to}/customers?search=%00`,
+      `${to}/customers?tag=%00`,
+      `${to}/customers?created_from=0001-01-01`,
+      `${to}/customers/csv?country=%00`,
+    ])
+      expect([url, [404, 405, 422].includes((await call('GET', url, { cookie })).status)]).toEqual([
+        url,
+        true,
+      ])
+    const send = (path: string, body: object) => call('POST', path, { cookie, origin }, body)
+    for (const [path, body] of [
+      [`${to}/snapshots`, { name: 'a\0' }],
+      ['/admin-tokens', { name: 'a\0' }],
+      ['/admin-tokens', { expires_at: '9999-12-31T23:59:59-14:00' }],
+      [`${to}/customers/tags`, { add: ['\ud800'] }],
+    ] as const)
+      expect([path, (await send(path, body)).status]).toEqual([path, 422])
+  })
+
   test('an admin token signs in as often as one likes; a session, a link or another text is no token', async () => {
     const { token } = await createAdminToken(tokenParts(), { name: 'ada', expiresAt: null })
     const { cookie } = await signIn(token)

@@ -171,7 +171,7 @@ const APART: Readonly<Record<string, { why: string; telling: string }>> = {
   signing_keys: { why: 'the server’s own keys', telling: 'key_id purpose public_key private_key' },
   admin_tokens: {
     why: 'hashes, and what the operator calls them',
-    telling: 'id name secret_hash kind',
+    telling: 'id name secret_hash kind parent_id',
   },
   revoked_tokens: { why: 'hashes of tokens', telling: 'token_hash' },
   grants: {

@@ -10,6 +10,7 @@ import { ORDER_STATUSES, SUBSCRIPTION_STATUSES } from '../../core/ledger.ts'
 import { isCurrency } from '../../core/money.ts'
 import { fieldOf, type RecordType } from '../../core/schema.ts'
 import { readTime } from '../../lib/read-time.ts'
+import { isStorable } from '../../lib/storable.ts'
 import { isUuid } from '../../lib/uuid.ts'
 import { memberOf } from './record-shapes.ts'
 
@@ -96,8 +97,6 @@ export const wrong = (name: string, given: unknown, problem: string): Unacceptab
 
 const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)}…` : text)
 
-/** PostgreSQL keeps no NUL, and neither engine a half of a surrogate pair. */
-const isStorable = (text: string): boolean => !text.includes('\0') && !/\p{Surrogate}/u.test(text)
 const asText = (given: unknown) => (typeof given === 'string' && isStorable(given) ? given : undefined)
 
 const READERS: Record<NonNullable<ReturnType<typeof fieldOf>>['type'], (given: unknown) => unknown> = {

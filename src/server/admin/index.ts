@@ -1,6 +1,7 @@
 /** The admin API: what the command line does to organizations and their credentials, over HTTP. */
 import { jsonResponse, type WireRequest, type WireResponse } from '../../dialects/dialect.ts'
 import { createRouter } from '../../lib/route.ts'
+import { isStorable } from '../../lib/storable.ts'
 import type { HostPart } from '../host.ts'
 import { callerOf } from './callers.ts'
 import { ADMIN_PATH } from './path.ts'
@@ -40,6 +41,8 @@ export function createAdminApi(parts: AdminParts): HostPart {
         Allow: methods.join(', '),
       })
     const { route, params } = match
+    // `%00` names nothing that could be kept.
+    if (!Object.values(params).every(isStorable)) return refusal('not_found', 'there is no such URL')
     const asked = {
       params,
       caller,

@@ -1,4 +1,5 @@
 /** What is asked for: members of a JSON body or parameters of a URL, described as data. Nothing else passes. */
+import { isStorable } from '../../lib/storable.ts'
 import { AdminRefusal } from './refusal.ts'
 
 export interface Member<T> {
@@ -28,7 +29,10 @@ export const required = <T>(member: Member<T>): Member<T> & { required: true } =
 
 /** Up to so many characters. */
 export const textUpTo = (most: number): Member<string> => ({
-  read: (value) => (typeof value === 'string' && value !== '' && value.length <= most ? value : undefined),
+  read: (value) =>
+    typeof value === 'string' && value !== '' && value.length <= most && isStorable(value)
+      ? value
+      : undefined,
   allowed: `a text of at most ${most} characters`,
   schema: { type: 'string', minLength: 1, maxLength: most },
 })
@@ -68,10 +72,15 @@ export const integer = (least: number, most: number): Member<number> => ({
 })
 /** With an offset, so that it means one instant. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/
+/** What ISO 8601 writes with four digits: the years 1 to 9999, by UTC. */
+export const isKept = (at: Date): boolean => at.getTime() >= YEAR_1 && at.getTime() < YEAR_10000
+const YEAR_1 = Date.parse('0001-01-01T00:00:00Z')
+const YEAR_10000 = Date.parse('+010000-01-01T00:00:00Z')
+
 export const instant: Member<Date> = {
   read(value) {
     const at = typeof value === 'string' && INSTANT.test(value) ? new Date(value) : null
-    return at && !Number.isNaN(at.getTime()) ? at : undefined
+    return at && isKept(at) ? at : undefined
   },
   allowed: 'an instant such as 2027-01-01T00:00:00Z',
   schema: { type: 'string', format: 'date-time' },

@@ -1,7 +1,7 @@
 /** Signing in to the console: a one-time link (or an admin token) becomes a session in a cookie. */
 import { Type } from 'typebox'
 import type { Clock } from '../../core/ports.ts'
-import { sessionCookie } from './callers.ts'
+import { type AdminCaller, sessionCookie } from './callers.ts'
 import { required, textUpTo } from './read-members.ts'
 import { AdminRefusal } from './refusal.ts'
 import { type AdminAnswer, type AdminParts, made, ok, route, tokenParts } from './route.ts'
@@ -55,11 +55,25 @@ export const signIn = route({
       (found.kind === 'link' && !(await tokens.adminTokens.use(found.id)))
     )
       throw new AdminRefusal('unauthorized', 'this link or token is wrong, was used or has expired')
-    const expiresAt = new Date(tokens.clock().getTime() + SESSION_SECONDS * 1000)
-    const { token } = await createAdminToken(tokens, { kind: 'session', name: found.name, expiresAt })
+    // Never longer than the token itself.
+    const most =
+      found.kind === 'token'
+        ? (found.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY)
+        : Number.POSITIVE_INFINITY
+    const now = tokens.clock().getTime()
+    const expiresAt = new Date(Math.min(now + SESSION_SECONDS * 1000, most))
+    const parentId = found.kind === 'token' ? found.id : found.parentId
+    const { token } = await createAdminToken(tokens, {
+      kind: 'session',
+      parentId,
+      name: found.name,
+      expiresAt,
+    })
     return {
       ...ok(present(parts, found.name)),
-      headers: { 'Set-Cookie': sessionCookie(request, token, SESSION_SECONDS) },
+      headers: {
+        'Set-Cookie': sessionCookie(request, token, Math.round((expiresAt.getTime() - now) / 1000)),
+      },
     }
   },
 })
@@ -87,7 +101,7 @@ export const createLink = route({
   answers: link,
   status: 201,
   async answer({ request, caller }, parts): Promise<AdminAnswer> {
-    const { url, expiresAt } = await signInLink(request.origin, tokenParts(parts), caller?.name ?? null)
+    const { url, expiresAt } = await signInLink(request.origin, tokenParts(parts), caller)
     return made({ url, expires_at: expiresAt.toISOString() })
   },
 })
@@ -96,9 +110,15 @@ export const createLink = route({
 export async function signInLink(
   origin: string,
   parts: TokenParts & { clock: Clock },
-  name: string | null = null,
+  by: Pick<AdminCaller, 'kind' | 'id' | 'name'> | null = null,
 ): Promise<{ url: string; expiresAt: Date }> {
   const expiresAt = new Date(parts.clock().getTime() + LINK_SECONDS * 1000)
-  const { token } = await createAdminToken(parts, { kind: 'link', name, expiresAt })
+  const parentId = by?.kind === 'token' ? by.id : null
+  const { token } = await createAdminToken(parts, {
+    kind: 'link',
+    parentId,
+    name: by?.name ?? null,
+    expiresAt,
+  })
   return { url: `${origin}/#sign-in=${token}`, expiresAt }
 }

@@ -15,11 +15,15 @@ const PREFIXES: Record<AdminTokenKind, string> = { token: 'adm', link: 'lnk', se
 /** Makes and keeps one; what it returns is shown once. 43 characters of 62 are 256 bits. */
 export async function createAdminToken(
   { adminTokens, secrets, random }: TokenParts,
-  { kind = 'token', ...given }: { kind?: AdminTokenKind; name: string | null; expiresAt: Date | null },
+  {
+    kind = 'token',
+    parentId = null,
+    ...given
+  }: { kind?: AdminTokenKind; parentId?: string | null; name: string | null; expiresAt: Date | null },
 ): Promise<{ id: string; token: string }> {
   const id = `${PREFIXES[kind]}_${randomText(12, ALPHANUMERIC, random)}`
   const token = `${id}.${randomText(43, ALPHANUMERIC, random)}`
-  await adminTokens.create({ ...given, id, kind, secretHash: secrets.hash(token) })
+  await adminTokens.create({ ...given, id, kind, parentId, secretHash: secrets.hash(token) })
   return { id, token }
 }
 

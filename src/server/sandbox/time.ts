@@ -24,8 +24,8 @@ export interface SandboxTime {
   state(): ClockState
   /** Stops the clock, sets it, lets it run. A later time is gone to step by step, an earlier one at once. */
   change(to: { at?: Date | undefined; running?: boolean | undefined }): Promise<Passed>
-  /** By milliseconds. */
-  advance(by: number): Promise<Passed>
+  /** By milliseconds; `check` throws where the clock must not show what it would. */
+  advance(by: number, check: (at: Date) => void): Promise<Passed>
   reset(): Promise<Passed>
   /** Who is woken when the clock was moved; default: nobody. */
   wakes(jobs: WakeJobs): void
@@ -76,7 +76,11 @@ export function createSandboxTime(
         if (running === true) clock.run()
         return ran
       }),
-    advance: (by) => inTurn(() => pass(by)),
+    advance: (by, check) =>
+      inTurn(async () => {
+        check(new Date(clock.clock().getTime() + by))
+        return pass(by)
+      }),
     reset: () =>
       inTurn(async () => {
         clock.reset()

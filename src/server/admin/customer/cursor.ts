@@ -8,7 +8,9 @@ export const toCursor = (...place: readonly number[]): string =>
 export function fromCursor(cursor: string | undefined, length: number): number[] | null {
   if (cursor === undefined) return null
   const place = Buffer.from(cursor, 'base64url').toString().split(' ').map(Number)
-  if (place.length !== length || !place.every(Number.isSafeInteger))
-    throw new AdminRefusal('invalid', 'cursor must be the next_cursor of an earlier answer')
+  if (place.length !== length || !place.every(Number.isSafeInteger)) throw wrongCursor()
   return place
 }
+
+export const wrongCursor = (): AdminRefusal =>
+  new AdminRefusal('invalid', 'cursor must be the next_cursor of an earlier answer')

@@ -2,11 +2,9 @@
 import { ACCOUNT_STATES, CONSENT_LEVELS, CONSENT_STATES, foldPhone, GENDERS } from '../../../core/customer.ts'
 import { MAX_TAG_NAME, MAX_TAGS, tagName } from '../../../core/tags.ts'
 import { countryName } from '../../../lib/countries.ts'
+import { isStorable } from '../../../lib/storable.ts'
 import { isUuid } from '../../../lib/uuid.ts'
 import { flag, listOf, type Member, object, oneOf, required } from '../read-members.ts'
-
-/** PostgreSQL keeps no NUL, and neither engine a half of a surrogate pair. */
-const isStorable = (text: string): boolean => !text.includes('\0') && !/\p{Surrogate}/u.test(text)
 
 /** A text without the blanks around it; null where nothing is left. */
 const line = (

@@ -1,8 +1,8 @@
 /** A customer's orders, payments, refunds and subscriptions on one line, newest first. */
 import { Type } from 'typebox'
-import { integer, textUpTo } from '../read-members.ts'
+import { integer, isKept, textUpTo } from '../read-members.ts'
 import { ok, route } from '../route.ts'
-import { fromCursor, toCursor } from './cursor.ts'
+import { fromCursor, toCursor, wrongCursor } from './cursor.ts'
 import { findCustomer } from './find-customer.ts'
 import { orNull, TEXT, TEXT_OR_NULL, TIME } from './shapes.ts'
 import { type Entry, KINDS, readEntries, type TimelineKind } from './timeline-kinds.ts'
@@ -37,6 +37,7 @@ export const getTimeline = route({
     const { organization, customer } = await findCustomer(asked, parts)
     const { records } = parts.services
     const after = fromCursor(cursor, 3)
+    if (after && !isKept(new Date(after[0] ?? 0))) throw wrongCursor()
     const found: Entry[] = []
     for (const [rank, kind] of KINDS.entries()) {
       const place = after && { at: new Date(after[0] ?? 0), rank: after[1] ?? 0, key: after[2] ?? 0 }

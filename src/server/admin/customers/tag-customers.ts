@@ -4,6 +4,7 @@ import type { Organization, RecordStore, Writer } from '../../../core/ports.ts'
 import { all, where } from '../../../core/query.ts'
 import type { RecordOf } from '../../../core/schema.ts'
 import { MAX_TAG_NAME, MAX_TAGS, tagName, tagsNamed } from '../../../core/tags.ts'
+import { isStorable } from '../../../lib/storable.ts'
 import { type AdminCaller, actorOf } from '../callers.ts'
 import { listOf, type Member, object, textUpTo } from '../read-members.ts'
 import { AdminRefusal } from '../refusal.ts'
@@ -22,7 +23,8 @@ const MOST_TAGS = 20
 const BY_KEY = 'key'
 
 const tag: Member<string> = {
-  read: (value) => (typeof value === 'string' ? (tagName(value) ?? undefined) : undefined),
+  read: (value) =>
+    typeof value === 'string' && isStorable(value) ? (tagName(value) ?? undefined) : undefined,
   allowed: `a tag of 1 to ${MAX_TAG_NAME} characters without a comma`,
   schema: { type: 'string', minLength: 1, maxLength: MAX_TAG_NAME },
 }

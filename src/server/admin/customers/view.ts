@@ -20,7 +20,11 @@ export const uuid: Member<string> = {
 
 /** A day is the organization's. */
 const day: Member<string> = {
-  read: (value) => (typeof value === 'string' && readTime(value) ? value : undefined),
+  // A zone may move the first and the last day of all out of what is kept.
+  read: (value) =>
+    typeof value === 'string' && readTime(value) && value > '0001-01-02' && value < '9999-12-30'
+      ? value
+      : undefined,
   allowed: 'a day such as 2027-01-01, or an instant',
   schema: { type: 'string' },
 }
