@@ -1,7 +1,9 @@
 /** `clientele console`: a link that signs in to the console of a server on this store. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { signInLink } from '../server/admin/session.ts'
-import { WrongUsage } from './explain.ts'
+import { Refusal, WrongUsage } from './explain.ts'
 import { jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { printJson } from './print.ts'
 import { secretsOf, withOpenStore } from './with-store.ts'
@@ -17,6 +19,8 @@ export function registerConsole(program: Command): void {
     .addOption(jsonFlag())
     .action((flags: ConsoleFlags) => {
       const origin = originOf(flags.url)
+      if (!flags.databaseUrl && !existsSync(resolve(flags.data)))
+        throw new Refusal(`there is no store in ${flags.data}: give --data the folder of the server`)
       return withOpenStore(flags, async ({ store, random }) => {
         const secrets = await secretsOf(flags, store)
         const parts = { adminTokens: store.adminTokens, secrets, random, clock: () => new Date() }

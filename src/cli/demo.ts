@@ -1,7 +1,7 @@
 /** `clientele demo`: a server on a store full of realistic data, thrown away at the end unless kept. */
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer as createSocketServer } from 'node:net'
+import { type AddressInfo, createServer as createSocketServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
@@ -92,7 +92,8 @@ export function registerDemo(program: Command): void {
 }
 
 async function runDemo(flags: DemoFlags): Promise<void> {
-  await refuseBusyPort(flags.port)
+  // Known beforehand, since tokens and webhooks name it.
+  flags.port = await freePort(flags.port)
   const folder = flags.data ? await newFolder(flags.data) : await mkdtemp(join(tmpdir(), 'clientele-demo-'))
   const stop = new AbortController()
   const stopLoading = () => stop.abort(new Refusal('stopped before the demo was ready'))
@@ -239,14 +240,17 @@ function screen(
   ].join('\n')
 }
 
-/** Says at once what would otherwise come out after the data is made. */
-async function refuseBusyPort(port: number): Promise<void> {
+/** Says at once what would otherwise come out after the data is made; gives the port, any free one for 0. */
+async function freePort(port: number): Promise<number> {
   const probe = createSocketServer()
-  await new Promise<void>((resolve, reject) => {
+  return new Promise<number>((resolve, reject) => {
     probe.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new Refusal(portInUse(port)) : error),
     )
-    probe.listen(port, HOST, () => probe.close(() => resolve()))
+    probe.listen(port, HOST, () => {
+      const { port: found } = probe.address() as AddressInfo
+      probe.close(() => resolve(found))
+    })
   })
 }
 

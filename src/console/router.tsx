@@ -34,6 +34,14 @@ const organizations = createRoute({
 })
 const organization = createRoute({ getParentRoute: () => root, path: '/o/$slug', component: Shell })
 
+const whole = createRoute({
+  getParentRoute: () => organization,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/o/$slug/overview', params: { slug: (params as { slug: string }).slug } })
+  },
+})
+
 type Load = () => Promise<Record<string, unknown>>
 const page = <const P extends string>(path: P, load: Load) =>
   createRoute({
@@ -58,7 +66,7 @@ const pages = [
 ] as const
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, bare, organizations, organization.addChildren([...pages])]),
+  routeTree: root.addChildren([start, bare, organizations, organization.addChildren([whole, ...pages])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

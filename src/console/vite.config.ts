@@ -27,5 +27,12 @@ const compressed: Plugin = {
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react(), compressed, docsReader(`${OUT}docs`)],
-  build: { outDir: OUT, emptyOutDir: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: {
+    // From these on `light-dark()` follows what people choose: rewritten for older ones it would follow the system alone.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    outDir: OUT,
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
 })

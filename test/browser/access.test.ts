@@ -40,7 +40,10 @@ describeInBrowser('access to an organization', () => {
       .innerText()
     expect(await lookAt(page, 'access-once')).toEqual([])
     expect((await customers(token)).status).toBe(200)
+    // What is shown once is not closed by mistake.
     await page.keyboard.press('Escape')
+    expect(await shown.isVisible()).toBe(true)
+    await shown.getByRole('button', { name: 'Done' }).press('Enter')
     await shown.waitFor({ state: 'detached' })
     expect(await page.content()).not.toContain(token)
 

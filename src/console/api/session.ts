@@ -8,17 +8,14 @@ const SESSION = ['session'] as const
 /** Somebody signed in, or out (null): nothing of what was read before stays. */
 export function enter(queries: QueryClient, session: Session | null): void {
   queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] })
-  queries.setQueryData(SESSION, session)
+  queries.setQueryData<Session>(SESSION, (before) => session ?? (before && { ...before, signed_in: false }))
 }
 
-/** Who is signed in; null: nobody. */
+/** Whether somebody is signed in, and what the server can do. */
 export const useSession = () =>
   useQuery({
     queryKey: SESSION,
-    queryFn: async ({ signal }) => {
-      const session = await api<Session>('/session', { signal })
-      return session.signed_in ? session : null
-    },
+    queryFn: ({ signal }) => api<Session>('/session', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })
 

@@ -1,14 +1,16 @@
 import { Outlet } from '@tanstack/react-router'
 import { useSession } from '../api/session.ts'
 import { Failure, Loading } from '../ui/states.tsx'
-import { SignIn } from './sign-in.tsx'
+import { SignIn, takeLink } from './sign-in.tsx'
 
 /** Nobody sees a page who is not signed in; a link that signs in is followed wherever it leads. */
 export function Root() {
   const session = useSession()
   if (session.isPending) return <Loading />
   if (session.isError) return <Failure error={session.error} retry={() => session.refetch()} />
-  if (!session.data || location.hash.startsWith('#sign-in=')) return <SignIn />
+  if (!session.data.signed_in) return <SignIn isDemo={session.data.demo} />
+  // Whoever is signed in follows no further link.
+  takeLink()
   return <Outlet />
 }
 

@@ -10,8 +10,16 @@ import './sign-in.css'
 
 const MARK = '#sign-in='
 
+/** What the address holds of a link, out of it and of the history before anything else; null where it holds none. */
+export function takeLink(): string | null {
+  if (!location.hash.startsWith(MARK)) return null
+  const token = location.hash.slice(MARK.length)
+  history.replaceState(history.state, '', location.pathname + location.search)
+  return token
+}
+
 /** Follows the link that the address holds, or takes one (or an admin token) by hand. */
-export function SignIn() {
+export function SignIn({ isDemo }: { isDemo: boolean }) {
   const queries = useQueryClient()
   const [given, setGiven] = useState('')
   const signIn = useMutation({
@@ -22,12 +30,10 @@ export function SignIn() {
   const { mutate } = signIn
   const followed = useRef(false)
   useEffect(() => {
-    if (followed.current || !location.hash.startsWith(MARK)) return
+    if (followed.current) return
     followed.current = true
-    const token = location.hash.slice(MARK.length)
-    // Out of the address and of the history before anything else.
-    history.replaceState(history.state, '', location.pathname + location.search)
-    mutate(token)
+    const token = takeLink()
+    if (token !== null) mutate(token)
   }, [mutate])
 
   return (
@@ -40,8 +46,14 @@ export function SignIn() {
       >
         <h1>Clientele</h1>
         <p>
-          Open the link that the server printed when it started, or print a new one:{' '}
-          <code>clientele console</code>
+          Open the link that the server printed when it started. It signs in once;{' '}
+          {isDemo ? (
+            'the admin token that the demo printed with it does as often as you like.'
+          ) : (
+            <>
+              <code>clientele console</code> prints another one.
+            </>
+          )}
         </p>
         <TextField
           label="Sign-in link or admin token"

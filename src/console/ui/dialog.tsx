@@ -11,15 +11,18 @@ interface Props {
   children: ReactNode
   /** A panel at the side, for what is long. */
   side?: boolean
+  /** Only its own buttons close it: what it shows is gone afterwards. */
+  stays?: boolean
 }
 
 /** Over the page until it is closed; Escape and the ground beside it close it too. */
-export const Dialog = ({ title, isOpen, onClose, children, side = false }: Props) => (
+export const Dialog = ({ title, isOpen, onClose, children, side = false, stays = false }: Props) => (
   <ModalOverlay
     className="dialog-ground"
     isOpen={isOpen}
     onOpenChange={(open) => !open && onClose()}
-    isDismissable
+    isDismissable={!stays}
+    isKeyboardDismissDisabled={stays}
   >
     <Modal className={side ? 'dialog side' : 'dialog'}>
       <AriaDialog>

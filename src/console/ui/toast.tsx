@@ -17,9 +17,11 @@ interface Told {
 
 const queue = new ToastQueue<Told>({ maxVisibleToasts: 4 })
 
-/** `tell('Saved')`; what failed stays until it is closed. */
-export const tell = (text: string, tone: Told['tone'] = 'good'): void =>
-  void queue.add({ text, tone }, tone === 'good' ? { timeout: 5000 } : {})
+/** `tell('Saved')`; what failed stays longer. What stands there already is not said again. */
+export function tell(text: string, tone: Told['tone'] = 'good'): void {
+  if (queue.visibleToasts.some(({ content }) => content.text === text)) return
+  queue.add({ text, tone }, { timeout: tone === 'good' ? 5000 : 15_000 })
+}
 
 export const ToastRegion = () => (
   <Region queue={queue} className="toasts">

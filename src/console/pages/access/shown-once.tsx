@@ -10,7 +10,7 @@ interface Props {
 
 /** A secret is shown when it is made, and never again: only what it is checked by is kept. */
 export const ShownOnce = ({ printed, onClose }: Props) => (
-  <Dialog title="Copy it now" isOpen={printed !== null} onClose={onClose}>
+  <Dialog title="Copy it now" isOpen={printed !== null} onClose={onClose} stays>
     <div className="stack">
       <p>This is shown only this once. The server keeps no copy from which it could be read.</p>
       <dl className="shown-once">

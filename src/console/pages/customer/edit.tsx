@@ -130,7 +130,7 @@ export function Edit({ customer, onClose }: { customer: CustomerShown; onClose()
             ) : (
               <div className="dialog-actions">
                 <Button onPress={close}>Cancel</Button>
-                <Button type="submit" kind="primary" isDisabled={save.isPending}>
+                <Button type="submit" kind="primary">
                   Save
                 </Button>
               </div>

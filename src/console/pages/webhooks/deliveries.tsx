@@ -60,7 +60,7 @@ export function Deliveries({ slug, webhooks, filter, onFilter, onOpen }: Props) 
       </div>
       {isPending && <Loading />}
       {error && <Failure error={error} retry={refetch} />}
-      {data && all.length === 0 && (
+      {data && !error && all.length === 0 && (
         <Empty>
           <p>
             {isFiltered
