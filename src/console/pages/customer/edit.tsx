@@ -95,6 +95,8 @@ export function Edit({ customer, onClose }: { customer: CustomerShown; onClose()
           validationBehavior="aria"
           onSubmit={(event) => {
             event.preventDefault()
+            // Not disabled meanwhile: the focus would be lost.
+            if (save.isPending) return
             if (isChanged) submit(base, form)
             else onClose()
           }}

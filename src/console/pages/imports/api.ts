@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { ImportShown } from '../../../server/admin/imports/present.ts'
 import type { ImportColumns, ImportFormats } from '../../../server/admin/imports/routes.ts'
 import { api, path } from '../../api/client.ts'
@@ -32,5 +32,7 @@ export const useColumns = (
     queryKey: ['import-columns', asked],
     queryFn: ({ signal }) => api<ImportColumns>('/import-columns', { method: 'POST', body: asked, signal }),
     enabled: asked !== null,
-    placeholderData: keepPreviousData,
+    // While a column is mapped the others stay; another file has other ones.
+    placeholderData: (previous, before) =>
+      (before?.queryKey[1] as typeof asked)?.beginning === asked?.beginning ? previous : undefined,
   })

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Option, Select } from '../../ui/select.tsx'
 import { Progress } from '../../ui/states.tsx'
+import { tell } from '../../ui/toast.tsx'
 import { useColumns, useFormats } from './api.ts'
 import { Columns } from './columns.tsx'
 import { formatName, guessFormat, headerOf } from './formats.ts'
@@ -37,6 +38,7 @@ export function NewImport({ slug, isOpen, running, onClose }: Props) {
   )
   const choose = async (file: File | null | undefined) => {
     if (!file) return
+    if (file.size === 0) return tell(`${file.name} is empty: choose another file.`, 'bad')
     const header = await headerOf(file)
     setChosen({ file, header })
     setFormat(guessFormat(file.name, header))
