@@ -350,3 +350,13 @@ test('what cannot be trapped is refused, with what to do', async () => {
     message: 'the run waits for the full sync, not for the incremental one',
   })
 })
+
+test('a reset ends a run that is under way, which would judge what is no more', async () => {
+  const { slug } = await shop(40, true)
+  const path = `/organizations/${slug}`
+  await call('POST', `${path}/traps`, { dialect: 'shopline' })
+  await call('POST', `${path}/reset`)
+  expect(await call('POST', `${path}/traps/done`, { step: 'full' })).toEqual({
+    error: { code: 'conflict', message: 'no traps are armed' },
+  })
+})

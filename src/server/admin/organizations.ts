@@ -11,6 +11,7 @@ import {
 import { type Member, object, required, text } from './read-members.ts'
 import { AdminRefusal } from './refusal.ts'
 import { type AdminAsked, type AdminParts, made, ok, param, route } from './route.ts'
+import { endRun } from './traps/end-run.ts'
 
 /** `{"email": "shop@example.com", "address": {"city": "Kraków"}}` as `['email=shop@example.com', 'address.city=Kraków']`. */
 const profile: Member<string[]> = {
@@ -130,6 +131,7 @@ export const resetOrganization = route({
   }),
   async answer(asked, parts) {
     const slug = await confirmed(asked, parts)
+    await endRun(slug, parts)
     const { snapshot, customersBefore } = await parts.organizations.reset(slug)
     return ok({
       organization: slug,

@@ -3,6 +3,7 @@ import { CONFIRM, confirmed } from './confirmed.ts'
 import { presentSnapshot, SNAPSHOT } from './present.ts'
 import { flag, required, text } from './read-members.ts'
 import { made, ok, param, route } from './route.ts'
+import { endRun } from './traps/end-run.ts'
 
 export const listSnapshots = route({
   method: 'GET',
@@ -41,6 +42,7 @@ export const restoreSnapshot = route({
   }),
   async answer(asked, parts) {
     const slug = await confirmed(asked, parts)
+    await endRun(slug, parts)
     const restored = await parts.organizations.restore(slug, param(asked, 'name'))
     return ok({
       organization: slug,
