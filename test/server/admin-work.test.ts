@@ -321,6 +321,27 @@ describe.each(ENGINES)('long work through the admin API on %s', (engine) => {
     // What it keeps serves again.
     expect((await into('PUT', '/syncs/own/schedule', { every_seconds: 1200 })).body.every_seconds).toBe(1200)
     expect(JSON.stringify((await into('GET', '/syncs')).body)).not.toContain(access_token)
+    // It is for that address alone, also where nothing would be written, and for that platform.
+    const receiver = await startReceiver()
+    const { credential: _, ...kept } = { ...given, from: receiver.url }
+    for (const more of [{}, { dry_run: true }, { every_seconds: 600 }])
+      expect(await into('POST', '/syncs', { ...kept, ...more })).toMatchObject(
+        refused(422, 'the address is another one: give the credential'),
+      )
+    for (const more of [{}, { dry_run: true }])
+      expect(await into('POST', '/syncs', { ...kept, dialect: 'easycart', ...more })).toMatchObject(
+        refused(422, 'is a shopline server'),
+      )
+    expect(receiver.got).toEqual([])
+    expect((await into('GET', '/syncs/own')).body).toMatchObject({ from: origin, every_seconds: 1200 })
+    expect((await into('POST', '/syncs', { ...kept, credential: { access_token: 'x' } })).status).toBe(202)
+    await expect
+      .poll(() => into('GET', '/syncs/own').then(({ body }) => body.run.state), { timeout: 20_000 })
+      .not.toBe('running')
+    expect(receiver.got.length).toBeGreaterThan(0)
+    expect(JSON.stringify(receiver.got)).not.toContain(access_token)
+    expect((await into('GET', '/syncs/own')).body).toMatchObject({ every_seconds: null, next_run_at: null })
+    await receiver.close()
     expect((await into('DELETE', '/syncs/own/schedule')).body).toMatchObject({
       every_seconds: null,
       next_run_at: null,

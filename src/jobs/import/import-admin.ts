@@ -64,7 +64,13 @@ export function createImportAdmin(options: ImportAdminOptions): ImportAdmin {
   async function load(): Promise<Map<string, Entry>> {
     const all = await kept.load()
     const known = await organizationsOf(all)
-    return new Map(all.map((one) => [one.id, entryOf(one, known.get(one.organization) === one.of)]))
+    const found = all.map((one) => entryOf(one, known.get(one.organization) === one.of))
+    for (const { kept: own, isOurs } of found) {
+      if (!isOurs || isHeld(own.owner)) continue
+      own.owner = kept.owner
+      await kept.save(own).catch((error) => logUntidy(own, error))
+    }
+    return new Map(found.map((entry) => [entry.kept.id, entry]))
   }
   const entryOf = (one: KeptImport, isOurs: boolean): Entry => ({
     kept: one,
