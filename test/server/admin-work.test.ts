@@ -188,6 +188,10 @@ describe.each(ENGINES)('long work through the admin API on %s', (engine) => {
     await expect.poll(() => call('GET', `/imports/${id}`).then(({ body }) => body.created)).toBeGreaterThan(0)
     await stop()
     expect(await spoolFiles()).toEqual([])
+    const late = { dialect: 'shopline', from: origin, credential: { access_token: 'x' } }
+    await expect(work.syncs.start(world.organization, late)).rejects.toThrow('the server is stopping')
+    const file = { name: 'f', format: 'ndjson', size: 1 }
+    await expect(work.imports.open(world.organization.key, file)).rejects.toThrow('the server is stopping')
     await start()
     const cut = (await call('GET', `/imports/${id}`)).body
     expect(cut).toMatchObject({ state: 'stopped', ended_at: expect.any(String) })
