@@ -1,6 +1,17 @@
 /** Imports, syncs and webhooks through the admin API: started, watched, stopped, and kept apart. */
 import { existsSync } from 'node:fs'
-import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -270,10 +281,11 @@ describe.each(ENGINES)('long work through the admin API on %s', (engine) => {
     const facts = JSON.parse(await readFile(fileOf(id, 'facts.json'), 'utf8'))
     const theirs = { ...facts, id: 'theirs', of: 'acme 2020-01-01T00:00:00.000Z' }
     await writeFile(fileOf('theirs', 'facts.json'), JSON.stringify(theirs))
-    const week = new Date(Date.now() - 8 * 24 * 3_600_000).toISOString()
-    const old = { ...theirs, id: 'old', endedAt: week, owner: 'elsewhere 1' }
+    const old = { ...theirs, id: 'old', owner: 'elsewhere 1' }
     await mkdir(join(data, 'imports', 'old'))
     await writeFile(fileOf('old', 'facts.json'), JSON.stringify(old))
+    const before = new Date(Date.now() - 8 * 24 * 3_600_000)
+    await utimes(fileOf('old', 'facts.json'), before, before)
     await start()
     const ids = (await call('GET', '/imports')).body.imports.map((one: { id: string }) => one.id)
     expect(ids).toContain(id)
@@ -353,6 +365,17 @@ describe.each(ENGINES)('long work through the admin API on %s', (engine) => {
     expect(await into('PUT', '/syncs/own/schedule', { every_seconds: 600 })).toMatchObject(
       refused(422, 'access_token'),
     )
+  })
+
+  test('of what was only tried the last fifty are remembered', async () => {
+    const organization = await world.addOrganization({ slug: 'tried' })
+    const given = { dialect: 'shopline', from: origin, credential: { access_token: 'x' }, dryRun: true }
+    for (let number = 1; number <= 52; number++) {
+      await work.syncs.start(organization, { ...given, name: `n${number}` })
+      await work.syncs.stop(organization, `n${number}`).catch(() => {})
+    }
+    const names = (await work.syncs.list(organization)).map(({ name }) => name)
+    expect([names.length, names[0], names.at(-1)]).toEqual([50, 'n3', 'n52'])
   })
 
   test('deliveries are paged, told without what they say, opened with it, and sent again', async () => {

@@ -110,8 +110,9 @@ export function createImportAdmin(options: ImportAdminOptions): ImportAdmin {
   }
 
   async function remove(entry: Entry): Promise<void> {
-    ;(await entries()).delete(entry.kept.id)
+    // First, so that what cannot be removed is tried again.
     await kept.remove(entry.kept.id)
+    ;(await entries()).delete(entry.kept.id)
   }
 
   /** Uploads that were left, and imports of organizations that are no more. */
@@ -121,15 +122,17 @@ export function createImportAdmin(options: ImportAdminOptions): ImportAdmin {
     const isLeft = ({ kept: { state }, heardAt }: Entry) =>
       state === 'uploading' && Date.now() - heardAt > UPLOAD_MS
     for (const entry of all) {
-      const { organization, of, owner, endedAt } = entry.kept
-      const isGone = known.get(organization) !== of
-      const isForgotten = isGone && Date.now() - Date.parse(endedAt ?? '') > STRANGER_MS && !isHeld(owner)
-      const isOver = isGone && (entry.isOurs || isForgotten)
+      const isGone = known.get(entry.kept.organization) !== entry.kept.of
+      const isOver = isGone && (entry.isOurs || (await isForgotten(entry.kept)))
       if (isOver) entry.stopping.abort(new Stopped())
       if (!isOver && !isLeft(entry)) continue
       await drop(entry, isOver ? undefined : isLeft).catch((error) => logUntidy(entry.kept, error))
     }
   }
+
+  /** By the file, since what it tells may be of a clock that a sandbox has set. */
+  const isForgotten = async ({ id, owner }: KeptImport): Promise<boolean> =>
+    !isHeld(owner) && Date.now() - (await kept.savedAt(id)) > STRANGER_MS
 
   /** Once nothing is done to it any more, unless it has become another meanwhile. */
   const drop = (entry: Entry, isStill: (entry: Entry) => boolean = () => true): Promise<void> =>
@@ -234,6 +237,7 @@ export function createImportAdmin(options: ImportAdminOptions): ImportAdmin {
       try {
         await kept.create(entry.kept)
       } catch (error) {
+        await remove(entry).catch((failed) => logUntidy(entry.kept, failed))
         known.delete(entry.kept.id)
         throw error
       }

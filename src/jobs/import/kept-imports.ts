@@ -65,6 +65,12 @@ export function createKeptImports(folder: string, log: Log) {
         }
       }),
     sizeOf: (id: string): Promise<number> => keeping(async () => (await stat(fileOf(id))).size),
+    /** Milliseconds; now where nobody can tell. */
+    savedAt: (id: string): Promise<number> =>
+      stat(own(id, FACTS)).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Date.now(),
+      ),
     save: (kept: KeptImport): Promise<void> => keeping(() => save(kept)),
     removeFile,
     remove,
