@@ -233,6 +233,21 @@ describe.each(ENGINES)('long work through the admin API on %s', (engine) => {
     expect((await call('DELETE', `/imports/${id}`)).status).toBe(200)
   })
 
+  test('one that is deleted at the moment it ends leaves nothing', async () => {
+    const text = 'email\nmoment@example.com\nnobody\n'
+    const { id } = (await open(text)).body
+    await call('PUT', `/imports/${id}/parts/0`, text)
+    await call('POST', `/imports/${id}/start`)
+    const { key } = world.organization
+    const forgotten = () =>
+      work.imports.forget(key, id).then(
+        () => true,
+        () => false,
+      )
+    while (!(await forgotten())) await new Promise((resolve) => setImmediate(resolve))
+    expect(existsSync(join(data, 'imports', id))).toBe(false)
+  })
+
   test('one that cannot be noted as started goes on being an upload', async () => {
     const text = 'email\nnoted@example.com\n'
     const { id } = (await open(text)).body
