@@ -164,7 +164,11 @@ async function serveDemo(
       })
     else process.stdout.write(screen(signInUrl, organization, flags, entries, admin))
     // Requests among the data, which may be as old as `--now`, count from here: somebody shall see them.
-    const jobs = startJobs(open.store, dialects, services, { ...flags, since: new Date() })
+    const jobs = startJobs(open.store, dialects, services, {
+      ...flags,
+      since: new Date(),
+      imports: work.imports,
+    })
     sandbox.time.wakes(jobs.wake)
     await closed.finally(() => Promise.all([jobs.stop(), work.close()]))
   } finally {

@@ -1,10 +1,12 @@
 /** What every server does beside answering. */
+import type { ImportAdmin } from '../core/import-admin.ts'
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import { anonymizationJob } from '../jobs/anonymize.ts'
 import { type Background, startBackground } from '../jobs/background.ts'
 import { confirmRefundsJob } from '../jobs/confirm-refunds.ts'
 import { endJobs, WARN_BEFORE } from '../jobs/end-what-is-due.ts'
 import { forgetAnswersJob } from '../jobs/forget-answers.ts'
+import { tidyImportsJob } from '../jobs/import/tidy-imports.ts'
 import { scheduledSyncsJob } from '../jobs/sync/scheduled.ts'
 import { TELL_BEFORE, tellRenewalsJob } from '../jobs/tell-renewals.ts'
 import { createWebhookJob } from '../jobs/webhooks/deliver-due.ts'
@@ -17,13 +19,14 @@ export interface JobSettings {
   refundDelay: number
   /** The demo's data ends here: older requests to anonymize count from then, and what was due by then stays. */
   since?: Date
+  imports: Pick<ImportAdmin, 'tidy'>
 }
 
 export function startJobs(
   store: Store,
   dialects: readonly Dialect[],
   services: Services,
-  { anonymizeAfter, refundDelay, since: from }: JobSettings,
+  { anonymizeAfter, refundDelay, since: from, imports }: JobSettings,
 ): Background {
   const { clock, log, secrets } = services
   const { records, due, organizations, outbox } = store
@@ -36,6 +39,7 @@ export function startJobs(
       ...endJobs({ records, due, warnBefore: WARN_BEFORE, ...since, clock, log }),
       tellRenewalsJob({ records, due, tellBefore: TELL_BEFORE, ...since, clock, log }),
       forgetAnswersJob(store, organizations, clock),
+      tidyImportsJob(imports),
       scheduledSyncsJob({ records, due, organizations, dialects, secrets, clock, log }),
     ],
     log,

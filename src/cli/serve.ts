@@ -122,7 +122,7 @@ async function serveFrom(
         `${organization.slug}  ${dialect.title}  ${dialect.baseUrl(origin, organization)}\n`,
       )
   if (https && !given) process.stdout.write(`Clients must trust ${join(tlsFolder(flags), 'ca.pem')}\n`)
-  const jobs = startJobs(open.store, dialects, services, flags)
+  const jobs = startJobs(open.store, dialects, services, { ...flags, imports: work.imports })
   sandbox?.time.wakes(jobs.wake)
   const { url } = await signInLink(origin, {
     ...services,

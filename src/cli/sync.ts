@@ -13,9 +13,11 @@ import { writeRejects } from '../jobs/sync/rejects-file.ts'
 import { openCredential, sealCredential } from '../jobs/sync/scheduled.ts'
 import {
   findSource,
+  keptCredential,
   LINK_BY,
   type LinkBy,
   openSource,
+  refuseOtherDialect,
   type Source,
   type SourceInput,
   scheduleSource,
@@ -135,7 +137,8 @@ async function syncFrom(dialect: Dialect, flags: SyncFlags): Promise<void> {
     const known = await findSource(open.store.records, organization.key, name)
     const baseUrl = from ?? known?.baseUrl
     if (baseUrl === undefined) throw new WrongUsage('give the server’s address with --from')
-    const credential = await credentialOf(dialect, flags, open, known)
+    refuseOtherDialect(known, dialect.name)
+    const credential = await credentialOf(dialect, flags, open, { known, baseUrl })
     await run({
       dialect,
       flags,
@@ -228,15 +231,15 @@ async function credentialOf(
   { client }: Dialect,
   flags: SyncFlags,
   { store }: OpenStore,
-  known: Source | null,
+  { known, baseUrl }: { known: Source | null; baseUrl: string },
 ): Promise<Credential> {
   const given: Credential = {}
   for (const name of Object.keys(client.credential)) {
     const value = (flags as unknown as Record<string, string | undefined>)[propertyOf(name)]
     if (value) given[name] = value
   }
-  if (Object.keys(given).length === 0 && known?.sealedCredential)
-    return openCredential(await secretsOf(flags, store), known.sealedCredential)
+  const sealed = Object.keys(given).length === 0 ? keptCredential(known, baseUrl) : null
+  if (sealed !== null) return openCredential(await secretsOf(flags, store), sealed)
   const missing = Object.entries(client.credential).find(([name, { optional }]) => !optional && !given[name])
   if (missing) throw new WrongUsage(`give --${flagOf(missing[0])}, or set ${variableOf(missing[0])}`)
   return given

@@ -79,6 +79,8 @@ export interface ImportAdmin {
   forget(organization: number, id: string): Promise<void>
   /** `{"line","reason","input"}` a line. */
   rejects(organization: number, id: string, from: string | null): Promise<Piece>
+  /** Forgets uploads that nobody goes on with, and what was kept of organizations that are no more. */
+  tidy(): Promise<void>
   /** Stops all, and leaves no uploaded file behind. */
   close(): Promise<void>
 }

@@ -1,6 +1,17 @@
 /** Imports, syncs and webhooks through the admin API: started, watched, stopped, and kept apart. */
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import {
+  appendFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -188,6 +199,10 @@ describe.each(ENGINES)('long work through the admin API on %s', (engine) => {
     await expect.poll(() => call('GET', `/imports/${id}`).then(({ body }) => body.created)).toBeGreaterThan(0)
     await stop()
     expect(await spoolFiles()).toEqual([])
+    const late = { dialect: 'shopline', from: origin, credential: { access_token: 'x' } }
+    await expect(work.syncs.start(world.organization, late)).rejects.toThrow('the server is stopping')
+    const file = { name: 'f', format: 'ndjson', size: 1 }
+    await expect(work.imports.open(world.organization.key, file)).rejects.toThrow('the server is stopping')
     await start()
     const cut = (await call('GET', `/imports/${id}`)).body
     expect(cut).toMatchObject({ state: 'stopped', ended_at: expect.any(String) })
@@ -203,6 +218,110 @@ describe.each(ENGINES)('long work through the admin API on %s', (engine) => {
       unchanged: cut.created,
       rejected: 0,
     })
+  })
+
+  const fileOf = (id: string, file = 'file') => join(data, 'imports', id, file)
+
+  test('a folder that is taken away under an import ends it, not the server', async () => {
+    const text = `email\n${Array.from({ length: 600 }, (_, row) => `away-${row}@example.com`).join('\n')}\n`
+    const { id } = (await open(text)).body
+    await call('PUT', `/imports/${id}/parts/0`, text)
+    expect((await call('POST', `/imports/${id}/start`)).status).toBe(202)
+    await expect.poll(() => call('GET', `/imports/${id}`).then(({ body }) => body.created)).toBeGreaterThan(0)
+    await rm(join(data, 'imports', id), { recursive: true })
+    await ended(id).not.toBeNull()
+    expect((await call('DELETE', `/imports/${id}`)).status).toBe(200)
+  })
+
+  test('one that is deleted at the moment it ends leaves nothing', async () => {
+    const text = 'email\nmoment@example.com\nnobody\n'
+    const { id } = (await open(text)).body
+    await call('PUT', `/imports/${id}/parts/0`, text)
+    await call('POST', `/imports/${id}/start`)
+    const { key } = world.organization
+    const forgotten = () =>
+      work.imports.forget(key, id).then(
+        () => true,
+        () => false,
+      )
+    while (!(await forgotten())) await new Promise((resolve) => setImmediate(resolve))
+    expect(existsSync(join(data, 'imports', id))).toBe(false)
+  })
+
+  test('one that cannot be noted as started goes on being an upload', async () => {
+    const text = 'email\nnoted@example.com\n'
+    const { id } = (await open(text)).body
+    await call('PUT', `/imports/${id}/parts/0`, text)
+    await mkdir(fileOf(id, 'facts.new'))
+    expect(await call('POST', `/imports/${id}/start`)).toMatchObject(refused(422, 'cannot keep files'))
+    expect((await call('GET', `/imports/${id}`)).body).toMatchObject({ state: 'uploading', started_at: null })
+    await rm(fileOf(id, 'facts.new'), { recursive: true })
+    expect((await call('POST', `/imports/${id}/start`)).status).toBe(202)
+    await ended(id).not.toBeNull()
+    expect((await call('GET', `/imports/${id}`)).body.state).toBe('done')
+  })
+
+  test('what a part left halfway goes when it comes again; a file of another size is not read', async () => {
+    const text = 'email\nhalf@example.com\n'
+    const { id } = (await open(text)).body
+    await appendFile(fileOf(id), 'email\nhal')
+    await call('PUT', `/imports/${id}/parts/0`, text)
+    expect(await readFile(fileOf(id), 'utf8')).toBe(text)
+    await appendFile(fileOf(id), 'x')
+    expect(await call('POST', `/imports/${id}/start`)).toMatchObject(refused(409, 'send it again'))
+    await call('POST', `/imports/${id}/stop`)
+  })
+
+  test('five uploads at once are enough', async () => {
+    const opened = await Promise.all(Array.from({ length: 7 }, () => open('email\n')))
+    const statuses = opened.map(({ status }) => status).sort()
+    expect(statuses).toEqual([201, 201, 201, 201, 201, 409, 409])
+    expect((await open('email\n', {}, 'other')).status).toBe(201)
+    for (const slug of ['acme', 'other'])
+      for (const { id, state } of (await call('GET', '/imports', undefined, slug)).body.imports)
+        if (state === 'uploading') await call('POST', `/imports/${id}/stop`, undefined, slug)
+    expect((await open('email\n')).status).toBe(201)
+  })
+
+  test('what cannot be read, and what is of another store, is not shown and disturbs nothing', async () => {
+    const text = 'email\nnobody\n'
+    const { id } = (await open(text)).body
+    await call('PUT', `/imports/${id}/parts/0`, text)
+    await call('POST', `/imports/${id}/start`)
+    await ended(id).not.toBeNull()
+    await stop()
+    await mkdir(join(data, 'imports', 'broken'))
+    await writeFile(fileOf('broken', 'facts.json'), '{"id":')
+    await cp(join(data, 'imports', id), join(data, 'imports', 'theirs'), { recursive: true })
+    const facts = JSON.parse(await readFile(fileOf(id, 'facts.json'), 'utf8'))
+    const theirs = { ...facts, id: 'theirs', of: 'acme 2020-01-01T00:00:00.000Z' }
+    await writeFile(fileOf('theirs', 'facts.json'), JSON.stringify(theirs))
+    const old = { ...theirs, id: 'old', owner: 'elsewhere 1' }
+    await mkdir(join(data, 'imports', 'old'))
+    await writeFile(fileOf('old', 'facts.json'), JSON.stringify(old))
+    const before = new Date(Date.now() - 8 * 24 * 3_600_000)
+    await utimes(fileOf('old', 'facts.json'), before, before)
+    await start()
+    const ids = (await call('GET', '/imports')).body.imports.map((one: { id: string }) => one.id)
+    expect(ids).toContain(id)
+    expect(ids).not.toContain('theirs')
+    expect((await call('GET', '/imports/theirs/rejects')).status).toBe(404)
+    expect(existsSync(fileOf('theirs', 'rejects.ndjson'))).toBe(true)
+    // Nobody has it any more.
+    expect(existsSync(fileOf('old', 'facts.json'))).toBe(false)
+    for (const name of ['broken', 'theirs']) await rm(join(data, 'imports', name), { recursive: true })
+  })
+
+  test('what was rejected goes with its organization', async () => {
+    await world.addOrganization({ slug: 'leaving' })
+    const text = 'email\nnobody\n'
+    const { id } = (await open(text, {}, 'leaving')).body
+    await call('PUT', `/imports/${id}/parts/0`, text, 'leaving')
+    await call('POST', `/imports/${id}/start`, undefined, 'leaving')
+    await ended(id, 'leaving').not.toBeNull()
+    expect(existsSync(fileOf(id, 'rejects.ndjson'))).toBe(true)
+    expect((await call('DELETE', '', { confirm: 'leaving' }, 'leaving')).status).toBe(200)
+    expect(existsSync(join(data, 'imports', id))).toBe(false)
   })
 
   test('a sync is tried, done, scheduled and stopped; what it presents is never shown', async () => {
@@ -233,6 +352,27 @@ describe.each(ENGINES)('long work through the admin API on %s', (engine) => {
     // What it keeps serves again.
     expect((await into('PUT', '/syncs/own/schedule', { every_seconds: 1200 })).body.every_seconds).toBe(1200)
     expect(JSON.stringify((await into('GET', '/syncs')).body)).not.toContain(access_token)
+    // It is for that address alone, also where nothing would be written, and for that platform.
+    const receiver = await startReceiver()
+    const { credential: _, ...kept } = { ...given, from: receiver.url }
+    for (const more of [{}, { dry_run: true }, { every_seconds: 600 }])
+      expect(await into('POST', '/syncs', { ...kept, ...more })).toMatchObject(
+        refused(422, 'the address is another one: give the credential'),
+      )
+    for (const more of [{}, { dry_run: true }])
+      expect(await into('POST', '/syncs', { ...kept, dialect: 'easycart', ...more })).toMatchObject(
+        refused(422, 'is a shopline server'),
+      )
+    expect(receiver.got).toEqual([])
+    expect((await into('GET', '/syncs/own')).body).toMatchObject({ from: origin, every_seconds: 1200 })
+    expect((await into('POST', '/syncs', { ...kept, credential: { access_token: 'x' } })).status).toBe(202)
+    await expect
+      .poll(() => into('GET', '/syncs/own').then(({ body }) => body.run.state), { timeout: 20_000 })
+      .not.toBe('running')
+    expect(receiver.got.length).toBeGreaterThan(0)
+    expect(JSON.stringify(receiver.got)).not.toContain(access_token)
+    expect((await into('GET', '/syncs/own')).body).toMatchObject({ every_seconds: null, next_run_at: null })
+    await receiver.close()
     expect((await into('DELETE', '/syncs/own/schedule')).body).toMatchObject({
       every_seconds: null,
       next_run_at: null,
@@ -240,6 +380,17 @@ describe.each(ENGINES)('long work through the admin API on %s', (engine) => {
     expect(await into('PUT', '/syncs/own/schedule', { every_seconds: 600 })).toMatchObject(
       refused(422, 'access_token'),
     )
+  })
+
+  test('of what was only tried the last fifty are remembered', async () => {
+    const organization = await world.addOrganization({ slug: 'tried' })
+    const given = { dialect: 'shopline', from: origin, credential: { access_token: 'x' }, dryRun: true }
+    for (let number = 1; number <= 52; number++) {
+      await work.syncs.start(organization, { ...given, name: `n${number}` })
+      await work.syncs.stop(organization, `n${number}`).catch(() => {})
+    }
+    const names = (await work.syncs.list(organization)).map(({ name }) => name)
+    expect([names.length, names[0], names.at(-1)]).toEqual([50, 'n3', 'n52'])
   })
 
   test('deliveries are paged, told without what they say, opened with it, and sent again', async () => {

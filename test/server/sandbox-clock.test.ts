@@ -9,6 +9,7 @@ import { ENGINES } from '../support/engines.ts'
 import { LISTS, type Name } from '../support/fault-words.ts'
 import { listenAsSandbox, type SandboxServer } from '../support/sandbox.ts'
 import { speakAs } from '../support/send-as.ts'
+import { workOf } from '../support/work-ports.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { writePerson } from '../support/write-person.ts'
 
@@ -30,6 +31,7 @@ describe.each(ENGINES)('the clock of a sandbox on %s', (engine) => {
     jobs = startJobs(world.store, dialects, world.services, {
       anonymizeAfter: DAY * 1000,
       refundDelay: HOUR * 1000,
+      imports: (await workOf(world)).imports,
     })
     sandbox.time.wakes(jobs.wake)
   })

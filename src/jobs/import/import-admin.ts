@@ -8,7 +8,7 @@ import { readPiece } from '../../lib/file-piece.ts'
 import { columnsOf } from './columns-of.ts'
 import { COLUMNS_OF, createReaderOf, FORMATS, type Format } from './formats.ts'
 import { importFile } from './import-file.ts'
-import { createKeptImports, type KeptImport } from './kept-imports.ts'
+import { createKeptImports, isHeld, type KeptImport } from './kept-imports.ts'
 
 export interface ImportAdminOptions {
   records: RecordStore
@@ -24,12 +24,18 @@ const BATCH = 100
 export const MOST_BYTES = 2 * 1024 ** 3
 /** Of each organization so many are remembered. */
 const MOST_KEPT = 20
+/** And so many may be on their way here at once. */
+const MOST_UPLOADS = 5
 /** An upload that nothing was heard of for so long is given up. */
 const UPLOAD_MS = 60 * 60_000
+/** What no organization of this store has may be another store's; after so long it goes. */
+const STRANGER_MS = 7 * 24 * UPLOAD_MS
 
 /** One that this server has, or remembers. */
 interface Entry {
   kept: KeptImport
+  /** Its organization is, or was, one of this store. */
+  isOurs: boolean
   /** The next part's number, and what the last one was. */
   next: number
   last: string
@@ -44,16 +50,31 @@ class Stopped extends Error {}
 
 export function createImportAdmin(options: ImportAdminOptions): ImportAdmin {
   const { clock } = options
-  const kept = createKeptImports(options.folder)
+  const kept = createKeptImports(options.folder, options.log)
   let loading: Promise<Map<string, Entry>> | null = null
   let closed = false
 
   const entries = () => {
-    loading ??= kept.load().then((all) => new Map(all.map((one) => [one.id, entryOf(one)])))
+    loading ??= load().catch((error) => {
+      loading = null
+      throw error
+    })
     return loading
   }
-  const entryOf = (one: KeptImport): Entry => ({
+  async function load(): Promise<Map<string, Entry>> {
+    const all = await kept.load()
+    const known = await organizationsOf(all)
+    const found = all.map((one) => entryOf(one, known.get(one.organization) === one.of))
+    for (const { kept: own, isOurs } of found) {
+      if (!isOurs || isHeld(own.owner)) continue
+      own.owner = kept.owner
+      await kept.save(own).catch((error) => logUntidy(own, error))
+    }
+    return new Map(found.map((entry) => [entry.kept.id, entry]))
+  }
+  const entryOf = (one: KeptImport, isOurs: boolean): Entry => ({
     kept: one,
+    isOurs,
     next: 0,
     last: '',
     heardAt: Date.now(),
@@ -61,39 +82,65 @@ export function createImportAdmin(options: ImportAdminOptions): ImportAdmin {
     stopping: new AbortController(),
     running: null,
   })
+  /** By their keys, as an import names them; those that are no more are missing. */
+  async function organizationsOf(all: readonly KeptImport[]): Promise<Map<number, string>> {
+    const found = new Map<number, string>()
+    for (const key of new Set(all.map(({ organization }) => organization))) {
+      const organization = await options.organizations.byKey(key)
+      if (organization) found.set(key, nameOf(organization))
+    }
+    return found
+  }
   const now = () => clock().toISOString()
 
   async function mine(organization: number): Promise<Entry[]> {
     await tidy()
-    return [...(await entries()).values()]
-      .filter((entry) => entry.kept.organization === organization)
-      .sort((a, b) => (a.kept.createdAt < b.kept.createdAt ? 1 : -1))
+    return present(organization)
   }
+  const present = async (organization: number): Promise<Entry[]> =>
+    [...(await entries()).values()]
+      .filter((entry) => entry.isOurs && entry.kept.organization === organization)
+      .sort((a, b) => (a.kept.createdAt < b.kept.createdAt ? 1 : -1))
 
   async function find(organization: number, id: string): Promise<Entry> {
     const entry = (await entries()).get(id)
-    if (entry?.kept.organization !== organization)
+    if (!entry?.isOurs || entry.kept.organization !== organization)
       throw new CoreError('record-not-found', {}, 'there is no import of that id')
     return entry
   }
 
   async function remove(entry: Entry): Promise<void> {
-    ;(await entries()).delete(entry.kept.id)
+    // First, so that what cannot be removed is tried again.
     await kept.remove(entry.kept.id)
+    ;(await entries()).delete(entry.kept.id)
   }
 
   /** Uploads that were left, and imports of organizations that are no more. */
   async function tidy(): Promise<void> {
     const all = [...(await entries()).values()]
-    const gone = new Set<number>()
-    for (const key of new Set(all.map((entry) => entry.kept.organization)))
-      if (!(await options.organizations.byKey(key))) gone.add(key)
+    const known = await organizationsOf(all.map((entry) => entry.kept))
+    const isLeft = ({ kept: { state }, heardAt }: Entry) =>
+      state === 'uploading' && Date.now() - heardAt > UPLOAD_MS
     for (const entry of all) {
-      const isLeft = entry.kept.state === 'uploading' && Date.now() - entry.heardAt > UPLOAD_MS
-      if (gone.has(entry.kept.organization)) entry.stopping.abort(new Stopped())
-      if (isLeft || (gone.has(entry.kept.organization) && !entry.running)) await remove(entry)
+      const isGone = known.get(entry.kept.organization) !== entry.kept.of
+      const isOver = isGone && (entry.isOurs || (await isForgotten(entry.kept)))
+      if (isOver) entry.stopping.abort(new Stopped())
+      if (!isOver && !isLeft(entry)) continue
+      await drop(entry, isOver ? undefined : isLeft).catch((error) => logUntidy(entry.kept, error))
     }
   }
+
+  /** By the file, since what it tells may be of a clock that a sandbox has set. */
+  const isForgotten = async ({ id, owner }: KeptImport): Promise<boolean> =>
+    !isHeld(owner) && Date.now() - (await kept.savedAt(id)) > STRANGER_MS
+
+  /** Once nothing is done to it any more, unless it has become another meanwhile. */
+  const drop = (entry: Entry, isStill: (entry: Entry) => boolean = () => true): Promise<void> =>
+    inTurn(entry, async () => {
+      if (!isStill(entry)) return
+      await entry.running
+      await remove(entry)
+    })
 
   /** After what is being done to the entry. */
   function inTurn<T>(entry: Entry, work: () => Promise<T>): Promise<T> {
@@ -132,19 +179,30 @@ export function createImportAdmin(options: ImportAdminOptions): ImportAdmin {
       }
     }
     own.hasRejects = await hasText(kept.rejectsOf(id))
-    Object.assign(own, { seconds: seconds(), endedAt: now() })
-    await kept.removeFile(id)
-    await kept.save(own)
+    await end(own, seconds())
     const { read, created, updated, unchanged, rejected } = own
     const facts = { organization, import: id, state: own.state }
     options.log('info', 'imported', { ...facts, read, created, updated, unchanged, rejected })
+  }
+
+  /** It has ended, whether its files can be put in order or not. */
+  async function end(own: KeptImport, seconds = own.seconds): Promise<void> {
+    const failed = (error: Error) => logUntidy(own, error)
+    await kept.removeFile(own.id).catch(failed)
+    Object.assign(own, { seconds, endedAt: now() })
+    await kept.save(own).catch(failed)
+  }
+
+  function logUntidy({ organization, id }: KeptImport, error: Error): void {
+    const reason = (error as { code?: string }).code ?? error.name
+    options.log('error', 'what an import left cannot be put in order', { organization, import: id, reason })
   }
 
   return {
     formats: FORMATS.map((name) => ({ name, fields: COLUMNS_OF[name] && Object.keys(COLUMNS_OF[name]) })),
     async columns(format, beginning, mapping = {}) {
       const id = randomUUID()
-      await kept.create(newKept(id, 0, { name: '', format, size: 0 }, kept.owner, now()))
+      await kept.create(newKept(id, { key: 0, of: '' }, { name: '', format, size: 0 }, kept.owner, now()))
       try {
         await writeFile(kept.fileOf(id), beginning)
         return await columnsOf(formatOf(format), kept.fileOf(id), mapping)
@@ -160,11 +218,29 @@ export function createImportAdmin(options: ImportAdminOptions): ImportAdmin {
         throw new CoreError('invalid-value', {}, `${format} has no columns to map`)
       if (input.size > MOST_BYTES)
         throw new CoreError('invalid-value', {}, `a file may have ${MOST_BYTES} bytes: use the command line`)
-      const ended = (await mine(organization)).filter(({ kept: { endedAt } }) => endedAt !== null)
-      for (const old of ended.slice(MOST_KEPT - 1)) await remove(old)
-      const entry = entryOf(newKept(randomUUID(), organization, input, kept.owner, now()))
-      await kept.create(entry.kept)
-      ;(await entries()).set(entry.kept.id, entry)
+      refuseUnless(!closed, 'the server is stopping')
+      const all = await mine(organization)
+      for (const old of all.filter(({ kept: { endedAt } }) => endedAt !== null).slice(MOST_KEPT - 1))
+        await drop(old)
+      const found = await options.organizations.byKey(organization)
+      if (!found) throw new CoreError('record-not-found', {}, 'the organization is no more')
+      const known = await entries()
+      const uploads = (await present(organization)).filter(({ kept: { state } }) => state === 'uploading')
+      refuseUnless(
+        uploads.length < MOST_UPLOADS,
+        `${MOST_UPLOADS} files are being sent already: start one, or stop one (each is given up an hour after its last part)`,
+      )
+      const of = { key: organization, of: nameOf(found) }
+      const entry = entryOf(newKept(randomUUID(), of, input, kept.owner, now()), true)
+      // Counted from here on, so that several at once are not too many.
+      known.set(entry.kept.id, entry)
+      try {
+        await kept.create(entry.kept)
+      } catch (error) {
+        await remove(entry).catch((failed) => logUntidy(entry.kept, failed))
+        known.delete(entry.kept.id)
+        throw error
+      }
       return shown(entry)
     },
     async part(organization, id, number, text) {
@@ -182,7 +258,7 @@ export function createImportAdmin(options: ImportAdminOptions): ImportAdmin {
           own.received + bytes <= own.size,
           `the parts are longer than the ${own.size} bytes that were told`,
         )
-        await kept.append(id, text)
+        await kept.write(id, text, own.received)
         own.received += bytes
         Object.assign(entry, { next: entry.next + 1, last: hash })
         return shown(entry)
@@ -195,7 +271,9 @@ export function createImportAdmin(options: ImportAdminOptions): ImportAdmin {
         refuseUnless(own.state === 'uploading', 'this import has been started')
         refuseUnless(own.received === own.size, `${own.received} of ${own.size} bytes have arrived`)
         refuseUnless(!closed, 'the server is stopping')
-        const other = (await mine(organization)).find(({ kept: { state } }) => state === 'running')
+        const size = await kept.sizeOf(id)
+        refuseUnless(size === own.size, `the file has ${size} bytes here, not ${own.size}: send it again`)
+        const other = (await present(organization)).find(({ kept: { state } }) => state === 'running')
         if (other)
           throw new CoreError(
             'not-unique',
@@ -203,29 +281,42 @@ export function createImportAdmin(options: ImportAdminOptions): ImportAdmin {
             `${other.kept.name} is being imported: wait for it, or stop it`,
           )
         Object.assign(own, { state: 'running', startedAt: now() })
-        await kept.save(own)
-        entry.running = run(entry).finally(() => {
-          entry.running = null
-        })
+        try {
+          await kept.save(own)
+        } catch (error) {
+          Object.assign(own, { state: 'uploading', startedAt: null })
+          throw error
+        }
+        entry.running = run(entry)
+          .catch((error) => logUntidy(own, error))
+          .finally(() => {
+            entry.running = null
+          })
         return shown(entry)
       })
     },
     async stop(organization, id) {
       const entry = await find(organization, id)
       return inTurn(entry, async () => {
-        if (entry.kept.state === 'uploading') {
+        const { kept: own } = entry
+        if (own.state === 'uploading') {
           await remove(entry)
           return { ...shown(entry), state: 'stopped', endedAt: now() }
         }
         entry.stopping.abort(new Stopped())
         await entry.running
+        if (own.endedAt === null) {
+          own.state = 'stopped'
+          await end(own)
+        }
         return shown(entry)
       })
     },
     async forget(organization, id) {
       const entry = await find(organization, id)
-      refuseUnless(entry.kept.endedAt !== null, 'this import has not ended: stop it first')
-      await remove(entry)
+      const hasEnded = () => entry.kept.endedAt !== null
+      refuseUnless(hasEnded(), 'this import has not ended: stop it first')
+      await drop(entry, hasEnded)
     },
     async rejects(organization, id, from) {
       await find(organization, id)
@@ -234,27 +325,34 @@ export function createImportAdmin(options: ImportAdminOptions): ImportAdmin {
       const { text, next } = await readPiece(path, Number(from ?? 0))
       return { text, next: next === null ? null : String(next) }
     },
+    tidy,
     async close() {
       closed = true
       if (!loading) return
-      for (const entry of (await loading).values()) {
-        entry.stopping.abort(new Stopped())
-        await entry.running
-        if (entry.kept.state === 'uploading') await remove(entry)
-      }
+      const all = [...(await loading).values()]
+      for (const entry of all) entry.stopping.abort(new Stopped())
+      for (const entry of all)
+        await inTurn(entry, async () => {
+          await entry.running
+          if (entry.kept.state === 'uploading') await remove(entry)
+        }).catch((error) => logUntidy(entry.kept, error))
     },
   }
 }
 
+/** Keys alone are the same in every store. */
+const nameOf = ({ slug, createdAt }: Organization): string => `${slug} ${createdAt.toISOString()}`
+
 const newKept = (
   id: string,
-  organization: number,
+  { key: organization, of }: { key: number; of: string },
   { name, format, size, mapping = {} }: NewImport,
   owner: string,
   createdAt: string,
 ): KeptImport => ({
   id,
   organization,
+  of,
   name,
   format,
   mapping,
@@ -276,7 +374,9 @@ const newKept = (
   endedAt: null,
 })
 
-const shown = ({ kept: { organization: _, mapping: __, owner: ___, ...facts } }: Entry): ImportFacts => ({
+const shown = ({
+  kept: { organization: _, of: __, mapping: ___, owner: ____, ...facts },
+}: Entry): ImportFacts => ({
   ...facts,
 })
 

@@ -7,7 +7,7 @@ import type { DialectClient, Get, SyncPage, SyncStream, Walk } from '../../diale
 import type { Reconciliation } from './counts.ts'
 import { type Position, sinceOf } from './read-streams.ts'
 import { runSync } from './run-sync.ts'
-import { findSource, openSource, type Source, type SourceInput } from './sources.ts'
+import { findSource, openSource, refuseOtherDialect, type Source, type SourceInput } from './sources.ts'
 import { caller, type SyncInput } from './sync-source.ts'
 
 export type DryRunInput = Omit<SyncInput, 'source'> & {
@@ -26,6 +26,10 @@ interface Answers {
 
 /** Gives what the run would do; nothing at all is left of it. */
 export async function dryRun(input: DryRunInput): Promise<Reconciliation> {
+  refuseOtherDialect(
+    await findSource(input.records, input.organization.key, input.source.name),
+    input.source.dialect,
+  )
   const { get, startedAt, counts } = caller(input)
   const answers: Answers = { walks: new Map(), exist: new Map(), missed: [] }
   await readAhead(input, answers, get)

@@ -17,6 +17,7 @@ export interface Holder {
   source: Pick<Source, 'key' | 'name'>
   /** Who holds it: host, process, and a word of this run’s own. */
   owner: string
+  /** Real time, which goes on evenly. */
   clock: Clock
 }
 

@@ -12,10 +12,19 @@ import { rejectWaiting, settleWaiting } from './settle-waiting.ts'
 import { resetSource } from './sources.ts'
 import { untangle } from './untangle.ts'
 
+/** A sandbox that moves its clock ends no run that is under way. */
+const wallClock = () => new Date()
+
 /** Takes hold of the source for as long as it runs; refuses where another process has it. */
 export async function runSync(options: RunOptions): Promise<Reconciliation> {
-  const { records, organization, source, clock } = options
-  const holder: Holder = { records, organization: organization.key, source, owner: ownerName(), clock }
+  const { records, organization, source } = options
+  const holder: Holder = {
+    records,
+    organization: organization.key,
+    source,
+    owner: ownerName(),
+    clock: wallClock,
+  }
   const taken = await takeLease(holder)
   return whileHeld(holder, async () => {
     if (options.reset) await resetSource(records, organization.key, taken)

@@ -32,7 +32,27 @@ export const findSource = (
   name: string,
 ): Promise<Source | null> => records.find(organization, 'source', 'name', name)
 
-/** The source of that name, made where there is none; its address is brought up to date. */
+/** Also a run that writes nothing asks no server of another platform. */
+export function refuseOtherDialect(known: Source | null, dialect: string): void {
+  if (known && known.dialect !== dialect)
+    throw new SyncRefused(
+      `the source ${known.name} is a ${known.dialect} server: give this one another name (--name)`,
+    )
+}
+
+const NOT_SCHEDULED = { everySeconds: null, sealedCredential: null, nextRunAt: null }
+
+/** What a source keeps is for the server that it was given for: null where nothing is kept, a refusal where it is another one. */
+export function keptCredential(known: Source | null, baseUrl: string): string | null {
+  if (!known?.sealedCredential) return null
+  if (known.baseUrl !== baseUrl)
+    throw new SyncRefused(
+      `the address is another one: give the credential (${known.name} keeps that of ${known.baseUrl})`,
+    )
+  return known.sealedCredential
+}
+
+/** The source of that name, made where there is none; its address is brought up to date; at another one nothing is scheduled. */
 export async function openSource(
   records: RecordStore,
   organization: number,
@@ -41,8 +61,7 @@ export async function openSource(
   return records.write(organization, SYNC_ACTOR(name), async (writer) => {
     await writer.exclusive('sources')
     const found = await writer.find(organization, 'source', 'name', name)
-    if (found && found.dialect !== dialect)
-      throw new SyncRefused(`the source ${name} is a ${found.dialect} server: give this one another --name`)
+    refuseOtherDialect(found, dialect)
     const others = await writer.list(organization, {
       type: 'source',
       where: where('source').ne('name', name),
@@ -58,6 +77,8 @@ export async function openSource(
     if (found)
       return writer.update('source', found.key, {
         ...own,
+        // What was given for one server is not sent to another.
+        ...(found.baseUrl === baseUrl ? {} : NOT_SCHEDULED),
         ...(linkBy && linkBy !== found.linkBy ? { since: null } : {}),
         ...ruled(found),
       })
@@ -111,14 +132,19 @@ export async function resetSource(
 export async function scheduleSource(
   records: RecordStore,
   organization: number,
-  source: Pick<Source, 'key' | 'name'>,
+  source: Pick<Source, 'key' | 'name' | 'baseUrl'>,
   schedule: { everySeconds: number; sealedCredential: string; nextRunAt: Date } | null,
 ): Promise<void> {
-  const changes = schedule ?? { everySeconds: null, sealedCredential: null, nextRunAt: null }
   await records.write(
     organization,
     SYNC_ACTOR(source.name),
-    (writer) => writer.update('source', source.key, changes),
+    async (writer) => {
+      await writer.lock('source', source.key)
+      const found = await writer.find(organization, 'source', 'key', source.key)
+      if (schedule && found?.baseUrl !== source.baseUrl)
+        throw new SyncRefused(`the address of ${source.name} has just been changed: schedule it again`)
+      await writer.update('source', source.key, schedule ?? NOT_SCHEDULED)
+    },
     { silent: true },
   )
 }

@@ -13,7 +13,15 @@ import type { SendRequest } from './polite-get.ts'
 import { SyncRefused } from './refused.ts'
 import { lineOf } from './rejects-file.ts'
 import { openCredential, sealCredential } from './scheduled.ts'
-import { findSource, openSource, type Source, type SourceInput, scheduleSource } from './sources.ts'
+import {
+  findSource,
+  keptCredential,
+  openSource,
+  refuseOtherDialect,
+  type Source,
+  type SourceInput,
+  scheduleSource,
+} from './sources.ts'
 import { syncSource } from './sync-source.ts'
 
 export interface SyncAdminOptions {
@@ -28,6 +36,8 @@ export interface SyncAdminOptions {
 
 const TIMEOUT_MS = 60_000
 const MOST_SOURCES = 10_000
+/** Of each organization so many of what was started are remembered. */
+const MOST_STARTED = 50
 /** Rejected items a piece. */
 const PIECE = 200
 
@@ -43,6 +53,7 @@ export function createSyncAdmin(options: SyncAdminOptions): SyncAdmin {
   const { records, clock, secrets } = options
   const sendTo = options.sendTo ?? overNetwork
   const started = new Map<string, Started>()
+  let closed = false
   const nameIn = ({ key }: Organization, name: string) => `${key} ${name}`
 
   const withRun = (organization: Organization, source: Source): SyncedSource => {
@@ -71,17 +82,18 @@ export function createSyncAdmin(options: SyncAdminOptions): SyncAdmin {
     return source
   }
 
-  /** What is given; what a scheduled source keeps where nothing is. */
+  /** What is given; where nothing is, what a scheduled source keeps for that address. */
   function credentialOf(
     { title, client }: Dialect,
     given: Readonly<Record<string, string>>,
     known: Source | null,
+    baseUrl: string,
   ): Record<string, string> {
     const stranger = Object.keys(given).find((name) => !Object.hasOwn(client.credential, name))
     if (stranger !== undefined) throw wrong(`${title} knows no credential ${stranger}`)
     const own = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
-    if (Object.keys(own).length === 0 && known?.sealedCredential)
-      return openCredential(secrets, known.sealedCredential)
+    const sealed = Object.keys(own).length === 0 ? keptCredential(known, baseUrl) : null
+    if (sealed !== null) return openCredential(secrets, sealed)
     const missing = Object.entries(client.credential).find(([name, { optional }]) => !optional && !own[name])
     if (missing) throw wrong(`${title} needs ${missing[0]}: ${missing[1].about}`)
     return own
@@ -113,18 +125,20 @@ export function createSyncAdmin(options: SyncAdminOptions): SyncAdmin {
     if (baseUrl === undefined) throw wrong('give the server’s address')
     if (request.dryRun && request.everySeconds !== undefined)
       throw wrong('a dry run writes nothing: it cannot set a schedule')
-    const credential = credentialOf(dialect, request.credential, known)
+    refuseOtherDialect(known, dialect.name)
+    const credential = credentialOf(dialect, request.credential, known, baseUrl)
     const input: SourceInput = { name, dialect: dialect.name, baseUrl, ...linking(request) }
     const id = nameIn(organization, name)
-    const running = () => {
+    const mayStart = () => {
+      if (closed) throw new CoreError('not-unique', {}, 'the server is stopping')
       if (started.get(id)?.run.state === 'running')
         throw new CoreError('not-unique', {}, `${name} is being synced: wait for it, or stop it`)
     }
-    running()
+    mayStart()
     const source = request.dryRun ? null : await openSource(records, organization.key, input)
     if (source && request.everySeconds !== undefined)
       await setSchedule(organization, source, request.everySeconds, credential)
-    running()
+    mayStart()
     const stopping = new AbortController()
     const run = newRun(request.dryRun ?? false, clock())
     const common = {
@@ -151,8 +165,16 @@ export function createSyncAdmin(options: SyncAdminOptions): SyncAdmin {
       .then(() => {
         Object.assign(run, { stream: null, endedAt: clock() })
       })
+    started.delete(id)
     started.set(id, { input, run, stopping, done })
+    forgetOldest(organization)
     return get(organization, name)
+  }
+
+  /** In the order in which they were started. */
+  function forgetOldest(organization: Organization): void {
+    const own = [...started].filter(([id]) => id.startsWith(nameIn(organization, '')))
+    for (const [id, { run }] of own.slice(0, -MOST_STARTED)) if (run.state !== 'running') started.delete(id)
   }
 
   function ended(run: SyncRun, error: Error, signal: AbortSignal, facts: Record<string, unknown>): void {
@@ -198,7 +220,7 @@ export function createSyncAdmin(options: SyncAdminOptions): SyncAdmin {
             organization,
             source,
             everySeconds,
-            credentialOf(dialectOf(source.dialect), given, source),
+            credentialOf(dialectOf(source.dialect), given, source, source.baseUrl),
           )
         return get(organization, name)
       }),
@@ -215,6 +237,7 @@ export function createSyncAdmin(options: SyncAdminOptions): SyncAdmin {
       }
     },
     async close() {
+      closed = true
       for (const { stopping } of started.values()) stopping.abort()
       await Promise.all([...started.values()].map(({ done }) => done))
     },

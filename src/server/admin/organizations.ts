@@ -114,6 +114,8 @@ export const removeOrganization = route({
   async answer(asked, parts) {
     const slug = await confirmed(asked, parts)
     await parts.organizations.remove(slug)
+    // What imports kept of its persons goes with it; what fails is tried again in the background.
+    await parts.work.imports.tidy().catch(() => {})
     return ok({ slug, deleted: true })
   },
 })

@@ -65,7 +65,7 @@ const listSyncs = route({
   async answer(asked, parts) {
     const [organization] = await named(asked, parts)
     const all = await parts.work.syncs.list(organization)
-    return ok({ sources: all.map((one) => presentSource(one, parts.services.clock())) })
+    return ok({ sources: all.map((one) => presentSource(one, parts.wallClock())) })
   },
 })
 
@@ -98,7 +98,7 @@ const startSync = route({
       linkBy: body.link_by,
       everySeconds: body.every_seconds,
     })
-    return { status: 202, body: presentSource(started, parts.services.clock()) }
+    return { status: 202, body: presentSource(started, parts.wallClock()) }
   },
 })
 
@@ -108,9 +108,7 @@ const getSync = route({
   about: 'Show a source, with the run under way',
   answers: SOURCE,
   async answer(asked, parts) {
-    return ok(
-      presentSource(await parts.work.syncs.get(...(await named(asked, parts))), parts.services.clock()),
-    )
+    return ok(presentSource(await parts.work.syncs.get(...(await named(asked, parts))), parts.wallClock()))
   },
 })
 
@@ -121,7 +119,7 @@ const stopSync = route({
   answers: SOURCE,
   async answer(asked, parts) {
     const stopped = await parts.work.syncs.stop(...(await named(asked, parts)))
-    return ok(presentSource(stopped, parts.services.clock()))
+    return ok(presentSource(stopped, parts.wallClock()))
   },
 })
 
@@ -135,7 +133,7 @@ const scheduleSync = route({
     const [organization, name] = await named(asked, parts)
     const { every_seconds: every, credential = {} } = asked.body
     const scheduled = await parts.work.syncs.schedule(organization, name, every, credential)
-    return ok(presentSource(scheduled, parts.services.clock()))
+    return ok(presentSource(scheduled, parts.wallClock()))
   },
 })
 
@@ -147,7 +145,7 @@ const unscheduleSync = route({
   async answer(asked, parts) {
     const [organization, name] = await named(asked, parts)
     const stopped = await parts.work.syncs.schedule(organization, name, null, {})
-    return ok(presentSource(stopped, parts.services.clock()))
+    return ok(presentSource(stopped, parts.wallClock()))
   },
 })
 
