@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { jsonTokens, rewriteJson, stringIn } from './json-text.ts'
+import { DEEPEST, jsonTokens, rewriteJson, stringIn } from './json-text.ts'
 
 const tokens = (text: string) => [...jsonTokens(text)].map(({ path, text }) => [path.join('.'), text])
 
@@ -28,6 +28,14 @@ test('what is cut off, or not quite JSON, is gone through as far as it goes', ()
 
 test('names are read, however they are spelt', () => {
   expect(tokens('{"p\\u0061ss":"x"}')).toEqual([['pass', '"x"']])
+})
+
+test('depth makes it no slower: a path ends where nothing means something any more', () => {
+  const began = performance.now()
+  const deep = [...jsonTokens(`{"a":1,"b":${'['.repeat(20_000)}${'1,'.repeat(20_000)}`)]
+  expect(performance.now() - began).toBeLessThan(1000)
+  expect([deep.length, deep[0]?.isBelow, deep[1]?.isBelow]).toEqual([20_001, false, true])
+  expect(deep[1]?.path.length).toBe(DEEPEST)
 })
 
 test('any JSON has its scalars, and stays as it is where nothing changes', () => {

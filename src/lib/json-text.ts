@@ -6,6 +6,8 @@
 export interface JsonToken {
   /** Names of members and numbers of items from the outside in: `['data', '0', 'email']`. */
   path: readonly string[]
+  /** It lies deeper than its path tells. */
+  isBelow: boolean
   kind: 'string' | 'number' | 'word'
   /** As it stands: `"Ada"`, `12`, `true`. */
   text: string
@@ -16,6 +18,9 @@ export interface JsonToken {
 
 const TOKEN = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"?|[{}[\],:]|[^\s"{}[\],:]+/g
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/
+
+/** Nothing that means something is deeper, and a longer path would be written anew for each value. */
+export const DEEPEST = 64
 
 interface Level {
   isObject: boolean
@@ -41,7 +46,10 @@ export function* jsonTokens(text: string): Generator<JsonToken> {
         level.expectsName = level.isObject
       }
     } else if (level?.expectsName) level.name = nameIn(token)
-    else yield { path: pathOf(levels), kind: kindOf(token), text: token, from, to: from + token.length }
+    else {
+      const place = { path: pathOf(levels), isBelow: levels.length > DEEPEST }
+      yield { ...place, kind: kindOf(token), text: token, from, to: from + token.length }
+    }
   }
 }
 
@@ -72,7 +80,7 @@ export function stringIn(token: string): string {
 const nameIn = (token: string): string => (token.startsWith('"') ? stringIn(token) : token)
 
 const pathOf = (levels: readonly Level[]): string[] =>
-  levels.map(({ isObject, name, index }) => (isObject ? name : String(index)))
+  levels.slice(0, DEEPEST).map(({ isObject, name, index }) => (isObject ? name : String(index)))
 
 function kindOf(token: string): JsonToken['kind'] {
   if (token.startsWith('"')) return 'string'

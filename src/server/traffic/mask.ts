@@ -82,13 +82,13 @@ export const maskPairs = (text: string): string =>
     })
     .join('&')
 
-function maskToken({ path, kind, text }: JsonToken): string | null {
+function maskToken({ path, isBelow: isDeep, kind, text }: JsonToken): string | null {
   if (kind === 'word' && WORD.test(text)) return null
   // An item of a list goes by the list's name; what is below a personal member is personal.
   const names = path.filter((name) => !/^\d+$/.test(name))
   const own = names.at(-1) ?? ''
   const isBelow = names.slice(0, -1).some((name) => OPAQUE.has(plainName(name)))
-  if (isBelow) return JSON.stringify(MASK)
+  if (isDeep || isBelow) return JSON.stringify(MASK)
   if (kind === 'number')
     return PERSONAL.has(plainName(own)) && !MAYBE.has(plainName(own)) ? JSON.stringify(MASK) : null
   const value = kind === 'string' ? stringIn(text) : text
