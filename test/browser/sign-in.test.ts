@@ -59,4 +59,13 @@ describeInBrowser('the console', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the page')
     await stranger.close()
   })
+
+  test('an organization that is not there has one page that says so', async () => {
+    const page = await console.open('overview')
+    await page.goto(`${console.origin}/o/nothing/customers`)
+    await page.getByRole('heading', { name: 'There is no organization nothing' }).waitFor()
+    await page.getByRole('link', { name: 'See all organizations' }).click()
+    await page.getByRole('heading', { name: 'Organizations', level: 1 }).waitFor()
+    expect(console.complaints().filter((text) => !/status of 404/.test(text))).toEqual([])
+  })
 })

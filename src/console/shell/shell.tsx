@@ -2,10 +2,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, Suspense, useEffect, useState } from 'react'
-import { api } from '../api/client.ts'
-import { enter, useSession } from '../api/session.ts'
+import { ApiError, api } from '../api/client.ts'
+import { enter, useOrganization, useSession } from '../api/session.ts'
 import { Button } from '../ui/button.tsx'
-import { Loading } from '../ui/states.tsx'
+import { Empty, Loading } from '../ui/states.tsx'
 import { ClockBadge } from './clock-badge.tsx'
 import { ICONS } from './icons.tsx'
 import { OrganizationPicker } from './organization-picker.tsx'
@@ -27,6 +27,8 @@ const PLACES = [
 export function Shell() {
   const { slug } = useParams({ from: '/o/$slug' })
   const { data: session } = useSession()
+  const { error } = useOrganization(slug)
+  const isUnknown = error instanceof ApiError && error.status === 404
   const [isOpen, setOpen] = useState(false)
   const where = useRouterState({ select: ({ location }) => location.pathname })
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
@@ -74,13 +76,21 @@ export function Shell() {
         </div>
       </nav>
       <main id="page" className="shell-page" tabIndex={-1}>
-        <Suspense fallback={<Loading />}>
-          <Outlet />
-        </Suspense>
+        <Suspense fallback={<Loading />}>{isUnknown ? <Unknown slug={slug} /> : <Outlet />}</Suspense>
       </main>
     </div>
   )
 }
+
+const Unknown = ({ slug }: { slug: string }) => (
+  <Empty>
+    <h1>There is no organization {slug}</h1>
+    <p>It was deleted, or its address is written otherwise.</p>
+    <Link to="/organizations" className="button">
+      See all organizations
+    </Link>
+  </Empty>
+)
 
 function SignOut() {
   const queries = useQueryClient()
