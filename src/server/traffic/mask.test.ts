@@ -98,3 +98,40 @@ test('headers: what is known stays, what may be about a person does not', () => 
     link: '<https://x.example.com/c?email=•••&limit=5>; rel="next"',
   })
 })
+
+const filled = (again: string) => again.repeat(Math.ceil(65_536 / again.length))
+
+test.each([
+  ...[
+    'a',
+    'a@',
+    '@',
+    '%40',
+    '+',
+    '+1',
+    '+1 ',
+    '00-',
+    '12 ',
+    '12-',
+    '(12) ',
+    '“',
+    '"',
+    "' '",
+    '`',
+    '/',
+    '?a=',
+    '&a',
+  ],
+  ...['1,', '1', '123.', 'x: ', 'Ada ', 'A', '%', '%20', 'x%20', 'a.b ', '[', '{"a":', '#', '+1('],
+])('as much as may be kept of %s is masked as fast as other texts', (again) => {
+  const text = filled(again)
+  const began = performance.now()
+  maskPath(text)
+  maskPairs(text)
+  maskUrl(`https://x/${text}`)
+  for (const name of ['message', 'status', 'whatever', 'id']) maskText(name, text)
+  maskBody(`{"message":"${text}`, 'application/json')
+  maskBody(`{"a":${text}`, 'application/json')
+  maskHeaders({ link: text, 'user-agent': text, 'x-any': text, location: text })
+  expect(performance.now() - began).toBeLessThan(1500)
+})

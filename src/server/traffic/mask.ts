@@ -7,7 +7,8 @@ import { NOT_KEPT } from './secrets.ts'
 
 export const MASK = '•••'
 
-const EMAIL = /[^\s"'<>()[\]:,;=/&?]+(?:@|%40)[^\s"'<>()[\]:,;=/&?]+/gi
+/** One start in a run of characters: it is looked for in texts of any length that anybody may send. */
+const EMAIL = /(?<![^\s"'<>()[\]:,;=/&?])[^\s"'<>()[\]:,;=/&?]+(?:@|%40)[^\s"'<>()[\]:,;=/&?]+/gi
 /** A number that is called: with a plus, or with the gaps that people write. */
 const PHONE =
   /(?:\+|%2b|\b00)\d(?:[\d\s().-]|%20){5,}\d|\b\d{2,4}(?:[ .-]\d{2,4}){2,}\b|\(\d{2,4}\)\s?\d[\d -]{4,}/gi
@@ -22,14 +23,17 @@ const ID = /^[\w.:|-]{1,80}$/
 const WORDS = /^[\w.,:*\s+-]{1,200}$/
 const URL_FORM = /^(https?:\/\/[^/?#]*)?(\/[^?#\s]*)?(?:\?([^#\s]*))?(#\S*)?$/
 
-const hasPerson = (text: string): boolean => text.search(EMAIL) >= 0 || text.search(PHONE) >= 0
+const hasAt = (text: string): boolean => text.includes('@') || text.includes('%40')
+const hasPerson = (text: string): boolean =>
+  (hasAt(text) && text.search(EMAIL) >= 0) || text.search(PHONE) >= 0
 const isId = (name: string): boolean => /ids?$|uuids?$|^self$|^guid$/.test(name)
 
 /** E-mail addresses and phone numbers in a text, and what it quotes: error texts repeat what was sent. */
-export const scrub = (text: string): string => text.replace(EMAIL, MASK).replace(PHONE, MASK)
+export const scrub = (text: string): string =>
+  (hasAt(text) ? text.replace(EMAIL, MASK) : text).replace(PHONE, MASK)
 const scrubQuoted = (text: string): string =>
   scrub(text)
-    .replace(/"[^"]+"|“[^”]+”|`[^`]+`/g, `“${MASK}”`)
+    .replace(/"[^"]+"|“[^“”]+”|`[^`]+`/g, `“${MASK}”`)
     .replace(/(^|[\s([])'[^']+'/g, `$1'${MASK}'`)
 
 /** Parts of the path stay unless they look like a person's. */

@@ -52,13 +52,20 @@ export const REQUEST_DETAIL = Type.Object({
 })
 export type RequestDetail = Type.Static<typeof REQUEST_DETAIL>
 
+/** A list asks again for what it showed a moment ago. */
+const masked = new WeakMap<KeptRequest, { path: string; query: string }>()
+function maskedPlace(kept: KeptRequest): { path: string; query: string } {
+  const place = masked.get(kept) ?? { path: maskPath(kept.path), query: maskPairs(kept.query) }
+  masked.set(kept, place)
+  return place
+}
+
 export const presentRequest = (kept: KeptRequest, unmasked = false): RequestShown => ({
   id: kept.id,
   at: kept.at.toISOString(),
   dialect: kept.dialect,
   method: kept.method,
-  path: unmasked ? kept.path : maskPath(kept.path),
-  query: unmasked ? kept.query : maskPairs(kept.query),
+  ...(unmasked ? { path: kept.path, query: kept.query } : maskedPlace(kept)),
   status: kept.status,
   arrives: kept.arrives,
   milliseconds: Math.round(kept.milliseconds * 10) / 10,
