@@ -2,13 +2,14 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { stat, writeFile } from 'node:fs/promises'
 import { CoreError } from '../../core/errors.ts'
-import type { ImportAdmin, ImportFacts, NewImport } from '../../core/import-admin.ts'
+import type { ImportAdmin, ImportFacts } from '../../core/import-admin.ts'
 import type { Clock, Organization, RecordStore } from '../../core/ports.ts'
 import { readPiece } from '../../lib/file-piece.ts'
 import { columnsOf } from './columns-of.ts'
 import { COLUMNS_OF, createReaderOf, FORMATS, type Format } from './formats.ts'
 import { importFile } from './import-file.ts'
 import { createKeptImports, isHeld, type KeptImport } from './kept-imports.ts'
+import { nameOf, newKept } from './new-kept.ts'
 
 export interface ImportAdminOptions {
   records: RecordStore
@@ -339,40 +340,6 @@ export function createImportAdmin(options: ImportAdminOptions): ImportAdmin {
     },
   }
 }
-
-/** Keys alone are the same in every store. */
-const nameOf = ({ slug, createdAt }: Organization): string => `${slug} ${createdAt.toISOString()}`
-
-const newKept = (
-  id: string,
-  { key: organization, of }: { key: number; of: string },
-  { name, format, size, mapping = {} }: NewImport,
-  owner: string,
-  createdAt: string,
-): KeptImport => ({
-  id,
-  organization,
-  of,
-  name,
-  format,
-  mapping,
-  owner,
-  state: 'uploading',
-  size,
-  received: 0,
-  bytes: 0,
-  read: 0,
-  created: 0,
-  updated: 0,
-  unchanged: 0,
-  rejected: 0,
-  seconds: 0,
-  hasRejects: false,
-  error: null,
-  createdAt,
-  startedAt: null,
-  endedAt: null,
-})
 
 const shown = ({
   kept: { organization: _, of: __, mapping: ___, owner: ____, ...facts },

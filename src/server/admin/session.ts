@@ -55,13 +55,10 @@ export const signIn = route({
       (found.kind === 'link' && !(await tokens.adminTokens.use(found.id)))
     )
       throw new AdminRefusal('unauthorized', 'this link or token is wrong, was used or has expired')
-    // Never longer than the token itself.
-    const most =
-      found.kind === 'token'
-        ? (found.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY)
-        : Number.POSITIVE_INFINITY
+    // Never longer than the token itself; a link is over anyway.
+    const ends = found.kind === 'token' ? found.expiresAt?.getTime() : undefined
     const now = tokens.clock().getTime()
-    const expiresAt = new Date(Math.min(now + SESSION_SECONDS * 1000, most))
+    const expiresAt = new Date(Math.min(now + SESSION_SECONDS * 1000, ends ?? Number.POSITIVE_INFINITY))
     const parentId = found.kind === 'token' ? found.id : found.parentId
     const { token } = await createAdminToken(tokens, {
       kind: 'session',

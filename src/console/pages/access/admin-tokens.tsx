@@ -7,11 +7,11 @@ import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Confirm, Dialog } from '../../ui/dialog.tsx'
 import { Failure, Loading } from '../../ui/states.tsx'
+import { TableFrame } from '../../ui/table-frame.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { tell } from '../../ui/toast.tsx'
 import { Time } from '../../ui/values.tsx'
 import { useAdminTokens } from './api.ts'
-import '../../ui/table.css'
 
 const KINDS: Readonly<Record<string, string>> = {
   token: 'admin token',
@@ -66,44 +66,41 @@ export function AdminTokens({ onPrinted }: { onPrinted(printed: Readonly<Record<
       {tokens.error && <Failure error={tokens.error} retry={tokens.refetch} />}
       {tokens.isPending && <Loading />}
       {tokens.data && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className="table-frame" aria-label="Admin tokens and sessions" tabIndex={0}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Kind</th>
-                <th scope="col">Name</th>
-                <th scope="col">Made</th>
-                <th scope="col">Ends</th>
-                <th scope="col">
-                  <span className="hidden">Actions</span>
-                </th>
+        <TableFrame label="Admin tokens and sessions">
+          <thead>
+            <tr>
+              <th scope="col">Kind</th>
+              <th scope="col">Name</th>
+              <th scope="col">Made</th>
+              <th scope="col">Ends</th>
+              <th scope="col">
+                <span className="hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {tokens.data.map((token) => (
+              <tr key={token.id}>
+                <td>
+                  {KINDS[token.kind] ?? token.kind} {token.own && <Badge tone="info">you</Badge>}
+                </td>
+                <td>
+                  {token.name ?? <span className="soft">no name</span>}
+                  <div className="soft small mono">{token.id}</div>
+                </td>
+                <td>
+                  <Time at={token.created_at} />
+                </td>
+                <td>{token.expires_at ? <Time at={token.expires_at} /> : 'when it is revoked'}</td>
+                <td>
+                  <Button kind="quiet" onPress={() => setRevoking(token)} aria-label={`Revoke ${token.id}`}>
+                    Revoke…
+                  </Button>
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {tokens.data.map((token) => (
-                <tr key={token.id}>
-                  <td>
-                    {KINDS[token.kind] ?? token.kind} {token.own && <Badge tone="info">you</Badge>}
-                  </td>
-                  <td>
-                    {token.name ?? <span className="soft">no name</span>}
-                    <div className="soft small mono">{token.id}</div>
-                  </td>
-                  <td>
-                    <Time at={token.created_at} />
-                  </td>
-                  <td>{token.expires_at ? <Time at={token.expires_at} /> : 'when it is revoked'}</td>
-                  <td>
-                    <Button kind="quiet" onPress={() => setRevoking(token)} aria-label={`Revoke ${token.id}`}>
-                      Revoke…
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+            ))}
+          </tbody>
+        </TableFrame>
       )}
       <Dialog title="New admin token" isOpen={isMaking} onClose={() => setMaking(false)}>
         <Form

@@ -4,8 +4,8 @@ import { Badge, Dialect } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { Empty } from '../../ui/states.tsx'
+import { TableFrame } from '../../ui/table-frame.tsx'
 import { count, Time } from '../../ui/values.tsx'
-import '../../ui/table.css'
 
 interface Props {
   credentials: readonly CredentialShown[]
@@ -30,65 +30,62 @@ export const CredentialTable = ({ credentials, renews, onRevoke, onLimit, onRene
       <p>No client has a credential yet. Make one to call this organization through a platform’s API.</p>
     </Empty>
   ) : (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="table-frame" aria-label="Credentials" tabIndex={0}>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Platform</th>
-            <th scope="col">Name</th>
-            <th scope="col">Scopes</th>
-            <th scope="col">Limit</th>
-            <th scope="col">Made</th>
-            <th scope="col">State</th>
-            <th scope="col">
-              <span className="hidden">Actions</span>
-            </th>
+    <TableFrame label="Credentials">
+      <thead>
+        <tr>
+          <th scope="col">Platform</th>
+          <th scope="col">Name</th>
+          <th scope="col">Scopes</th>
+          <th scope="col">Limit</th>
+          <th scope="col">Made</th>
+          <th scope="col">State</th>
+          <th scope="col">
+            <span className="hidden">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {inOrder(credentials).map((credential) => (
+          <tr key={credential.id}>
+            <td>
+              <Dialect name={credential.dialect} />
+              {credential.kind && <div className="soft small">{credential.kind}</div>}
+            </td>
+            <td>
+              {credential.name ?? <span className="soft">no name</span>}
+              <div className="soft small mono">{credential.id}</div>
+            </td>
+            <td className="scopes">{credential.scopes.join(', ') || <span className="soft">–</span>}</td>
+            <td>{credential.rate_limit === null ? 'the platform’s' : count(credential.rate_limit)}</td>
+            <td>
+              <Time at={credential.created_at} />
+            </td>
+            <td>
+              <State {...credential} />
+            </td>
+            <td>
+              {credential.revoked_at === null && (
+                <Menu
+                  trigger={
+                    <Button kind="quiet" aria-label={`Actions for ${credential.name ?? credential.id}`}>
+                      {ICONS.more}
+                    </Button>
+                  }
+                >
+                  <MenuItem onAction={() => onLimit(credential)}>Set a limit…</MenuItem>
+                  {renews(credential.dialect) && (
+                    <MenuItem onAction={() => onRenew(credential)}>Give another token</MenuItem>
+                  )}
+                  <MenuItem danger onAction={() => onRevoke(credential)}>
+                    Revoke…
+                  </MenuItem>
+                </Menu>
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {inOrder(credentials).map((credential) => (
-            <tr key={credential.id}>
-              <td>
-                <Dialect name={credential.dialect} />
-                {credential.kind && <div className="soft small">{credential.kind}</div>}
-              </td>
-              <td>
-                {credential.name ?? <span className="soft">no name</span>}
-                <div className="soft small mono">{credential.id}</div>
-              </td>
-              <td className="scopes">{credential.scopes.join(', ') || <span className="soft">–</span>}</td>
-              <td>{credential.rate_limit === null ? 'the platform’s' : count(credential.rate_limit)}</td>
-              <td>
-                <Time at={credential.created_at} />
-              </td>
-              <td>
-                <State {...credential} />
-              </td>
-              <td>
-                {credential.revoked_at === null && (
-                  <Menu
-                    trigger={
-                      <Button kind="quiet" aria-label={`Actions for ${credential.name ?? credential.id}`}>
-                        {ICONS.more}
-                      </Button>
-                    }
-                  >
-                    <MenuItem onAction={() => onLimit(credential)}>Set a limit…</MenuItem>
-                    {renews(credential.dialect) && (
-                      <MenuItem onAction={() => onRenew(credential)}>Give another token</MenuItem>
-                    )}
-                    <MenuItem danger onAction={() => onRevoke(credential)}>
-                      Revoke…
-                    </MenuItem>
-                  </Menu>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </TableFrame>
   )
 
 function State({ revoked_at, expires_at }: CredentialShown) {

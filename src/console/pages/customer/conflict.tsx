@@ -1,7 +1,7 @@
 import type { Choices } from '../../../server/admin/customer/choices.ts'
 import { Button } from '../../ui/button.tsx'
+import { TableFrame } from '../../ui/table-frame.tsx'
 import { changedFields, type Form, type FormField } from './edit-form.ts'
-import { TableFrame } from './table-frame.tsx'
 import { fieldName, valueText } from './words.ts'
 
 interface Props {

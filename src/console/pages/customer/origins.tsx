@@ -1,10 +1,10 @@
 /** Where the customer's fields came from: the sources that know the customer, and each field's origin. */
 import { Dialect } from '../../ui/badge.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import { TableFrame } from '../../ui/table-frame.tsx'
 import { Time } from '../../ui/values.tsx'
 import { useOrigins, useWhich } from './api.ts'
 import { dialectOf } from './origin-mark.tsx'
-import { TableFrame } from './table-frame.tsx'
 import { fieldName, valueText, whoName } from './words.ts'
 import './origins.css'
 

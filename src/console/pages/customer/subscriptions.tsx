@@ -1,9 +1,9 @@
 import type { AccessShown, SubscriptionShown } from '../../../server/admin/customer/subscriptions.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import { TableFrame } from '../../ui/table-frame.tsx'
 import { money, Time } from '../../ui/values.tsx'
 import { useHeld, useWhich } from './api.ts'
-import { TableFrame } from './table-frame.tsx'
 import { toneOf, word } from './words.ts'
 
 export function Subscriptions() {

@@ -7,10 +7,10 @@ import { PageHead } from '../../shell/shell.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import { TableFrame } from '../../ui/table-frame.tsx'
 import { Time } from '../../ui/values.tsx'
 import { DeleteOrganization } from './delete-organization.tsx'
 import { NewOrganization } from './new-organization.tsx'
-import '../../ui/table.css'
 import './organizations.css'
 
 export function Page() {
@@ -34,53 +34,50 @@ export function Page() {
         </Empty>
       )}
       {organizations.data && organizations.data.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className="table-frame" aria-label="Organizations" tabIndex={0}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">Slug</th>
-                <th scope="col">Mode</th>
-                <th scope="col">Currency</th>
-                <th scope="col">Time zone</th>
-                <th scope="col">Made</th>
-                <th scope="col">
-                  <span className="hidden">Actions</span>
-                </th>
+        <TableFrame label="Organizations">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Slug</th>
+              <th scope="col">Mode</th>
+              <th scope="col">Currency</th>
+              <th scope="col">Time zone</th>
+              <th scope="col">Made</th>
+              <th scope="col">
+                <span className="hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {organizations.data.map((organization) => (
+              <tr key={organization.slug}>
+                <td>
+                  <Link to="/o/$slug/overview" params={{ slug: organization.slug }}>
+                    {organization.name}
+                  </Link>
+                </td>
+                <td className="mono">{organization.slug}</td>
+                <td>
+                  <Badge tone={organization.mode === 'live' ? 'warn' : 'plain'}>{organization.mode}</Badge>
+                </td>
+                <td>{organization.currency}</td>
+                <td>{organization.time_zone}</td>
+                <td>
+                  <Time at={organization.created_at} />
+                </td>
+                <td>
+                  <Button
+                    kind="quiet"
+                    aria-label={`Delete ${organization.slug}`}
+                    onPress={() => setDeleting(organization)}
+                  >
+                    Delete…
+                  </Button>
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {organizations.data.map((organization) => (
-                <tr key={organization.slug}>
-                  <td>
-                    <Link to="/o/$slug/overview" params={{ slug: organization.slug }}>
-                      {organization.name}
-                    </Link>
-                  </td>
-                  <td className="mono">{organization.slug}</td>
-                  <td>
-                    <Badge tone={organization.mode === 'live' ? 'warn' : 'plain'}>{organization.mode}</Badge>
-                  </td>
-                  <td>{organization.currency}</td>
-                  <td>{organization.time_zone}</td>
-                  <td>
-                    <Time at={organization.created_at} />
-                  </td>
-                  <td>
-                    <Button
-                      kind="quiet"
-                      aria-label={`Delete ${organization.slug}`}
-                      onPress={() => setDeleting(organization)}
-                    >
-                      Delete…
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+            ))}
+          </tbody>
+        </TableFrame>
       )}
       <NewOrganization
         isOpen={isMaking}

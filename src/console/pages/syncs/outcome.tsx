@@ -1,7 +1,7 @@
 /** What a run did, in one line, by stream, and why something was rejected. */
 import type { Reconciliation } from '../../../server/admin/syncs/present.ts'
+import { TableFrame } from '../../ui/table-frame.tsx'
 import { count } from '../../ui/values.tsx'
-import '../../ui/table.css'
 
 const FIGURES = ['read', 'created', 'updated', 'unchanged', 'rejected', 'deleted'] as const
 
@@ -11,37 +11,34 @@ export const lineOf = (whole: Reconciliation): string =>
 export const Streams = ({ whole, name }: { whole: Reconciliation; name: string }) => (
   <details className="sync-streams">
     <summary>By stream</summary>
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-    <section className="table-frame" aria-label={`Streams of ${name}`} tabIndex={0}>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Stream</th>
-            <th scope="col" className="number">
-              There
+    <TableFrame label={`Streams of ${name}`}>
+      <thead>
+        <tr>
+          <th scope="col">Stream</th>
+          <th scope="col" className="number">
+            There
+          </th>
+          {FIGURES.map((figure) => (
+            <th key={figure} scope="col" className="number">
+              {figure[0]?.toUpperCase() + figure.slice(1)}
             </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {whole.streams.map((stream) => (
+          <tr key={stream.name}>
+            <td>{stream.name.replaceAll('_', ' ')}</td>
+            <td className="number">{stream.total === null ? 'not told' : count(stream.total)}</td>
             {FIGURES.map((figure) => (
-              <th key={figure} scope="col" className="number">
-                {figure[0]?.toUpperCase() + figure.slice(1)}
-              </th>
+              <td key={figure} className="number">
+                {count(stream[figure])}
+              </td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {whole.streams.map((stream) => (
-            <tr key={stream.name}>
-              <td>{stream.name.replaceAll('_', ' ')}</td>
-              <td className="number">{stream.total === null ? 'not told' : count(stream.total)}</td>
-              {FIGURES.map((figure) => (
-                <td key={figure} className="number">
-                  {count(stream[figure])}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </TableFrame>
   </details>
 )
 

@@ -3,9 +3,9 @@ import { Badge, Dialect, dialectTitle, type Tone } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Option, Select } from '../../ui/select.tsx'
 import { Empty, Failure, Loading } from '../../ui/states.tsx'
+import { TableFrame } from '../../ui/table-frame.tsx'
 import { count, Time } from '../../ui/values.tsx'
 import { type DeliveryFilter, useDeliveries } from './api.ts'
-import '../../ui/table.css'
 
 interface Props {
   slug: string
@@ -82,49 +82,46 @@ export function Deliveries({ slug, webhooks, filter, onFilter, onOpen }: Props) 
 }
 
 const Table = ({ deliveries, onOpen }: Pick<Props, 'onOpen'> & { deliveries: readonly DeliveryShown[] }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-  <section className="table-frame" aria-label="Deliveries" tabIndex={0}>
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">Delivery</th>
-          <th scope="col">State</th>
-          <th scope="col">Topic</th>
-          <th scope="col">Record</th>
-          <th scope="col" className="number">
-            Attempts
-          </th>
-          <th scope="col">Made</th>
-          <th scope="col">Next attempt</th>
+  <TableFrame label="Deliveries">
+    <thead>
+      <tr>
+        <th scope="col">Delivery</th>
+        <th scope="col">State</th>
+        <th scope="col">Topic</th>
+        <th scope="col">Record</th>
+        <th scope="col" className="number">
+          Attempts
+        </th>
+        <th scope="col">Made</th>
+        <th scope="col">Next attempt</th>
+      </tr>
+    </thead>
+    <tbody>
+      {deliveries.map((one) => (
+        <tr key={one.id}>
+          <td>
+            <Button kind="quiet" aria-label={`Open delivery ${one.id}`} onPress={() => onOpen(one.id)}>
+              {one.id}
+            </Button>
+          </td>
+          <td>
+            <Badge tone={STATES[one.state][0]}>{STATES[one.state][1]}</Badge>
+          </td>
+          <td>
+            {one.topic} <Dialect name={one.dialect} />
+          </td>
+          <td>
+            {one.record_type} <span className="mono soft">{one.record_id}</span>
+          </td>
+          <td className="number">{count(one.attempts)}</td>
+          <td>
+            <Time at={one.created_at} />
+          </td>
+          <td>
+            <Time at={one.next_attempt_at} />
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {deliveries.map((one) => (
-          <tr key={one.id}>
-            <td>
-              <Button kind="quiet" aria-label={`Open delivery ${one.id}`} onPress={() => onOpen(one.id)}>
-                {one.id}
-              </Button>
-            </td>
-            <td>
-              <Badge tone={STATES[one.state][0]}>{STATES[one.state][1]}</Badge>
-            </td>
-            <td>
-              {one.topic} <Dialect name={one.dialect} />
-            </td>
-            <td>
-              {one.record_type} <span className="mono soft">{one.record_id}</span>
-            </td>
-            <td className="number">{count(one.attempts)}</td>
-            <td>
-              <Time at={one.created_at} />
-            </td>
-            <td>
-              <Time at={one.next_attempt_at} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </section>
+      ))}
+    </tbody>
+  </TableFrame>
 )

@@ -2,8 +2,8 @@ import type { WebhookShown } from '../../../server/admin/webhooks/present.ts'
 import { Badge, Dialect } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/states.tsx'
+import { TableFrame } from '../../ui/table-frame.tsx'
 import { count, Time } from '../../ui/values.tsx'
-import '../../ui/table.css'
 
 interface Props {
   webhooks: readonly WebhookShown[]
@@ -20,57 +20,52 @@ export const WebhookTable = ({ webhooks, onReset, onDeliveries }: Props) =>
       </p>
     </Empty>
   ) : (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="table-frame" aria-label="Webhooks" tabIndex={0}>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Platform</th>
-            <th scope="col">Topic</th>
-            <th scope="col">Address</th>
-            <th scope="col">State</th>
-            <th scope="col">Made</th>
-            <th scope="col">
-              <span className="hidden">Actions</span>
-            </th>
+    <TableFrame label="Webhooks">
+      <thead>
+        <tr>
+          <th scope="col">Platform</th>
+          <th scope="col">Topic</th>
+          <th scope="col">Address</th>
+          <th scope="col">State</th>
+          <th scope="col">Made</th>
+          <th scope="col">
+            <span className="hidden">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {webhooks.map((webhook) => (
+          <tr key={`${webhook.dialect}:${webhook.id}`}>
+            <td>
+              <Dialect name={webhook.dialect} />
+            </td>
+            <td>
+              {webhook.topic === '*' ? 'everything' : webhook.topic}
+              {webhook.audience && <div className="soft small">of product {webhook.audience}</div>}
+              {webhook.name && <div className="soft small">{webhook.name}</div>}
+            </td>
+            <td className="webhook-address">
+              <code>{webhook.url}</code>
+              <div className="soft small">{webhook.signed ? 'signed' : 'not signed'}</div>
+            </td>
+            <td>
+              <State {...webhook} />
+            </td>
+            <td>
+              <Time at={webhook.created_at} />
+            </td>
+            <td>
+              <div className="row webhook-actions">
+                {webhook.state === 'circuit-open' && <Button onPress={() => onReset(webhook)}>Reset</Button>}
+                <Button kind="quiet" onPress={() => onDeliveries(webhook)}>
+                  Deliveries
+                </Button>
+              </div>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {webhooks.map((webhook) => (
-            <tr key={`${webhook.dialect}:${webhook.id}`}>
-              <td>
-                <Dialect name={webhook.dialect} />
-              </td>
-              <td>
-                {webhook.topic === '*' ? 'everything' : webhook.topic}
-                {webhook.audience && <div className="soft small">of product {webhook.audience}</div>}
-                {webhook.name && <div className="soft small">{webhook.name}</div>}
-              </td>
-              <td className="webhook-address">
-                <code>{webhook.url}</code>
-                <div className="soft small">{webhook.signed ? 'signed' : 'not signed'}</div>
-              </td>
-              <td>
-                <State {...webhook} />
-              </td>
-              <td>
-                <Time at={webhook.created_at} />
-              </td>
-              <td>
-                <div className="row webhook-actions">
-                  {webhook.state === 'circuit-open' && (
-                    <Button onPress={() => onReset(webhook)}>Reset</Button>
-                  )}
-                  <Button kind="quiet" onPress={() => onDeliveries(webhook)}>
-                    Deliveries
-                  </Button>
-                </div>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </TableFrame>
   )
 
 function State({ state, failures, breaker_failures: breaker }: WebhookShown) {

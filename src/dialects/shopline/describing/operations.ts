@@ -1,42 +1,26 @@
 /** What each route of SHOPLINE's is for, takes and answers; keyed as the route table has it. */
-import { closed, integer, listOf, named, orNull, type Schema, text } from '../../../lib/json-schema.ts'
-import { type Parameter, queryParameter, type Reference, sharedParameter } from '../../../lib/openapi.ts'
+import { closed, listOf, named, orNull, text } from '../../../lib/json-schema.ts'
+import { queryParameter } from '../../../lib/openapi.ts'
 import { CUSTOMER_FIELDS } from '../customers/fields.ts'
 import { CHANNELS, PLATFORMS } from '../social-login.ts'
 import * as bodies from './bodies.ts'
-
-export interface Description {
-  id: string
-  tag: string
-  summary: string
-  description?: string
-  parameters?: readonly (Parameter | Reference)[]
-  body?: Schema
-  /** Of the body with status 200. */
-  answer: Schema
-  /** It has a `link` header. */
-  paged?: true
-  /** Refusals beside those that every route has. */
-  refuses?: readonly (404 | 422)[]
-}
-
-const ids: Schema = { type: 'string' }
-const time: Schema = { type: 'string', format: 'date-time' }
-const [limit, pageInfo, fields] = ['limit', 'page_info', 'fields'].map(sharedParameter) as [
-  Reference,
-  Reference,
-  Reference,
-]
-const sinceId = queryParameter('since_id', ids, 'Only what has a higher id.')
-const done = closed({})
-const count = closed({ count: integer })
-
-/** The object under its name. */
-const wrapped = (name: string, schema: Schema): Schema => closed({ [name]: schema })
-const list = (name: string, item: string): Schema => wrapped(name, listOf(named(item)))
-const missing = [404] as const
-const invalid = [422] as const
-const both = [404, 422] as const
+import {
+  both,
+  count,
+  type Description,
+  done,
+  fields,
+  ids,
+  invalid,
+  limit,
+  list,
+  missing,
+  pageInfo,
+  sinceId,
+  time,
+  wrapped,
+} from './parts.ts'
+import { WEBHOOKS } from './webhook-operations.ts'
 
 const CUSTOMERS: Readonly<Record<string, Description>> = {
   'GET /v2/customers.json': {
@@ -348,52 +332,6 @@ const STORE: Readonly<Record<string, Description>> = {
     body: bodies.loginKey,
     answer: done,
     refuses: invalid,
-  },
-}
-
-const oneWebhook = wrapped('webhook', named('Webhook'))
-const WEBHOOKS: Readonly<Record<string, Description>> = {
-  'GET /webhooks.json': {
-    id: 'getWebhooks',
-    tag: 'Webhooks',
-    summary: 'Get the app’s webhooks',
-    answer: list('webhooks', 'Webhook'),
-  },
-  'GET /webhooks/count.json': {
-    id: 'countWebhooks',
-    tag: 'Webhooks',
-    summary: 'Count the app’s webhooks',
-    answer: count,
-  },
-  'POST /webhooks.json': {
-    id: 'createWebhook',
-    tag: 'Webhooks',
-    summary: 'Subscribe to a topic',
-    body: bodies.newWebhook,
-    answer: oneWebhook,
-    refuses: invalid,
-  },
-  'GET /:id/webhooks.json': {
-    id: 'getWebhook',
-    tag: 'Webhooks',
-    summary: 'Get a webhook',
-    answer: oneWebhook,
-    refuses: missing,
-  },
-  'PUT /:id/webhooks.json': {
-    id: 'updateWebhook',
-    tag: 'Webhooks',
-    summary: 'Change a webhook’s address',
-    body: bodies.webhookChanges,
-    answer: oneWebhook,
-    refuses: both,
-  },
-  'DELETE /:id/webhooks.json': {
-    id: 'deleteWebhook',
-    tag: 'Webhooks',
-    summary: 'Delete a webhook',
-    answer: done,
-    refuses: missing,
   },
 }
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import '../../ui/table.css'
+import './table.css'
 
 /** Scrolls sideways where it is too narrow for its table, with the arrow keys too. */
 export const TableFrame = ({ label, children }: { label: string; children: ReactNode }) => (
