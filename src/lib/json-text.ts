@@ -1,7 +1,8 @@
 /** Pieces of JSON text, as `JSON.stringify` writes them. */
 
-/** Nothing to escape, and no half of a surrogate pair. */
-const PLAIN = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/
+/** Something to escape, or what may be half of a surrogate pair. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes them (RFC 8259, 7)
+const SPECIAL = /["\\\u0000-\u001f\ud800-\udfff]/
 
 /** `quote('a"b') === '"a\\"b"'`; several times as fast as `JSON.stringify` where there is nothing to escape. */
-export const quote = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text))
+export const quote = (text: string): string => (SPECIAL.test(text) ? JSON.stringify(text) : `"${text}"`)
