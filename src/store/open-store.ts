@@ -12,13 +12,14 @@ import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
 import { forgetOldAnswers } from './kept-answers.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
-import { createMoments } from './moments.ts'
+import { createMoments, type Moments } from './moments.ts'
 import { createOrganizationCopies } from './organization-copies.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
-import { dataVersion, readOverview } from './overview.ts'
+import { readOverview } from './overview.ts'
 import { createRateCounters } from './rate-counters.ts'
 import { createReader } from './reader.ts'
+import { createRememberedCounts } from './remembered-counts.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
 import { createWriter } from './writer.ts'
 
@@ -71,20 +72,21 @@ export async function openStore(options: StoreOptions) {
     throw error
   }
   const upkeep = createUpkeep(database, engine ? 'vacuum analyze' : 'analyze')
+  const moments = createMoments(database)
   return {
-    records: createRecordStore(database, upkeep, options),
+    records: createRecordStore(database, upkeep, moments, options),
     outbox: createOutbox(database, upkeep, options),
     due: createDueRecords(database),
     organizations: createOrganizationStore(database, options.clock),
     /** The version and the kept counts of an organization, asked by many at once. */
-    moments: createMoments(database),
+    moments,
     copies: createOrganizationCopies(database, upkeep, options.clock),
     overviews: {
       read: ({ key, timeZone }: Organization) => readOverview(database, key, timeZone, options.clock()),
-      version: (organization: number) => dataVersion(database, organization),
+      version: async (organization: number) => (await moments.at(organization)).version,
     },
     adminTokens: createAdminTokens(database),
-    credentials: createCredentialStore(database, options.clock),
+    credentials: createCredentialStore(database, options.clock, moments),
     grants: createGrantStore(database, options.clock),
     /** What servers on one database share; null where only one process serves the store. */
     rateCounters: engine ? null : createRateCounters(database, options.clock),
@@ -104,6 +106,7 @@ export async function openStore(options: StoreOptions) {
 function createRecordStore(
   database: Database,
   upkeep: Upkeep,
+  moments: Moments,
   options: Pick<StoreOptions, 'clock' | 'mintIds' | 'topicsOf' | 'databaseUrl'>,
 ): RecordStore {
   async function attempt<T>(
@@ -122,6 +125,7 @@ function createRecordStore(
   }
   return {
     ...createReader(database, options.clock),
+    ...createRememberedCounts(database, moments, options.clock),
     snapshot: (work) =>
       options.databaseUrl
         ? database
