@@ -59,7 +59,6 @@ describeInBrowser('the console', () => {
     const late = await stranger.newPage()
     expect(await follow(late, link)).toBe(401)
     await late.getByText('this link or token is wrong, was used or has expired').waitFor()
-    await stranger.close()
     // The browser itself notes each answer of 401.
     expect(console.complaints().filter((text) => !/status of 401/.test(text))).toEqual([])
   })
@@ -81,7 +80,6 @@ describeInBrowser('the console', () => {
     await expect.poll(() => page.url()).toBe(`${console.origin}/o/sign-in/overview`)
     await page.getByRole('navigation', { name: 'Console' }).waitFor()
     expect(await page.evaluate(() => 'sameDocument' in globalThis)).toBe(true)
-    await stranger.close()
     expect(console.complaints().filter((text) => !/status of 401/.test(text))).toEqual([])
   })
 
@@ -91,7 +89,6 @@ describeInBrowser('the console', () => {
     expect(await follow(page, await newLink('/o/sign-in'))).toBe(200)
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
     expect(page.url()).toBe(`${console.origin}/o/sign-in/overview`)
-    await stranger.close()
   })
 
   test('an admin token signs in with the keyboard alone', async () => {
@@ -104,7 +101,6 @@ describeInBrowser('the console', () => {
     await page.getByRole('navigation', { name: 'Console' }).waitFor()
     await page.keyboard.press('Tab')
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the page')
-    await stranger.close()
   })
 
   test('an organization that is not there has one page that says so', async () => {
