@@ -15,6 +15,7 @@ import { faultOfHeader, firstOf } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
 import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
+import { createGate } from './overload.ts'
 import { createOwnPages } from './own-pages.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { Pair, ServerTls } from './tls.ts'
@@ -73,6 +74,10 @@ export interface ServerOptions extends ComposeOptions {
   trustProxy?: boolean
   /** Requests may ask for faults (`Clientele-Fault`) and be given some; default: this is no sandbox. */
   sandbox?: Sandbox | undefined
+  /** Requests at most that are in work or wait; more are refused. Default: without end. */
+  mostInWork?: number
+  /** What says whether the store answers, though requests wait for it; default: the store. */
+  readiness?: Pick<Store, 'pendingMigrations'>
 }
 
 export function createServer(options: ServerOptions) {
@@ -81,9 +86,11 @@ export function createServer(options: ServerOptions) {
   const { sandbox } = options
   const traffic = options.admin ? createTraffic() : null
   const docs = createDocs(options.dialects, options.admin?.features.version ?? null)
+  const { mostInWork: most = Number.POSITIVE_INFINITY, log } = options
+  const { guard } = createGate({ most, log })
   const app = createHost({
-    dialects: options.dialects,
-    further: adminApi(options, services, traps, traffic),
+    dialects: options.dialects.map(guard),
+    further: adminApi(options, services, traps, traffic).map(guard),
     services,
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
@@ -96,7 +103,7 @@ export function createServer(options: ServerOptions) {
         }
       : {}),
     observers: [traps, traffic].flatMap((watcher) => watcher?.observe ?? []),
-    ownPage: createOwnPages(options.store, docs),
+    ownPage: createOwnPages(options.readiness ?? options.store, docs),
   })
   app.register(docsFiles(docs))
   if (options.admin) app.register(consoleAssets)

@@ -6,7 +6,10 @@ import type { Doc } from './docs.ts'
 import { docsPage } from './docs-pages.ts'
 
 /** `docs`: the APIs that `/docs` shows. */
-export function createOwnPages(store: Store, docs: () => readonly Doc[] = () => []) {
+export function createOwnPages(
+  store: Pick<Store, 'pendingMigrations'>,
+  docs: () => readonly Doc[] = () => [],
+) {
   return async (path: string): Promise<WireResponse | null> => {
     switch (path) {
       case '/healthz':
@@ -25,7 +28,7 @@ const json = (status: number, body: unknown): WireResponse => ({
   body: JSON.stringify(body),
 })
 
-async function readiness(store: Store): Promise<WireResponse> {
+async function readiness(store: Pick<Store, 'pendingMigrations'>): Promise<WireResponse> {
   try {
     const pending = await store.pendingMigrations()
     return pending.length === 0

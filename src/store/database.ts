@@ -25,11 +25,30 @@ const types = {
     PARSERS[oid] ?? pg.types.getTypeParser(oid, format as 'text'),
 }
 
+/**
+ * How long the requests of a server may hold up a PostgreSQL server, in milliseconds. For the embedded engine there are none:
+ * its connections share one session, and so its settings.
+ */
+export interface DatabaseLimits {
+  /** A statement is cut off after so long, and a transaction that does nothing for so long. */
+  statement: number
+  /** How long a connection is waited for. */
+  connection: number
+}
+
+const limiting = ({ statement, connection }: DatabaseLimits) => ({
+  statement_timeout: statement,
+  idle_in_transaction_session_timeout: statement,
+  connectionTimeoutMillis: connection,
+})
+
 export interface ConnectOptions {
   connectionString?: string
   /** Folder of a Unix socket, for the embedded engine. */
   socketFolder?: string
   connections: number
+  /** Absent: nothing is cut off. */
+  limits?: DatabaseLimits
   onQuery?: (statement: string, milliseconds: number) => void
 }
 
@@ -38,6 +57,7 @@ export function connect(options: ConnectOptions): { database: Database; close():
     ...(options.connectionString ? { connectionString: options.connectionString } : {}),
     ...(options.socketFolder ? { host: options.socketFolder, user: 'postgres', database: 'postgres' } : {}),
     max: options.connections,
+    ...(options.limits ? limiting(options.limits) : {}),
     types: types as never,
   })
   // A connection that breaks is replaced by the pool: the error, which the statement that was running on it

@@ -5,7 +5,7 @@ import type { Actor, Clock, MintIds, Organization, RecordStore, Writer } from '.
 import { createAdminTokens } from './admin-tokens.ts'
 import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
-import { connect, type Database, rows } from './database.ts'
+import { connect, type Database, type DatabaseLimits, rows } from './database.ts'
 import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
@@ -39,6 +39,8 @@ export interface StoreOptions {
   /** Bring the schema up to date; default for an embedded store that this process owns. */
   migrate?: boolean
   connections?: number
+  /** PostgreSQL: what a statement may take, and the wait for a connection; absent: whatever they need. */
+  limits?: DatabaseLimits
   onQuery?: (statement: string, milliseconds: number) => void
 }
 
@@ -57,6 +59,7 @@ export async function openStore(options: StoreOptions) {
     ...(engine ? { socketFolder: engine.socketFolder } : {}),
     ...(options.databaseUrl ? { connectionString: options.databaseUrl } : {}),
     ...(options.onQuery ? { onQuery: options.onQuery } : {}),
+    ...(options.limits && !engine ? { limits: options.limits } : {}),
     connections: options.connections ?? 4,
   })
   const closeAll = async () => {
@@ -69,7 +72,11 @@ export async function openStore(options: StoreOptions) {
     await closeAll()
     throw error
   }
-  const upkeep = createUpkeep(database, engine ? 'vacuum analyze' : 'analyze')
+  const upkeep = createUpkeep(
+    database,
+    engine ? 'vacuum analyze' : 'analyze',
+    options.limits !== undefined && !engine,
+  )
   return {
     records: createRecordStore(database, upkeep, options),
     outbox: createOutbox(database, upkeep, options),
