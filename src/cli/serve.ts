@@ -6,6 +6,7 @@ import { dialects as shipped } from '../dialects/index.ts'
 import { signInLink } from '../server/admin/session.ts'
 import { createServer } from '../server/compose.ts'
 import { createLog, LOG_LEVELS, type LogLevel } from '../server/log.ts'
+import { createInstruments, type Instruments } from '../server/metrics/instruments.ts'
 import { createSandbox, type Sandbox } from '../server/sandbox/sandbox.ts'
 import { createTls, type Pair, type ServerTls } from '../server/tls.ts'
 import type { Store } from '../store/open-store.ts'
@@ -79,10 +80,11 @@ export function registerServe(program: Command): void {
 async function serve(flags: ServeFlags): Promise<void> {
   refuseOnEmbedded(flags)
   const given = await givenCertificate(flags)
+  const instruments = createInstruments()
   const sandbox = flags.sandbox ? createSandbox() : undefined
-  const stores = await openStores(flags, capacityOf(flags), sandbox?.clock)
+  const stores = await openStores(flags, capacityOf(flags), instruments, sandbox?.clock)
   try {
-    await serveFrom(stores, flags, given, sandbox)
+    await serveFrom(stores, flags, given, instruments, sandbox)
   } finally {
     await stores.close()
   }
@@ -92,6 +94,7 @@ async function serveFrom(
   { open, beside }: ServerStores,
   flags: ServeFlags,
   given: Pair | undefined,
+  instruments: Instruments,
   sandbox: Sandbox | undefined,
 ): Promise<void> {
   const dialects = flags.assume?.dialects ?? shipped
@@ -117,6 +120,7 @@ async function serveFrom(
     trustProxy: flags.trustProxy ?? false,
     mostInWork: capacityOf(flags).mostInWork,
     readiness: beside.store,
+    instruments,
     log,
   })
   const secure = https !== undefined

@@ -19,7 +19,7 @@ export interface OpenStore {
   random: RandomSource
 }
 
-export interface OpenOptions extends Pick<StoreOptions, 'connections' | 'limits'> {
+export interface OpenOptions extends Pick<StoreOptions, 'connections' | 'limits' | 'watch'> {
   exclusive?: boolean
   durable?: boolean
   /** For long work that goes through everything once: keep this process small. */
@@ -46,6 +46,7 @@ export async function openFromFlags(flags: StoreFlags, options: OpenOptions = {}
     small: options.small ?? false,
     ...(options.connections ? { connections: options.connections } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.watch ? { watch: options.watch } : {}),
   })
   try {
     if (!options.unmigrated && (await store.pendingMigrations()).length > 0)

@@ -11,6 +11,7 @@ import { unavailability } from '../store/unavailable.ts'
 import { corsHeaders, preflight } from './cors.ts'
 import type { Observer } from './exchange.ts'
 import { answerWithFault, type FaultFor, type Outcome, WrongFault } from './faults.ts'
+import { failureStatus } from './host-status.ts'
 import { loggedPath } from './log.ts'
 import { createPauses } from './pauses.ts'
 import type { Pair, ServerTls } from './tls.ts'
@@ -245,9 +246,6 @@ function statusOf(error: Error & { statusCode?: number; code?: string }): HostSt
   const known = HOST_STATUSES.find((status) => status === error.statusCode)
   return known ?? failureStatus(error)
 }
-
-/** What the store could not do now may go well the next time (RFC 9110, 15.6.4). */
-const failureStatus = (error: unknown): 500 | 503 => (unavailability(error) ? 503 : 500)
 
 const plain = (status: number, text: string): WireResponse => ({
   status,

@@ -9,7 +9,8 @@ import type { HostPart } from './host.ts'
 export interface Gate {
   /** The same part, behind the gate. */
   guard<P extends HostPart>(part: P): P
-  inWork(): number
+  /** Now, and since the start. */
+  state(): { inWork: number; refused: number }
 }
 
 export interface GateOptions {
@@ -26,18 +27,19 @@ const TELL_EVERY_MS = 10_000
 export function createGate({ most, log, now = () => performance.now() }: GateOptions): Gate {
   let inWork = 0
   let refused = 0
+  let told = 0
   let toldAt = Number.NEGATIVE_INFINITY
 
   function refuse(): void {
     refused++
     if (now() - toldAt < TELL_EVERY_MS) return
     toldAt = now()
-    log('warn', 'overloaded: requests are refused', { refused, inWork, most })
-    refused = 0
+    log('warn', 'overloaded: requests are refused', { refused: refused - told, inWork, most })
+    told = refused
   }
 
   return {
-    inWork: () => inWork,
+    state: () => ({ inWork, refused }),
     guard: (part) => ({
       ...part,
       async handle(request, services) {

@@ -1,14 +1,15 @@
-/** What the server says about itself: health, readiness, the documentation, and the console. */
+/** What the server says about itself: health, readiness, metrics, the documentation, and the console. */
 import type { WireResponse } from '../dialects/dialect.ts'
 import type { Store } from '../store/open-store.ts'
 import { consolePage } from './console.ts'
 import type { Doc } from './docs.ts'
 import { docsPage } from './docs-pages.ts'
 
-/** `docs`: the APIs that `/docs` shows. */
+/** `docs`: the APIs that `/docs` shows; `metrics`: what is counted, as text. */
 export function createOwnPages(
   store: Pick<Store, 'pendingMigrations'>,
   docs: () => readonly Doc[] = () => [],
+  metrics?: () => Promise<string>,
 ) {
   return async (path: string): Promise<WireResponse | null> => {
     switch (path) {
@@ -16,11 +17,20 @@ export function createOwnPages(
         return json(200, { status: 'ok' })
       case '/readyz':
         return readiness(store)
+      case '/metrics':
+        return metrics ? text(await metrics()) : null
       default:
         return docsPage(path, docs) ?? consolePage(path)
     }
   }
 }
+
+/** Prometheus, exposition formats: the text format's own media type. */
+const text = (body: string): WireResponse => ({
+  status: 200,
+  headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
+  body,
+})
 
 const json = (status: number, body: unknown): WireResponse => ({
   status,

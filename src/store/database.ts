@@ -1,6 +1,7 @@
 /** One pool of connections to one database, whichever engine serves it. */
 import { CompiledQuery, Kysely, PostgresDialect, type RawBuilder } from 'kysely'
 import pg from 'pg'
+import { type DatabaseWatch, watchPool } from './watch-pool.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tables are described in core/fields.ts, not in kysely's types
 export type Database = Kysely<any>
@@ -50,6 +51,8 @@ export interface ConnectOptions {
   /** Absent: nothing is cut off. */
   limits?: DatabaseLimits
   onQuery?: (statement: string, milliseconds: number) => void
+  /** Is told of waits and statements; absent: nobody is. */
+  watch?: DatabaseWatch
 }
 
 export function connect(options: ConnectOptions): { database: Database; close(): Promise<void> } {
@@ -64,6 +67,7 @@ export function connect(options: ConnectOptions): { database: Database; close():
   // fails with, must not end the process, neither from an idle connection nor from one in use.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
+  if (options.watch) watchPool(pool, options.watch)
   const database: Database = new Kysely({
     dialect: new PostgresDialect({ pool }),
     ...(options.onQuery

@@ -19,6 +19,7 @@ import { dataVersion, readOverview } from './overview.ts'
 import { createRateCounters } from './rate-counters.ts'
 import { createReader } from './reader.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
+import type { DatabaseWatch } from './watch-pool.ts'
 import { createWriter } from './writer.ts'
 
 export interface StoreOptions {
@@ -42,6 +43,8 @@ export interface StoreOptions {
   /** PostgreSQL: what a statement may take, and the wait for a connection; absent: whatever they need. */
   limits?: DatabaseLimits
   onQuery?: (statement: string, milliseconds: number) => void
+  /** Is told of waits for a connection and of statements. */
+  watch?: DatabaseWatch
 }
 
 export type Store = Awaited<ReturnType<typeof openStore>>
@@ -59,6 +62,7 @@ export async function openStore(options: StoreOptions) {
     ...(engine ? { socketFolder: engine.socketFolder } : {}),
     ...(options.databaseUrl ? { connectionString: options.databaseUrl } : {}),
     ...(options.onQuery ? { onQuery: options.onQuery } : {}),
+    ...(options.watch ? { watch: options.watch } : {}),
     ...(options.limits && !engine ? { limits: options.limits } : {}),
     connections: options.connections ?? 4,
   })

@@ -117,7 +117,9 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server with one connection', (
       ])
       // Each of these holds the only connection until it is cut off: the last ones do not get it in time.
       const many = await Promise.all(
-        [1, 2, 3, 4].map(() => app.inject({ url: '/api/v1/customers?currency=usd', headers: headers.easycart ?? {} })),
+        [1, 2, 3, 4].map(() =>
+          app.inject({ url: '/api/v1/customers?currency=usd', headers: headers.easycart ?? {} }),
+        ),
       )
       expect(many.map(({ statusCode }) => statusCode)).toEqual([503, 503, 503, 503])
       expect(log.map(([, , { reason }]) => reason)).toContain('connection timeout')
@@ -168,15 +170,15 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server with one connection', (
 })
 
 test('a part that fails leaves room for the next', async () => {
-  const { guard, inWork } = createGate({ most: 1, log: () => {} })
+  const { guard, state } = createGate({ most: 1, log: () => {} })
   const part = guard({
     owns: () => true,
-    handle: async () => {
+    handle: async (_request, _services) => {
       throw new Error('broken')
     },
     refuse: (status) => ({ status, headers: {}, body: '' }),
   })
   for (let round = 0; round < 3; round++)
     await expect(part.handle({} as never, {} as never)).rejects.toThrow('broken')
-  expect(inWork()).toBe(0)
+  expect(state()).toEqual({ inWork: 0, refused: 0 })
 })
