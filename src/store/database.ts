@@ -69,11 +69,12 @@ export function connect(options: ConnectOptions): { database: Database; close():
   // fails with, must not end the process, neither from an idle connection nor from one in use.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  if (options.watch) watchPool(pool, options.watch)
   // Names of statements belong to a session, and the embedded engine's connections share one.
   const named = options.socketFolder === undefined
+  const asking = askingPool(pool, named)
+  const { watch } = options
   const database: Database = new Kysely({
-    dialect: new PostgresDialect({ pool: askingPool(pool, named) }),
+    dialect: new PostgresDialect({ pool: watch ? watchPool(asking, pool, watch) : asking }),
     ...(options.onQuery
       ? { log: (event) => options.onQuery?.(event.query.sql, event.queryDurationMillis) }
       : {}),
