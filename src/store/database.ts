@@ -10,6 +10,7 @@ import {
 import pg, { type PoolClient } from 'pg'
 import { type Asked, ask, isAsked, isLostName } from './ask.ts'
 import { type Columns, safeInteger } from './text-rows.ts'
+import { type DatabaseWatch, watchPool } from './watch-pool.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tables are described in core/fields.ts, not in kysely's types
 export type Database = Kysely<any>
@@ -27,12 +28,33 @@ const types = {
     PARSERS[oid] ?? pg.types.getTypeParser(oid, format as 'text'),
 }
 
+/**
+ * How long the requests of a server may hold up a PostgreSQL server, in milliseconds. For the embedded engine there are none:
+ * its connections share one session, and so its settings.
+ */
+export interface DatabaseLimits {
+  /** A statement is cut off after so long, and a transaction that does nothing for so long. */
+  statement: number
+  /** How long a connection is waited for. */
+  connection: number
+}
+
+const limiting = ({ statement, connection }: DatabaseLimits) => ({
+  statement_timeout: statement,
+  idle_in_transaction_session_timeout: statement,
+  connectionTimeoutMillis: connection,
+})
+
 export interface ConnectOptions {
   connectionString?: string
   /** Folder of a Unix socket, for the embedded engine. */
   socketFolder?: string
   connections: number
+  /** Absent: nothing is cut off. */
+  limits?: DatabaseLimits
   onQuery?: (statement: string, milliseconds: number) => void
+  /** Is told of waits and statements; absent: nobody is. */
+  watch?: DatabaseWatch
 }
 
 export function connect(options: ConnectOptions): { database: Database; close(): Promise<void> } {
@@ -40,12 +62,14 @@ export function connect(options: ConnectOptions): { database: Database; close():
     ...(options.connectionString ? { connectionString: options.connectionString } : {}),
     ...(options.socketFolder ? { host: options.socketFolder, user: 'postgres', database: 'postgres' } : {}),
     max: options.connections,
+    ...(options.limits ? limiting(options.limits) : {}),
     types: types as never,
   })
   // A connection that breaks is replaced by the pool: the error, which the statement that was running on it
   // fails with, must not end the process, neither from an idle connection nor from one in use.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
+  if (options.watch) watchPool(pool, options.watch)
   // Names of statements belong to a session, and the embedded engine's connections share one.
   const named = options.socketFolder === undefined
   const database: Database = new Kysely({

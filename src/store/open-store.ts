@@ -5,7 +5,7 @@ import type { Actor, Clock, MintIds, Organization, RecordStore, Writer } from '.
 import { createAdminTokens } from './admin-tokens.ts'
 import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
-import { connect, type Database, rows } from './database.ts'
+import { connect, type Database, type DatabaseLimits, rows } from './database.ts'
 import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
@@ -20,6 +20,7 @@ import { dataVersion, readOverview } from './overview.ts'
 import { createRateCounters } from './rate-counters.ts'
 import { createReader } from './reader.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
+import type { DatabaseWatch } from './watch-pool.ts'
 import { createWriter } from './writer.ts'
 
 export interface StoreOptions {
@@ -40,7 +41,11 @@ export interface StoreOptions {
   /** Bring the schema up to date; default for an embedded store that this process owns. */
   migrate?: boolean
   connections?: number
+  /** PostgreSQL: what a statement may take, and the wait for a connection; absent: whatever they need. */
+  limits?: DatabaseLimits
   onQuery?: (statement: string, milliseconds: number) => void
+  /** Is told of waits for a connection and of statements. */
+  watch?: DatabaseWatch
 }
 
 export type Store = Awaited<ReturnType<typeof openStore>>
@@ -58,6 +63,8 @@ export async function openStore(options: StoreOptions) {
     ...(engine ? { socketFolder: engine.socketFolder } : {}),
     ...(options.databaseUrl ? { connectionString: options.databaseUrl } : {}),
     ...(options.onQuery ? { onQuery: options.onQuery } : {}),
+    ...(options.watch ? { watch: options.watch } : {}),
+    ...(options.limits && !engine ? { limits: options.limits } : {}),
     connections: options.connections ?? 4,
   })
   const closeAll = async () => {
@@ -70,7 +77,11 @@ export async function openStore(options: StoreOptions) {
     await closeAll()
     throw error
   }
-  const upkeep = createUpkeep(database, engine ? 'vacuum analyze' : 'analyze')
+  const upkeep = createUpkeep(
+    database,
+    engine ? 'vacuum analyze' : 'analyze',
+    options.limits !== undefined && !engine,
+  )
   return {
     records: createRecordStore(database, upkeep, options),
     outbox: createOutbox(database, upkeep, options),
