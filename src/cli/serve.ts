@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import type { Services } from '../dialects/dialect.ts'
 import { dialects as shipped } from '../dialects/index.ts'
 import { signInLink } from '../server/admin/session.ts'
 import { createServer } from '../server/compose.ts'
@@ -21,15 +22,18 @@ import {
   portOption,
   rateLimitsOption,
   refundDelayOption,
+  replicasOption,
   type StoreFlags,
   sandboxOption,
   strictFiltersOption,
   withStore,
 } from './options.ts'
+import { replicasOf, tellReads } from './replicas.ts'
 import { type OpenStore, openFromFlags, secretsOf } from './with-store.ts'
 import { createWork } from './work-ports.ts'
 
 interface ServeFlags extends StoreFlags {
+  databaseReplicaUrls?: string[]
   host: string
   port: number
   domain: string
@@ -52,6 +56,7 @@ export function registerServe(program: Command): void {
       new Option('--host <address>', 'address to listen on').env('CLIENTELE_HOST').default('127.0.0.1'),
     )
     .addOption(portOption('port to listen on'))
+    .addOption(replicasOption())
     .addOption(domainOption('hosts below it name organizations'))
     .addOption(
       new Option('--tls', 'HTTPS with an authority of its own, kept in <data>/tls').env('CLIENTELE_TLS'),
@@ -77,9 +82,18 @@ export function registerServe(program: Command): void {
 async function serve(flags: ServeFlags): Promise<void> {
   const given = await givenCertificate(flags)
   const sandbox = flags.sandbox ? createSandbox() : undefined
-  const open = await openFromFlags(flags, { exclusive: true, ...(sandbox ? { clock: sandbox.clock } : {}) })
+  const log = createLog(
+    (line) => void process.stderr.write(line),
+    () => new Date(),
+    flags.logLevel,
+  )
+  const open = await openFromFlags(flags, {
+    exclusive: true,
+    ...replicasOf(flags, log),
+    ...(sandbox ? { clock: sandbox.clock } : {}),
+  })
   try {
-    await serveFrom(open, flags, given, sandbox)
+    await serveFrom(open, flags, given, sandbox, log)
   } finally {
     await open.store.close()
   }
@@ -90,15 +104,11 @@ async function serveFrom(
   flags: ServeFlags,
   given: Pair | undefined,
   sandbox: Sandbox | undefined,
+  log: Services['log'],
 ): Promise<void> {
   const dialects = flags.assume?.dialects ?? shipped
   const secrets = await secretsOf(flags, open.store)
   const https = given ?? (flags.tls ? await ownCertificate(flags, open.store) : undefined)
-  const log = createLog(
-    (line) => void process.stderr.write(line),
-    () => new Date(),
-    flags.logLevel,
-  )
   const work = createWork(open, { dialects, secrets, log, data: resolve(flags.data) })
   const { app, services } = createServer({
     ...open,
@@ -132,6 +142,7 @@ async function serveFrom(
   process.stdout.write(`Console (signs in once, within an hour)  ${url}\n`)
   process.stdout.write(`Clientele listens on ${origin}\n`)
   await closed.finally(() => Promise.all([jobs.stop(), work.close()]))
+  tellReads(open.store, log)
 }
 
 const tlsFolder = (flags: StoreFlags): string => join(resolve(flags.data), 'tls')

@@ -7,7 +7,7 @@ import { dialects } from '../dialects/index.ts'
 import { keepSmall } from '../lib/keep-small.ts'
 import { createIdentities, type Identities } from '../server/ids.ts'
 import { createTopicsOf } from '../server/topics.ts'
-import { openStore, type Store } from '../store/open-store.ts'
+import { openStore, type Store, type StoreOptions } from '../store/open-store.ts'
 import { Refusal, WrongUsage } from './explain.ts'
 import type { StoreFlags } from './options.ts'
 import { secretKey } from './secret-key.ts'
@@ -19,7 +19,7 @@ export interface OpenStore {
   random: RandomSource
 }
 
-export interface OpenOptions {
+export interface OpenOptions extends Pick<StoreOptions, 'replicaUrls' | 'onReplica'> {
   exclusive?: boolean
   durable?: boolean
   /** For long work that goes through everything once: keep this process small. */
@@ -44,6 +44,8 @@ export async function openFromFlags(flags: StoreFlags, options: OpenOptions = {}
     durable: options.durable ?? true,
     exclusive: options.exclusive ?? false,
     small: options.small ?? false,
+    ...(options.replicaUrls ? { replicaUrls: options.replicaUrls } : {}),
+    ...(options.onReplica ? { onReplica: options.onReplica } : {}),
   })
   try {
     if (!options.unmigrated && (await store.pendingMigrations()).length > 0)

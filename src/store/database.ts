@@ -31,6 +31,8 @@ export interface ConnectOptions {
   socketFolder?: string
   connections: number
   onQuery?: (statement: string, milliseconds: number) => void
+  /** A connection broke. */
+  onLost?: () => void
 }
 
 export function connect(options: ConnectOptions): { database: Database; close(): Promise<void> } {
@@ -42,8 +44,9 @@ export function connect(options: ConnectOptions): { database: Database; close():
   })
   // A connection that breaks is replaced by the pool: the error, which the statement that was running on it
   // fails with, must not end the process, neither from an idle connection nor from one in use.
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  const lost = () => options.onLost?.()
+  pool.on('error', lost)
+  pool.on('connect', (client) => client.on('error', lost))
   const database: Database = new Kysely({
     dialect: new PostgresDialect({ pool }),
     ...(options.onQuery

@@ -1,7 +1,7 @@
 /** Opens the store behind a data folder or a PostgreSQL URL; everything above sees only what this returns. */
 import { type IsolationLevel, sql } from 'kysely'
 import type { TopicsOf } from '../core/change.ts'
-import type { Actor, Clock, MintIds, Organization, RecordStore, Writer } from '../core/ports.ts'
+import type { Actor, Clock, MintIds, Organization, Reader, RecordStore, Writer } from '../core/ports.ts'
 import { createAdminTokens } from './admin-tokens.ts'
 import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
@@ -19,6 +19,8 @@ import { createOutbox } from './outbox.ts'
 import { dataVersion, readOverview } from './overview.ts'
 import { createRateCounters } from './rate-counters.ts'
 import { createReader } from './reader.ts'
+import type { ReplicaReport } from './replica.ts'
+import { withReplicas } from './replicated-reader.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
 import { createWriter } from './writer.ts'
 
@@ -27,6 +29,10 @@ export interface StoreOptions {
   folder?: string
   /** … the URL of a PostgreSQL server. */
   databaseUrl?: string
+  /** Streaming replicas of it, for reads. */
+  replicaUrls?: readonly string[]
+  /** Told when a replica can be asked, and when it is left alone. */
+  onReplica?: (report: ReplicaReport) => void
   clock: Clock
   mintIds: MintIds
   /** Which topics of which platform a change makes fire; default none. */
@@ -60,8 +66,10 @@ export async function openStore(options: StoreOptions) {
     ...(options.onQuery ? { onQuery: options.onQuery } : {}),
     connections: options.connections ?? 4,
   })
+  const moments = createMoments(database)
+  const replicated = withReplicas(createReader(database, options.clock), moments, options)
   const closeAll = async () => {
-    await close()
+    await Promise.all([close(), replicated.close()])
     await engine?.close()
   }
   try {
@@ -72,12 +80,14 @@ export async function openStore(options: StoreOptions) {
   }
   const upkeep = createUpkeep(database, engine ? 'vacuum analyze' : 'analyze')
   return {
-    records: createRecordStore(database, upkeep, options),
+    records: createRecordStore(database, replicated.reader, upkeep, options),
+    /** Where reads were answered since the start; null without replicas. */
+    reads: replicated.report,
     outbox: createOutbox(database, upkeep, options),
     due: createDueRecords(database),
     organizations: createOrganizationStore(database, options.clock),
     /** The version and the kept counts of an organization, asked by many at once. */
-    moments: createMoments(database),
+    moments,
     copies: createOrganizationCopies(database, upkeep, options.clock),
     overviews: {
       read: ({ key, timeZone }: Organization) => readOverview(database, key, timeZone, options.clock()),
@@ -103,6 +113,7 @@ export async function openStore(options: StoreOptions) {
 
 function createRecordStore(
   database: Database,
+  reader: Reader,
   upkeep: Upkeep,
   options: Pick<StoreOptions, 'clock' | 'mintIds' | 'topicsOf' | 'databaseUrl'>,
 ): RecordStore {
@@ -121,7 +132,7 @@ function createRecordStore(
     })
   }
   return {
-    ...createReader(database, options.clock),
+    ...reader,
     snapshot: (work) =>
       options.databaseUrl
         ? database

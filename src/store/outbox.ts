@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import type { Claimed, Outbox, Outcome } from '../core/outbox.ts'
 import type { Clock, MintIds } from '../core/ports.ts'
 import type { Delivery } from '../core/schema.ts'
+import { raiseVersion } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
 import { insertRows, returning } from './insert-rows.ts'
 import { createReader } from './reader.ts'
@@ -92,21 +93,25 @@ export function createOutbox(
     },
 
     async record(claimed, outcome) {
-      await database
-        .transaction()
-        .execute((transaction) => recordOutcome(transaction, mintIds, claimed, outcome))
+      await database.transaction().execute(async (transaction) => {
+        await recordOutcome(transaction, mintIds, claimed, outcome)
+        await raiseVersion(transaction, claimed.organization)
+      })
       await upkeep.wrote(2)
     },
 
     async replay(organization, delivery, now, snapshot) {
-      const found = await rows(
-        database,
-        sql`update deliveries set state = 'pending', attempts = 0,
-            next_attempt_at = ${now.toISOString()}::timestamptz, updated_at = ${now.toISOString()}::timestamptz,
-            snapshot = coalesce(${snapshot ? JSON.stringify(snapshot) : null}::jsonb, snapshot)
-          where organization_id = ${organization} and key = ${delivery} returning key`,
-      )
-      return found.length > 0
+      return database.transaction().execute(async (transaction) => {
+        const found = await rows(
+          transaction,
+          sql`update deliveries set state = 'pending', attempts = 0,
+              next_attempt_at = ${now.toISOString()}::timestamptz, updated_at = ${now.toISOString()}::timestamptz,
+              snapshot = coalesce(${snapshot ? JSON.stringify(snapshot) : null}::jsonb, snapshot)
+            where organization_id = ${organization} and key = ${delivery} returning key`,
+        )
+        if (found.length > 0) await raiseVersion(transaction, organization)
+        return found.length > 0
+      })
     },
   }
 }
