@@ -6,6 +6,7 @@ import { createAdminTokens } from './admin-tokens.ts'
 import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, rows } from './database.ts'
+import { distribute, hasCitus } from './distribute.ts'
 import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
@@ -105,6 +106,8 @@ export async function openStore(options: StoreOptions) {
     database,
     pendingMigrations: () => pendingMigrations(database),
     migrate: () => migrate(database),
+    /** Spreads the tables over a Citus cluster; null where the extension is not. */
+    distribute: async () => ((await hasCitus(database)) ? distribute(database) : null),
     /** Resolves when the store answers. */
     ping: async () => void (await rows(database, sql`select 1`)),
     close: closeAll,
