@@ -19,7 +19,8 @@ export interface OpenStore {
   random: RandomSource
 }
 
-export interface OpenOptions extends Pick<StoreOptions, 'replicaUrls' | 'onReplica'> {
+export interface OpenOptions
+  extends Pick<StoreOptions, 'connections' | 'limits' | 'watch' | 'replicaUrls' | 'onReplica'> {
   exclusive?: boolean
   durable?: boolean
   /** For long work that goes through everything once: keep this process small. */
@@ -44,8 +45,11 @@ export async function openFromFlags(flags: StoreFlags, options: OpenOptions = {}
     durable: options.durable ?? true,
     exclusive: options.exclusive ?? false,
     small: options.small ?? false,
+    ...(options.connections ? { connections: options.connections } : {}),
+    ...(options.limits ? { limits: options.limits } : {}),
     ...(options.replicaUrls ? { replicaUrls: options.replicaUrls } : {}),
     ...(options.onReplica ? { onReplica: options.onReplica } : {}),
+    ...(options.watch ? { watch: options.watch } : {}),
   })
   try {
     if (!options.unmigrated && (await store.pendingMigrations()).length > 0)

@@ -5,7 +5,7 @@ import type { Actor, Clock, MintIds, Organization, Reader, RecordStore, Writer }
 import { createAdminTokens } from './admin-tokens.ts'
 import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
-import { connect, type Database, rows } from './database.ts'
+import { connect, type Database, type DatabaseLimits, rows } from './database.ts'
 import { distribute, hasCitus } from './distribute.ts'
 import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
@@ -23,6 +23,7 @@ import { createReader } from './reader.ts'
 import type { ReplicaReport } from './replica.ts'
 import { withReplicas } from './replicated-reader.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
+import type { DatabaseWatch } from './watch-pool.ts'
 import { createWriter } from './writer.ts'
 
 export interface StoreOptions {
@@ -47,7 +48,11 @@ export interface StoreOptions {
   /** Bring the schema up to date; default for an embedded store that this process owns. */
   migrate?: boolean
   connections?: number
+  /** PostgreSQL: what a statement may take, and the wait for a connection; absent: whatever they need. */
+  limits?: DatabaseLimits
   onQuery?: (statement: string, milliseconds: number) => void
+  /** Is told of waits for a connection and of statements. */
+  watch?: DatabaseWatch
 }
 
 export type Store = Awaited<ReturnType<typeof openStore>>
@@ -65,6 +70,8 @@ export async function openStore(options: StoreOptions) {
     ...(engine ? { socketFolder: engine.socketFolder } : {}),
     ...(options.databaseUrl ? { connectionString: options.databaseUrl } : {}),
     ...(options.onQuery ? { onQuery: options.onQuery } : {}),
+    ...(options.watch ? { watch: options.watch } : {}),
+    ...(options.limits && !engine ? { limits: options.limits } : {}),
     connections: options.connections ?? 4,
   })
   const moments = createMoments(database)
@@ -79,7 +86,11 @@ export async function openStore(options: StoreOptions) {
     await closeAll()
     throw error
   }
-  const upkeep = createUpkeep(database, engine ? 'vacuum analyze' : 'analyze')
+  const upkeep = createUpkeep(
+    database,
+    engine ? 'vacuum analyze' : 'analyze',
+    options.limits !== undefined && !engine,
+  )
   return {
     records: createRecordStore(database, replicated.reader, upkeep, options),
     /** Where reads were answered since the start; null without replicas. */
@@ -106,7 +117,7 @@ export async function openStore(options: StoreOptions) {
     database,
     pendingMigrations: () => pendingMigrations(database),
     migrate: () => migrate(database),
-    /** Spreads the tables over a Citus cluster; null where the extension is not. */
+    /** Spreads the tables over a Citus cluster, and gives their names; null where the extension is not. */
     distribute: async () => ((await hasCitus(database)) ? distribute(database) : null),
     /** Resolves when the store answers. */
     ping: async () => void (await rows(database, sql`select 1`)),

@@ -19,7 +19,7 @@ export interface ReplicatedReader {
   report(): ReadReport
 }
 
-export interface ReplicasOptions extends Omit<ReplicaOptions, 'url' | 'connections' | 'onChange'> {
+export interface ReplicasOptions extends Pick<ReplicaOptions, 'clock' | 'onQuery' | 'watch' | 'limits'> {
   replicaUrls?: readonly string[]
   connections?: number
   onReplica?: (report: ReplicaReport) => void
@@ -29,11 +29,19 @@ export interface ReplicasOptions extends Omit<ReplicaOptions, 'url' | 'connectio
 export function withReplicas(
   primary: Reader,
   moments: Pick<Moments, 'at'>,
-  { replicaUrls = [], connections = 4, clock, onQuery, onReplica }: ReplicasOptions,
+  { replicaUrls = [], connections = 4, clock, onReplica, ...more }: ReplicasOptions,
 ): { reader: Reader; report: (() => ReadReport) | null; close(): Promise<void> } {
   if (replicaUrls.length === 0) return { reader: primary, report: null, close: async () => {} }
-  const given = { clock, ...(onQuery ? { onQuery } : {}), ...(onReplica ? { onChange: onReplica } : {}) }
-  const replicas = replicaUrls.map((url) => createReplica({ url, connections, ...given }))
+  const { onQuery, watch, limits } = more
+  const given = {
+    clock,
+    connections,
+    ...(onQuery ? { onQuery } : {}),
+    ...(watch ? { watch } : {}),
+    ...(limits ? { limits } : {}),
+    ...(onReplica ? { onChange: onReplica } : {}),
+  }
+  const replicas = replicaUrls.map((url) => createReplica({ url, ...given }))
   return {
     ...createReplicatedReader(primary, replicas, moments),
     close: async () => void (await Promise.all(replicas.map((replica) => replica.close()))),
