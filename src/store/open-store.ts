@@ -13,13 +13,14 @@ import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
 import { forgetOldAnswers } from './kept-answers.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
-import { createMoments } from './moments.ts'
+import { createMoments, type Moments } from './moments.ts'
 import { createOrganizationCopies } from './organization-copies.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
-import { dataVersion, readOverview } from './overview.ts'
+import { readOverview } from './overview.ts'
 import { createRateCounters } from './rate-counters.ts'
 import { createReader } from './reader.ts'
+import { createRememberedCounts } from './remembered-counts.ts'
 import type { ReplicaReport } from './replica.ts'
 import { withReplicas } from './replicated-reader.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
@@ -92,7 +93,7 @@ export async function openStore(options: StoreOptions) {
     options.limits !== undefined && !engine,
   )
   return {
-    records: createRecordStore(database, replicated.reader, upkeep, options),
+    records: createRecordStore(database, replicated.reader, upkeep, moments, options),
     /** Where reads were answered since the start; null without replicas. */
     reads: replicated.report,
     outbox: createOutbox(database, upkeep, options),
@@ -103,10 +104,10 @@ export async function openStore(options: StoreOptions) {
     copies: createOrganizationCopies(database, upkeep, options.clock),
     overviews: {
       read: ({ key, timeZone }: Organization) => readOverview(database, key, timeZone, options.clock()),
-      version: (organization: number) => dataVersion(database, organization),
+      version: async (organization: number) => (await moments.at(organization)).version,
     },
     adminTokens: createAdminTokens(database),
-    credentials: createCredentialStore(database, options.clock),
+    credentials: createCredentialStore(database, options.clock, moments),
     grants: createGrantStore(database, options.clock),
     /** What servers on one database share; null where only one process serves the store. */
     rateCounters: engine ? null : createRateCounters(database, options.clock),
@@ -129,6 +130,7 @@ function createRecordStore(
   database: Database,
   reader: Reader,
   upkeep: Upkeep,
+  moments: Moments,
   options: Pick<StoreOptions, 'clock' | 'mintIds' | 'topicsOf' | 'databaseUrl'>,
 ): RecordStore {
   async function attempt<T>(
@@ -147,6 +149,7 @@ function createRecordStore(
   }
   return {
     ...reader,
+    ...createRememberedCounts(database, moments, options.clock),
     snapshot: (work) =>
       options.databaseUrl
         ? database
