@@ -1,0 +1,31 @@
+/**
+ * Answers that may be given again from memory: to the same request, while the data that they show has not changed. A
+ * route says that its answers are such (`hot: true` in the route tables): they show what is kept of their own organization,
+ * to this caller, and neither the time nor anything that is made for this one answer.
+ */
+import type { AsOf } from '../core/as-of.ts'
+import type { LimitResult, LimitRule, RequestCaller, WireRequest, WireResponse } from './dialect.ts'
+
+/** What must be known of an answer to give it again. */
+export interface Hot {
+  /** What the caller and all that is shown were found at. */
+  asOf: AsOf
+  /** From then on it is another answer though nothing changed, by the services' clock; null: never. */
+  until: Date | null
+  caller: RequestCaller
+  /** An id that stands in it (in its body as often as may be, or in a header) and is another one in each answer. */
+  trace?: { id: string; next(): string }
+  /** What each request is counted by, and what its answer says of that. */
+  limits?: { rules: readonly LimitRule[]; headers(results: readonly LimitResult[]): Record<string, string> }
+}
+
+/** The earliest of these times; null: there is none. */
+export const earliest = (...times: readonly (Date | null | undefined)[]): Date | null =>
+  times.reduce<Date | null>((first, time) => (time && (!first || time < first) ? time : first), null)
+
+/** Only a page or a record that was found; without `asOf` nobody knows how long it is true. */
+export const mayBeHot = (
+  { method }: WireRequest,
+  { status }: WireResponse,
+  asOf: AsOf | undefined,
+): asOf is AsOf => method === 'GET' && status === 200 && asOf !== undefined
