@@ -12,6 +12,7 @@ import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
 import { forgetOldAnswers } from './kept-answers.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
+import { createMoments } from './moments.ts'
 import { createOrganizationCopies } from './organization-copies.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
@@ -75,6 +76,8 @@ export async function openStore(options: StoreOptions) {
     outbox: createOutbox(database, upkeep, options),
     due: createDueRecords(database),
     organizations: createOrganizationStore(database, options.clock),
+    /** The version and the kept counts of an organization, asked by many at once. */
+    moments: createMoments(database),
     copies: createOrganizationCopies(database, upkeep, options.clock),
     overviews: {
       read: ({ key, timeZone }: Organization) => readOverview(database, key, timeZone, options.clock()),

@@ -9,6 +9,7 @@ import type { Clock, Organization } from '../core/ports.ts'
 import { committed } from './committed.ts'
 import { copyData, freeOfForeignKeys, removeData, replaceData } from './copy-organization.ts'
 import { readCounter } from './counters.ts'
+import { raiseVersion } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
 import { giveGrantsBack, takeGrantsAside } from './kept-grants.ts'
 import { isNoSnapshot, organizationColumns, refusalOf } from './organizations.ts'
@@ -75,6 +76,7 @@ export function createOrganizationCopies(
               (select name, ${OWN_COLUMNS} from organizations where key = ${snapshot})
             where key = ${organization}`,
         )
+        await raiseVersion(transaction, organization)
         return [{ ...(await readSnapshot(transaction, snapshot)), customersBefore }, removed]
       }),
 
@@ -98,6 +100,7 @@ export function createOrganizationCopies(
       transact('read committed', async (transaction) => {
         await hold(transaction, organization)
         const customers = await readCounter(transaction, organization, 'customer')
+        await raiseVersion(transaction, organization)
         return [customers, await removeAllData(transaction, organization)]
       }),
 

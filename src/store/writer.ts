@@ -12,6 +12,7 @@ import { fieldOf, type Link, type RecordType, relations } from '../core/schema.t
 import { appendEvents, differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
 import { completeRecord, parameter } from './column-values.ts'
 import { addToCounters, countersOf } from './counters.ts'
+import { raiseVersion } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
 import { eraseCustomer } from './erase.ts'
@@ -367,6 +368,7 @@ export function createWriter(
     if (topicsOf)
       await raiseNotices(transaction, { reader, organization, now, mintIds, topicsOf }, changes, derived)
     await addToCounters(transaction, organization, counters)
+    await raiseVersion(transaction, organization)
     return changes
   }
 
