@@ -164,7 +164,8 @@ export function stepsOf(shop: Shop, base: number): Step[] {
 const emailOf = (i: ReturnType<typeof sql>) => sql`('Shopper' || ${i} || '@example.com')`
 export const emailText = (index: number): string => `Shopper${index}@example.com`
 
-const STATUSES = sql.raw(`case when h % 100 < 82 then 'completed' when h % 100 < 88 then 'canceled' when h % 100 < 91 then 'created'
+const STATUSES =
+  sql.raw(`case when h % 100 < 82 then 'completed' when h % 100 < 88 then 'canceled' when h % 100 < 91 then 'created'
   when h % 100 < 94 then 'refunded' when h % 100 < 97 then 'awaiting_payment' else 'processing' end`)
 
 const currencyOf = (hash: ReturnType<typeof sql>) =>

@@ -2,11 +2,36 @@
 import { fold } from '../../src/lib/fold.ts'
 
 export const FIRST_NAMES = [
-  ...['Zofia', 'Łukasz', 'Anna', 'Paweł', 'Élodie', 'Jürgen', 'Mary', 'James', 'Aoife', 'Søren', 'Chloé', 'Marek'],
+  ...[
+    'Zofia',
+    'Łukasz',
+    'Anna',
+    'Paweł',
+    'Élodie',
+    'Jürgen',
+    'Mary',
+    'James',
+    'Aoife',
+    'Søren',
+    'Chloé',
+    'Marek',
+  ],
   ...['Emma', 'Noah', 'Olivia', 'Liam', 'Wei', 'Yuki', 'Fatima', 'Omar', 'Ewa', 'Jan', 'Ines', 'Tomás'],
 ]
 export const LAST_NAMES = [
-  ...['Żółć', 'Nowak', 'Kowalski', 'Müller', 'Smith', "O'Brien", 'García', 'Lefèvre', 'Jensen', 'Rossi', 'Novák'],
+  ...[
+    'Żółć',
+    'Nowak',
+    'Kowalski',
+    'Müller',
+    'Smith',
+    "O'Brien",
+    'García',
+    'Lefèvre',
+    'Jensen',
+    'Rossi',
+    'Novák',
+  ],
   ...['Tanaka', 'Chen', 'Haddad', 'Okafor', 'Andersson', 'Wójcik', 'Dubois', 'Schmidt', 'Taylor', 'Costa'],
 ]
 /** Town, postal code and country code, all of one place. */
