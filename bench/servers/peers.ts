@@ -38,7 +38,7 @@ interface Peer {
 }
 
 const PLATFORMATIC: Peer = { packages: { '@platformatic/db': '2.61.0' }, script: 'platformatic.mjs' }
-const VENDURE: Peer = { packages: { '@vendure/core': '3.4.1', pg: '8.16.3' }, script: 'vendure.mjs' }
+const VENDURE: Peer = { packages: { '@vendure/core': '3.7.3', pg: '8.23.1' }, script: 'vendure.mjs' }
 
 export const peerVersions = [PLATFORMATIC, VENDURE].map(
   ({ packages }) => Object.entries(packages)[0]?.join(' ') ?? '',
