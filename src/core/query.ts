@@ -95,6 +95,15 @@ export interface Query<T extends RecordType = RecordType> {
   bound?: { compare: Comparison; values: readonly Scalar[] }
   limit: number
   offset?: number
+  /** Few match: they are found first, by whatever index finds them, and sorted then. See core/list-filtered.ts. */
+  few?: true
+  /** Only among the first so many, in the order, of those that match this condition. */
+  among?: Among
+}
+
+export interface Among {
+  where?: Condition
+  first: number
 }
 
 export const always: Condition = { op: 'all', of: [] }

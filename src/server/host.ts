@@ -155,11 +155,9 @@ export function createHost(options: HostOptions): FastifyInstance {
     if (observers.length === 0) return (await ask(dialect, request, services, wait)).outcome
     const [at, began] = [new Date(), performance.now()]
     let caller: RequestCaller | null = null
-    const telling: Services = {
-      ...services,
-      onCaller: (known) => {
-        caller = known
-      },
+    const telling: Services = { ...services }
+    telling.onCaller = (known) => {
+      caller = known
     }
     const tell = async ({ response, arrives }: Outcome, fault: string | null) => {
       const milliseconds = performance.now() - began

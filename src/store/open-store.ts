@@ -1,11 +1,12 @@
 /** Opens the store behind a data folder or a PostgreSQL URL; everything above sees only what this returns. */
 import { type IsolationLevel, sql } from 'kysely'
 import type { TopicsOf } from '../core/change.ts'
-import type { Actor, Clock, MintIds, Organization, RecordStore, Writer } from '../core/ports.ts'
+import type { Actor, Clock, MintIds, Organization, Reader, RecordStore, Writer } from '../core/ports.ts'
 import { createAdminTokens } from './admin-tokens.ts'
 import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, type DatabaseLimits, rows } from './database.ts'
+import { distribute, hasCitus } from './distribute.ts'
 import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
@@ -20,6 +21,8 @@ import { readOverview } from './overview.ts'
 import { createRateCounters } from './rate-counters.ts'
 import { createReader } from './reader.ts'
 import { createRememberedCounts } from './remembered-counts.ts'
+import type { ReplicaReport } from './replica.ts'
+import { withReplicas } from './replicated-reader.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
 import type { DatabaseWatch } from './watch-pool.ts'
 import { createWriter } from './writer.ts'
@@ -29,6 +32,10 @@ export interface StoreOptions {
   folder?: string
   /** … the URL of a PostgreSQL server. */
   databaseUrl?: string
+  /** Streaming replicas of it, for reads. */
+  replicaUrls?: readonly string[]
+  /** Told when a replica can be asked, and when it is left alone. */
+  onReplica?: (report: ReplicaReport) => void
   clock: Clock
   mintIds: MintIds
   /** Which topics of which platform a change makes fire; default none. */
@@ -68,8 +75,10 @@ export async function openStore(options: StoreOptions) {
     ...(options.limits && !engine ? { limits: options.limits } : {}),
     connections: options.connections ?? 4,
   })
+  const moments = createMoments(database)
+  const replicated = withReplicas(createReader(database, options.clock), moments, options)
   const closeAll = async () => {
-    await close()
+    await Promise.all([close(), replicated.close()])
     await engine?.close()
   }
   try {
@@ -83,9 +92,10 @@ export async function openStore(options: StoreOptions) {
     engine ? 'vacuum analyze' : 'analyze',
     options.limits !== undefined && !engine,
   )
-  const moments = createMoments(database)
   return {
-    records: createRecordStore(database, upkeep, moments, options),
+    records: createRecordStore(database, replicated.reader, upkeep, moments, options),
+    /** Where reads were answered since the start; null without replicas. */
+    reads: replicated.report,
     outbox: createOutbox(database, upkeep, options),
     due: createDueRecords(database),
     organizations: createOrganizationStore(database, options.clock),
@@ -108,6 +118,8 @@ export async function openStore(options: StoreOptions) {
     database,
     pendingMigrations: () => pendingMigrations(database),
     migrate: () => migrate(database),
+    /** Spreads the tables over a Citus cluster, and gives their names; null where the extension is not. */
+    distribute: async () => ((await hasCitus(database)) ? distribute(database) : null),
     /** Resolves when the store answers. */
     ping: async () => void (await rows(database, sql`select 1`)),
     close: closeAll,
@@ -116,6 +128,7 @@ export async function openStore(options: StoreOptions) {
 
 function createRecordStore(
   database: Database,
+  reader: Reader,
   upkeep: Upkeep,
   moments: Moments,
   options: Pick<StoreOptions, 'clock' | 'mintIds' | 'topicsOf' | 'databaseUrl'>,
@@ -135,7 +148,7 @@ function createRecordStore(
     })
   }
   return {
-    ...createReader(database, options.clock),
+    ...reader,
     ...createRememberedCounts(database, moments, options.clock),
     snapshot: (work) =>
       options.databaseUrl
