@@ -21,6 +21,7 @@ import {
   anonymizeAfterOption,
   assumeOption,
   domainOption,
+  hotBytesOption,
   portOption,
   rateLimitsOption,
   refundDelayOption,
@@ -44,6 +45,7 @@ interface ServeFlags extends StoreFlags, CapacityFlags {
   tlsCert?: string
   tlsKey?: string
   rateLimits?: boolean
+  hotBytes?: number
   sandbox?: boolean
   strictFilters?: boolean
   assume?: Assumed
@@ -67,6 +69,7 @@ export function registerServe(program: Command): void {
     .addOption(new Option('--tls-cert <file>', 'HTTPS with this certificate (PEM)').env('CLIENTELE_TLS_CERT'))
     .addOption(new Option('--tls-key <file>', 'and its private key (PEM)').env('CLIENTELE_TLS_KEY'))
     .addOption(rateLimitsOption())
+    .addOption(hotBytesOption())
     .addOption(sandboxOption())
     .addOption(strictFiltersOption())
     .addOption(assumeOption())
@@ -126,6 +129,7 @@ async function serveFrom(
     settings: { strictFilters: flags.strictFilters ?? false },
     trustProxy: flags.trustProxy ?? false,
     mostInWork: capacityOf(flags).mostInWork,
+    ...(flags.hotBytes === undefined ? {} : { hotBytes: flags.hotBytes }),
     readiness: beside.store,
     instruments,
     log,
