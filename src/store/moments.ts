@@ -6,7 +6,8 @@
  */
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import { type Database, rows } from './database.ts'
+import { columnsOf, type Database } from './database.ts'
+import type { Statement } from './statements.ts'
 
 export interface Moment {
   /** Equal only while nothing changed: each slot with its value, as `3:17 9:4`; empty before the first change. */
@@ -57,29 +58,32 @@ export const versionOf = (organization: ReturnType<typeof sql>) =>
   sql`coalesce((select string_agg(v.slot || ':' || v.value, ' ' order by v.slot) from data_versions v
     where v.organization_id = ${organization}), '')`
 
+/** Organizations, and the versions that are known of them; of those that stand no counts are read. */
+const MOMENTS: Statement = {
+  text: `select o.key, v.version, case when v.version is distinct from o.known then
+      coalesce((select jsonb_object_agg(c.name, c.value) from (select name, sum(value) as value from counters
+        where organization_id = o.key group by name) c), '{}') end
+    from unnest($1::bigint[], $2::text[]) as o (key, known)
+    cross join lateral (select coalesce((select string_agg(s.slot || ':' || s.value, ' ' order by s.slot)
+      from data_versions s where s.organization_id = o.key), '') as version) v`,
+  steady: true,
+  parameters: [],
+}
+
 async function readMoments(
   database: Database,
   organizations: readonly number[],
   last: LRUCache<number, Moment>,
 ): Promise<Map<number, Moment>> {
-  const known = organizations.map((organization) => last.get(organization))
-  const found = await rows<
-    Omit<Moment, 'counts'> & { organization: number; counts: Moment['counts'] | null }
-  >(
-    database,
-    sql`select o.key as "organization", v.version as "version",
-        case when v.version is distinct from o.known then
-          coalesce((select jsonb_object_agg(c.name, c.value) from (select name, sum(value) as value from counters
-            where organization_id = o.key group by name) c), '{}') end as "counts"
-      from unnest(${sql.val(organizations)}::bigint[],
-        ${sql.val(known.map((moment) => moment?.version ?? null))}::text[]) as o (key, known)
-      cross join lateral (select ${versionOf(sql`o.key`)} as version) v`,
-  )
-  const before = new Map(organizations.map((organization, index) => [organization, known[index]]))
+  const known = new Map(organizations.map((organization) => [organization, last.get(organization)]))
+  const versions = organizations.map((organization) => known.get(organization)?.version ?? null)
+  const found = await columnsOf(database, { statement: MOMENTS, values: [organizations, versions] })
   return new Map(
-    found.map(({ organization, version, counts }) => {
-      const moment = counts ? { version, counts } : (before.get(organization) ?? NOTHING)
-      if (counts) last.set(organization, moment)
+    found.map(([key, version, counts]) => {
+      const organization = Number(key)
+      if (counts === null || counts === undefined) return [organization, known.get(organization) ?? NOTHING]
+      const moment = { version: version ?? '', counts: JSON.parse(counts) as Moment['counts'] }
+      last.set(organization, moment)
       return [organization, moment]
     }),
   )

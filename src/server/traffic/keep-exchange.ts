@@ -160,7 +160,8 @@ export const sizeOf = ({ request, response }: Exchange): number =>
   request.path.length +
   request.query.length +
   Math.min(request.body.length, MOST_OF_A_BODY) +
-  response.body.length +
+  // Where it says its length it may not have been made yet.
+  Number(response.headers['Content-Length'] ?? response.body.length) +
   lengthOf(request.headers) +
   lengthOf(response.headers)
 
