@@ -3,8 +3,8 @@
 /** One that lives so long has started well. */
 const GOOD_START_MS = 10_000
 const FIRST_WAIT_MS = 200
-/** So many in a row that died at once; the next is the last. */
-const MOST_IN_A_ROW = 5
+/** So many in a row that died at once are tried again, for most of a minute: a database may be started anew meanwhile. */
+const MOST_IN_A_ROW = 8
 
 export interface Restarts {
   /** Milliseconds to wait before it is started again, by how long it lived; null: it is of no use. */

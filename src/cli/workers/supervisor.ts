@@ -22,9 +22,8 @@ interface Member {
   startedAt: number
   /** Null until it is ready. */
   facts: { origin: string | null } | null
-  /** Its end was asked for. */
-  isLeaving: boolean
-  gone: Promise<number>
+  /** Its exit code, or the signal that ended it. */
+  gone: Promise<number | string>
   /** As far as anybody asked. */
   counted: Counted
 }
@@ -63,14 +62,13 @@ export async function supervise({ port, workers, log, print }: SuperviseOptions)
     const ready = new Promise<void>((resolve) => {
       isReady = resolve
     })
-    const gone = new Promise<number>((resolve) => {
-      worker.once('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)))
+    const gone = new Promise<number | string>((resolve) => {
+      worker.once('exit', (code, signal) => resolve(signal ?? code))
     })
     const member: Member = {
       worker,
       startedAt: performance.now(),
       facts: null,
-      isLeaving: false,
       gone,
       counted: {},
       calls: createCalls(sendTo(worker), {
@@ -90,8 +88,8 @@ export async function supervise({ port, workers, log, print }: SuperviseOptions)
     worker.on('message', (message) => member.calls.take(message))
     worker.on('error', () => {})
     void gone.then(() => member.calls.end())
-    const code = await Promise.race([ready.then(() => null), gone])
-    if (code !== null) throw new SaidAlready(code || 1)
+    const end = await Promise.race([ready.then(() => null), gone])
+    if (end !== null) throw new SaidAlready(Number(end) || 1)
     return member
   }
 
@@ -126,11 +124,11 @@ export async function supervise({ port, workers, log, print }: SuperviseOptions)
   async function keep(seat: Seat, restarts: ReturnType<typeof createRestarts>): Promise<void> {
     while (!isEnding) {
       const { member } = seat
-      const code = await member.gone
+      const end = await member.gone
       if (seat.member !== member) continue
       forget(member)
       if (isEnding) return
-      log('error', 'a worker has ended', { role: seat.role, pid: member.worker.process.pid, code })
+      log('error', 'a worker has ended', { role: seat.role, pid: member.worker.process.pid, end })
       const next = await anew(seat.role, performance.now() - member.startedAt, restarts)
       if (!next) return
       // A reload may have been quicker.
@@ -177,7 +175,6 @@ export async function supervise({ port, workers, log, print }: SuperviseOptions)
 
   async function retire(member: Member, how: Ending = 'drain'): Promise<void> {
     leaving.add(member)
-    member.isLeaving = true
     await member.calls.ask('end', how).catch(() => {})
     const cut = new AbortController()
     const late = setTimeout(END_MS, 'late', { signal: cut.signal }).catch(() => 'gone')
