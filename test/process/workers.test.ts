@@ -119,6 +119,8 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server of two workers', () => 
   })
 
   test('all are replaced on SIGHUP while requests go on, and none of them fails', async () => {
+    // A connection at rest is waited for, lest its client sends on it.
+    for (const agent of agents.splice(0)) agent.destroy()
     const before = children()
     const answers: (number | string)[] = []
     let isOver = false
@@ -182,26 +184,11 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server of two workers', () => 
   })
 })
 
-test.each([
-  [
-    ['--workers', '2'],
-    /^clientele: --workers needs --database-url: the embedded store is one process’s; move/,
-  ],
-  [['--workers', '0'], /--workers.*'0'.*whole number from 1 to 64/],
-  [['--connections', '4'], /^clientele: --connections needs --database-url/],
-  [['--statement-timeout', '2d'], /--statement-timeout.*'2d'.*at most 1d/],
-  [
-    ['--workers', '2', '--sandbox', '--database-url', 'postgres://127.0.0.1:1/x'],
-    /^clientele: --sandbox goes with one process: its clock, fault rules and traps are kept in its memory/,
-  ],
-  [
-    ['--workers', '4', '--connections', '3', '--database-url', 'postgres://127.0.0.1:1/x'],
-    /^clientele: --connections is 3, less than one for each of 4 workers/,
-  ],
-])('%j is refused in one line with exit code 2', async (args, text) => {
-  const run = await clientele(['serve', '--data', join(folder, 'none'), ...args])
-  expect(run.stderr).toMatch(text)
-  expect(run.stderr.trim().split('\n')).toHaveLength(1)
+test('the embedded store is one process’s: workers are refused in one line that says what to do', async () => {
+  const run = await clientele(['serve', '--workers', '2', '--data', join(folder, 'none')])
+  expect(run.stderr).toMatch(
+    /^clientele: --workers needs --database-url: .*`clientele export` and `import`\n$/,
+  )
   expect(run.code).toBe(2)
 })
 
