@@ -23,9 +23,15 @@ export interface Hot {
 export const earliest = (...times: readonly (Date | null | undefined)[]): Date | null =>
   times.reduce<Date | null>((first, time) => (time && (!first || time < first) ? time : first), null)
 
-/** Only a page or a record that was found; without `asOf` nobody knows how long it is true. */
-export const mayBeHot = (
+/**
+ * The answer with what must be known to give it again, where that may be: a page or a record that was read, and not one
+ * whose handler said `hot: null`. Without `asOf` nobody knows how long it is true.
+ */
+export function kept(
+  response: WireResponse,
   { method }: WireRequest,
-  { status }: WireResponse,
-  asOf: AsOf | undefined,
-): asOf is AsOf => method === 'GET' && status === 200 && asOf !== undefined
+  { asOf, ...hot }: Omit<Hot, 'asOf'> & { asOf: AsOf | undefined },
+): WireResponse {
+  if (method !== 'GET' || response.status !== 200 || !asOf || response.hot === null) return response
+  return { ...response, hot: { asOf, ...hot } }
+}
