@@ -13,6 +13,8 @@ export interface Hot {
   /** From then on it is another answer though nothing changed, by the services' clock; null: never. */
   until: Date | null
   caller: RequestCaller
+  /** Pattern of the route, for who counts by it; whoever calls the platform adds it. */
+  route?: string
   /** An id that stands in it (in its body as often as may be, or in a header) and is another one in each answer. */
   trace?: { id: string; next(): string }
   /** What each request is counted by, and what its answer says of that. */
