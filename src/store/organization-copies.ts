@@ -140,12 +140,14 @@ const noOrganization = () =>
 
 /**
  * Nobody writes to the organization until the transaction ends: every write appends an event, whose foreign key takes
- * a share of this row. One that waits here and holds what we want is run again (committed.ts).
+ * a share of this row. One that waits here and holds what we want is run again (committed.ts). On a cluster each node has
+ * its own copy of the row: by naming a table of the organization's data, the one is locked on which its writers depend.
  */
 async function hold(transaction: Database, organization: number): Promise<void> {
   const held = await rows(
     transaction,
-    sql`select 1 from organizations where key = ${organization} and ${isNoSnapshot} for update`,
+    sql`select 1 from organizations o where key = ${organization} and ${isNoSnapshot}
+      and (select count(*) from data_versions v where v.organization_id = ${organization}) >= 0 for update of o`,
   )
   if (held.length === 0) throw noOrganization()
 }
