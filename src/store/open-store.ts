@@ -51,6 +51,8 @@ export interface StoreOptions {
   /** Bring the schema up to date; default for an embedded store that this process owns. */
   migrate?: boolean
   connections?: number
+  /** Ask in the way that suits a Citus cluster; default: where the database is one. */
+  spread?: boolean
   /** PostgreSQL: what a statement may take, and the wait for a connection; absent: whatever they need. */
   limits?: DatabaseLimits
   onQuery?: (statement: string, milliseconds: number) => void
@@ -81,10 +83,10 @@ export async function openStore(options: StoreOptions) {
     await close()
     await engine?.close()
   }
-  let isSpread = false
+  let isSpread = options.spread ?? false
   try {
     if (options.migrate ?? engine?.owned) await migrate(database)
-    if (!engine) isSpread = await hasCitus(database)
+    if (!engine) isSpread ||= await hasCitus(database)
   } catch (error) {
     await closeAll()
     throw error
