@@ -13,6 +13,7 @@ import {
   portOption,
   rateLimitsOption,
   refundDelayOption,
+  replicasOption,
   sandboxOption,
   strictFiltersOption,
   withStore,
@@ -29,6 +30,7 @@ export function registerServe(program: Command): void {
       new Option('--host <address>', 'address to listen on').env('CLIENTELE_HOST').default('127.0.0.1'),
     )
     .addOption(portOption('port to listen on'))
+    .addOption(replicasOption())
     .addOption(domainOption('hosts below it name organizations'))
     .addOption(
       new Option('--tls', 'HTTPS with an authority of its own, kept in <data>/tls').env('CLIENTELE_TLS'),

@@ -14,11 +14,13 @@ import { adminPorts } from './admin-ports.ts'
 import { type CapacityFlags, capacityOf } from './capacity.ts'
 import { WrongUsage } from './explain.ts'
 import type { Assumed, StoreFlags } from './options.ts'
+import { replicasOf, tellReads } from './replicas.ts'
 import { openStores } from './server-stores.ts'
 import { type OpenStore, secretsOf } from './with-store.ts'
 import { createWork, type Work } from './work-ports.ts'
 
 export interface ServeFlags extends StoreFlags, CapacityFlags {
+  databaseReplicaUrls?: string[]
   host: string
   port: number
   domain: string
@@ -65,11 +67,12 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
   const given = await givenCertificate(flags)
   const instruments = createInstruments()
   const capacity = capacityOf(flags)
-  const { open, beside, close } = await openStores(flags, capacity, instruments, sandbox?.clock)
+  const log = logOf(flags)
+  const replicas = replicasOf(flags, log)
+  const { open, beside, close } = await openStores(flags, capacity, instruments, replicas, sandbox?.clock)
   try {
     const dialects = flags.assume?.dialects ?? shipped
     const secrets = await secretsOf(flags, open.store)
-    const log = logOf(flags)
     let work: Work | undefined
     const madeWork = () => {
       work ??= createWork(beside, { dialects, secrets, log, data: resolve(flags.data) })
@@ -124,7 +127,10 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
           `Clientele listens on ${origin}`,
         ]
       },
-      close,
+      async close() {
+        tellReads(open.store, log)
+        await close()
+      },
     }
   } catch (error) {
     await close()

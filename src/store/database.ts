@@ -55,6 +55,8 @@ export interface ConnectOptions {
   onQuery?: (statement: string, milliseconds: number) => void
   /** Is told of waits and statements; absent: nobody is. */
   watch?: DatabaseWatch
+  /** A connection broke. */
+  onLost?: () => void
 }
 
 export function connect(options: ConnectOptions): { database: Database; close(): Promise<void> } {
@@ -67,8 +69,9 @@ export function connect(options: ConnectOptions): { database: Database; close():
   })
   // A connection that breaks is replaced by the pool: the error, which the statement that was running on it
   // fails with, must not end the process, neither from an idle connection nor from one in use.
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  const lost = () => options.onLost?.()
+  pool.on('error', lost)
+  pool.on('connect', (client) => client.on('error', lost))
   // Names of statements belong to a session, and the embedded engine's connections share one.
   const named = options.socketFolder === undefined
   const asking = askingPool(pool, named)
