@@ -111,7 +111,7 @@ export function createServer(options: ServerOptions) {
   const metrics = async () => textOf(METRICS, await (options.metrics?.() ?? instruments.counted()))
   const docs = createDocs(options.dialects, options.admin?.features.version ?? elsewhere?.version ?? null)
   const { mostInWork: most = Number.POSITIVE_INFINITY, log, instruments = createInstruments() } = options
-  const { guard, state } = createGate({ most, log })
+  const { guard, waits, state } = createGate({ most, log })
   instruments.gate(state)
   const further = elsewhere
     ? [adminElsewhere(elsewhere.admin, log)]
@@ -142,7 +142,9 @@ export function createServer(options: ServerOptions) {
       ? {
           hot: createHotAnswers({
             bytes: hotBytes,
-            ...{ moments: store.moments, clock, limiter: services.limiter, given },
+            // Who finds no room goes the long way, and is refused there.
+            moments: { at: (organization) => waits(() => store.moments.at(organization)) },
+            ...{ clock, limiter: services.limiter, given },
           }),
         }
       : {}),
