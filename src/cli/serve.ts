@@ -2,14 +2,17 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import type { Services } from '../dialects/dialect.ts'
 import { dialects as shipped } from '../dialects/index.ts'
 import { signInLink } from '../server/admin/session.ts'
 import { createServer } from '../server/compose.ts'
 import { createLog, LOG_LEVELS, type LogLevel } from '../server/log.ts'
+import { createInstruments, type Instruments } from '../server/metrics/instruments.ts'
 import { createSandbox, type Sandbox } from '../server/sandbox/sandbox.ts'
 import { createTls, type Pair, type ServerTls } from '../server/tls.ts'
 import type { Store } from '../store/open-store.ts'
 import { adminPorts } from './admin-ports.ts'
+import { type CapacityFlags, capacityOf, refuseOnEmbedded, withCapacity } from './capacity.ts'
 import { WrongUsage } from './explain.ts'
 import { startJobs } from './jobs.ts'
 import { listen } from './listen.ts'
@@ -21,15 +24,19 @@ import {
   portOption,
   rateLimitsOption,
   refundDelayOption,
+  replicasOption,
   type StoreFlags,
   sandboxOption,
   strictFiltersOption,
   withStore,
 } from './options.ts'
-import { type OpenStore, openFromFlags, secretsOf } from './with-store.ts'
+import { replicasOf, tellReads } from './replicas.ts'
+import { openStores, type ServerStores } from './server-stores.ts'
+import { secretsOf } from './with-store.ts'
 import { createWork } from './work-ports.ts'
 
-interface ServeFlags extends StoreFlags {
+interface ServeFlags extends StoreFlags, CapacityFlags {
+  databaseReplicaUrls?: string[]
   host: string
   port: number
   domain: string
@@ -47,11 +54,12 @@ interface ServeFlags extends StoreFlags {
 }
 
 export function registerServe(program: Command): void {
-  withStore(program.command('serve').description('start the server on a lasting store'))
+  withCapacity(withStore(program.command('serve').description('start the server on a lasting store')))
     .addOption(
       new Option('--host <address>', 'address to listen on').env('CLIENTELE_HOST').default('127.0.0.1'),
     )
     .addOption(portOption('port to listen on'))
+    .addOption(replicasOption())
     .addOption(domainOption('hosts below it name organizations'))
     .addOption(
       new Option('--tls', 'HTTPS with an authority of its own, kept in <data>/tls').env('CLIENTELE_TLS'),
@@ -75,43 +83,51 @@ export function registerServe(program: Command): void {
 }
 
 async function serve(flags: ServeFlags): Promise<void> {
+  refuseOnEmbedded(flags)
   const given = await givenCertificate(flags)
+  const instruments = createInstruments()
   const sandbox = flags.sandbox ? createSandbox() : undefined
-  const open = await openFromFlags(flags, { exclusive: true, ...(sandbox ? { clock: sandbox.clock } : {}) })
-  try {
-    await serveFrom(open, flags, given, sandbox)
-  } finally {
-    await open.store.close()
-  }
-}
-
-async function serveFrom(
-  open: OpenStore,
-  flags: ServeFlags,
-  given: Pair | undefined,
-  sandbox: Sandbox | undefined,
-): Promise<void> {
-  const dialects = flags.assume?.dialects ?? shipped
-  const secrets = await secretsOf(flags, open.store)
-  const https = given ?? (flags.tls ? await ownCertificate(flags, open.store) : undefined)
   const log = createLog(
     (line) => void process.stderr.write(line),
     () => new Date(),
     flags.logLevel,
   )
-  const work = createWork(open, { dialects, secrets, log, data: resolve(flags.data) })
+  const replicas = replicasOf(flags, log)
+  const stores = await openStores(flags, capacityOf(flags), instruments, replicas, sandbox?.clock)
+  try {
+    await serveFrom(stores, flags, given, instruments, sandbox, log)
+  } finally {
+    await stores.close()
+  }
+}
+
+async function serveFrom(
+  { open, beside }: ServerStores,
+  flags: ServeFlags,
+  given: Pair | undefined,
+  instruments: Instruments,
+  sandbox: Sandbox | undefined,
+  log: Services['log'],
+): Promise<void> {
+  const dialects = flags.assume?.dialects ?? shipped
+  const secrets = await secretsOf(flags, open.store)
+  const https = given ?? (flags.tls ? await ownCertificate(flags, open.store) : undefined)
+  const work = createWork(beside, { dialects, secrets, log, data: resolve(flags.data) })
   const { app, services } = createServer({
     ...open,
     secrets,
     ...(https ? { https } : {}),
     dialects,
-    admin: adminPorts(open, { sandbox, demo: false }, work),
+    admin: adminPorts(beside, { sandbox, demo: false }, work),
     domain: flags.domain,
     port: flags.port,
     rateLimits: flags.rateLimits ?? false,
     sandbox,
     settings: { strictFilters: flags.strictFilters ?? false },
     trustProxy: flags.trustProxy ?? false,
+    mostInWork: capacityOf(flags).mostInWork,
+    readiness: beside.store,
+    instruments,
     log,
   })
   const secure = https !== undefined
@@ -122,7 +138,7 @@ async function serveFrom(
         `${organization.slug}  ${dialect.title}  ${dialect.baseUrl(origin, organization)}\n`,
       )
   if (https && !given) process.stdout.write(`Clients must trust ${join(tlsFolder(flags), 'ca.pem')}\n`)
-  const jobs = startJobs(open.store, dialects, services, { ...flags, imports: work.imports })
+  const jobs = startJobs(beside.store, dialects, services, { ...flags, imports: work.imports })
   sandbox?.time.wakes(jobs.wake)
   const { url } = await signInLink(origin, {
     ...services,
@@ -132,6 +148,7 @@ async function serveFrom(
   process.stdout.write(`Console (signs in once, within an hour)  ${url}\n`)
   process.stdout.write(`Clientele listens on ${origin}\n`)
   await closed.finally(() => Promise.all([jobs.stop(), work.close()]))
+  tellReads(open.store, log)
 }
 
 const tlsFolder = (flags: StoreFlags): string => join(resolve(flags.data), 'tls')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { DEEPEST, jsonTokens, rewriteJson, stringIn } from './json-text.ts'
+import { DEEPEST, jsonTokens, quote, rewriteJson, stringIn } from './json-text.ts'
 
 const tokens = (text: string) => [...jsonTokens(text)].map(({ path, text }) => [path.join('.'), text])
 
@@ -58,4 +58,14 @@ const inOrder = (value: object): object => value
 test('a value is put in the place of another', () => {
   const hidden = rewriteJson('{"a": "x",\n "b":[1, "y"]}', ({ path }) => (path[0] === 'b' ? '"-"' : null))
   expect(hidden).toBe('{"a": "x",\n "b":["-", "-"]}')
+})
+
+test('a text is quoted as JSON.stringify quotes it', () => {
+  const unit = fc.constantFrom('"', '\\', '\n', '\ud800', '\u2028', 'é', 'a')
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.string({ unit }))
+  fc.assert(
+    fc.property(text, (given) => {
+      expect(quote(given)).toBe(JSON.stringify(given))
+    }),
+  )
 })

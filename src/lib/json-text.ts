@@ -86,3 +86,10 @@ function kindOf(token: string): JsonToken['kind'] {
   if (token.startsWith('"')) return 'string'
   return NUMBER.test(token) ? 'number' : 'word'
 }
+
+/** Something to escape, or what may be half of a surrogate pair. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes them (RFC 8259, 7)
+const SPECIAL = /["\\\u0000-\u001f\ud800-\udfff]/
+
+/** `quote('a"b') === '"a\\"b"'`; several times as fast as `JSON.stringify` where there is nothing to escape. */
+export const quote = (text: string): string => (SPECIAL.test(text) ? JSON.stringify(text) : `"${text}"`)

@@ -2,9 +2,8 @@
 import { sql } from 'kysely'
 import { COUNTED_TYPES, COUNTED_WITHOUT, withoutCounter } from '../core/counters.ts'
 import type { RecordType } from '../core/schema.ts'
+import { raiseVersion, raising, sessionSlot } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
-
-const SLOTS = 16
 
 export const COUNTED: ReadonlySet<RecordType> = new Set<RecordType>(COUNTED_TYPES)
 
@@ -25,22 +24,25 @@ export function countersOf(
   return counters
 }
 
-/** Adds to counters, in name order, so that two transactions never wait for each other in a circle. */
+/**
+ * Adds to counters, in name order, so that two transactions never wait for each other in a circle, and raises the
+ * version of the data with them, by one statement.
+ */
 export async function addToCounters(
   database: Database,
   organization: number,
   deltas: ReadonlyMap<string, number>,
 ): Promise<void> {
   const changed = [...deltas].filter(([, delta]) => delta !== 0).sort(([a], [b]) => (a < b ? -1 : 1))
-  if (changed.length === 0) return
-  const slot = Math.floor(Math.random() * SLOTS)
+  if (changed.length === 0) return raiseVersion(database, organization)
   const values = changed.map(
-    ([name, delta]) => sql`(${organization}::bigint, ${name}, ${slot}::smallint, ${delta}::bigint)`,
+    ([name, delta]) => sql`(${organization}::bigint, ${name}, ${sessionSlot}, ${delta}::bigint)`,
   )
   await rows(
     database,
-    sql`insert into counters (organization_id, name, slot, value) values ${sql.join(values)}
-      on conflict (organization_id, name, slot) do update set value = counters.value + excluded.value`,
+    sql`with counted as (insert into counters (organization_id, name, slot, value) values ${sql.join(values)}
+        on conflict (organization_id, name, slot) do update set value = counters.value + excluded.value)
+      ${raising(organization)}`,
   )
 }
 

@@ -78,5 +78,6 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   grants: 'what an application may do is no data of the shop; a restore keeps them',
   refresh_tokens: 'goes with its grant',
   authorization_codes: 'lives for ten minutes',
+  data_versions: 'goes on counting: what was seen at a version before is not what is there after a restore',
   kept_answers: 'an answer to a write that a restore undoes would be wrong: a restore forgets them',
 }

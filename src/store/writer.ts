@@ -64,9 +64,14 @@ export function createWriter(
   let everybodyUntouched = false
   const isUntouched = (key: number) => everybodyUntouched || untouched.has(key)
   const changes: Change[] = []
+  /** Something was, that no event tells of either. */
+  let wrote = false
   const now = clock()
 
-  const add = (counter: string, delta: number) => counters.set(counter, (counters.get(counter) ?? 0) + delta)
+  const add = (counter: string, delta: number) => {
+    wrote = true
+    counters.set(counter, (counters.get(counter) ?? 0) + delta)
+  }
   const count = (type: RecordType, records: readonly AnyRecord[], sign: 1 | -1) => {
     for (const [counter, many] of countersOf(type, records)) add(counter, sign * many)
   }
@@ -77,6 +82,7 @@ export function createWriter(
     saying: AnyRecord,
     before: AnyRecord | null = null,
   ) => {
+    wrote = true
     if (!UNLOGGED.has(type)) changes.push({ type, action, record, before, changes: saying })
   }
 
@@ -217,6 +223,7 @@ export function createWriter(
 
     async markSeen(keys, run) {
       if (keys.length === 0) return
+      wrote = true
       await rows(
         transaction,
         sql`update source_records set seen_run = ${run} where organization_id = ${organization}
@@ -232,11 +239,15 @@ export function createWriter(
     },
 
     async recomputeTotals(keys) {
+      wrote = true
       await lockCustomers(keys)
       for (const key of keys) ledgerOf.add(key)
     },
 
-    recomputeBooks: books.touchOrders,
+    recomputeBooks(keys) {
+      wrote = true
+      books.touchOrders(keys)
+    },
 
     addToCounter: add,
 
@@ -307,6 +318,7 @@ export function createWriter(
     },
 
     async endGrants(customerKey) {
+      wrote = true
       await revokeGrants(transaction, organization, sql`g.customer_key = ${customerKey}`, now)
     },
 
@@ -333,6 +345,7 @@ export function createWriter(
     },
 
     async erase(customerKey) {
+      wrote = true
       await lockCustomers([customerKey])
       const { changes: emptied, erased } = await eraseCustomer(transaction, organization, customerKey, now)
       await eraseInSnapshots(transaction, organization, customerKey, now)
@@ -366,7 +379,7 @@ export function createWriter(
     await appendEvents(transaction, organization, actor, now, changes)
     if (topicsOf)
       await raiseNotices(transaction, { reader, organization, now, mintIds, topicsOf }, changes, derived)
-    await addToCounters(transaction, organization, counters)
+    if (wrote || changes.length > 0) await addToCounters(transaction, organization, counters)
     return changes
   }
 

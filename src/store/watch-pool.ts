@@ -1,0 +1,40 @@
+/** Tells how long connections were waited for and statements took. */
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import type { Pool } from 'pg'
+
+export interface DatabaseWatch {
+  /** Called once: how many connections there are, how many of them rest, how many callers wait for one. */
+  pool(state: () => { total: number; idle: number; waiting: number }): void
+  /** Somebody begins to wait for a connection; called by them is what it gives, when they have it or have given up. */
+  waits(): () => void
+  /** A statement begins, by its text without values; what it gives is called at its end. */
+  begins(statement: string): (error?: unknown) => void
+}
+
+/** `asking` as it is, watched; `pool` is where its connections come from. */
+export function watchPool(asking: PostgresPool, pool: Pool, watch: DatabaseWatch): PostgresPool {
+  watch.pool(() => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }))
+  const watched = new WeakMap<PostgresPoolClient, PostgresPoolClient>()
+  return {
+    end: () => asking.end(),
+    async connect() {
+      const ends = watch.waits()
+      const client = await asking.connect().finally(ends)
+      const known = watched.get(client)
+      if (known) return known
+      const made = watchClient(client, watch)
+      watched.set(client, made)
+      return made
+    },
+  }
+}
+
+function watchClient(client: PostgresPoolClient, watch: DatabaseWatch): PostgresPoolClient {
+  const query = (text: string, values: readonly unknown[]) => {
+    const ends = watch.begins(text)
+    const result = client.query(text, values)
+    result.then(() => ends(), ends)
+    return result
+  }
+  return { ...client, query } as PostgresPoolClient
+}
