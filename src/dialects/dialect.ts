@@ -42,8 +42,8 @@ export interface WireResponse {
   /** Names as they go on the wire. */
   headers: Record<string, string>
   body: string
-  /** Present when it may be given again from memory. */
-  hot?: Hot
+  /** What must be known to give it again from memory; null: it shows what is true for a moment only, and is not. */
+  hot?: Hot | null
 }
 
 /** How many requests may pass; numbers only, the headers are the dialect's. */
@@ -108,9 +108,9 @@ export interface Services {
   settings: Settings
   log: (level: 'info' | 'warn' | 'error', message: string, facts?: Record<string, unknown>) => void
   /** Is told whose request it is as soon as that is known, for whoever watches the traffic; absent: nobody does. */
-  onCaller?: (caller: RequestCaller) => void
+  onCaller?: ((caller: RequestCaller) => void) | undefined
   /** Is told which route a request met, as its pattern (`/api/customers/:id`); absent: nobody counts. */
-  onRoute?: (route: string) => void
+  onRoute?: ((route: string) => void) | undefined
 }
 
 export interface RequestCaller {

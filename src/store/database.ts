@@ -72,11 +72,12 @@ export function connect(options: ConnectOptions): { database: Database; close():
   const lost = () => options.onLost?.()
   pool.on('error', lost)
   pool.on('connect', (client) => client.on('error', lost))
-  if (options.watch) watchPool(pool, options.watch)
   // Names of statements belong to a session, and the embedded engine's connections share one.
   const named = options.socketFolder === undefined
+  const asking = askingPool(pool, named)
+  const { watch } = options
   const database: Database = new Kysely({
-    dialect: new PostgresDialect({ pool: askingPool(pool, named) }),
+    dialect: new PostgresDialect({ pool: watch ? watchPool(asking, pool, watch) : asking }),
     ...(options.onQuery
       ? { log: (event) => options.onQuery?.(event.query.sql, event.queryDurationMillis) }
       : {}),

@@ -46,7 +46,7 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
   return binaries ? startServer(binaries) : null
 }
 
-function findBinaries(): string | null {
+export function findBinaries(): string | null {
   const base = '/usr/lib/postgresql'
   const versions = existsSync(base)
     ? readdirSync(base)
@@ -133,13 +133,13 @@ async function run(binaries: string, { folder, data, identity }: Place, more: re
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the system's `postgres` user. */
-function serverIdentity(): { uid?: number; gid?: number } {
+export function serverIdentity(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {}
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   return { uid: id('-u'), gid: id('-g') }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
@@ -150,7 +150,7 @@ function freePort(): Promise<number> {
   })
 }
 
-async function untilReady(url: string): Promise<void> {
+export async function untilReady(url: string): Promise<void> {
   for (let tries = 0; ; tries++) {
     const client = new pg.Client({ connectionString: `${url}/postgres` })
     try {
