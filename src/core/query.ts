@@ -25,6 +25,10 @@ export interface Now {
 }
 export const NOW: Now = { now: true }
 
+/** Whether the condition finds other records as time goes by, though nothing changes. */
+export const goesByTime = (condition: Condition | undefined): boolean =>
+  condition !== undefined && JSON.stringify(condition).includes(JSON.stringify(NOW))
+
 export type Comparison = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'
 /** `like` with `%`, `_` and backslash as the escape; `ilike` the same without regard to ASCII case. */
 /** `plainLike` sees the text without accents; the pattern must come without them (`withoutAccents`). */

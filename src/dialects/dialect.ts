@@ -42,8 +42,8 @@ export interface WireResponse {
   /** Names as they go on the wire. */
   headers: Record<string, string>
   body: string
-  /** Present when it may be given again from memory. */
-  hot?: Hot
+  /** What must be known to give it again from memory; null: it shows what is true for a moment only, and is not. */
+  hot?: Hot | null
 }
 
 /** How many requests may pass; numbers only, the headers are the dialect's. */

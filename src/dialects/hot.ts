@@ -13,6 +13,8 @@ export interface Hot {
   /** From then on it is another answer though nothing changed, by the services' clock; null: never. */
   until: Date | null
   caller: RequestCaller
+  /** Pattern of the route, for who counts by it; whoever calls the platform adds it. */
+  route?: string
   /** An id that stands in it (in its body as often as may be, or in a header) and is another one in each answer. */
   trace?: { id: string; next(): string }
   /** What each request is counted by, and what its answer says of that. */
@@ -23,9 +25,15 @@ export interface Hot {
 export const earliest = (...times: readonly (Date | null | undefined)[]): Date | null =>
   times.reduce<Date | null>((first, time) => (time && (!first || time < first) ? time : first), null)
 
-/** Only a page or a record that was found; without `asOf` nobody knows how long it is true. */
-export const mayBeHot = (
+/**
+ * The answer with what must be known to give it again, where that may be: a page or a record that was read, and not one
+ * whose handler said `hot: null`. Without `asOf` nobody knows how long it is true.
+ */
+export function kept(
+  response: WireResponse,
   { method }: WireRequest,
-  { status }: WireResponse,
-  asOf: AsOf | undefined,
-): asOf is AsOf => method === 'GET' && status === 200 && asOf !== undefined
+  { asOf, ...hot }: Omit<Hot, 'asOf'> & { asOf: AsOf | undefined },
+): WireResponse {
+  if (method !== 'GET' || response.status !== 200 || !asOf || response.hot === null) return response
+  return { ...response, hot: { asOf, ...hot } }
+}

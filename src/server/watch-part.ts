@@ -25,7 +25,8 @@ export function createPartWatch(instruments: Instruments, tracing: Tracing | nul
         const response = await (asks || span ? followed(answer, stages, span) : answer())
         const took = told(name, request, stages, response.status)
         span?.end({ route: stages.route, status: response.status })
-        return asks ? withTiming(response, stages, took) : response
+        if (asks) return withTiming(response, stages, took)
+        return response.hot ? { ...response, hot: { ...response.hot, route: stages.route } } : response
       } catch (error) {
         const status = failureStatus(error)
         told(name, request, stages, status)

@@ -28,7 +28,21 @@ interface Round {
   answer: Promise<Map<number, Moment>>
 }
 
-export function createMoments(database: Database): Moments {
+/** What is found of an organization; the counts are null where the version is the one that was known. */
+export interface FoundMoment {
+  organization: number
+  version: string
+  counts: Moment['counts'] | null
+}
+
+/** `known` are the versions that were found the last time, in the order of the organizations. */
+type ReadMoments = (
+  database: Database,
+  organizations: readonly number[],
+  known: readonly (string | null)[],
+) => Promise<FoundMoment[]>
+
+export function createMoments(database: Database, read: ReadMoments = readMoments): Moments {
   const last = new LRUCache<number, Moment>({ max: MOST })
   let underWay: Promise<unknown> = Promise.resolve()
   let next: Round | null = null
@@ -37,10 +51,23 @@ export function createMoments(database: Database): Moments {
     const organizations = new Set<number>()
     const answer = underWay.then(() => {
       next = null
-      return readMoments(database, [...organizations], last)
+      return remembering([...organizations])
     })
     underWay = answer.catch(() => {})
     return { organizations, answer }
+  }
+
+  async function remembering(organizations: readonly number[]): Promise<Map<number, Moment>> {
+    const known = organizations.map((organization) => last.get(organization))
+    const versions = known.map((moment) => moment?.version ?? null)
+    const before = new Map(organizations.map((organization, index) => [organization, known[index]]))
+    return new Map(
+      (await read(database, organizations, versions)).map(({ organization, version, counts }) => {
+        const moment = counts ? { version, counts } : (before.get(organization) ?? NOTHING)
+        if (counts) last.set(organization, moment)
+        return [organization, moment]
+      }),
+    )
   }
 
   return {
@@ -57,30 +84,13 @@ export const versionOf = (organization: ReturnType<typeof sql>) =>
   sql`coalesce((select string_agg(v.slot || ':' || v.value, ' ' order by v.slot) from data_versions v
     where v.organization_id = ${organization}), '')`
 
-async function readMoments(
-  database: Database,
-  organizations: readonly number[],
-  last: LRUCache<number, Moment>,
-): Promise<Map<number, Moment>> {
-  const known = organizations.map((organization) => last.get(organization))
-  const found = await rows<
-    Omit<Moment, 'counts'> & { organization: number; counts: Moment['counts'] | null }
-  >(
+const readMoments: ReadMoments = (database, organizations, known) =>
+  rows(
     database,
     sql`select o.key as "organization", v.version as "version",
         case when v.version is distinct from o.known then
           coalesce((select jsonb_object_agg(c.name, c.value) from (select name, sum(value) as value from counters
             where organization_id = o.key group by name) c), '{}') end as "counts"
-      from unnest(${sql.val(organizations)}::bigint[],
-        ${sql.val(known.map((moment) => moment?.version ?? null))}::text[]) as o (key, known)
+      from unnest(${sql.val(organizations)}::bigint[], ${sql.val(known)}::text[]) as o (key, known)
       cross join lateral (select ${versionOf(sql`o.key`)} as version) v`,
   )
-  const before = new Map(organizations.map((organization, index) => [organization, known[index]]))
-  return new Map(
-    found.map(({ organization, version, counts }) => {
-      const moment = counts ? { version, counts } : (before.get(organization) ?? NOTHING)
-      if (counts) last.set(organization, moment)
-      return [organization, moment]
-    }),
-  )
-}

@@ -5,7 +5,7 @@
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Clock, Reader } from '../core/ports.ts'
-import type { Condition } from '../core/query.ts'
+import { type Condition, goesByTime } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
 import { compileCount } from './compile-query.ts'
 import { COUNTED } from './counters.ts'
@@ -69,5 +69,5 @@ function keyOf(
   atMost = 0,
 ): string | null {
   const key = `${organization} ${type} ${atMost} ${where ? JSON.stringify(where) : ''}`
-  return key.length > LONGEST_KEY || key.includes('{"now":true}') ? null : key
+  return key.length > LONGEST_KEY || goesByTime(where) ? null : key
 }

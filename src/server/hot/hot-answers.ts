@@ -19,7 +19,7 @@ export interface HotOptions {
   clock: Clock
   limiter: Limiter
   /** Is told of every answer that is given from memory, before it is sent. */
-  given(exchange: Exchange): void
+  given(exchange: Exchange, route: string): void
 }
 
 export interface HotAnswers {
@@ -55,7 +55,7 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
     // What is refused was counted by none of the rules, and is refused the long way.
     if (results.some(({ allowed }) => !allowed)) return false
     const { headers, sent, body } = renewed(ready, results)
-    given({
+    const exchange: Exchange = {
       dialect: ready.dialect,
       request: { ...ready.request, headers: raw.headers as WireRequest['headers'] },
       response: { status: 200, headers, body },
@@ -64,7 +64,8 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
       caller: ready.hot.caller,
       at,
       milliseconds: performance.now() - began,
-    })
+    }
+    given(exchange, ready.hot.route ?? '')
     reply.writeHead(200, sent)
     reply.end(body, ready.encoding)
     return true
