@@ -33,7 +33,7 @@ export async function measurePresenter(
       })
     }
     const plainly = async () => {
-      const records = await store.records.list(organization.key, query)
+      const records = await store.records.rows(organization.key, query)
       return timed(pagesOf(resource, records), (page) =>
         JSON.stringify(page.map((one) => presentResource(one, frame))),
       )

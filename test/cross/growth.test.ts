@@ -6,7 +6,6 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fill } from '../../bench/data/fill.ts'
 import { emailText, RARE } from '../../bench/data/generate.ts'
-import { overhear } from '../../bench/measure/overhear.ts'
 import { rowsRead } from '../../bench/measure/rows-read.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -154,7 +153,9 @@ describe(`from ${SIZES[0]} to ${SIZES[1]} customers`, () => {
       expect(status, body.slice(0, 300)).toBe(200)
     }
     if (again) await ask()
-    const statements = await overhear(ask)
+    world.asked()
+    await ask()
+    const statements = world.asked()
     const read = new Map<string, number>()
     for (const statement of statements)
       if (/^(select|with)\b/.test(statement.text)) read.set(statement.text, await rowsRead(client, statement))
