@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Credential, CredentialStore, SigningKey } from '../core/credentials.ts'
 import type { Clock } from '../core/ports.ts'
-import { createCredentialLookups, credentialColumns } from './credential-lookups.ts'
+import { type CredentialLookups, createCredentialLookups, credentialColumns } from './credential-lookups.ts'
 import { changing, raiseVersion } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
 import type { Moments } from './moments.ts'
@@ -11,7 +11,12 @@ import { createRememberedCallers } from './remembered-callers.ts'
 
 const keyList = sql`key_id as "keyId", public_key as "publicKey", private_key as "privateKey"`
 
-export function createCredentialStore(database: Database, clock: Clock, moments: Moments): CredentialStore {
+export function createCredentialStore(
+  database: Database,
+  clock: Clock,
+  moments: Moments,
+  lookups: CredentialLookups = createCredentialLookups(database),
+): CredentialStore {
   const first = async (condition: ReturnType<typeof sql>): Promise<Credential | null> => {
     const [found] = await rows<Credential>(
       database,
@@ -66,7 +71,7 @@ export function createCredentialStore(database: Database, clock: Clock, moments:
       ),
     byId: (id) => first(sql`id = ${id}`),
     byPublicId: (dialect, publicId) => first(sql`dialect = ${dialect} and public_id = ${publicId}`),
-    ...createRememberedCallers(createCredentialLookups(database), moments, clock),
+    ...createRememberedCallers(lookups, moments, clock),
     async revoke(id) {
       return change(id, sql`revoked_at = coalesce(revoked_at, ${clock().toISOString()}::timestamptz)`)
     },

@@ -29,7 +29,21 @@ interface Round {
   answer: Promise<Map<number, Moment>>
 }
 
-export function createMoments(database: Database): Moments {
+/** What is found of an organization; the counts are null where the version is the one that was known. */
+export interface FoundMoment {
+  organization: number
+  version: string
+  counts: Moment['counts'] | null
+}
+
+/** `known` are the versions that were found the last time, in the order of the organizations. */
+type ReadMoments = (
+  database: Database,
+  organizations: readonly number[],
+  known: readonly (string | null)[],
+) => Promise<FoundMoment[]>
+
+export function createMoments(database: Database, read: ReadMoments = readMoments): Moments {
   const last = new LRUCache<number, Moment>({ max: MOST })
   let underWay: Promise<unknown> = Promise.resolve()
   let next: Round | null = null
@@ -38,10 +52,23 @@ export function createMoments(database: Database): Moments {
     const organizations = new Set<number>()
     const answer = underWay.then(() => {
       next = null
-      return readMoments(database, [...organizations], last)
+      return remembering([...organizations])
     })
     underWay = answer.catch(() => {})
     return { organizations, answer }
+  }
+
+  async function remembering(organizations: readonly number[]): Promise<Map<number, Moment>> {
+    const known = organizations.map((organization) => last.get(organization))
+    const versions = known.map((moment) => moment?.version ?? null)
+    const before = new Map(organizations.map((organization, index) => [organization, known[index]]))
+    return new Map(
+      (await read(database, organizations, versions)).map(({ organization, version, counts }) => {
+        const moment = counts ? { version, counts } : (before.get(organization) ?? NOTHING)
+        if (counts) last.set(organization, moment)
+        return [organization, moment]
+      }),
+    )
   }
 
   return {
@@ -70,21 +97,11 @@ const MOMENTS: Statement = {
   parameters: [],
 }
 
-async function readMoments(
-  database: Database,
-  organizations: readonly number[],
-  last: LRUCache<number, Moment>,
-): Promise<Map<number, Moment>> {
-  const known = new Map(organizations.map((organization) => [organization, last.get(organization)]))
-  const versions = organizations.map((organization) => known.get(organization)?.version ?? null)
-  const found = await columnsOf(database, { statement: MOMENTS, values: [organizations, versions] })
-  return new Map(
-    found.map(([key, version, counts]) => {
-      const organization = Number(key)
-      if (counts === null || counts === undefined) return [organization, known.get(organization) ?? NOTHING]
-      const moment = { version: version ?? '', counts: JSON.parse(counts) as Moment['counts'] }
-      last.set(organization, moment)
-      return [organization, moment]
-    }),
-  )
+const readMoments: ReadMoments = async (database, organizations, known) => {
+  const found = await columnsOf(database, { statement: MOMENTS, values: [organizations, known] })
+  return found.map(([key, version, counts]) => ({
+    organization: Number(key),
+    version: version ?? '',
+    counts: counts ? (JSON.parse(counts) as Moment['counts']) : null,
+  }))
 }

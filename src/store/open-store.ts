@@ -5,7 +5,7 @@ import type { Actor, Clock, MintIds, Organization, Reader, RecordStore, Writer }
 import { createAdminTokens } from './admin-tokens.ts'
 import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
-import { connect, type Database, type DatabaseLimits, rows } from './database.ts'
+import { connect, type Database, type DatabaseLimits, type OnQuery, rows } from './database.ts'
 import { distribute, hasCitus } from './distribute.ts'
 import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
@@ -23,6 +23,8 @@ import { createReader } from './reader.ts'
 import { createRememberedCounts } from './remembered-counts.ts'
 import type { ReplicaReport } from './replica.ts'
 import { withReplicas } from './replicated-reader.ts'
+import { createSpreadLookups } from './spread-lookups.ts'
+import { readSpreadMoments } from './spread-moments.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
 import type { DatabaseWatch } from './watch-pool.ts'
 import { createWriter } from './writer.ts'
@@ -49,9 +51,11 @@ export interface StoreOptions {
   /** Bring the schema up to date; default for an embedded store that this process owns. */
   migrate?: boolean
   connections?: number
+  /** Ask in the way that suits a Citus cluster; default: where the database is one. */
+  spread?: boolean
   /** PostgreSQL: what a statement may take, and the wait for a connection; absent: whatever they need. */
   limits?: DatabaseLimits
-  onQuery?: (statement: string, milliseconds: number) => void
+  onQuery?: OnQuery
   /** Is told of waits for a connection and of statements. */
   watch?: DatabaseWatch
 }
@@ -75,18 +79,21 @@ export async function openStore(options: StoreOptions) {
     ...(options.limits && !engine ? { limits: options.limits } : {}),
     connections: options.connections ?? 4,
   })
-  const moments = createMoments(database)
-  const replicated = withReplicas(createReader(database, options.clock), moments, options)
   const closeAll = async () => {
-    await Promise.all([close(), replicated.close()])
+    await close()
     await engine?.close()
   }
+  let isSpread = options.spread ?? false
   try {
     if (options.migrate ?? engine?.owned) await migrate(database)
+    if (!engine) isSpread ||= await hasCitus(database)
   } catch (error) {
     await closeAll()
     throw error
   }
+  const moments = createMoments(database, isSpread ? readSpreadMoments : undefined)
+  const lookups = isSpread ? createSpreadLookups(database, moments) : undefined
+  const replicated = withReplicas(createReader(database, options.clock), moments, options)
   const upkeep = createUpkeep(
     database,
     engine ? 'vacuum analyze' : 'analyze',
@@ -97,7 +104,7 @@ export async function openStore(options: StoreOptions) {
     /** Where reads were answered since the start; null without replicas. */
     reads: replicated.report,
     outbox: createOutbox(database, upkeep, options),
-    due: createDueRecords(database),
+    due: createDueRecords(database, isSpread),
     organizations: createOrganizationStore(database, options.clock),
     /** The version and the kept counts of an organization, asked by many at once. */
     moments,
@@ -107,7 +114,7 @@ export async function openStore(options: StoreOptions) {
       version: async (organization: number) => (await moments.at(organization)).version,
     },
     adminTokens: createAdminTokens(database),
-    credentials: createCredentialStore(database, options.clock, moments),
+    credentials: createCredentialStore(database, options.clock, moments, lookups),
     grants: createGrantStore(database, options.clock),
     /** What servers on one database share; null where only one process serves the store. */
     rateCounters: engine ? null : createRateCounters(database, options.clock),
@@ -122,7 +129,7 @@ export async function openStore(options: StoreOptions) {
     distribute: async () => ((await hasCitus(database)) ? distribute(database) : null),
     /** Resolves when the store answers. */
     ping: async () => void (await rows(database, sql`select 1`)),
-    close: closeAll,
+    close: async () => void (await Promise.all([replicated.close(), closeAll()])),
   }
 }
 
