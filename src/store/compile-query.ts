@@ -26,12 +26,17 @@ export const rootScope = (type: RecordType, now: Date): Scope => ({ type, alias:
 /** `select … from <table> where organization and condition order by … limit … offset …` */
 export function compileList(organization: number, query: Query, now: Date): Sql {
   const scope = rootScope(query.type, now)
-  const where = query.where ? sql` and ${compileCondition(query.where, scope)}` : sql``
-  const bound = query.bound ? sql` and ${compileBound(query.sort, query.bound, scope)}` : sql``
   const offset = query.offset ? sql` offset ${query.offset}` : sql``
   return sql`select ${selectList(scope)} from ${sql.table(TABLES[query.type])} as ${sql.ref(scope.alias)}
-    where ${column(scope, 'organizationId')} = ${organization}${where}${bound}
+    where ${matching(organization, query, scope)}
     ${orderBy(query.sort, scope)} limit ${query.limit}${offset}`
+}
+
+/** The records that the query is about, wherever its page begins. */
+export function matching(organization: number, query: Query, scope: Scope): Sql {
+  const where = query.where ? sql` and ${compileCondition(query.where, scope)}` : sql``
+  const bound = query.bound ? sql` and ${compileBound(query.sort, query.bound, scope)}` : sql``
+  return sql`${column(scope, 'organizationId')} = ${organization}${where}${bound}`
 }
 
 function compileBound(

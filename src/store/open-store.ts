@@ -17,6 +17,7 @@ import { createOrganizationCopies } from './organization-copies.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
 import { dataVersion, readOverview } from './overview.ts'
+import { createRanks, RANK_OPTIONS, type RankOptions, type Ranks } from './rank/ranks.ts'
 import { createRateCounters } from './rate-counters.ts'
 import { createReader } from './reader.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
@@ -41,6 +42,8 @@ export interface StoreOptions {
   migrate?: boolean
   connections?: number
   onQuery?: (statement: string, milliseconds: number) => void
+  /** How pages are found by their number; a test makes everything small. */
+  ranks?: Partial<RankOptions>
 }
 
 export type Store = Awaited<ReturnType<typeof openStore>>
@@ -60,7 +63,10 @@ export async function openStore(options: StoreOptions) {
     ...(options.onQuery ? { onQuery: options.onQuery } : {}),
     connections: options.connections ?? 4,
   })
+  const reader = createReader(database, options.clock)
+  const ranks = createRanks(database, reader.counter, options.clock, { ...RANK_OPTIONS, ...options.ranks })
   const closeAll = async () => {
+    await ranks.idle()
     await close()
     await engine?.close()
   }
@@ -72,7 +78,8 @@ export async function openStore(options: StoreOptions) {
   }
   const upkeep = createUpkeep(database, engine ? 'vacuum analyze' : 'analyze')
   return {
-    records: createRecordStore(database, upkeep, options),
+    records: createRecordStore(database, upkeep, ranks, options),
+    ranks,
     outbox: createOutbox(database, upkeep, options),
     due: createDueRecords(database),
     organizations: createOrganizationStore(database, options.clock),
@@ -104,6 +111,7 @@ export async function openStore(options: StoreOptions) {
 function createRecordStore(
   database: Database,
   upkeep: Upkeep,
+  ranks: Ranks,
   options: Pick<StoreOptions, 'clock' | 'mintIds' | 'topicsOf' | 'databaseUrl'>,
 ): RecordStore {
   async function attempt<T>(
@@ -120,8 +128,11 @@ function createRecordStore(
       return { result, written: (await finish()).length }
     })
   }
+  const reader = createReader(database, options.clock)
   return {
-    ...createReader(database, options.clock),
+    ...reader,
+    list: async (organization, query) =>
+      (await ranks.page(organization, query)) ?? reader.list(organization, query),
     snapshot: (work) =>
       options.databaseUrl
         ? database
@@ -132,7 +143,11 @@ function createRecordStore(
     async write(organization, actor, work, { oneMoment = false, silent = false } = {}) {
       const isolation = oneMoment ? 'repeatable read' : 'read committed'
       const topicsOf = silent ? null : (options.topicsOf ?? null)
-      return committed(upkeep, () => attempt(organization, actor, work, isolation, topicsOf))
+      return committed(upkeep, async () => {
+        const done = await attempt(organization, actor, work, isolation, topicsOf)
+        ranks.wrote(organization, done.written)
+        return done
+      })
     },
     joined: (organization, work) =>
       committed(upkeep, async () => {
@@ -147,6 +162,7 @@ function createRecordStore(
           .execute((transaction) =>
             work(createJoinedStore(transaction, organization, { ...options, topicsOf, wrote })),
           )
+        ranks.wrote(organization, written)
         return { result, written }
       }),
   }

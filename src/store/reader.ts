@@ -22,13 +22,17 @@ import {
 } from './compile-query.ts'
 import { COUNTED, readCounter } from './counters.ts'
 import { type Database, rows } from './database.ts'
+import { compileLate, FAR_DOWN } from './late-lookup.ts'
 import { TABLES } from './tables.ts'
 
 const OWNER = '__owner'
 
 export function createReader(database: Database, clock: Clock): Reader {
   const reader: Reader = {
-    list: (organization, query) => rows(database, compileList(organization, query, clock())),
+    list(organization, query) {
+      const compile = (query.offset ?? 0) < FAR_DOWN ? compileList : compileLate
+      return rows(database, compile(organization, query, clock()))
+    },
 
     async count(organization, type, where, atMost) {
       if (!where && COUNTED.has(type)) return readCounter(database, organization, type)

@@ -80,7 +80,11 @@ export function lastUpTo(count: number, textAt: (index: number) => string, place
 }
 
 /** Adds to the counts of the blocks in which these places are. */
-export function addTo(part: Part, width: number, deltas: readonly (readonly [place: string, delta: number])[]): void {
+export function addTo(
+  part: Part,
+  width: number,
+  deltas: readonly (readonly [place: string, delta: number])[],
+): void {
   for (const [place, delta] of deltas) {
     const index = lastUpTo(part.counts.length, (at) => startAt(part, width, at), place)
     const count = (part.counts[index] ?? 0) + delta

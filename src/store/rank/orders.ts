@@ -165,7 +165,12 @@ function timeText(milliseconds: number): string {
 const CASTS: Record<Kind, string> = { time: 'timestamptz', key: 'bigint', uuid: 'uuid' }
 
 /** The rows at these values and after them in the order, or those before them. */
-export function beyond(order: Order, alias: string, values: readonly string[], side: 'after' | 'before'): Sql {
+export function beyond(
+  order: Order,
+  alias: string,
+  values: readonly string[],
+  side: 'after' | 'before',
+): Sql {
   const columns = order.map(({ column }) => sql.ref(`${alias}.${column}`))
   const given = order.map(({ kind }, at) => sql`${values[at]}::${sql.raw(CASTS[kind])}`)
   if (order.every(({ descending }) => !descending))
@@ -174,10 +179,16 @@ export function beyond(order: Order, alias: string, values: readonly string[], s
 }
 
 /** Of several directions there is no comparison of rows: the first column bounds what is read of the index. */
-function stepwise(order: Order, columns: readonly Sql[], given: readonly Sql[], side: 'after' | 'before'): Sql {
+function stepwise(
+  order: Order,
+  columns: readonly Sql[],
+  given: readonly Sql[],
+  side: 'after' | 'before',
+): Sql {
   const [first, ...rest] = order
   const sign = (first?.descending ?? false) === (side === 'before') ? '>' : '<'
-  if (rest.length === 0) return sql`${columns[0]} ${sql.raw(side === 'after' ? `${sign}=` : sign)} ${given[0]}`
+  if (rest.length === 0)
+    return sql`${columns[0]} ${sql.raw(side === 'after' ? `${sign}=` : sign)} ${given[0]}`
   const inner = stepwise(rest, columns.slice(1), given.slice(1), side)
   return sql`${columns[0]} ${sql.raw(`${sign}=`)} ${given[0]} and (${columns[0]} ${sql.raw(sign)} ${given[0]} or (${inner}))`
 }
