@@ -18,7 +18,7 @@ import { createServices } from '../../src/server/compose.ts'
 import { answerWithFault, type FaultFor } from '../../src/server/faults.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { createTopicsOf } from '../../src/server/topics.ts'
-import { openStore, type Store } from '../../src/store/open-store.ts'
+import { openStore, type Store, type StoreOptions } from '../../src/store/open-store.ts'
 import { type EngineName, emptyStore, type Location } from './engines.ts'
 import { expectDocumented } from './expect-documented.ts'
 import { expectJsonApi } from './json-api-schema.ts'
@@ -54,6 +54,8 @@ export async function createWorld(
     dialects?: readonly Dialect[]
     rateLimits?: boolean
     settings?: Partial<Settings>
+    /** How pages are found by their number. */
+    ranks?: StoreOptions['ranks']
     /** What the clock shows unless `setTime` says otherwise; default: the real time. */
     clock?: Clock
   } = {},
@@ -70,6 +72,7 @@ export async function createWorld(
     mintIds: identities.mintIds,
     topicsOf: createTopicsOf(dialects),
     durable: false,
+    ...(options.ranks ? { ranks: options.ranks } : {}),
     // Housekeeping comes when it is due (store/upkeep.ts), not with what a test does.
     onQuery: (statement) => {
       if (!/^(vacuum )?analyze$/.test(statement)) statements.push(statement)

@@ -150,16 +150,8 @@ export function valuesAt(order: Order, place: string): string[] {
     at += LENGTHS[kind]
     if (kind !== 'time') return kind === 'key' ? String(Number(text)) : text
     const counted = descending ? MOST - BigInt(text) : BigInt(text)
-    return timeText(Number(counted - EPOCH))
+    return new Date(Number(counted - EPOCH)).toISOString()
   })
-}
-
-/** As PostgreSQL reads it: years are never signed. */
-function timeText(milliseconds: number): string {
-  const [, year = '', rest = ''] = /^(.+?)(-\d\d-\d\dT.+)$/.exec(new Date(milliseconds).toISOString()) ?? []
-  return Number(year) > 0
-    ? `${year.replace('+', '')}${rest}`
-    : `${String(1 - Number(year)).padStart(4, '0')}${rest} BC`
 }
 
 const CASTS: Record<Kind, string> = { time: 'timestamptz', key: 'bigint', uuid: 'uuid' }
