@@ -6,10 +6,12 @@ import { dialects as shipped } from '../dialects/index.ts'
 import { signInLink } from '../server/admin/session.ts'
 import { createServer } from '../server/compose.ts'
 import { createLog, LOG_LEVELS, type LogLevel } from '../server/log.ts'
+import { createInstruments, type Instruments } from '../server/metrics/instruments.ts'
 import { createSandbox, type Sandbox } from '../server/sandbox/sandbox.ts'
 import { createTls, type Pair, type ServerTls } from '../server/tls.ts'
 import type { Store } from '../store/open-store.ts'
 import { adminPorts } from './admin-ports.ts'
+import { type CapacityFlags, capacityOf, refuseOnEmbedded, withCapacity } from './capacity.ts'
 import { WrongUsage } from './explain.ts'
 import { startJobs } from './jobs.ts'
 import { listen } from './listen.ts'
@@ -26,10 +28,11 @@ import {
   strictFiltersOption,
   withStore,
 } from './options.ts'
-import { type OpenStore, openFromFlags, secretsOf } from './with-store.ts'
+import { openStores, type ServerStores } from './server-stores.ts'
+import { secretsOf } from './with-store.ts'
 import { createWork } from './work-ports.ts'
 
-interface ServeFlags extends StoreFlags {
+interface ServeFlags extends StoreFlags, CapacityFlags {
   host: string
   port: number
   domain: string
@@ -47,7 +50,7 @@ interface ServeFlags extends StoreFlags {
 }
 
 export function registerServe(program: Command): void {
-  withStore(program.command('serve').description('start the server on a lasting store'))
+  withCapacity(withStore(program.command('serve').description('start the server on a lasting store')))
     .addOption(
       new Option('--host <address>', 'address to listen on').env('CLIENTELE_HOST').default('127.0.0.1'),
     )
@@ -75,20 +78,23 @@ export function registerServe(program: Command): void {
 }
 
 async function serve(flags: ServeFlags): Promise<void> {
+  refuseOnEmbedded(flags)
   const given = await givenCertificate(flags)
+  const instruments = createInstruments()
   const sandbox = flags.sandbox ? createSandbox() : undefined
-  const open = await openFromFlags(flags, { exclusive: true, ...(sandbox ? { clock: sandbox.clock } : {}) })
+  const stores = await openStores(flags, capacityOf(flags), instruments, sandbox?.clock)
   try {
-    await serveFrom(open, flags, given, sandbox)
+    await serveFrom(stores, flags, given, instruments, sandbox)
   } finally {
-    await open.store.close()
+    await stores.close()
   }
 }
 
 async function serveFrom(
-  open: OpenStore,
+  { open, beside }: ServerStores,
   flags: ServeFlags,
   given: Pair | undefined,
+  instruments: Instruments,
   sandbox: Sandbox | undefined,
 ): Promise<void> {
   const dialects = flags.assume?.dialects ?? shipped
@@ -99,19 +105,22 @@ async function serveFrom(
     () => new Date(),
     flags.logLevel,
   )
-  const work = createWork(open, { dialects, secrets, log, data: resolve(flags.data) })
+  const work = createWork(beside, { dialects, secrets, log, data: resolve(flags.data) })
   const { app, services } = createServer({
     ...open,
     secrets,
     ...(https ? { https } : {}),
     dialects,
-    admin: adminPorts(open, { sandbox, demo: false }, work),
+    admin: adminPorts(beside, { sandbox, demo: false }, work),
     domain: flags.domain,
     port: flags.port,
     rateLimits: flags.rateLimits ?? false,
     sandbox,
     settings: { strictFilters: flags.strictFilters ?? false },
     trustProxy: flags.trustProxy ?? false,
+    mostInWork: capacityOf(flags).mostInWork,
+    readiness: beside.store,
+    instruments,
     log,
   })
   const secure = https !== undefined
@@ -122,7 +131,7 @@ async function serveFrom(
         `${organization.slug}  ${dialect.title}  ${dialect.baseUrl(origin, organization)}\n`,
       )
   if (https && !given) process.stdout.write(`Clients must trust ${join(tlsFolder(flags), 'ca.pem')}\n`)
-  const jobs = startJobs(open.store, dialects, services, { ...flags, imports: work.imports })
+  const jobs = startJobs(beside.store, dialects, services, { ...flags, imports: work.imports })
   sandbox?.time.wakes(jobs.wake)
   const { url } = await signInLink(origin, {
     ...services,

@@ -7,7 +7,7 @@ import { dialects } from '../dialects/index.ts'
 import { keepSmall } from '../lib/keep-small.ts'
 import { createIdentities, type Identities } from '../server/ids.ts'
 import { createTopicsOf } from '../server/topics.ts'
-import { openStore, type Store } from '../store/open-store.ts'
+import { openStore, type Store, type StoreOptions } from '../store/open-store.ts'
 import { Refusal, WrongUsage } from './explain.ts'
 import type { StoreFlags } from './options.ts'
 import { secretKey } from './secret-key.ts'
@@ -19,7 +19,7 @@ export interface OpenStore {
   random: RandomSource
 }
 
-export interface OpenOptions {
+export interface OpenOptions extends Pick<StoreOptions, 'connections' | 'limits' | 'watch'> {
   exclusive?: boolean
   durable?: boolean
   /** For long work that goes through everything once: keep this process small. */
@@ -44,6 +44,9 @@ export async function openFromFlags(flags: StoreFlags, options: OpenOptions = {}
     durable: options.durable ?? true,
     exclusive: options.exclusive ?? false,
     small: options.small ?? false,
+    ...(options.connections ? { connections: options.connections } : {}),
+    ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.watch ? { watch: options.watch } : {}),
   })
   try {
     if (!options.unmigrated && (await store.pendingMigrations()).length > 0)

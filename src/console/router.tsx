@@ -24,7 +24,7 @@ const bare = createRoute({
   getParentRoute: () => root,
   path: '/o',
   beforeLoad: () => {
-    throw redirect({ to: '/' })
+    throw redirect({ to: '/', hash: true })
   },
 })
 const organizations = createRoute({
@@ -38,7 +38,9 @@ const whole = createRoute({
   getParentRoute: () => organization,
   path: '/',
   beforeLoad: ({ params }) => {
-    throw redirect({ to: '/o/$slug/overview', params: { slug: (params as { slug: string }).slug } })
+    const { slug } = params as { slug: string }
+    // A link that signs in stays in the address until it is followed.
+    throw redirect({ to: '/o/$slug/overview', params: { slug }, hash: true })
   },
 })
 

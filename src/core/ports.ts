@@ -1,6 +1,7 @@
 /** What the core needs from outside, as interfaces: the store, the clock, the source of ids. */
 import type { AnswerKey, KeptAnswer, NewKeptAnswer } from './kept-answers.ts'
 import type { Condition, Query, Sort } from './query.ts'
+import type { RowOf } from './row.ts'
 import type { FieldOf, JsonObject, RecordOf, RecordType, RelationOf, TargetOf } from './schema.ts'
 
 /** Tells the time; a test sets it. */
@@ -60,6 +61,15 @@ export interface Reader {
   /** The matching records in order; at most `limit`. */
   list<T extends RecordType>(organization: number, query: Query<T>): Promise<RecordOf<T>[]>
   /**
+   * The same as rows of text, for presenters of many records; with `fields` only these are read, and the others throw.
+   * `rows(store, { type: 'customer', sort, limit: 10 }, ['shortId', 'createdAt'])`.
+   */
+  rows<T extends RecordType>(
+    organization: number,
+    query: Query<T>,
+    fields?: readonly FieldOf<T>[],
+  ): Promise<RowOf<T>[]>
+  /**
    * How many match: a kept counter when nothing is asked, else an exact count of the matches; with `atMost` it stops
    * counting there.
    */
@@ -90,6 +100,19 @@ export interface Reader {
     keys: readonly number[],
     options?: { where?: Condition; sort?: readonly Sort[]; limitPerKey?: number },
   ): Promise<Map<number, RecordOf<TargetOf<T, R>>[]>>
+  /** The same as rows of text. */
+  relatedRows<T extends RecordType, R extends RelationOf<T>>(
+    organization: number,
+    type: T,
+    relation: R,
+    keys: readonly number[],
+    options?: {
+      where?: Condition
+      sort?: readonly Sort[]
+      limitPerKey?: number
+      fields?: readonly FieldOf<TargetOf<T, R>>[]
+    },
+  ): Promise<Map<number, RowOf<TargetOf<T, R>>[]>>
   /** How many related records match, by the key of the record they hang on; every key of `keys` is there. */
   countRelated<T extends RecordType>(
     organization: number,

@@ -104,6 +104,8 @@ export interface Services {
   log: (level: 'info' | 'warn' | 'error', message: string, facts?: Record<string, unknown>) => void
   /** Is told whose request it is as soon as that is known, for whoever watches the traffic; absent: nobody does. */
   onCaller?: (caller: RequestCaller) => void
+  /** Is told which route a request met, as its pattern (`/api/customers/:id`); absent: nobody counts. */
+  onRoute?: (route: string) => void
 }
 
 export interface RequestCaller {

@@ -1,7 +1,38 @@
+const DAY = 86_400_000
+/** Years of four digits. */
+const FIRST = Date.parse('0000-01-01T00:00:00Z')
+const LAST = Date.parse('9999-12-31T23:59:59Z')
+
+const PAIRS = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'))
+const pair = (value: number): string => PAIRS[value] ?? String(value)
+
+/** The last dates that were written: the records of a page are of the same days. */
+const DATES = new Map<number, string>()
+const MOST_DATES = 2000
+
 /** An instant as a wall clock shows it, whole seconds: `localTime(t, 480)` is `2026-09-02T21:58:35+08:00`. */
 export function localTime(time: Date, minutesEastOfUtc: number): string {
-  const local = new Date(time.getTime() + minutesEastOfUtc * 60_000).toISOString().slice(0, 19)
-  const size = Math.abs(minutesEastOfUtc)
-  const pair = (value: number) => String(value).padStart(2, '0')
-  return `${local}${minutesEastOfUtc < 0 ? '-' : '+'}${pair(Math.floor(size / 60))}:${pair(size % 60)}`
+  const local = time.getTime() + minutesEastOfUtc * 60_000
+  const zone = zoneText(minutesEastOfUtc)
+  if (!(local >= FIRST && local <= LAST)) return `${new Date(local).toISOString().slice(0, 19)}${zone}`
+  const day = Math.floor(local / DAY)
+  const second = Math.floor((local - day * DAY) / 1000)
+  const minute = Math.floor(second / 60)
+  const hour = Math.floor(minute / 60)
+  return `${dateText(day)}T${pair(hour)}:${pair(minute - hour * 60)}:${pair(second - minute * 60)}${zone}`
+}
+
+function dateText(day: number): string {
+  const known = DATES.get(day)
+  if (known !== undefined) return known
+  const text = new Date(day * DAY).toISOString().slice(0, 10)
+  if (DATES.size >= MOST_DATES) DATES.clear()
+  DATES.set(day, text)
+  return text
+}
+
+function zoneText(minutes: number): string {
+  const size = Math.abs(minutes)
+  const hours = Math.floor(size / 60)
+  return `${minutes < 0 ? '-' : '+'}${pair(hours)}:${pair(size - hours * 60)}`
 }

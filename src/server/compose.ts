@@ -15,11 +15,16 @@ import { faultOfHeader, firstOf } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
 import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
+import { createInstruments, type Instruments, METRICS } from './metrics/instruments.ts'
+import { type Counted, textOf } from './metrics/series.ts'
+import { createGate } from './overload.ts'
 import { createOwnPages } from './own-pages.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { Pair, ServerTls } from './tls.ts'
+import { createTracing } from './tracing.ts'
 import { createTraffic, type Traffic } from './traffic/traffic.ts'
 import { createTraps, type Traps } from './traps/index.ts'
+import { createPartWatch } from './watch-part.ts'
 
 export interface ComposeOptions {
   store: Store
@@ -73,6 +78,14 @@ export interface ServerOptions extends ComposeOptions {
   trustProxy?: boolean
   /** Requests may ask for faults (`Clientele-Fault`) and be given some; default: this is no sandbox. */
   sandbox?: Sandbox | undefined
+  /** Requests at most that are in work or wait; more are refused. Default: without end. */
+  mostInWork?: number
+  /** What the server counts; default: it begins anew. */
+  instruments?: Instruments
+  /** What `/metrics` shows; default: what this process counted. */
+  metrics?: () => Promise<Counted>
+  /** What says whether the store answers, though requests wait for it; default: the store. */
+  readiness?: Pick<Store, 'pendingMigrations'>
 }
 
 export function createServer(options: ServerOptions) {
@@ -80,10 +93,15 @@ export function createServer(options: ServerOptions) {
   const traps = options.sandbox ? createTraps({ services }) : null
   const { sandbox } = options
   const traffic = options.admin ? createTraffic() : null
+  const metrics = async () => textOf(METRICS, await (options.metrics?.() ?? instruments.counted()))
   const docs = createDocs(options.dialects, options.admin?.features.version ?? null)
+  const { mostInWork: most = Number.POSITIVE_INFINITY, log, instruments = createInstruments() } = options
+  const { guard, state } = createGate({ most, log })
+  instruments.gate(state)
+  const watch = createPartWatch(instruments, createTracing())
   const app = createHost({
-    dialects: options.dialects,
-    further: adminApi(options, services, traps, traffic),
+    dialects: options.dialects.map((dialect) => watch(dialect.name, guard(dialect))),
+    further: adminApi(options, services, traps, traffic).map((part) => watch('admin', guard(part))),
     services,
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
@@ -96,7 +114,7 @@ export function createServer(options: ServerOptions) {
         }
       : {}),
     observers: [traps, traffic].flatMap((watcher) => watcher?.observe ?? []),
-    ownPage: createOwnPages(options.store, docs),
+    ownPage: createOwnPages(options.readiness ?? options.store, docs, metrics),
   })
   app.register(docsFiles(docs))
   if (options.admin) app.register(consoleAssets)

@@ -7,9 +7,11 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Clock } from '../core/ports.ts'
 import type { Dialect, RequestCaller, Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
 import { RESERVED_LABELS } from '../lib/host-labels.ts'
+import { unavailability } from '../store/unavailable.ts'
 import { corsHeaders, preflight } from './cors.ts'
 import type { Observer } from './exchange.ts'
 import { answerWithFault, type FaultFor, type Outcome, WrongFault } from './faults.ts'
+import { failureStatus } from './host-status.ts'
 import { loggedPath } from './log.ts'
 import { createPauses } from './pauses.ts'
 import type { Pair, ServerTls } from './tls.ts'
@@ -156,7 +158,7 @@ export function createHost(options: HostOptions): FastifyInstance {
       await tell(outcome, fault)
       return outcome
     } catch (error) {
-      await tell(whole(dialect.refuse(500, request)), null)
+      await tell(whole(dialect.refuse(failureStatus(error), request)), null)
       throw error
     }
   }
@@ -194,12 +196,10 @@ export function createHost(options: HostOptions): FastifyInstance {
   function answerFailure(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const wire = toWire(request, options.hostDomain)
     const status = statusOf(error)
+    const asked = { method: wire.method, path: loggedPath(wire.path) }
+    if (status === 503) services.log('error', 'request not done', { ...asked, reason: unavailability(error) })
     if (status === 500)
-      services.log('error', 'request failed', {
-        method: wire.method,
-        path: loggedPath(wire.path),
-        error: error.stack ?? String(error),
-      })
+      services.log('error', 'request failed', { ...asked, error: error.stack ?? String(error) })
     const dialect = ownerOf(wire)
     return finish(reply, wire, dialect ? dialect.refuse(status, wire) : plain(status, 'error'))
   }
@@ -240,11 +240,11 @@ function send(reply: FastifyReply, method: string, response: WireResponse): Fast
 }
 
 const HOST_STATUSES = [400, 408, 413, 414, 431] as const
-type HostStatus = (typeof HOST_STATUSES)[number] | 500
+type HostStatus = (typeof HOST_STATUSES)[number] | 500 | 503
 
 function statusOf(error: Error & { statusCode?: number; code?: string }): HostStatus {
   const known = HOST_STATUSES.find((status) => status === error.statusCode)
-  return known ?? 500
+  return known ?? failureStatus(error)
 }
 
 const plain = (status: number, text: string): WireResponse => ({

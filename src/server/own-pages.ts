@@ -1,23 +1,36 @@
-/** What the server says about itself: health, readiness, the documentation, and the console. */
+/** What the server says about itself: health, readiness, metrics, the documentation, and the console. */
 import type { WireResponse } from '../dialects/dialect.ts'
 import type { Store } from '../store/open-store.ts'
 import { consolePage } from './console.ts'
 import type { Doc } from './docs.ts'
 import { docsPage } from './docs-pages.ts'
 
-/** `docs`: the APIs that `/docs` shows. */
-export function createOwnPages(store: Store, docs: () => readonly Doc[] = () => []) {
+/** `docs`: the APIs that `/docs` shows; `metrics`: what is counted, as text. */
+export function createOwnPages(
+  store: Pick<Store, 'pendingMigrations'>,
+  docs: () => readonly Doc[] = () => [],
+  metrics?: () => Promise<string>,
+) {
   return async (path: string): Promise<WireResponse | null> => {
     switch (path) {
       case '/healthz':
         return json(200, { status: 'ok' })
       case '/readyz':
         return readiness(store)
+      case '/metrics':
+        return metrics ? text(await metrics()) : null
       default:
         return docsPage(path, docs) ?? consolePage(path)
     }
   }
 }
+
+/** Prometheus, exposition formats: the text format's own media type. */
+const text = (body: string): WireResponse => ({
+  status: 200,
+  headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
+  body,
+})
 
 const json = (status: number, body: unknown): WireResponse => ({
   status,
@@ -25,7 +38,7 @@ const json = (status: number, body: unknown): WireResponse => ({
   body: JSON.stringify(body),
 })
 
-async function readiness(store: Store): Promise<WireResponse> {
+async function readiness(store: Pick<Store, 'pendingMigrations'>): Promise<WireResponse> {
   try {
     const pending = await store.pendingMigrations()
     return pending.length === 0

@@ -7,6 +7,7 @@ import type { Condition, FieldRef, Hop, Now, Query, Scalar, Sort } from '../core
 import { fieldOf, type RecordType, type Relation, relationOf } from '../core/schema.ts'
 import { COMBINING_MARKS, STROKED, upperCases } from '../lib/fold.ts'
 import { memberType, memberValue } from './json-member.ts'
+import { isParameter, plain } from './lift-values.ts'
 import { columnOf, fieldNames, SQL_TYPES, TABLES } from './tables.ts'
 
 type Sql = RawBuilder<unknown>
@@ -23,13 +24,21 @@ export interface Scope {
 
 export const rootScope = (type: RecordType, now: Date): Scope => ({ type, alias: 't0', depth: 0, now })
 
-/** `select … from <table> where organization and condition order by … limit … offset …` */
-export function compileList(organization: number, query: Query, now: Date): Sql {
+/**
+ * `select … from <table> where organization and condition order by … limit … offset …`; of `fields`, or all. The limit
+ * is part of the text: it decides how a statement that is planned once goes about it.
+ */
+export function compileList(
+  organization: number,
+  query: Query,
+  now: Date,
+  fields: readonly string[] = fieldNames(query.type),
+): Sql {
   const scope = rootScope(query.type, now)
   const offset = query.offset ? sql` offset ${query.offset}` : sql``
-  return sql`select ${selectList(scope)} from ${sql.table(TABLES[query.type])} as ${sql.ref(scope.alias)}
+  return sql`select ${selectList(scope, fields)} from ${sql.table(TABLES[query.type])} as ${sql.ref(scope.alias)}
     where ${matching(organization, query, scope)}
-    ${orderBy(query.sort, scope)} limit ${query.limit}${offset}`
+    ${orderBy(query.sort, scope)} limit ${sql.lit(query.limit)}${offset}`
 }
 
 /** The records that the query is about, wherever its page begins. */
@@ -45,7 +54,7 @@ function compileBound(
   scope: Scope,
 ): Sql {
   const fields = sort.map(({ field }) => field ?? '')
-  const given = fields.map((field, at) => sql`${sqlValue(values[at] ?? 0)}::${castOf(scope, field)}`)
+  const given = fields.map((field, at) => sql`${asSent(values[at] ?? 0, plain)}::${castOf(scope, field)}`)
   return sql`(${sql.join(fields.map((field) => fieldValue(scope, field)))}) ${sql.raw(COMPARISONS[compare])} (${sql.join(given)})`
 }
 
@@ -62,7 +71,7 @@ export function compileCount(
     where ${column(scope, 'organizationId')} = ${organization}${condition}`
   return atMost === undefined
     ? sql`select count(*) as "count" ${matches}`
-    : sql`select count(*) as "count" from (select 1 ${matches} limit ${atMost}) as found`
+    : sql`select count(*) as "count" from (select 1 ${matches} limit ${sql.lit(atMost)}) as found`
 }
 
 /** One step through the index for each value, however many rows have it. */
@@ -117,9 +126,9 @@ export function compileVersion(organization: number, type: RecordType, where: Co
     where ${column(scope, 'organizationId')} = ${organization} and ${compileCondition(where, scope)} limit 1`
 }
 
-/** Every field of the type, each named as the core names it. */
-export function selectList(scope: Scope): Sql {
-  return sql.join(fieldNames(scope.type).map((field) => sql`${column(scope, field)} as ${sql.ref(field)}`))
+/** Fields of the type, each named as the core names it; all of them by default. */
+export function selectList(scope: Scope, fields: readonly string[] = fieldNames(scope.type)): Sql {
+  return sql.join(fields.map((field) => sql`${column(scope, field)} as ${sql.ref(field)}`))
 }
 
 export function orderBy(sorts: readonly Sort[], scope: Scope): Sql {
@@ -191,7 +200,7 @@ export function compileCondition(condition: Condition, scope: Scope): Sql {
     case 'in':
       return condition.values.length === 0
         ? sql`false`
-        : sql`${fieldValue(scope, condition.field)} = any(${sql.val(condition.values.map(sqlValue))}::${castOf(scope, condition.field)}[])`
+        : sql`${fieldValue(scope, condition.field)} = any(${sql.val(asSent(condition.values, (values) => values.map(plain)))}::${castOf(scope, condition.field)}[])`
     case 'like':
     case 'ilike':
       return sql`${fieldValue(scope, condition.field)} ${sql.raw(condition.op)} ${condition.pattern}`
@@ -200,7 +209,7 @@ export function compileCondition(condition: Condition, scope: Scope): Sql {
     case 'foldedLike':
       return sql`${foldedSql(fieldValue(scope, condition.field), condition.pattern)} ilike ${condition.pattern}`
     case 'jsonContains':
-      return sql`${fieldValue(scope, condition.field)} @> ${JSON.stringify(condition.value)}::jsonb`
+      return sql`${fieldValue(scope, condition.field)} @> ${asSent(condition.value, JSON.stringify)}::jsonb`
     case 'some':
       return some(condition, scope)
     case 'sum': {
@@ -210,7 +219,7 @@ export function compileCondition(condition: Condition, scope: Scope): Sql {
       return sql`(${sum}) ${sql.raw(COMPARISONS[condition.is])} ${fieldValue(scope, condition.field)}`
     }
     default:
-      return sql`${fieldValue(scope, condition.field)} ${sql.raw(COMPARISONS[condition.op])} ${sqlValue(isNow(condition.value) ? scope.now : condition.value)}::${castOf(scope, condition.field)}`
+      return sql`${fieldValue(scope, condition.field)} ${sql.raw(COMPARISONS[condition.op])} ${asSent(isNow(condition.value) ? scope.now : condition.value, plain)}::${castOf(scope, condition.field)}`
   }
 }
 
@@ -220,7 +229,7 @@ const withoutAccentsSql = (text: Sql): Sql =>
 
 /** `fold` of lib/fold.ts in SQL, as far as the pattern can tell; `ilike` does the rest, which is ASCII. */
 function foldedSql(text: Sql, pattern: string): Sql {
-  const { from, to } = upperCases(pattern)
+  const { from, to } = isParameter(pattern) && pattern.upper ? pattern.upper : upperCases(pattern)
   return from === '' ? text : sql`translate(normalize(${text}, NFC), ${from}, ${to})`
 }
 
@@ -301,6 +310,6 @@ function castOf(scope: Scope, field: FieldRef): Sql {
 
 const isNow = (value: Scalar | Now): value is Now => typeof value === 'object' && 'now' in value
 
-/** Instants travel as text, so that neither engine applies a session's time zone. */
-const sqlValue = (value: Scalar): string | number | boolean =>
-  value instanceof Date ? value.toISOString() : value
+/** The value as it travels; what stands for one in a shape travels as it is. */
+const asSent = <V>(value: V, travels: (value: V) => unknown): unknown =>
+  isParameter(value) ? value : travels(value)

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Credential, CredentialStore, Reach, SigningKey, Standing } from '../core/credentials.ts'
 import type { Clock, Organization } from '../core/ports.ts'
+import { changing, raiseVersion } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
 import { organizationColumn, organizationFrom } from './organizations.ts'
 import { moment } from './parameters.ts'
@@ -17,6 +18,15 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
     const [found] = await rows<Credential>(database, sql`select ${list} from credentials where ${condition}`)
     return found ?? null
   }
+  /** False when there is none of that id. */
+  const change = (id: string, to: ReturnType<typeof sql>): Promise<boolean> =>
+    changing(database, async (transaction) => {
+      const changed = await rows<{ organization: number }>(
+        transaction,
+        sql`update credentials set ${to} where id = ${id} returning organization_id as "organization"`,
+      )
+      return { result: changed.length > 0, of: changed.map(({ organization }) => organization) }
+    })
   const keysFor = (purpose: string): Promise<SigningKey[]> =>
     rows(
       database,
@@ -25,7 +35,7 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
 
   return {
     create: (given, reach) =>
-      database.transaction().execute(async (transaction) => {
+      changing(database, async (transaction) => {
         const [created] = await rows<Credential>(
           transaction,
           sql`insert into credentials (organization_id, id, dialect, kind, name, public_id, secret_hash,
@@ -44,7 +54,7 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
           transaction,
           sql`insert into credential_reach (organization_id, credential_id, position) values ${sql.join(places)}`,
         )
-        return created as Credential
+        return { result: created as Credential, of: [given.organization, ...reach] }
       }),
     list: (organization) =>
       rows(
@@ -96,31 +106,23 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
       return found.map(({ role, position, ...organization }) => ({ organization, role, position }))
     },
     async revoke(id) {
-      const revoked = await rows(
-        database,
-        sql`update credentials set revoked_at = coalesce(revoked_at, ${clock().toISOString()}::timestamptz)
-          where id = ${id} returning id`,
-      )
-      return revoked.length > 0
+      return change(id, sql`revoked_at = coalesce(revoked_at, ${clock().toISOString()}::timestamptz)`)
     },
     async limit(id, rateLimits) {
-      const limited = await rows(
-        database,
-        sql`update credentials set rate_limits = ${rateLimits ? JSON.stringify(rateLimits) : null}::jsonb
-          where id = ${id} returning id`,
-      )
-      return limited.length > 0
+      return change(id, sql`rate_limits = ${rateLimits ? JSON.stringify(rateLimits) : null}::jsonb`)
     },
-    async revokeToken(organization, hash, expiresAt) {
-      await rows(
-        database,
-        sql`with forgotten as (delete from revoked_tokens
+    revokeToken: (organization, hash, expiresAt) =>
+      changing(database, async (transaction) => {
+        await rows(
+          transaction,
+          sql`with forgotten as (delete from revoked_tokens
             where organization_id = ${organization} and expires_at < ${clock().toISOString()}::timestamptz)
           insert into revoked_tokens (organization_id, token_hash, expires_at)
           values (${organization}, ${Buffer.from(hash)}, ${expiresAt.toISOString()}::timestamptz)
           on conflict (organization_id, token_hash) do update set effective_at = null`,
-      )
-    },
+        )
+        return { result: undefined, of: [organization] }
+      }),
     renewToken: (id, { secretHash, expiresAt, scopes, oldUntil }) =>
       database.transaction().execute(async (transaction) => {
         const [old] = await rows<Pick<Credential, 'organization' | 'secretHash' | 'expiresAt'>>(
@@ -143,6 +145,7 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
           sql`update credentials set secret_hash = ${Buffer.from(secretHash)}, expires_at = ${moment(expiresAt)},
               scopes = ${sql.val(scopes)}::text[] where id = ${id}`,
         )
+        await raiseVersion(transaction, old.organization)
         return true
       }),
     async isTokenRevoked(organization, hash) {

@@ -1,26 +1,38 @@
 /**
- * The version of an organization's data: raised in the transaction of every change that an answer can show. What was
- * read at one version is still so while the version stands.
+ * The version of an organization's data: raised in the transaction of every change that an answer can show, or that
+ * what is remembered of a caller depends on. What was read at one version is still so while the version stands.
+ * `test/store/version-of-everything.test.ts` finds what changes a table and forgets it.
  */
 import { type RawBuilder, sql } from 'kysely'
 import { type Database, rows } from './database.ts'
 
-const SLOTS = 16
+const SLOTS = 32
 
 /**
- * Raises the version when the transaction commits. The slot is the session's own, so that a transaction that changes much
- * in several steps takes one row only, and two never wait for each other in a circle. `first` is a `with …` that the
- * statement begins with.
+ * Where this session counts, so that concurrent writers do not wait for one another's row: a transaction that changes
+ * much in several steps takes one row of each counter only, and two seldom wait for each other in a circle.
  */
-export async function raiseVersion(
-  database: Database,
-  organization: number,
-  first: RawBuilder<unknown> | null = null,
-): Promise<void> {
-  await rows(
-    database,
-    sql`${first ?? sql``}insert into data_versions (organization_id, slot, value)
-      values (${organization}, pg_backend_pid() % ${sql.lit(SLOTS)}, 1)
-      on conflict (organization_id, slot) do update set value = data_versions.value + 1`,
-  )
+export const sessionSlot = sql`(pg_backend_pid() % ${sql.lit(SLOTS)})::smallint`
+
+/** The statement itself, for those that do more at once. */
+export const raising = (organization: number): RawBuilder<unknown> =>
+  sql`insert into data_versions (organization_id, slot, value) values (${organization}, ${sessionSlot}, 1)
+    on conflict (organization_id, slot) do update set value = data_versions.value + 1`
+
+/** Raises the version when the transaction commits. */
+export async function raiseVersion(database: Database, organization: number): Promise<void> {
+  await rows(database, raising(organization))
 }
+
+/** Runs `work` in a transaction; what it changes is of the organizations that it names. */
+export const changing = <T>(
+  database: Database,
+  work: (transaction: Database) => Promise<{ result: T; of: readonly number[] }>,
+): Promise<T> =>
+  database.transaction().execute(async (transaction) => {
+    const { result, of } = await work(transaction)
+    // In order, so that two transactions never wait for each other in a circle.
+    for (const organization of [...new Set(of)].sort((a, b) => a - b))
+      await raiseVersion(transaction, organization)
+    return result
+  })

@@ -1,18 +1,21 @@
 /** One pool of connections to one database, whichever engine serves it. */
-import { CompiledQuery, Kysely, PostgresDialect, type RawBuilder } from 'kysely'
-import pg from 'pg'
+import {
+  CompiledQuery,
+  Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type RawBuilder,
+} from 'kysely'
+import pg, { type PoolClient } from 'pg'
+import { type Asked, ask, isAsked, isLostName } from './ask.ts'
+import { type Columns, safeInteger } from './text-rows.ts'
+import { type DatabaseWatch, watchPool } from './watch-pool.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tables are described in core/fields.ts, not in kysely's types
 export type Database = Kysely<any>
 
 const { builtins } = pg.types
-
-/** Whole numbers beyond 2^53 would lose digits: refuse instead. */
-function safeInteger(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value)) throw new Error(`Integer out of range: ${text}`)
-  return value
-}
 
 const PARSERS: Record<number, (text: string) => unknown> = {
   [builtins.INT8]: safeInteger,
@@ -25,12 +28,33 @@ const types = {
     PARSERS[oid] ?? pg.types.getTypeParser(oid, format as 'text'),
 }
 
+/**
+ * How long the requests of a server may hold up a PostgreSQL server, in milliseconds. For the embedded engine there are none:
+ * its connections share one session, and so its settings.
+ */
+export interface DatabaseLimits {
+  /** A statement is cut off after so long, and a transaction that does nothing for so long. */
+  statement: number
+  /** How long a connection is waited for. */
+  connection: number
+}
+
+const limiting = ({ statement, connection }: DatabaseLimits) => ({
+  statement_timeout: statement,
+  idle_in_transaction_session_timeout: statement,
+  connectionTimeoutMillis: connection,
+})
+
 export interface ConnectOptions {
   connectionString?: string
   /** Folder of a Unix socket, for the embedded engine. */
   socketFolder?: string
   connections: number
+  /** Absent: nothing is cut off. */
+  limits?: DatabaseLimits
   onQuery?: (statement: string, milliseconds: number) => void
+  /** Is told of waits and statements; absent: nobody is. */
+  watch?: DatabaseWatch
 }
 
 export function connect(options: ConnectOptions): { database: Database; close(): Promise<void> } {
@@ -38,14 +62,18 @@ export function connect(options: ConnectOptions): { database: Database; close():
     ...(options.connectionString ? { connectionString: options.connectionString } : {}),
     ...(options.socketFolder ? { host: options.socketFolder, user: 'postgres', database: 'postgres' } : {}),
     max: options.connections,
+    ...(options.limits ? limiting(options.limits) : {}),
     types: types as never,
   })
   // A connection that breaks is replaced by the pool: the error, which the statement that was running on it
   // fails with, must not end the process, neither from an idle connection nor from one in use.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
+  if (options.watch) watchPool(pool, options.watch)
+  // Names of statements belong to a session, and the embedded engine's connections share one.
+  const named = options.socketFolder === undefined
   const database: Database = new Kysely({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: askingPool(pool, named) }),
     ...(options.onQuery
       ? { log: (event) => options.onQuery?.(event.query.sql, event.queryDurationMillis) }
       : {}),
@@ -57,6 +85,39 @@ export function connect(options: ConnectOptions): { database: Database; close():
 export async function rows<T>(database: Database, statement: RawBuilder<unknown>): Promise<T[]> {
   const result = await statement.execute(database)
   return result.rows as T[]
+}
+
+/** Kysely's pool, except that what is `Asked` goes past the driver's own reading of values. */
+function askingPool(pool: pg.Pool, named: boolean): PostgresPool {
+  const wrapped = new WeakMap<PoolClient, PostgresPoolClient>()
+  return {
+    async connect() {
+      const client = await pool.connect()
+      const known = wrapped.get(client)
+      if (known) return known
+      const query = async (text: string, values: readonly unknown[] = []) => {
+        const [asked] = values
+        if (!isAsked(asked)) return client.query(text, [...values])
+        return { command: 'SELECT', rowCount: 0, rows: await ask(client, asked, named) }
+      }
+      const made = { query, release: (error?: boolean) => client.release(error) } as PostgresPoolClient
+      wrapped.set(client, made)
+      return made
+    },
+    end: () => pool.end(),
+  }
+}
+
+/** The statement's rows as text, in the order of its columns. */
+export async function columnsOf(database: Database, asked: Asked): Promise<Columns[]> {
+  const query = CompiledQuery.raw(asked.statement.text, [asked])
+  try {
+    return (await database.executeQuery(query)).rows as unknown as Columns[]
+  } catch (error) {
+    // In a transaction nothing is left to try; its work is done again.
+    if (database.isTransaction || !isLostName(error)) throw error
+    return (await database.executeQuery(query)).rows as unknown as Columns[]
+  }
 }
 
 export const raw = (text: string) => CompiledQuery.raw(text)

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { FoundGrant, Grant, GrantStore, IssuedTokens } from '../core/grants.ts'
 import type { Clock } from '../core/ports.ts'
 import { createCodeStore } from './authorization-codes.ts'
+import { changing } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
 import { bytes, moment } from './parameters.ts'
 import { revokeGrants } from './revoke-grants.ts'
@@ -115,8 +116,9 @@ export function createGrantStore(database: Database, clock: Clock): GrantStore {
           order by g.created_at, g.id`,
       ),
     revoke: (organization, id) =>
-      database
-        .transaction()
-        .execute((transaction) => revokeGrants(transaction, organization, sql`g.id = ${id}`, clock())),
+      changing(database, async (transaction) => {
+        await revokeGrants(transaction, organization, sql`g.id = ${id}`, clock())
+        return { result: undefined, of: [organization] }
+      }),
   }
 }

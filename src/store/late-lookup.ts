@@ -6,21 +6,26 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Query } from '../core/query.ts'
 import { fieldOf } from '../core/schema.ts'
 import { column, matching, orderBy, rootScope, selectList } from './compile-query.ts'
-import { TABLES } from './tables.ts'
+import { fieldNames, TABLES } from './tables.ts'
 
 /** From here on it costs less than reading whole what is passed over. */
 export const FAR_DOWN = 200
 
-export function compileLate(organization: number, query: Query, now: Date): RawBuilder<unknown> {
+export function compileLate(
+  organization: number,
+  query: Query,
+  now: Date,
+  fields: readonly string[] = fieldNames(query.type),
+): RawBuilder<unknown> {
   const scope = rootScope(query.type, now)
   const identity = fieldOf(query.type, 'key') ? ['key'] : ['customerKey', 'currency']
   const table = sql`${sql.table(TABLES[query.type])} as ${sql.ref(scope.alias)}`
   const found = { ...scope, alias: 'found' }
   const same = identity.map((field) => sql`${column(scope, field)} = ${column(found, field)}`)
-  return sql`select ${selectList(scope)} from (
+  return sql`select ${selectList(scope, fields)} from (
       select ${sql.join(identity.map((field) => column(scope, field)))} from ${table}
       where ${matching(organization, query, scope)} ${orderBy(query.sort, scope)}
-      limit ${query.limit} offset ${query.offset ?? 0}) found
+      limit ${sql.lit(query.limit)} offset ${query.offset ?? 0}) found
     join ${table} on ${column(scope, 'organizationId')} = ${organization} and ${sql.join(same, sql` and `)}
     ${orderBy(query.sort, scope)}`
 }

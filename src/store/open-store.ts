@@ -5,7 +5,7 @@ import type { Actor, Clock, MintIds, Organization, RecordStore, Writer } from '.
 import { createAdminTokens } from './admin-tokens.ts'
 import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
-import { connect, type Database, rows } from './database.ts'
+import { connect, type Database, type DatabaseLimits, rows } from './database.ts'
 import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
@@ -21,6 +21,7 @@ import { createRanks, RANK_OPTIONS, type RankOptions, type Ranks } from './rank/
 import { createRateCounters } from './rate-counters.ts'
 import { createReader } from './reader.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
+import type { DatabaseWatch } from './watch-pool.ts'
 import { createWriter } from './writer.ts'
 
 export interface StoreOptions {
@@ -41,9 +42,13 @@ export interface StoreOptions {
   /** Bring the schema up to date; default for an embedded store that this process owns. */
   migrate?: boolean
   connections?: number
+  /** PostgreSQL: what a statement may take, and the wait for a connection; absent: whatever they need. */
+  limits?: DatabaseLimits
   onQuery?: (statement: string, milliseconds: number) => void
   /** How pages are found by their number; a test makes everything small. */
   ranks?: Partial<RankOptions>
+  /** Is told of waits for a connection and of statements. */
+  watch?: DatabaseWatch
 }
 
 export type Store = Awaited<ReturnType<typeof openStore>>
@@ -61,10 +66,12 @@ export async function openStore(options: StoreOptions) {
     ...(engine ? { socketFolder: engine.socketFolder } : {}),
     ...(options.databaseUrl ? { connectionString: options.databaseUrl } : {}),
     ...(options.onQuery ? { onQuery: options.onQuery } : {}),
+    ...(options.watch ? { watch: options.watch } : {}),
+    ...(options.limits && !engine ? { limits: options.limits } : {}),
     connections: options.connections ?? 4,
   })
-  const reader = createReader(database, options.clock)
-  const ranks = createRanks(database, reader.counter, options.clock, { ...RANK_OPTIONS, ...options.ranks })
+  const isLimited = options.limits !== undefined && !engine
+  const ranks = createRanks(database, { ...RANK_OPTIONS, ...options.ranks }, isLimited)
   const closeAll = async () => {
     await ranks.idle()
     await close()
@@ -76,7 +83,7 @@ export async function openStore(options: StoreOptions) {
     await closeAll()
     throw error
   }
-  const upkeep = createUpkeep(database, engine ? 'vacuum analyze' : 'analyze')
+  const upkeep = createUpkeep(database, engine ? 'vacuum analyze' : 'analyze', isLimited)
   return {
     records: createRecordStore(database, upkeep, ranks, options),
     ranks,
@@ -128,11 +135,8 @@ function createRecordStore(
       return { result, written: (await finish()).length }
     })
   }
-  const reader = createReader(database, options.clock)
   return {
-    ...reader,
-    list: async (organization, query) =>
-      (await ranks.page(organization, query)) ?? reader.list(organization, query),
+    ...createReader(database, options.clock, ranks.page),
     snapshot: (work) =>
       options.databaseUrl
         ? database

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { CoreError } from '../core/errors.ts'
 import type { Clock, Organization } from '../core/ports.ts'
+import { changing } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
 import { columnOf } from './tables.ts'
 
@@ -82,12 +83,14 @@ export function createOrganizationStore(database: Database, clock: Clock) {
       key: number,
       { name, profile }: Pick<Organization, 'name' | 'profile'>,
     ): Promise<Organization | null> {
-      const [updated] = await rows<Organization>(
-        database,
-        sql`update organizations set name = ${name}, profile = ${JSON.stringify(profile)}::jsonb
-          where key = ${key} returning ${organizationColumns}`,
-      )
-      return updated ?? null
+      return changing(database, async (transaction) => {
+        const [updated] = await rows<Organization>(
+          transaction,
+          sql`update organizations set name = ${name}, profile = ${JSON.stringify(profile)}::jsonb
+            where key = ${key} returning ${organizationColumns}`,
+        )
+        return { result: updated ?? null, of: updated ? [key] : [] }
+      })
     },
     bySlug: (slug: string) => findBy('slug', slug),
     byKey: (key: number) => findBy('key', key),

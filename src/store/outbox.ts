@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import type { Claimed, Outbox, Outcome } from '../core/outbox.ts'
 import type { Clock, MintIds } from '../core/ports.ts'
 import type { Delivery } from '../core/schema.ts'
+import { changing } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
 import { insertRows, returning } from './insert-rows.ts'
 import { createReader } from './reader.ts'
@@ -58,9 +59,10 @@ export function createOutbox(
       ),
 
     async claim(organization, wanted, now, lease) {
-      const taken = await rows<Delivery>(
-        database,
-        sql`with chosen as materialized (
+      const taken = await changing(database, async (transaction) => {
+        const result = await rows<Delivery>(
+          transaction,
+          sql`with chosen as materialized (
             select c.key from unnest(${sql.val(wanted.map(({ webhook }) => webhook))}::bigint[],
               ${sql.val(wanted.map(({ atMost }) => atMost))}::int[]) as w (key, at_most)
             cross join lateral (select d.key from deliveries d where d.organization_id = ${organization}
@@ -70,7 +72,9 @@ export function createOutbox(
             updated_at = ${now.toISOString()}::timestamptz
           where organization_id = ${organization} and key in (select key from chosen)
           returning ${returning(fieldNames('delivery'))}`,
-      )
+        )
+        return { result, of: result.length > 0 ? [organization] : [] }
+      })
       if (taken.length === 0) return []
       const webhooks = await byKey(
         organization,
@@ -92,22 +96,24 @@ export function createOutbox(
     },
 
     async record(claimed, outcome) {
-      await database
-        .transaction()
-        .execute((transaction) => recordOutcome(transaction, mintIds, claimed, outcome))
+      await changing(database, async (transaction) => {
+        await recordOutcome(transaction, mintIds, claimed, outcome)
+        return { result: undefined, of: [claimed.organization] }
+      })
       await upkeep.wrote(2)
     },
 
-    async replay(organization, delivery, now, snapshot) {
-      const found = await rows(
-        database,
-        sql`update deliveries set state = 'pending', attempts = 0,
+    replay: (organization, delivery, now, snapshot) =>
+      changing(database, async (transaction) => {
+        const found = await rows(
+          transaction,
+          sql`update deliveries set state = 'pending', attempts = 0,
             next_attempt_at = ${now.toISOString()}::timestamptz, updated_at = ${now.toISOString()}::timestamptz,
             snapshot = coalesce(${snapshot ? JSON.stringify(snapshot) : null}::jsonb, snapshot)
           where organization_id = ${organization} and key = ${delivery} returning key`,
-      )
-      return found.length > 0
-    },
+        )
+        return { result: found.length > 0, of: found.length > 0 ? [organization] : [] }
+      }),
   }
 }
 

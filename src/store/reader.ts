@@ -1,44 +1,38 @@
 /** Reading: lists, single records, counts and related records, each one statement. */
 import { sql } from 'kysely'
-import type { Clock, Reader, Version } from '../core/ports.ts'
-import type { Condition, Sort } from '../core/query.ts'
-import { where as conditions } from '../core/query.ts'
+import type { Clock, Reader } from '../core/ports.ts'
+import { where as conditions, type Query } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
 import { belongings } from './belongings.ts'
-import {
-  column,
-  compileCondition,
-  compileCount,
-  compileList,
-  compileTally,
-  compileValues,
-  compileVersion,
-  innerScope,
-  joined,
-  knownRelation,
-  orderBy,
-  rootScope,
-  selectList,
-} from './compile-query.ts'
+import { compileTally, compileValues, knownRelation } from './compile-query.ts'
+import type { RelatedShape } from './compile-related.ts'
 import { COUNTED, readCounter } from './counters.ts'
-import { type Database, rows } from './database.ts'
-import { compileLate, FAR_DOWN } from './late-lookup.ts'
-import { TABLES } from './tables.ts'
+import { columnsOf, type Database, rows } from './database.ts'
+import { createQuestions } from './questions.ts'
+import { type Columns, type RowShape, rowShape, safeInteger } from './text-rows.ts'
 
-const OWNER = '__owner'
+/** Finds pages far down a list in a way of its own; null: not this one. */
+export type DeepPages = (
+  organization: number,
+  query: Query,
+  fields?: readonly string[],
+) => Promise<Columns[] | null>
 
-export function createReader(database: Database, clock: Clock): Reader {
+export function createReader(database: Database, clock: Clock, deepPages?: DeepPages): Reader {
+  const questions = createQuestions(clock)
   const reader: Reader = {
-    list(organization, query) {
-      const compile = (query.offset ?? 0) < FAR_DOWN ? compileList : compileLate
-      return rows(database, compile(organization, query, clock()))
+    async list(organization, query) {
+      return (await columns(organization, query)).map(shapeOf(query.type).record)
+    },
+
+    async rows(organization, query, fields) {
+      return (await columns(organization, query, fields)).map(shapeOf(query.type, fields).row)
     },
 
     async count(organization, type, where, atMost) {
       if (!where && COUNTED.has(type)) return readCounter(database, organization, type)
-      const statement = compileCount(organization, type, where, clock(), atMost)
-      const [row] = await rows<{ count: number }>(database, statement)
-      return row?.count ?? 0
+      const [row] = await columnsOf(database, questions.count(organization, type, where, atMost))
+      return safeInteger(row?.[0] ?? '0')
     },
 
     async values(organization, type, field, most, where) {
@@ -63,25 +57,27 @@ export function createReader(database: Database, clock: Clock): Reader {
     belongings: (organization, customerKey) => belongings(database, organization, customerKey),
 
     async version(organization, type, where) {
-      const [found] = await rows<Version>(database, compileVersion(organization, type, where, clock()))
-      return found ?? null
+      const [found] = await columnsOf(database, questions.version(organization, type, where))
+      const [key, version] = found ?? []
+      return key && version ? { key: safeInteger(key), version } : null
     },
 
     async related(organization, type, relation, keys, options = {}) {
-      const found = new Map<number, never[]>(keys.map((key) => [key, []]))
-      if (found.size === 0) return found
-      const statement = compileRelated(organization, type, relation, [...found.keys()], options, clock())
-      for (const { [OWNER]: owner, ...record } of await rows<Record<string, unknown>>(database, statement))
-        found.get(owner as number)?.push(record as never)
-      return found
+      const found = await relatedColumns(organization, type, relation, keys, options)
+      return byOwner(keys, found, shapeOf(knownRelation(type, relation).to).record) as never
+    },
+
+    async relatedRows(organization, type, relation, keys, { fields, ...options } = {}) {
+      const found = await relatedColumns(organization, type, relation, keys, options, fields)
+      return byOwner(keys, found, shapeOf(knownRelation(type, relation).to, fields).row) as never
     },
 
     async countRelated(organization, type, relation, keys, where) {
       const counts = new Map<number, number>(keys.map((key) => [key, 0]))
       if (counts.size === 0) return counts
-      const statement = compileCountRelated(organization, type, relation, [...counts.keys()], where, clock())
-      for (const row of await rows<{ owner: number; count: number }>(database, statement))
-        counts.set(row.owner, row.count)
+      const asked = questions.countRelated(organization, type, relation, [...counts.keys()], where)
+      for (const [owner, count] of await columnsOf(database, asked))
+        counts.set(safeInteger(owner ?? ''), safeInteger(count ?? ''))
       return counts
     },
 
@@ -99,56 +95,47 @@ export function createReader(database: Database, clock: Clock): Reader {
     },
   }
   return reader
+
+  async function columns(organization: number, query: Query, fields?: readonly string[]): Promise<Columns[]> {
+    const found = query.offset ? await deepPages?.(organization, query, fields) : null
+    return found ?? columnsOf(database, questions.list(organization, query, fields))
+  }
+
+  async function relatedColumns(
+    organization: number,
+    type: RecordType,
+    relation: string,
+    keys: readonly number[],
+    options: RelatedShape,
+    fields?: readonly string[],
+  ): Promise<Columns[]> {
+    const wanted = [...new Set(keys)]
+    if (wanted.length === 0) return []
+    return columnsOf(database, questions.related(organization, type, relation, wanted, options, fields))
+  }
 }
 
-/** The records related to each of `keys`, every row with the key it hangs on; lateral, so each list can be cut. */
-function compileRelated(
-  organization: number,
-  type: RecordType,
-  name: string,
+/** Lists by the key they hang on, which stands before the columns of each. */
+function byOwner<R>(
   keys: readonly number[],
-  options: { where?: Condition; sort?: readonly Sort[]; limitPerKey?: number },
-  now: Date,
-) {
-  const { inner, from, first, match } = relatedSource(type, name, now)
-  const also = options.where ? sql` and ${compileCondition(options.where, inner)}` : sql``
-  const limit = options.limitPerKey ? sql` limit ${options.limitPerKey}` : sql``
-  return sql`select wanted.key as ${sql.ref(OWNER)}, found.*
-    from unnest(${sql.val(keys)}::bigint[]) with ordinality as wanted (key, place)
-    cross join lateral (select ${selectList(inner)} from ${from}
-      where ${column(first, 'organizationId')} = ${organization} and ${column(first, match)} = wanted.key${also}
-      ${orderBy(options.sort ?? [], inner)}${limit}) as found
-    order by wanted.place`
+  found: readonly Columns[],
+  read: (columns: Columns) => R,
+): Map<number, R[]> {
+  const lists = new Map<number, R[]>(keys.map((key) => [key, []]))
+  for (const [owner, ...columns] of found) lists.get(safeInteger(owner ?? ''))?.push(read(columns))
+  return lists
 }
 
-/** How many records are related to each of `keys`; keys without any are not in the answer. */
-function compileCountRelated(
-  organization: number,
-  type: RecordType,
-  name: string,
-  keys: readonly number[],
-  where: Condition | undefined,
-  now: Date,
-) {
-  const { inner, from, first, match } = relatedSource(type, name, now)
-  const also = where ? sql` and ${compileCondition(where, inner)}` : sql``
-  return sql`select ${column(first, match)} as "owner", count(*) as "count" from ${from}
-    where ${column(first, 'organizationId')} = ${organization}
-      and ${column(first, match)} = any(${sql.val(keys)}::bigint[])${also}
-    group by ${column(first, match)}`
-}
+const SHAPES = new Map<RecordType, Map<string, RowShape>>()
 
-/** Where related records come from, and which column of which scope names the record they hang on. */
-function relatedSource(type: RecordType, name: string, now: Date) {
-  const relation = knownRelation(type, name)
-  const owner = rootScope(type, now)
-  const link = relation.through ? innerScope(owner, relation.through.type) : undefined
-  const inner = innerScope(link ?? owner, relation.to)
-  const from = link
-    ? sql`${sql.table(TABLES[link.type])} as ${sql.ref(link.alias)} join ${sql.table(TABLES[inner.type])} as ${sql.ref(inner.alias)}
-        on ${joined(link, inner, relation.through?.there ?? '', relation.there)}`
-    : sql`${sql.table(TABLES[inner.type])} as ${sql.ref(inner.alias)}`
-  const first = link ?? inner
-  const match = link && relation.through ? relation.through.here : relation.there
-  return { inner, from, first, match }
+/** How the type's rows are read; made once for each list of fields, of which code names few. */
+function shapeOf<T extends RecordType>(type: T, fields?: readonly string[]): RowShape<T> {
+  const shapes = SHAPES.get(type) ?? new Map<string, RowShape>()
+  SHAPES.set(type, shapes)
+  const name = fields?.join() ?? ''
+  const known = shapes.get(name)
+  if (known) return known as unknown as RowShape<T>
+  const made = rowShape(type, fields)
+  shapes.set(name, made as unknown as RowShape)
+  return made
 }

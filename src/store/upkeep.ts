@@ -14,7 +14,20 @@ export interface Upkeep {
   wrote(records: number): Promise<void>
 }
 
-export function createUpkeep(database: Database, statement: 'analyze' | 'vacuum analyze'): Upkeep {
+/** `isLimited`: statements on this database are cut off, which this one must not be. */
+export function createUpkeep(
+  database: Database,
+  statement: 'analyze' | 'vacuum analyze',
+  isLimited = false,
+): Upkeep {
+  const run = (on: Database) => on.executeQuery(raw(statement))
+  const tidy = () =>
+    isLimited
+      ? database.transaction().execute(async (own) => {
+          await own.executeQuery(raw('set local statement_timeout = 0'))
+          return run(own)
+        })
+      : run(database)
   let pending = 0
   let bound = FIRST
   return {
@@ -24,7 +37,7 @@ export function createUpkeep(database: Database, statement: 'analyze' | 'vacuum 
       pending = 0
       bound = Math.min(bound * 2, MOST)
       // The write it follows is committed, so its failure is no failure of the write; the next bound tries again.
-      await database.executeQuery(raw(statement)).catch(() => {})
+      await tidy().catch(() => {})
     },
   }
 }

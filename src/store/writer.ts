@@ -12,7 +12,6 @@ import { fieldOf, type Link, type RecordType, relations } from '../core/schema.t
 import { appendEvents, differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
 import { completeRecord, parameter } from './column-values.ts'
 import { addToCounters, countersOf } from './counters.ts'
-import { raiseVersion } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
 import { eraseCustomer } from './erase.ts'
@@ -67,9 +66,14 @@ export function createWriter(
   const isUntouched = (key: number) => everybodyUntouched || untouched.has(key)
   const changes: Change[] = []
   const moved = createMoved()
+  /** Something was, that no event tells of either. */
+  let wrote = false
   const now = clock()
 
-  const add = (counter: string, delta: number) => counters.set(counter, (counters.get(counter) ?? 0) + delta)
+  const add = (counter: string, delta: number) => {
+    wrote = true
+    counters.set(counter, (counters.get(counter) ?? 0) + delta)
+  }
   const count = (type: RecordType, records: readonly AnyRecord[], sign: 1 | -1) => {
     for (const [counter, many] of countersOf(type, records)) add(counter, sign * many)
   }
@@ -80,6 +84,7 @@ export function createWriter(
     saying: AnyRecord,
     before: AnyRecord | null = null,
   ) => {
+    wrote = true
     if (!UNLOGGED.has(type)) changes.push({ type, action, record, before, changes: saying })
   }
 
@@ -227,6 +232,7 @@ export function createWriter(
 
     async markSeen(keys, run) {
       if (keys.length === 0) return
+      wrote = true
       await rows(
         transaction,
         sql`update source_records set seen_run = ${run} where organization_id = ${organization}
@@ -242,11 +248,15 @@ export function createWriter(
     },
 
     async recomputeTotals(keys) {
+      wrote = true
       await lockCustomers(keys)
       for (const key of keys) ledgerOf.add(key)
     },
 
-    recomputeBooks: books.touchOrders,
+    recomputeBooks(keys) {
+      wrote = true
+      books.touchOrders(keys)
+    },
 
     addToCounter: add,
 
@@ -318,6 +328,7 @@ export function createWriter(
     },
 
     async endGrants(customerKey) {
+      wrote = true
       await revokeGrants(transaction, organization, sql`g.customer_key = ${customerKey}`, now)
     },
 
@@ -344,6 +355,7 @@ export function createWriter(
     },
 
     async erase(customerKey) {
+      wrote = true
       await lockCustomers([customerKey])
       const { changes: emptied, erased } = await eraseCustomer(transaction, organization, customerKey, now)
       await eraseInSnapshots(transaction, organization, customerKey, now)
@@ -377,8 +389,8 @@ export function createWriter(
     await appendEvents(transaction, organization, actor, now, changes)
     if (topicsOf)
       await raiseNotices(transaction, { reader, organization, now, mintIds, topicsOf }, changes, derived)
-    await addToCounters(transaction, organization, counters)
-    await raiseVersion(transaction, organization, moved.append(organization))
+    if (wrote || changes.length > 0)
+      await addToCounters(transaction, organization, counters, moved.append(organization))
     return changes
   }
 

@@ -119,7 +119,6 @@ describeInBrowser('access to an organization', () => {
       .getByRole('button', { name: 'Revoke' })
       .click()
     await theirs.getByLabel('Sign-in link or admin token').waitFor()
-    await stranger.close()
     expect(console.complaints().filter((text) => !/status of 401/.test(text))).toEqual([])
   })
 

@@ -5,15 +5,29 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { describe, expect, inject } from 'vitest'
+import { afterEach, describe, expect, inject } from 'vitest'
 import type { Demo } from '../browser/start-demo.ts'
 
 /** Looked at by people; git ignores it. */
 const ARTEFACTS = fileURLToPath(new URL('../../.artefacts/console/', import.meta.url))
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-/** `describe` where there is a Chromium, `describe.skip` elsewhere. */
-export const describeInBrowser = describe.skipIf(inject('chromium') === null)
+/** What any page logged as an error or failed with. */
+const heard: string[] = []
+/** Whom the test at hand let in beside the one who is signed in. */
+const strangers: BrowserContext[] = []
+
+/** `describe` where there is a Chromium, `describe.skip` elsewhere. No test leaves strangers or complaints behind. */
+export function describeInBrowser(name: string, tests: () => void): void {
+  describe.skipIf(inject('chromium') === null)(name, () => {
+    afterEach(async ({ task }) => {
+      await Promise.all(strangers.splice(0).map((each) => each.close()))
+      const left = heard.splice(0)
+      if (task.result?.state !== 'fail') expect(left).toEqual([])
+    })
+    tests()
+  })
+}
 
 export interface ConsoleBrowser {
   origin: string
@@ -25,7 +39,7 @@ export interface ConsoleBrowser {
   stranger(): Promise<BrowserContext>
   /** Asks the admin API as a program. */
   admin<T>(method: string, path: string, body?: unknown): Promise<T>
-  /** What any page logged as an error or failed with since the last call; must be empty. */
+  /** What any page logged as an error or failed with in this test, since the last call; must be empty. */
   complaints(): string[]
   close(): Promise<void>
 }
@@ -50,7 +64,6 @@ export async function openConsole(name: string, demo: Demo | null = inject('demo
     from_snapshot: { organization, name: 'start' },
   })
   const browser: Browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-  const heard: string[] = []
   const listenTo = (context: BrowserContext) => {
     context.on('console', (message) => {
       if (message.type() === 'error') heard.push(`${message.page()?.url()}: ${message.text()}`)
@@ -74,7 +87,11 @@ export async function openConsole(name: string, demo: Demo | null = inject('demo
       await page.goto(`${origin}/o/${name}/${path}`)
       return page
     },
-    stranger: async () => listenTo(await browser.newContext()),
+    async stranger() {
+      const context = listenTo(await browser.newContext())
+      strangers.push(context)
+      return context
+    },
     complaints: () => heard.splice(0),
     async close() {
       await browser.close()

@@ -47,7 +47,7 @@ export function runCases(
   })
 }
 
-function sendTo(world: World, prepared: CaseFixture, base: (path: string) => string): SendCase {
+export function sendTo(world: World, prepared: CaseFixture, base: (path: string) => string): SendCase {
   return async ({ method, path, headers, body, host, credential }) => {
     const url = path.startsWith('//') ? path.slice(1) : base(path)
     const answer = await world.send({

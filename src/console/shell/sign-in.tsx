@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Form } from 'react-aria-components'
 import type { Session } from '../../server/admin/session.ts'
 import { api } from '../api/client.ts'
@@ -11,11 +11,24 @@ import './sign-in.css'
 const MARK = '#sign-in='
 
 /** What the address holds of a link, out of it and of the history before anything else; null where it holds none. */
-export function takeLink(): string | null {
+function takeLink(): string | null {
   if (!location.hash.startsWith(MARK)) return null
   const token = location.hash.slice(MARK.length)
   history.replaceState(history.state, '', location.pathname + location.search)
   return token
+}
+
+/** `follow` gets what the address holds of a link, now and whenever one is pasted into a tab that is open already. */
+export function useLink(follow: (token: string) => void): void {
+  useEffect(() => {
+    const take = () => {
+      const token = takeLink()
+      if (token !== null) follow(token)
+    }
+    take()
+    addEventListener('hashchange', take)
+    return () => removeEventListener('hashchange', take)
+  }, [follow])
 }
 
 /** Follows the link that the address holds, or takes one (or an admin token) by hand. */
@@ -28,13 +41,7 @@ export function SignIn({ isDemo }: { isDemo: boolean }) {
     onSuccess: (session) => enter(queries, session),
   })
   const { mutate } = signIn
-  const followed = useRef(false)
-  useEffect(() => {
-    if (followed.current) return
-    followed.current = true
-    const token = takeLink()
-    if (token !== null) mutate(token)
-  }, [mutate])
+  useLink(mutate)
 
   return (
     <main className="sign-in">

@@ -34,6 +34,7 @@ export async function answerCoreApi(request: WireRequest, services: Services): P
     )
     if (!match && methods.length > 0) return errorResponse('method', undefined, { Allow: methods.join(', ') })
     if (!match || !isKnown(match)) return errorResponse('notFound')
+    services.onRoute?.(patternOf(match))
     const others = otherMethods(match)
     if (others) return errorResponse('method', undefined, { Allow: others })
     const refusal = refuseMediaType(request)
@@ -111,6 +112,10 @@ function otherMethods({ route, params }: Match<ResourceRoute>): string | null {
 /** With the type, where the path is a singleton's. */
 const paramsOf = ({ route, params }: Match<ResourceRoute>): Record<string, string> =>
   route.type ? { ...params, type: route.type } : params
+
+/** With the type, of which there are so many and no more. */
+const patternOf = ({ route, params }: Match<ResourceRoute>): string =>
+  params.type === undefined ? route.path : route.path.replace(':type', params.type)
 
 const here = ({ id }: Record<string, string>): readonly Operation[] =>
   id === undefined ? ['list', 'create'] : ['retrieve', 'update', 'delete']

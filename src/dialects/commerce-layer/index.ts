@@ -38,6 +38,7 @@ export const commerceLayer: Dialect = {
     if (request.path.startsWith('/api')) return answerCoreApi(request, services)
     const { match, methods } = find(request.method, request.path.replace(/\/$/, ''))
     if (!match) return unknownEndpoint(methods)
+    services.onRoute?.(match.route.path)
     return match.route.handle({ request, services, params: match.params })
   },
 

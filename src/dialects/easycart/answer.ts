@@ -26,6 +26,7 @@ export function createAnswer(settings: EasycartSettings) {
     // A trailing slash means the same path [assumed].
     const path = request.path.slice(BASE.length).replace(/\/$/, '')
     const { match, methods } = find(request.method === 'HEAD' ? 'GET' : request.method, path)
+    if (match) services.onRoute?.(`${BASE}${match.route.path}`)
     const caller = match ? await authenticate(request, services) : null
     const { headers, refusal } = await countRequest(caller, settings, services)
     const answer = async () => {

@@ -83,4 +83,6 @@ const HOST_TEXTS = {
   503: 'Service Unavailable',
 } as const
 
-export const refuse = (status: keyof typeof HOST_TEXTS): WireResponse => message(status, HOST_TEXTS[status])
+/** When to come back is told as with the limit (`Retry-After`; Laravel's own 503 has it, too). */
+export const refuse = (status: keyof typeof HOST_TEXTS): WireResponse =>
+  message(status, HOST_TEXTS[status], status === 503 ? { 'Retry-After': '1' } : {})

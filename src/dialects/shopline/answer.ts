@@ -21,6 +21,7 @@ export function createAnswer(settings: ShoplineSettings) {
     // [assumed A14] An unknown version, handle or path is not found, and so is a known path by another method.
     const { match } = find(request.method === 'HEAD' ? 'GET' : request.method, path)
     if (!match || !settings.versions.includes(version)) return notFound()
+    services.onRoute?.(`/admin/openapi/:version${match.route.path}`)
     const { hostLabel } = request
     const addressed = hostLabel === null ? null : await services.organizations.byLabel(hostLabel)
     if (hostLabel !== null && !addressed) return notFound()

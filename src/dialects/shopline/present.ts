@@ -88,7 +88,7 @@ export const presentPhone = (phone: string | null): string | null =>
   phone?.startsWith('+') ? `00${phone.replace(/\D/g, '')}` : phone
 
 /** The stored one, else first and last name joined (observed); null when both are empty [assumed]. */
-const nickName = ({ nickName: stored, firstName, lastName }: Customer): string | null =>
+export const nickName = ({ nickName: stored, firstName, lastName }: Customer): string | null =>
   stored || [firstName, lastName].filter(Boolean).join(' ') || null
 
 const GENDER_CODES: Record<string, string> = { male: '1', female: '2' }
@@ -101,7 +101,7 @@ export const presentGender = (gender: string | null, format: ShoplineSettings['g
 const STATES: Record<string, number> = { not_invited: 1, invited: 2, registered: 3 }
 
 /** 0 blacklisted, whatever the account was before; 1 not invited, 2 invited, 3 registered. */
-const presentState = ({ blacklisted, accountState }: Customer): number =>
+export const presentState = ({ blacklisted, accountState }: Customer): number =>
   blacklisted ? 0 : (STATES[accountState] ?? 1)
 
 /** Two decimals in every currency: 300 JPY is `300.00`, 1.239 KWD is `1.24`. */
@@ -111,7 +111,7 @@ export function twoDecimals(minor: number, currency: string): string {
   return decimal(digits === 3 ? Math.round(minor / 10) : minor, 2)
 }
 
-function lastOrder({ lastOrder: order, ordersDeleted }: ShownCustomer, deletedLiteral: string | null) {
+export function lastOrder({ lastOrder: order, ordersDeleted }: ShownCustomer, deletedLiteral: string | null) {
   const none = ordersDeleted ? deletedLiteral : null
   return {
     last_order_id: order ? order.numberId : none,

@@ -1,18 +1,22 @@
 /** SHOPLINE's times: `2026-09-02T21:58:35+08:00`, whole seconds in the store's time zone (section 4.1). */
 
 import { localTime } from '../../lib/local-time.ts'
+import { createOffsetMemory } from '../../lib/offset-memory.ts'
 
 /** Minutes east of UTC at an instant; a part of a minute (local mean times before 1900) is cut off. */
 export type OffsetAt = (instant: number) => number
 
-/** Gives each zone its `OffsetAt`, and keeps its formatter: making one costs a thousand uses of it. */
+/**
+ * Gives each zone its `OffsetAt`, and keeps its formatter: making one costs a thousand uses of it, and one use of it
+ * a hundred of the offset that is remembered.
+ */
 export function createTimeZones(): (timeZone: string) => OffsetAt {
   const known = new Map<string, OffsetAt>()
   return (timeZone) => {
     const kept = known.get(timeZone)
     if (kept) return kept
     const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
-    const offsetAt: OffsetAt = (instant) => readOffset(format.format(instant))
+    const offsetAt = createOffsetMemory((instant) => readOffset(format.format(instant)))
     known.set(timeZone, offsetAt)
     return offsetAt
   }

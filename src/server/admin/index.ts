@@ -19,11 +19,11 @@ const findRoute = createRouter(
 export function createAdminApi(parts: AdminParts): HostPart {
   return {
     owns: (path) => path === ADMIN_PATH || path.startsWith(`${ADMIN_PATH}/`),
-    handle: (request) => answer(request).catch(answerTo),
+    handle: (request, services) => answer(request, services.onRoute).catch(answerTo),
     refuse: refusalOfStatus,
   }
 
-  async function answer(request: WireRequest): Promise<WireResponse> {
+  async function answer(request: WireRequest, onRoute?: (route: string) => void): Promise<WireResponse> {
     const caller = await callerOf(request, tokenParts(parts))
     const { match, methods } = findRoute(request.method, request.path)
     // Before all else, so that nobody else learns what there is.
@@ -41,6 +41,7 @@ export function createAdminApi(parts: AdminParts): HostPart {
         Allow: methods.join(', '),
       })
     const { route, params } = match
+    onRoute?.(route.path)
     // `%00` names nothing that could be kept.
     if (!Object.values(params).every(isStorable)) return refusal('not_found', 'there is no such URL')
     const asked = {

@@ -22,8 +22,8 @@ export interface Moved {
   /** These did not exist before. */
   born(keys: readonly number[]): void
   /**
-   * `with … ` that appends the moves of all who were met, for the transaction's last statement; null without any. Their
-   * rows say where they are now.
+   * What appends the moves of all who were met, for a `with` of the transaction's last statement; null without any.
+   * Their rows say where they are now.
    */
   append(organization: number): Sql | null
 }
@@ -45,7 +45,7 @@ export function createMoved(): Moved {
       const known = [...before.values()].flatMap((one) =>
         one ? [{ key: one.key, created_at: one.createdAt, updated_at: one.updatedAt }] : [],
       )
-      return sql`with w as (select * from json_to_recordset(${JSON.stringify(known)}::json)
+      return sql`w as (select * from json_to_recordset(${JSON.stringify(known)}::json)
             as w (key bigint, created_at timestamptz, updated_at timestamptz)),
           n as (select key, created_at, updated_at from customers where organization_id = ${organization}
             and key = any(${sql.val([...before.keys()])}::bigint[])),
@@ -54,7 +54,7 @@ export function createMoved(): Moved {
               case when w.key is not null then ${placesOf(customers, 'w')} end,
               case when n.key is not null then ${placesOf(customers, 'n')} end
             from w full join n on n.key = w.key
-            where (w.created_at, w.updated_at) is distinct from (n.created_at, n.updated_at)) `
+            where (w.created_at, w.updated_at) is distinct from (n.created_at, n.updated_at))`
     },
   }
 }

@@ -43,8 +43,8 @@ export interface RankedList {
   /** What tells its records apart. */
   identity: readonly string[]
   orders: readonly Order[]
-  /** Which rows of the table are in it, those of the organization apart. */
-  members(alias: string): Sql
+  /** Which currency's, if it is one's. */
+  currency: string | null
 }
 
 const ALL_CUSTOMERS: RankedList = {
@@ -53,7 +53,7 @@ const ALL_CUSTOMERS: RankedList = {
   table: 'customers',
   identity: ['key'],
   orders: CUSTOMERS,
-  members: () => sql`true`,
+  currency: null,
 }
 
 const membersOf = (currency: string): RankedList => ({
@@ -62,9 +62,21 @@ const membersOf = (currency: string): RankedList => ({
   table: 'customer_totals',
   identity: ['customer_key', 'currency'],
   orders: MEMBERS,
-  members: (alias) =>
-    sql`${sql.ref(`${alias}.currency`)} = ${currency} and ${sql.ref(`${alias}.placed_count`)} > 0`,
+  currency,
 })
+
+/** Which rows of the table are in the list; `organization` and `currency` are values, or stand for them. */
+export const inList = (
+  { currency: isOne }: RankedList,
+  alias: string,
+  organization: unknown,
+  currency: unknown = isOne,
+): Sql =>
+  sql`${sql.ref(`${alias}.organization_id`)} = ${organization}${
+    isOne === null
+      ? sql``
+      : sql` and ${sql.ref(`${alias}.currency`)} = ${currency} and ${sql.ref(`${alias}.placed_count`)} > 0`
+  }`
 
 const MEMBERS_OF = membersCounter('')
 export const LIKE_MEMBERS = `${MEMBERS_OF}%`
@@ -160,7 +172,7 @@ const CASTS: Record<Kind, string> = { time: 'timestamptz', key: 'bigint', uuid: 
 export function beyond(
   order: Order,
   alias: string,
-  values: readonly string[],
+  values: readonly unknown[],
   side: 'after' | 'before',
 ): Sql {
   const columns = order.map(({ column }) => sql.ref(`${alias}.${column}`))

@@ -2,10 +2,12 @@
  * Deep pages at the cost of the first: the position is found among the remembered blocks, and the page read from there.
  * See docs/design/0010-pages-by-number.md.
  */
-import type { Clock, RecordStore } from '../../core/ports.ts'
+import { sql } from 'kysely'
 import type { Query } from '../../core/query.ts'
-import type { RecordOf, RecordType } from '../../core/schema.ts'
-import type { Database } from '../database.ts'
+import { readCounter } from '../counters.ts'
+import { type Database, rows } from '../database.ts'
+import type { DeepPages } from '../reader.ts'
+import type { Columns } from '../text-rows.ts'
 import { find } from './blocks.ts'
 import { type FoldOptions, fold } from './fold.ts'
 import { type Asked, askedOf, widthOf } from './orders.ts'
@@ -23,7 +25,7 @@ export const RANK_OPTIONS: RankOptions = { block: 128, part: 256, least: 2_000, 
 
 export interface Ranks {
   /** The page; null where it is no deep one of a counted list: then it is read as any other. */
-  page<T extends RecordType>(organization: number, query: Query<T>): Promise<RecordOf<T>[] | null>
+  page: DeepPages
   /** So many records of the organization were written: folds in the background when that is due. */
   wrote(organization: number, records: number): void
   /** Folds now; false where another process does. */
@@ -38,9 +40,9 @@ const UNCOUNTED_MS = 2_000
 
 export function createRanks(
   database: Database,
-  counter: RecordStore['counter'],
-  clock: Clock,
   options: RankOptions,
+  /** Statements on this database are cut off, which a fold must not be. */
+  isLimited = false,
 ): Ranks {
   const blocks = createRememberedBlocks(database)
   const pending = new Map<number, number>()
@@ -53,7 +55,10 @@ export function createRanks(
     return database
       .transaction()
       .setIsolationLevel('repeatable read')
-      .execute((transaction) => fold(transaction, organization, options))
+      .execute(async (transaction) => {
+        if (isLimited) await rows(transaction, sql`set local statement_timeout = 0`)
+        return fold(transaction, organization, options)
+      })
       .then((done) => {
         if (done?.changed) uncounted.delete(organization)
         return done !== null
@@ -72,28 +77,33 @@ export function createRanks(
   /** A fold that fails changes nothing, and the next one does its work. */
   const foldSoon = (organization: number): void => void foldOnce(organization).catch(() => {})
 
-  async function pageOf(organization: number, asked: Asked, query: Query): Promise<unknown[] | null> {
+  async function pageOf(
+    organization: number,
+    asked: Asked,
+    query: Query,
+    fields: readonly string[] | undefined,
+  ): Promise<Columns[] | null> {
     let known = await blocks.seen(organization, asked)
     let target = query.offset ?? 0
     for (let tries = 0; tries < TRIES; tries++) {
       if (known.parts.length === 0) return null
       const position = find(known.parts, widthOf(asked.order), target, asked.backward)
-      const page = await readPage(database, organization, asked, query, position, clock())
+      const page = await readPage(database, organization, asked, query, position, fields)
       if (page.pending > 2 * options.foldAfter) foldSoon(organization)
       if (page.generation !== known.generation) known = await blocks.read(organization, asked)
       else if (page.isRight) return page.records
       else target = Math.max(0, position.before + page.skip)
     }
-    return (query.offset ?? 0) >= (await counter(organization, asked.list.name)) ? [] : null
+    return (query.offset ?? 0) >= (await readCounter(database, organization, asked.list.name)) ? [] : null
   }
 
   return {
-    async page(organization, query) {
+    async page(organization, query, fields) {
       if ((query.offset ?? 0) < options.deep) return null
       const asked = askedOf(query)
       if (!asked || Date.now() < (uncounted.get(organization) ?? 0)) return null
-      const found = await pageOf(organization, asked, query)
-      if (found) return found as never
+      const found = await pageOf(organization, asked, query, fields)
+      if (found) return found
       // A store that is older than its blocks gets them now.
       uncounted.set(organization, Date.now() + UNCOUNTED_MS)
       blocks.forget(organization)

@@ -1,7 +1,7 @@
 /** What the table itself says of a list in an order, read through the order's index. */
 import { sql } from 'kysely'
 import { type Database, rows } from '../database.ts'
-import { beyond, type Order, placeOf, type RankedList, sortedBy, valuesAt } from './orders.ts'
+import { beyond, inList, type Order, placeOf, type RankedList, sortedBy, valuesAt } from './orders.ts'
 
 export interface Listed {
   organization: number
@@ -18,7 +18,7 @@ export interface Sizes {
 }
 
 const rowsOf = ({ organization, list }: Listed) =>
-  sql`from ${sql.table(list.table)} t where t.organization_id = ${organization} and ${list.members('t')}`
+  sql`from ${sql.table(list.table)} t where ${inList(list, 't', organization)}`
 
 const columnsOf = ({ order }: Listed) => sql.join(order.map(({ column }) => sql.ref(`t.${column}`)))
 

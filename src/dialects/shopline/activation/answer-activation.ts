@@ -24,6 +24,7 @@ const COMPLAINTS: Readonly<Record<string, string>> = {
 
 export async function answerActivation(request: WireRequest, services: Services): Promise<WireResponse> {
   const { method, path, hostLabel, query, body } = request
+  services.onRoute?.(`${PATH}:handle`)
   const store = await services.organizations.byLabel(percentDecode(path.slice(PATH.length)))
   const addressed = hostLabel === null ? store : await services.organizations.byLabel(hostLabel)
   if (!store || addressed?.key !== store.key) return endedPage()

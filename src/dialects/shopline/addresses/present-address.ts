@@ -25,5 +25,5 @@ export function presentAddress(address: Address, customerId: string, isDefault: 
 }
 
 /** Recorded on the wire: an empty text, not null, where neither a province nor its code was given. */
-const subdivisionCode = ({ province, provinceCode }: Address): string | null =>
+export const subdivisionCode = ({ province, provinceCode }: Address): string | null =>
   provinceCode ?? (province ? null : '')

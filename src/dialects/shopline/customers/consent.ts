@@ -43,7 +43,7 @@ export const smsConsentFields = ({ state, level, at, source }: StoredConsent): P
   smsConsentSource: source,
 })
 
-const NOT_SUBSCRIBED = 2
+export const NOT_SUBSCRIBED = 2
 const readSource = text(50)
 
 /**

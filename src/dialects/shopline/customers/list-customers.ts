@@ -5,9 +5,20 @@ import { CONTENT_TYPE } from '../errors.ts'
 import { linkHeader, loadPage } from '../paging.ts'
 import { presentCustomer } from '../present.ts'
 import { type PageQuery, readPage } from '../read-page.ts'
+import { writeCustomer } from '../write-customer.ts'
 import { customerList } from './customer-list.ts'
 import { type CustomerField, partsOf, project } from './fields.ts'
 import { loadCustomers } from './load-customers.ts'
+
+/** Customers that are written already. */
+export const customersResponse = (
+  written: readonly string[],
+  headers: Record<string, string>,
+): WireResponse => ({
+  status: 200,
+  headers: { 'Content-Type': CONTENT_TYPE, ...headers },
+  body: `{"customers":[${written.join()}]}`,
+})
 
 export async function listCustomers(call: ShoplineCall): Promise<WireResponse> {
   const { request, settings, offsetAt } = call
@@ -23,10 +34,17 @@ export async function pageOfCustomers(
   const page = await loadPage(services.records, store.key, query)
   const shown = await loadCustomers(call, page.records, partsOf(query.fields))
   const rules = { endpoint: 'list', currency: store.currency, offsetAt, settings } as const
+  const links = linkHeader(request, query, page)
+  const { fields } = query
+  if (fields === null)
+    return customersResponse(
+      shown.map((one) => writeCustomer(one, rules)),
+      links,
+    )
   return jsonResponse(
     200,
     CONTENT_TYPE,
-    { customers: shown.map((one) => project(presentCustomer(one, rules), query.fields)) },
-    linkHeader(request, query, page),
+    { customers: shown.map((one) => project(presentCustomer(one, rules), fields)) },
+    links,
   )
 }

@@ -5,10 +5,12 @@ import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import type { ShoplineCall } from '../call.ts'
 import { type QueryRules, readCustomerQuery } from '../customers/customer-query.ts'
 import { partsOf, project } from '../customers/fields.ts'
+import { customersResponse } from '../customers/list-customers.ts'
 import { loadCustomers } from '../customers/load-customers.ts'
 import { CONTENT_TYPE } from '../errors.ts'
 import { linkHeader, loadPage } from '../paging.ts'
 import { type Listing, type Rank, readOrder, readPage } from '../read-page.ts'
+import { writeMember } from '../write-customer.ts'
 import { findGroup } from './find-group.ts'
 import { listed, type MemberField, presentMember, readMemberFields } from './present-member.ts'
 
@@ -19,11 +21,18 @@ export async function listMembers(call: ShoplineCall): Promise<WireResponse> {
   const page = await loadPage(services.records, store.key, query)
   const shown = await loadCustomers(call, page.records, partsOf(listed(query.fields)))
   const rules = { currency: store.currency, settings }
+  const links = linkHeader(request, query, page)
+  const { fields } = query
+  if (fields === null)
+    return customersResponse(
+      shown.map((one) => writeMember(one, rules)),
+      links,
+    )
   return jsonResponse(
     200,
     CONTENT_TYPE,
-    { customers: shown.map((one) => project(presentMember(one, rules), query.fields)) },
-    linkHeader(request, query, page),
+    { customers: shown.map((one) => project(presentMember(one, rules), fields)) },
+    links,
   )
 }
 

@@ -39,7 +39,7 @@ export const listed = (fields: readonly MemberField[] | null): CustomerField[] =
   (fields ?? (Object.keys(FIELDS) as MemberField[])).flatMap((field) => FIELDS[field] ?? [])
 
 /** [assumed] Awaiting confirmation is 3 here; nothing that we know of is 4 (invalid) or 5 (deleted). */
-const CONFIRMING = '3'
+export const CONFIRMING = '3'
 
 export function presentMember(
   shown: ShownCustomer,

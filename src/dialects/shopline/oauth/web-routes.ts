@@ -35,5 +35,7 @@ export const isOAuthPath = (path: string): boolean =>
 export async function answerOAuth(call: WebCall): Promise<WireResponse> {
   const { method, path } = call.request
   const { match } = find(method === 'HEAD' ? 'GET' : method, path.replace(/\/$/, ''))
-  return match ? match.route.handle(call) : notFound()
+  if (!match) return notFound()
+  call.services.onRoute?.(match.route.path)
+  return match.route.handle(call)
 }

@@ -1,0 +1,59 @@
+/**
+ * Keeps a server from taking on more than it can do. So many requests may be in work or wait for the store; whoever comes
+ * on top of them is told at once, in the platform's words, that the service is not available now (503), which costs next
+ * to nothing, and those who were let in get their answer in a time that does not grow.
+ */
+import type { Services } from '../dialects/dialect.ts'
+import type { HostPart } from './host.ts'
+
+export interface Gate {
+  /** The same part, behind the gate. */
+  guard<P extends HostPart>(part: P): P
+  /** Now, and since the start. */
+  state(): { inWork: number; refused: number }
+}
+
+export interface GateOptions {
+  /** Requests at most, in work and waiting together. */
+  most: number
+  log: Services['log']
+  /** Milliseconds. */
+  now?: () => number
+}
+
+/** Of many refusals one line in so long a time. */
+const TELL_EVERY_MS = 10_000
+
+export function createGate({ most, log, now = () => performance.now() }: GateOptions): Gate {
+  let inWork = 0
+  let refused = 0
+  let told = 0
+  let toldAt = Number.NEGATIVE_INFINITY
+
+  function refuse(): void {
+    refused++
+    if (now() - toldAt < TELL_EVERY_MS) return
+    toldAt = now()
+    log('warn', 'overloaded: requests are refused', { refused: refused - told, inWork, most })
+    told = refused
+  }
+
+  return {
+    state: () => ({ inWork, refused }),
+    guard: (part) => ({
+      ...part,
+      async handle(request, services) {
+        if (inWork >= most) {
+          refuse()
+          return part.refuse(503, request)
+        }
+        inWork++
+        try {
+          return await part.handle(request, services)
+        } finally {
+          inWork--
+        }
+      },
+    }),
+  }
+}

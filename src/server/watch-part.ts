@@ -1,0 +1,85 @@
+/** Looks at each request of a part: counts it, tells the caller its stages who asks for them, makes the span of it. */
+import type { WireRequest, WireResponse } from '../dialects/dialect.ts'
+import type { HostPart } from './host.ts'
+import { failureStatus } from './host-status.ts'
+import { type Detail, inDetail } from './in-detail.ts'
+import { metered } from './metered.ts'
+import type { Instruments } from './metrics/instruments.ts'
+import { knowCaller, newStages, type Stages, timesOf } from './stages.ts'
+import type { RequestSpan, Tracing } from './tracing.ts'
+
+/** `Clientele-Timing: 1` asks for `Server-Timing` (W3C Server Timing) in the answer. */
+const ASKS = 'clientele-timing'
+
+/** `tracing` null: nobody wants spans. */
+export function createPartWatch(instruments: Instruments, tracing: Tracing | null) {
+  return <P extends HostPart>(name: string, part: P): P => ({
+    ...part,
+    async handle(request, services) {
+      const stages = newStages(performance.now())
+      const own = {
+        ...services,
+        ...metered(services, stages),
+        onCaller(caller: Parameters<NonNullable<typeof services.onCaller>>[0]) {
+          knowCaller(stages, performance.now())
+          services.onCaller?.(caller)
+        },
+        onRoute(route: string) {
+          stages.route = route
+        },
+      }
+      const asks = request.headers[ASKS] === '1'
+      const span = tracing?.(name, request)
+      const answer = () => part.handle(request, own)
+      try {
+        const response = await (asks || span ? followed(answer, stages, span) : answer())
+        const took = told(name, request, stages, response.status)
+        span?.end({ route: stages.route, status: response.status })
+        return asks ? withTiming(response, stages, took) : response
+      } catch (error) {
+        const status = failureStatus(error)
+        told(name, request, stages, status)
+        span?.end({ route: stages.route, status, error })
+        throw error
+      }
+    },
+  })
+
+  function told(name: string, { method }: WireRequest, stages: Stages, status: number): number {
+    const now = performance.now()
+    const took = now - stages.began
+    instruments
+      .route(name, METHODS.has(method) ? method : 'other', stages.route)
+      .answered(status, took, timesOf(stages, now))
+    return took
+  }
+}
+
+/** Whoever asks may make up others, and as many as they like. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+function followed(
+  answer: () => Promise<WireResponse>,
+  stages: Stages,
+  span: RequestSpan | undefined,
+): Promise<WireResponse> {
+  const asked: Detail = { stages, statement: span?.statement }
+  return inDetail(asked, () => (span ? span.within(answer) : answer()))
+}
+
+/** `wait` and `database` are within `caller` and `store`. */
+function withTiming(response: WireResponse, stages: Stages, took: number): WireResponse {
+  const { caller, store, answer } = timesOf(stages, stages.began + took)
+  const { wait, database, statements } = stages
+  const told = [
+    part('caller', caller),
+    part('store', store),
+    part('answer', answer),
+    part('wait', wait.total),
+    `${part('database', database.total)};desc="${statements} statement${statements === 1 ? '' : 's'}"`,
+    part('total', took),
+  ]
+  return { ...response, headers: { ...response.headers, 'Server-Timing': told.join(', ') } }
+}
+
+const part = (name: string, milliseconds: number): string => `${name};dur=${milliseconds.toFixed(2)}`

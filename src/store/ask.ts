@@ -1,0 +1,134 @@
+/**
+ * Asks PostgreSQL a statement whose columns are known, for rows of raw text: nothing is described, no value is parsed,
+ * and a statement that is asked again and again has a name on each connection, under which the server keeps its plan.
+ */
+import type { PoolClient, Submittable } from 'pg'
+import type { Statement } from './statements.ts'
+import type { Columns } from './text-rows.ts'
+
+/** What a statement is asked with; goes through kysely as the one value of its text. */
+export interface Asked {
+  statement: Statement
+  values: readonly unknown[]
+}
+
+export const isAsked = (value: unknown): value is Asked =>
+  typeof value === 'object' && value !== null && 'statement' in value && 'values' in value
+
+/** What this needs to know of a connection of `pg`; its own types leave it out. */
+interface Connection {
+  stream: { cork(): void; uncork(): void }
+  parse(message: { name: string; text: string }): void
+  bind(message: { statement: string; values: readonly unknown[]; valueMapper(value: unknown): unknown }): void
+  execute(message?: object): void
+  close(message: { type: 'S'; name: string }): void
+  sync(): void
+}
+
+/** The statements that one connection has names for, and names to be given back. */
+interface Names {
+  of: Map<Statement, string>
+  stale: string[]
+  next: number
+}
+/** Of each connection: the server keeps them in its own memory. */
+const MOST_NAMES = 200
+const NAMES = new WeakMap<Connection, Names>()
+
+/** Named statements belong to a session: there are none where connections share one. */
+export function ask(client: PoolClient, { statement, values }: Asked, named: boolean): Promise<Columns[]> {
+  return new Promise((resolve, reject) => {
+    const rows: Columns[] = []
+    let failure: Error | null = null
+    let connection: Connection | undefined
+    const question = {
+      submit(to: Connection) {
+        connection = to
+        to.stream.cork()
+        try {
+          send(to, statement, values, named && statement.steady)
+        } finally {
+          to.stream.uncork()
+        }
+      },
+      handleRowDescription() {},
+      handleDataRow({ fields }: { fields: Columns }) {
+        rows.push(fields)
+      },
+      handleCommandComplete() {},
+      handleEmptyQuery() {},
+      handlePortalSuspended() {},
+      // After an error message the server is ready again; after a broken connection it never is.
+      handleError(error: Error) {
+        failure = error
+        if (connection) forget(connection, statement)
+        reject(error)
+      },
+      handleReadyForQuery() {
+        if (!failure) resolve(rows)
+      },
+    }
+    client.query(question as unknown as Submittable)
+  })
+}
+
+function send(
+  connection: Connection,
+  statement: Statement,
+  values: readonly unknown[],
+  named: boolean,
+): void {
+  const name = named ? nameOf(connection, statement) : parsed(connection, '', statement)
+  connection.bind({ statement: name, values, valueMapper: asParameter })
+  connection.execute()
+  connection.sync()
+}
+
+function parsed(connection: Connection, name: string, { text }: Statement): string {
+  connection.parse({ name, text })
+  return name
+}
+
+function nameOf(connection: Connection, statement: Statement): string {
+  const names = NAMES.get(connection) ?? { of: new Map(), stale: [], next: 1 }
+  NAMES.set(connection, names)
+  const known = names.of.get(statement)
+  if (known !== undefined) {
+    names.of.delete(statement)
+    names.of.set(statement, known)
+    return known
+  }
+  const [leastUsed] = names.of.keys()
+  if (leastUsed && names.of.size >= MOST_NAMES) drop(names, leastUsed)
+  for (const name of names.stale.splice(0)) connection.close({ type: 'S', name })
+  const name = `clientele_${names.next++}`
+  names.of.set(statement, name)
+  return parsed(connection, name, statement)
+}
+
+function forget(connection: Connection, statement: Statement): void {
+  const names = NAMES.get(connection)
+  if (names) drop(names, statement)
+}
+
+function drop({ of, stale }: Names, statement: Statement): void {
+  const name = of.get(statement)
+  if (name === undefined) return
+  of.delete(statement)
+  stale.push(name)
+}
+
+function asParameter(value: unknown): unknown {
+  if (typeof value === 'string' || value === null) return value
+  return Array.isArray(value) ? arrayText(value) : String(value)
+}
+
+/** `['a"b', 2]` is `{"a\"b","2"}`. */
+const arrayText = (values: readonly unknown[]): string =>
+  `{${values.map((value) => (value === null ? 'null' : `"${String(value).replace(/[\\"]/g, '\\$&')}"`)).join(',')}}`
+
+/** The server's plan of the name is gone, or no longer fits: the statement itself is as good as ever. */
+export const isLostName = (error: unknown): boolean =>
+  LOST.has((error as { code?: string } | null)?.code ?? '')
+/** feature_not_supported ("cached plan must not change result type"), invalid_sql_statement_name, duplicate_prepared_statement. */
+const LOST: ReadonlySet<string> = new Set(['0A000', '26000', '42P05'])

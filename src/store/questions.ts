@@ -1,0 +1,112 @@
+/** What a reader asks, as statements that are kept by their shape, with the values of this time. */
+import type { Condition, Query } from '../core/query.ts'
+import type { RecordType } from '../core/schema.ts'
+import type { Asked } from './ask.ts'
+import { compileCount, compileList, compileVersion } from './compile-query.ts'
+import { compileCountRelated, compileRelated, type RelatedShape } from './compile-related.ts'
+import { compileLate, FAR_DOWN } from './late-lookup.ts'
+import { statementOf } from './statements.ts'
+
+export type Questions = ReturnType<typeof createQuestions>
+
+const COMPILE = { list: compileList, late: compileLate }
+
+/** `now` is what a condition's "now" is. */
+export function createQuestions(now: () => Date) {
+  /** Nothing is left of it in a shape: it is among the values. */
+  const never = new Date(0)
+  return {
+    list: (organization: number, query: Query, fields?: readonly string[]): Asked =>
+      statementOf(
+        'list',
+        now,
+        ({ lift, condition, sorts, bound }) => ({
+          organization: lift(organization),
+          query: {
+            type: query.type,
+            limit: query.limit,
+            sort: sorts(query.sort),
+            ...(query.where ? { where: condition(query.where) } : {}),
+            ...(query.bound ? { bound: bound(query.bound) } : {}),
+            ...(query.offset ? { offset: lift(query.offset) as number } : {}),
+          } satisfies Query,
+          fields,
+          compile: (query.offset ?? 0) < FAR_DOWN ? ('list' as const) : ('late' as const),
+        }),
+        (shape) => COMPILE[shape.compile](shape.organization, shape.query, never, shape.fields),
+        query.where,
+      ),
+
+    count: (organization: number, type: RecordType, where?: Condition, atMost?: number): Asked =>
+      statementOf(
+        'count',
+        now,
+        ({ lift, condition }) => ({
+          organization: lift(organization),
+          type,
+          where: where && condition(where),
+          atMost,
+        }),
+        (shape) => compileCount(shape.organization, type, shape.where, never, atMost),
+        where,
+      ),
+
+    version: (organization: number, type: RecordType, where: Condition): Asked =>
+      statementOf(
+        'version',
+        now,
+        ({ lift, condition }) => ({ organization: lift(organization), type, where: condition(where) }),
+        (shape) => compileVersion(shape.organization, type, shape.where, never),
+        where,
+      ),
+
+    related: (
+      organization: number,
+      type: RecordType,
+      relation: string,
+      keys: readonly number[],
+      { where, sort = [], limitPerKey }: RelatedShape,
+      fields?: readonly string[],
+    ): Asked =>
+      statementOf(
+        'related',
+        now,
+        ({ lift, condition, sorts }) => ({
+          organization: lift(organization),
+          type,
+          relation,
+          keys: lift(keys),
+          options: {
+            sort: sorts(sort),
+            ...(where ? { where: condition(where) } : {}),
+            ...(limitPerKey ? { limitPerKey } : {}),
+          },
+          fields,
+        }),
+        (shape) =>
+          compileRelated(shape.organization, type, relation, shape.keys, shape.options, never, shape.fields),
+        where,
+      ),
+
+    countRelated: (
+      organization: number,
+      type: RecordType,
+      relation: string,
+      keys: readonly number[],
+      where: Condition | undefined,
+    ): Asked =>
+      statementOf(
+        'count related',
+        now,
+        ({ lift, condition }) => ({
+          organization: lift(organization),
+          type,
+          relation,
+          keys: lift(keys),
+          where: where && condition(where),
+        }),
+        (shape) => compileCountRelated(shape.organization, type, relation, shape.keys, shape.where, never),
+        where,
+      ),
+  }
+}

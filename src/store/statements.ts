@@ -1,0 +1,97 @@
+/**
+ * Statements kept by the shape of their question: a question's values are taken out (lift-values.ts), what is left is
+ * compiled once, and the text that comes of it is asked again with the values of each question of that shape.
+ */
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+} from 'kysely'
+import type { Condition } from '../core/query.ts'
+import type { Asked } from './ask.ts'
+import { createLifting, isParameter, type Lifting } from './lift-values.ts'
+
+export interface Statement {
+  text: string
+  /** A plan made without its values is as good as one made for them, so that the server may keep it. */
+  steady: boolean
+  /** Its parameters: what stands for a value, or the same value each time. */
+  parameters: readonly unknown[]
+}
+
+/** Least recently used first. A text takes some kilobytes. */
+const MOST_KEPT = 1000
+const kept = new Map<string, Statement>()
+
+const compiler = new Kysely<unknown>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (database) => new PostgresIntrospector(database),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})
+
+/**
+ * The statement of a question and the values to ask it with. `shapeOf` takes the question's values out and gives what is
+ * left, which must hold all that `compile` looks at; `compile` is run once for each shape.
+ */
+export function statementOf<S>(
+  kind: string,
+  now: () => Date,
+  shapeOf: (lifting: Lifting) => S,
+  compile: (shape: S) => RawBuilder<unknown>,
+  where: Condition | undefined,
+): Asked {
+  const lifting = createLifting(now)
+  const shape = shapeOf(lifting)
+  const statement = keptOr(`${kind} ${JSON.stringify(shape)}`, () => {
+    const { sql, parameters } = compile(shape).compile(compiler)
+    return { text: sql, parameters, steady: isSteady(where) }
+  })
+  const { values } = lifting
+  return {
+    statement,
+    values: statement.parameters.map((one) => (isParameter(one) ? values[one.parameter] : one)),
+  }
+}
+
+function keptOr(key: string, make: () => Statement): Statement {
+  const found = kept.get(key)
+  if (found) {
+    kept.delete(key)
+    kept.set(key, found)
+    return found
+  }
+  const made = make()
+  kept.set(key, made)
+  for (const [oldest] of kept) {
+    if (kept.size <= MOST_KEPT) break
+    kept.delete(oldest)
+  }
+  return made
+}
+
+/** Each value finds one record, or those of one: no value is so common that it wants another plan. */
+const SELECTIVE = /^(key|shortId|numberId|uuidId|entryShortId|emailFolded|kind)$|Key$/
+
+/**
+ * Without a condition, or one whose plan does not depend on how common its values are. All others are planned each time:
+ * a plan for the average value may walk the whole table for a rare one.
+ */
+export function isSteady(where: Condition | undefined): boolean {
+  if (!where) return true
+  switch (where.op) {
+    case 'all':
+    case 'any':
+      return where.of.every(isSteady)
+    case 'eq':
+    case 'in':
+      return typeof where.field === 'string' && SELECTIVE.test(where.field)
+    default:
+      return false
+  }
+}
