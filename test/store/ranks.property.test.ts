@@ -112,7 +112,7 @@ describe.each(ENGINES)('deep pages on %s', (engine) => {
               })
           world.statements()
           await look(organization, looked)
-          ranked += world.statements().filter((statement) => statement.includes('rankSkip')).length
+          ranked += world.statements().filter((statement) => statement.includes('then skip else')).length
         }
       }),
       { numRuns: times(12, 300), endOnFailure: !LONG },

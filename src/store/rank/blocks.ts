@@ -7,6 +7,11 @@ export interface Part {
   counts: number[]
 }
 
+/** A part with the sum of its counts. */
+export interface SizedPart extends Part {
+  size: number
+}
+
 /** The counts do not add up: something wrote to the list and told nobody. */
 export class Miscounted extends Error {}
 
@@ -17,23 +22,30 @@ export interface Position {
   before: number
 }
 
-export const sizeOf = ({ counts }: Part): number => counts.reduce((sum, count) => sum + count, 0)
+export const sized = (part: Part): SizedPart => ({
+  ...part,
+  size: part.counts.reduce((sum, count) => sum + count, 0),
+})
 
 export const startAt = ({ starts }: Part, width: number, index: number): string =>
   starts.slice(index * width, (index + 1) * width)
 
 /** The block with the record number `offset`, counted from 0 from the list's start or from its end. */
-export function find(parts: readonly Part[], width: number, offset: number, backward: boolean): Position {
+export function find(
+  parts: readonly SizedPart[],
+  width: number,
+  offset: number,
+  backward: boolean,
+): Position {
   return backward ? findBackward(parts, width, offset) : findForward(parts, width, offset)
 }
 
-function findForward(parts: readonly Part[], width: number, offset: number): Position {
+function findForward(parts: readonly SizedPart[], width: number, offset: number): Position {
   let before = 0
   let found: Position = { bound: null, before: 0 }
   for (const [at, part] of parts.entries()) {
-    const size = sizeOf(part)
-    if (before + size <= offset && at < parts.length - 1) {
-      before += size
+    if (before + part.size <= offset && at < parts.length - 1) {
+      before += part.size
       continue
     }
     for (const [index, count] of part.counts.entries()) {
@@ -45,15 +57,14 @@ function findForward(parts: readonly Part[], width: number, offset: number): Pos
   return found
 }
 
-function findBackward(parts: readonly Part[], width: number, offset: number): Position {
+function findBackward(parts: readonly SizedPart[], width: number, offset: number): Position {
   let before = 0
   let bound: string | null = null
   let found: Position = { bound, before }
   for (let at = parts.length - 1; at >= 0; at--) {
-    const part = parts[at] as Part
-    const size = sizeOf(part)
-    if (before + size <= offset && at > 0) {
-      before += size
+    const part = parts[at] as SizedPart
+    if (before + part.size <= offset && at > 0) {
+      before += part.size
       bound = startAt(part, width, 0)
       continue
     }

@@ -78,17 +78,22 @@ async function claim(transaction: Database, organization: number): Promise<numbe
 
 /** The moves, taken out of the log; null where there were too many to look at. */
 async function takeMoves(transaction: Database, organization: number): Promise<Move[] | null> {
-  const [found] = await rows<{ many: number }>(
-    transaction,
-    sql`select count(*) as many from (select 1 from rank_moves where organization_id = ${organization}
-      limit ${sql.lit(MOST_MOVES + 1)}) m`,
-  )
-  if (found?.many === 0) return []
+  const many = await movesOf(transaction, organization, MOST_MOVES + 1)
+  if (many === 0) return []
   const remove = sql`delete from rank_moves where organization_id = ${organization}`
-  if ((found?.many ?? 0) <= MOST_MOVES)
-    return rows<Move>(transaction, sql`${remove} returning list, gone, come`)
+  if (many <= MOST_MOVES) return rows<Move>(transaction, sql`${remove} returning list, gone, come`)
   await rows(transaction, remove)
   return null
+}
+
+/** How many moves are in the log; counted up to `most`. */
+export async function movesOf(database: Database, organization: number, most: number): Promise<number> {
+  const [found] = await rows<{ many: number }>(
+    database,
+    sql`select count(*) as many from (select 1 from rank_moves where organization_id = ${organization}
+      limit ${most}) m`,
+  )
+  return found?.many ?? 0
 }
 
 /** Forgets blocks and moves, and says so to whoever remembers them; folds that are under way fail. */

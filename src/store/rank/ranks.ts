@@ -9,9 +9,9 @@ import { type Database, rows } from '../database.ts'
 import type { DeepPages } from '../reader.ts'
 import type { Columns } from '../text-rows.ts'
 import { find } from './blocks.ts'
-import { type FoldOptions, fold } from './fold.ts'
+import { type FoldOptions, fold, movesOf } from './fold.ts'
 import { type Asked, askedOf, widthOf } from './orders.ts'
-import { readPage } from './ranked-page.ts'
+import { readAround, readPage } from './ranked-page.ts'
 import { createRememberedBlocks } from './remembered-blocks.ts'
 
 export interface RankOptions extends FoldOptions {
@@ -21,7 +21,7 @@ export interface RankOptions extends FoldOptions {
   foldAfter: number
 }
 
-export const RANK_OPTIONS: RankOptions = { block: 128, part: 256, least: 2_000, deep: 400, foldAfter: 400 }
+export const RANK_OPTIONS: RankOptions = { block: 64, part: 256, least: 2_000, deep: 400, foldAfter: 400 }
 
 export interface Ranks {
   /** The page; null where it is no deep one of a counted list: then it is read as any other. */
@@ -37,6 +37,8 @@ export interface Ranks {
 const TRIES = 4
 /** How long a list that has no blocks is believed to have none. */
 const UNCOUNTED_MS = 2_000
+/** How often whoever reads looks whether a fold is due. */
+const LOOK_MS = 5_000
 
 export function createRanks(
   database: Database,
@@ -49,6 +51,7 @@ export function createRanks(
   const folding = new Map<number, Promise<boolean>>()
   /** Until when lists without blocks are not asked for any. */
   const uncounted = new Map<number, number>()
+  const lookedAfter = new Map<number, number>()
 
   const foldNow = (organization: number): Promise<boolean> => {
     pending.delete(organization)
@@ -84,17 +87,38 @@ export function createRanks(
     fields: readonly string[] | undefined,
   ): Promise<Columns[] | null> {
     let known = await blocks.seen(organization, asked)
+    if (known.parts.length === 0) {
+      // A store that is older than its blocks gets them now.
+      uncounted.set(organization, Date.now() + UNCOUNTED_MS)
+      blocks.forget(organization)
+      foldSoon(organization)
+      return null
+    }
     let target = query.offset ?? 0
     for (let tries = 0; tries < TRIES; tries++) {
-      if (known.parts.length === 0) return null
-      const position = find(known.parts, widthOf(asked.order), target, asked.backward)
-      const page = await readPage(database, organization, asked, query, position, fields)
-      if (page.pending > 2 * options.foldAfter) foldSoon(organization)
-      if (page.generation !== known.generation) known = await blocks.read(organization, asked)
-      else if (page.isRight) return page.records
-      else target = Math.max(0, position.before + page.skip)
+      const { generation, parts } = known
+      const position = find(parts, widthOf(asked.order), target, asked.backward)
+      const page = { organization, asked, query, fields, position, generation }
+      const found = await readPage(database, page)
+      if (found.length > 0) return found
+      const around = await readAround(database, page)
+      if (around.generation !== generation) known = await blocks.read(organization, asked)
+      else if (around.isNear) break
+      else target = Math.max(0, position.before + around.skip)
     }
+    // Beyond the end of the list; or it changes faster than it is read, and is read without its blocks.
     return (query.offset ?? 0) >= (await readCounter(database, organization, asked.list.name)) ? [] : null
+  }
+
+  /** Those who write fold; what came from commands that wrote little and ended is left to who reads. */
+  function lookAfter(organization: number): void {
+    const now = Date.now()
+    if (now < (lookedAfter.get(organization) ?? 0)) return
+    lookedAfter.set(organization, now + LOOK_MS)
+    void movesOf(database, organization, options.foldAfter).then(
+      (moves) => moves >= options.foldAfter && foldSoon(organization),
+      () => {},
+    )
   }
 
   return {
@@ -102,13 +126,8 @@ export function createRanks(
       if ((query.offset ?? 0) < options.deep) return null
       const asked = askedOf(query)
       if (!asked || Date.now() < (uncounted.get(organization) ?? 0)) return null
-      const found = await pageOf(organization, asked, query, fields)
-      if (found) return found
-      // A store that is older than its blocks gets them now.
-      uncounted.set(organization, Date.now() + UNCOUNTED_MS)
-      blocks.forget(organization)
-      foldSoon(organization)
-      return null
+      lookAfter(organization)
+      return pageOf(organization, asked, query, fields)
     },
     wrote(organization, records) {
       const written = (pending.get(organization) ?? 0) + records

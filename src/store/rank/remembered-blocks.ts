@@ -1,14 +1,14 @@
 /** The blocks of the orders that are read deeply, remembered as long as no fold has changed them. */
 import { sql } from 'kysely'
 import { type Database, rows } from '../database.ts'
-import type { Part } from './blocks.ts'
+import { type SizedPart, sized } from './blocks.ts'
 import type { Asked } from './orders.ts'
 
 export interface Blocks {
   /** Of the fold that wrote them last. */
   generation: number
   /** In order; none where the list is not counted. */
-  parts: readonly Part[]
+  parts: readonly SizedPart[]
 }
 
 export interface RememberedBlocks {
@@ -110,10 +110,10 @@ async function readBlocks(
       where h.organization_id = ${organization} order by b.first`,
   )
   const before = new Map(known?.parts.map((part) => [part.part, part]))
-  const parts = found.flatMap(({ part, starts, counts }): Part[] => {
+  const parts = found.flatMap(({ part, starts, counts }): SizedPart[] => {
     if (part === null) return []
     const kept = before.get(part)
-    return starts !== null && counts ? [{ part, starts, counts }] : kept ? [kept] : []
+    return starts !== null && counts ? [sized({ part, starts, counts })] : kept ? [kept] : []
   })
   return { generation: found[0]?.generation ?? 0, parts }
 }
