@@ -115,7 +115,7 @@ describe.each(ENGINES)('deep pages on %s', (engine) => {
           ranked += world.statements().filter((statement) => statement.includes('then skip else')).length
         }
       }),
-      { numRuns: times(12, 300), endOnFailure: !LONG },
+      { numRuns: times(8, 300), endOnFailure: !LONG },
     )
     expect(ranked, 'pages that were read by the blocks').toBeGreaterThan(50)
   })

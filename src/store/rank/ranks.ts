@@ -13,6 +13,7 @@ import { type FoldOptions, fold, movesOf } from './fold.ts'
 import { type Asked, askedOf, widthOf } from './orders.ts'
 import { readAround, readPage } from './ranked-page.ts'
 import { createRememberedBlocks } from './remembered-blocks.ts'
+import { verify, type WrongBlock } from './verify.ts'
 
 export interface RankOptions extends FoldOptions {
   /** Pages that begin before this one are read from the list's end. */
@@ -30,11 +31,15 @@ export interface Ranks {
   wrote(organization: number, records: number): void
   /** Folds now; false where another process does. */
   fold(organization: number): Promise<boolean>
+  /** Which orders' blocks are not what the lists are; with `repair` they are counted anew. */
+  verify(organization: number, repair?: boolean): Promise<WrongBlock[]>
   /** Resolves when no fold is under way. */
   idle(): Promise<void>
 }
 
 const TRIES = 4
+const VERIFY_TRIES = 10
+const SERIALIZATION_FAILURE = '40001'
 /** How long a list that has no blocks is believed to have none. */
 const UNCOUNTED_MS = 2_000
 /** How often whoever reads looks whether a fold is due. */
@@ -50,22 +55,25 @@ export function createRanks(
   const pending = new Map<number, number>()
   const folding = new Map<number, Promise<boolean>>()
   /** Until when lists without blocks are not asked for any. */
-  const uncounted = new Map<number, number>()
+  const uncounted = new Map<string, number>()
+  const nameOf = (organization: number, { list }: Asked) => `${organization} ${list.name}`
   const lookedAfter = new Map<number, number>()
 
-  const foldNow = (organization: number): Promise<boolean> => {
-    pending.delete(organization)
-    return database
+  const inOneMoment = <T>(work: (transaction: Database) => Promise<T>): Promise<T> =>
+    database
       .transaction()
       .setIsolationLevel('repeatable read')
       .execute(async (transaction) => {
         if (isLimited) await rows(transaction, sql`set local statement_timeout = 0`)
-        return fold(transaction, organization, options)
+        return work(transaction)
       })
-      .then((done) => {
-        if (done?.changed) uncounted.delete(organization)
-        return done !== null
-      })
+
+  const foldNow = (organization: number): Promise<boolean> => {
+    pending.delete(organization)
+    return inOneMoment((transaction) => fold(transaction, organization, options)).then((done) => {
+      if (done?.changed) uncounted.clear()
+      return done !== null
+    })
   }
 
   /** One at a time; what comes meanwhile is in the next one. */
@@ -89,7 +97,7 @@ export function createRanks(
     let known = await blocks.seen(organization, asked)
     if (known.parts.length === 0) {
       // A store that is older than its blocks gets them now.
-      uncounted.set(organization, Date.now() + UNCOUNTED_MS)
+      uncounted.set(nameOf(organization, asked), Date.now() + UNCOUNTED_MS)
       blocks.forget(organization)
       foldSoon(organization)
       return null
@@ -125,7 +133,7 @@ export function createRanks(
     async page(organization, query, fields) {
       if ((query.offset ?? 0) < options.deep) return null
       const asked = askedOf(query)
-      if (!asked || Date.now() < (uncounted.get(organization) ?? 0)) return null
+      if (!asked || Date.now() < (uncounted.get(nameOf(organization, asked)) ?? 0)) return null
       lookAfter(organization)
       return pageOf(organization, asked, query, fields)
     },
@@ -135,6 +143,20 @@ export function createRanks(
       if (written >= options.foldAfter && !folding.has(organization)) foldSoon(organization)
     },
     fold: foldOnce,
+    async verify(organization, repair = false) {
+      for (let tries = 1; ; tries++) {
+        await folding.get(organization)?.catch(() => {})
+        const found = await inOneMoment((transaction) =>
+          verify(transaction, organization, options, repair),
+        ).catch((error: { code?: string }) => {
+          if (tries >= VERIFY_TRIES || error.code !== SERIALIZATION_FAILURE) throw error
+          return null
+        })
+        if (found) return found
+        if (tries >= VERIFY_TRIES)
+          throw new Error('The pages of the organization are being counted by others')
+      }
+    },
     async idle() {
       while (folding.size > 0) await Promise.allSettled(folding.values())
     },
