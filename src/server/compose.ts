@@ -6,6 +6,7 @@ import type { ConsoleFeatures } from '../core/console.ts'
 import type { Clock, RandomSource } from '../core/ports.ts'
 import type { Dialect, Services, Settings } from '../dialects/dialect.ts'
 import type { Store } from '../store/open-store.ts'
+import { type AdminElsewhere, adminElsewhere } from './admin/elsewhere.ts'
 import { createAdminApi } from './admin/index.ts'
 import type { AdminPorts } from './admin/route.ts'
 import { consoleAssets } from './console.ts'
@@ -13,6 +14,8 @@ import { createDocs } from './docs.ts'
 import { docsFiles } from './docs-pages.ts'
 import { faultOfHeader, firstOf } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
+import { createHotAnswers } from './hot/hot-answers.ts'
+import { tellGiven } from './hot/tell-given.ts'
 import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
 import { createInstruments, type Instruments, METRICS } from './metrics/instruments.ts'
@@ -22,7 +25,7 @@ import { createOwnPages } from './own-pages.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { Pair, ServerTls } from './tls.ts'
 import { createTracing } from './tracing.ts'
-import { createTraffic, type Traffic } from './traffic/traffic.ts'
+import { createTraffic, type OwnTraffic, type Traffic } from './traffic/traffic.ts'
 import { createTraps, type Traps } from './traps/index.ts'
 import { createPartWatch } from './watch-part.ts'
 
@@ -45,6 +48,8 @@ export interface ComposeOptions {
   log: Services['log']
 }
 
+/** 64 MB: some 700 pages of ten customers. */
+export const HOT_BYTES = 64 * 1024 * 1024
 const PLATFORM_SETTINGS: Settings = { strictFilters: false }
 
 export function createServices(options: ComposeOptions): Services {
@@ -70,6 +75,9 @@ export function createServices(options: ComposeOptions): Services {
     issuerUrl: `https://auth.${domain}`,
     settings: { ...PLATFORM_SETTINGS, ...options.settings },
     log,
+    // There from the start: a copy to which a member is added takes 1.5 µs, one whose members are set next to nothing.
+    onCaller: undefined,
+    onRoute: undefined,
   }
 }
 
@@ -78,8 +86,14 @@ export interface ServerOptions extends ComposeOptions {
   trustProxy?: boolean
   /** Requests may ask for faults (`Clientele-Fault`) and be given some; default: this is no sandbox. */
   sandbox?: Sandbox | undefined
+  /** What answers that are kept may take of the memory, about; 0: none are. Default: `HOT_BYTES`. */
+  hotBytes?: number
   /** Requests at most that are in work or wait; more are refused. Default: without end. */
   mostInWork?: number
+  /** Another process answers the admin API: it has what lives in memory. `version`: of the package. */
+  elsewhere?: { admin: AdminElsewhere; version: string }
+  /** What it knows of its requests; default: it begins anew where somebody can see it. */
+  traffic?: OwnTraffic
   /** What the server counts; default: it begins anew. */
   instruments?: Instruments
   /** What `/metrics` shows; default: what this process counted. */
@@ -92,16 +106,26 @@ export function createServer(options: ServerOptions) {
   const services = createServices(options)
   const traps = options.sandbox ? createTraps({ services }) : null
   const { sandbox } = options
-  const traffic = options.admin ? createTraffic() : null
+  const { elsewhere } = options
+  const traffic = options.traffic ?? (options.admin ? createTraffic() : null)
   const metrics = async () => textOf(METRICS, await (options.metrics?.() ?? instruments.counted()))
-  const docs = createDocs(options.dialects, options.admin?.features.version ?? null)
+  const docs = createDocs(options.dialects, options.admin?.features.version ?? elsewhere?.version ?? null)
   const { mostInWork: most = Number.POSITIVE_INFINITY, log, instruments = createInstruments() } = options
-  const { guard, state } = createGate({ most, log })
+  const { guard, waits, state } = createGate({ most, log })
   instruments.gate(state)
-  const watch = createPartWatch(instruments, createTracing())
+  const further = elsewhere
+    ? [adminElsewhere(elsewhere.admin, log)]
+    : createAdmin(options, services, traffic, traps)
+  const tracing = createTracing()
+  const watch = createPartWatch(instruments, tracing)
+  const observers = [traps, traffic].flatMap((watcher) => watcher?.observe ?? [])
+  const { hotBytes = HOT_BYTES, store, clock } = options
+  // In a sandbox any answer may fail on purpose, and the time goes as one likes.
+  const isHot = hotBytes > 0 && !sandbox
+  const given = tellGiven({ observers, instruments, tracing, log })
   const app = createHost({
     dialects: options.dialects.map((dialect) => watch(dialect.name, guard(dialect))),
-    further: adminApi(options, services, traps, traffic).map((part) => watch('admin', guard(part))),
+    further: further.map((part) => watch('admin', guard(part))),
     services,
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
@@ -113,19 +137,30 @@ export function createServer(options: ServerOptions) {
           datedBy: options.clock,
         }
       : {}),
-    observers: [traps, traffic].flatMap((watcher) => watcher?.observe ?? []),
+    observers,
+    ...(isHot
+      ? {
+          hot: createHotAnswers({
+            bytes: hotBytes,
+            // Who finds no room goes the long way, and is refused there.
+            moments: { at: (organization) => waits(() => store.moments.at(organization)) },
+            ...{ clock, limiter: services.limiter, given },
+          }),
+        }
+      : {}),
     ownPage: createOwnPages(options.readiness ?? options.store, docs, metrics),
   })
   app.register(docsFiles(docs))
-  if (options.admin) app.register(consoleAssets)
+  if (options.admin || elsewhere) app.register(consoleAssets)
   return { app, services }
 }
 
-const adminApi = (
+/** The admin API, in the process that has what it shows; none where there is nothing to show. */
+export const createAdmin = (
   { admin, store: { adminTokens }, dialects }: ComposeOptions,
   services: Services,
-  traps: Traps | null,
   traffic: Traffic | null,
+  traps: Traps | null = null,
 ): HostPart[] =>
   admin && traffic
     ? [

@@ -45,6 +45,12 @@ const limiting = ({ statement, connection }: DatabaseLimits) => ({
   connectionTimeoutMillis: connection,
 })
 
+/** Is told of a statement that was answered: its text, how long it took, and its parameters. */
+export type OnQuery = (statement: string, milliseconds: number, values: readonly unknown[]) => void
+
+const valuesOf = ([first, ...others]: readonly unknown[]): readonly unknown[] =>
+  isAsked(first) ? first.values : first === undefined ? [] : [first, ...others]
+
 export interface ConnectOptions {
   connectionString?: string
   /** Folder of a Unix socket, for the embedded engine. */
@@ -52,9 +58,11 @@ export interface ConnectOptions {
   connections: number
   /** Absent: nothing is cut off. */
   limits?: DatabaseLimits
-  onQuery?: (statement: string, milliseconds: number) => void
+  onQuery?: OnQuery
   /** Is told of waits and statements; absent: nobody is. */
   watch?: DatabaseWatch
+  /** A connection broke. */
+  onLost?: () => void
 }
 
 export function connect(options: ConnectOptions): { database: Database; close(): Promise<void> } {
@@ -67,15 +75,20 @@ export function connect(options: ConnectOptions): { database: Database; close():
   })
   // A connection that breaks is replaced by the pool: the error, which the statement that was running on it
   // fails with, must not end the process, neither from an idle connection nor from one in use.
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
-  if (options.watch) watchPool(pool, options.watch)
+  const lost = () => options.onLost?.()
+  pool.on('error', lost)
+  pool.on('connect', (client) => client.on('error', lost))
   // Names of statements belong to a session, and the embedded engine's connections share one.
   const named = options.socketFolder === undefined
+  const asking = askingPool(pool, named)
+  const { watch } = options
   const database: Database = new Kysely({
-    dialect: new PostgresDialect({ pool: askingPool(pool, named) }),
+    dialect: new PostgresDialect({ pool: watch ? watchPool(asking, pool, watch) : asking }),
     ...(options.onQuery
-      ? { log: (event) => options.onQuery?.(event.query.sql, event.queryDurationMillis) }
+      ? {
+          log: ({ query: { sql: text, parameters }, queryDurationMillis }) =>
+            options.onQuery?.(text, queryDurationMillis, valuesOf(parameters)),
+        }
       : {}),
   })
   return { database, close: () => database.destroy() }

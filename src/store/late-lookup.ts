@@ -5,7 +5,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Query } from '../core/query.ts'
 import { fieldOf } from '../core/schema.ts'
-import { column, matching, orderBy, rootScope, selectList } from './compile-query.ts'
+import { column, listSource, orderBy, rootScope, selectList } from './compile-query.ts'
 import { fieldNames, TABLES } from './tables.ts'
 
 /** From here on it costs less than reading whole what is passed over. */
@@ -23,8 +23,8 @@ export function compileLate(
   const found = { ...scope, alias: 'found' }
   const same = identity.map((field) => sql`${column(scope, field)} = ${column(found, field)}`)
   return sql`select ${selectList(scope, fields)} from (
-      select ${sql.join(identity.map((field) => column(scope, field)))} from ${table}
-      where ${matching(organization, query, scope)} ${orderBy(query.sort, scope)}
+      select ${sql.join(identity.map((field) => column(scope, field)))} from ${listSource(organization, query, scope)}
+      ${orderBy(query.sort, scope)}
       limit ${sql.lit(query.limit)} offset ${query.offset ?? 0}) found
     join ${table} on ${column(scope, 'organizationId')} = ${organization} and ${sql.join(same, sql` and `)}
     ${orderBy(query.sort, scope)}`

@@ -11,6 +11,7 @@ import {
   type RawBuilder,
 } from 'kysely'
 import type { Condition } from '../core/query.ts'
+import { createRecent } from '../lib/recent.ts'
 import type { Asked } from './ask.ts'
 import { createLifting, isParameter, type Lifting } from './lift-values.ts'
 
@@ -22,9 +23,8 @@ export interface Statement {
   parameters: readonly unknown[]
 }
 
-/** Least recently used first. A text takes some kilobytes. */
-const MOST_KEPT = 1000
-const kept = new Map<string, Statement>()
+/** A text takes some kilobytes. */
+const kept = createRecent<Statement>(1000)
 
 const compiler = new Kysely<unknown>({
   dialect: {
@@ -48,7 +48,7 @@ export function statementOf<S>(
 ): Asked {
   const lifting = createLifting(now)
   const shape = shapeOf(lifting)
-  const statement = keptOr(`${kind} ${JSON.stringify(shape)}`, () => {
+  const statement = kept.of(`${kind} ${JSON.stringify(shape)}`, () => {
     const { sql, parameters } = compile(shape).compile(compiler)
     return { text: sql, parameters, steady: isSteady(where) }
   })
@@ -57,22 +57,6 @@ export function statementOf<S>(
     statement,
     values: statement.parameters.map((one) => (isParameter(one) ? values[one.parameter] : one)),
   }
-}
-
-function keptOr(key: string, make: () => Statement): Statement {
-  const found = kept.get(key)
-  if (found) {
-    kept.delete(key)
-    kept.set(key, found)
-    return found
-  }
-  const made = make()
-  kept.set(key, made)
-  for (const [oldest] of kept) {
-    if (kept.size <= MOST_KEPT) break
-    kept.delete(oldest)
-  }
-  return made
 }
 
 /** Each value finds one record, or those of one: no value is so common that it wants another plan. */

@@ -23,6 +23,7 @@ import {
   type Relationship,
   type Resource,
   type Rules,
+  type Shown,
   type Singleton,
   type Source,
   type Writing,
@@ -34,6 +35,8 @@ import type { Prepare, Trigger, Write } from './writing/write-types.ts'
 export interface Value<R> {
   source: Source
   present(record: R, context: Context): Json
+  shown?: Shown
+  reads?: readonly string[]
   write?: Write
   prepare?: Prepare
   trigger?: Trigger
@@ -48,27 +51,36 @@ export function stored<R>(
   return {
     source: { field, ...more },
     present: (record) => (show ? show(record[field] as never, record) : plain(record[field])),
+    ...(show ? {} : { shown: { field } }),
+    ...(show && show.length > 1 ? {} : { reads: [field] }),
     write: (value) => ({ [field]: value }),
   }
 }
 
 /** A core field whose values have other names on this platform: `mapped('status', { canceled: 'cancelled' })`. */
 export function mapped<R>(field: keyof R & string, names: Readonly<Record<string, string>>): Value<R> {
-  return { source: { field, names }, present: (record) => names[String(record[field])] ?? null }
+  const present = (record: R) => names[String(record[field])] ?? null
+  return { source: { field, names }, present, reads: [field] }
 }
 
 /** One value for every record. */
 export const constant = (value: Json): Value<unknown> => ({
   source: { cases: [{ value: typeof value === 'object' ? null : value, where: always }] },
   present: () => value,
+  shown: { value },
+  reads: [],
 })
 /** What Clientele has no knowledge of: null. */
 export const absent = constant(null)
 
-/** Worked out when it is shown; neither filtered nor sorted. */
-export const computed = <R>(present: (record: R, context: Context) => Json): Value<R> => ({
+/** Worked out when it is shown; neither filtered nor sorted. `reads` are the fields that it looks at, if that is known. */
+export const computed = <R>(
+  present: (record: R, context: Context) => Json,
+  reads?: readonly (keyof R & string)[],
+): Value<R> => ({
   source: absent.source,
   present,
+  ...(reads ? { reads } : {}),
 })
 
 /** A core field that is taken in and never shown. */
@@ -111,6 +123,7 @@ export function own<R>(
   return {
     source: { field: { ...ownPath(type, name), as: FIELD_TYPES[as] } },
     present: (record) => ownMembers(type, record as Record<string, unknown>)[name] ?? missing,
+    reads: [ownPath(type, name).json],
     write: (value) => ({ own: { [name]: value as Json } }),
   }
 }
@@ -242,6 +255,8 @@ function attribute<R>(type: RecordType | null, name: string, row: AttributeRow<R
     rules,
     source: value.source,
     present: value.present as Attribute['present'],
+    shown: value.shown ?? null,
+    reads: value.reads ?? null,
     write: writable ? (value.write ?? null) : null,
     prepare: value.prepare ?? null,
     trigger: value.trigger ?? null,

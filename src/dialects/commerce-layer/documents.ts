@@ -1,30 +1,35 @@
 /** Whole documents: one object, a page of a collection, linkage (sections 3.1, 4.1, 4.3). */
-import { all, type Condition } from '../../core/query.ts'
-import { jsonResponse, type WireRequest, type WireResponse } from '../dialect.ts'
+import { all, type Condition, goesByTime } from '../../core/query.ts'
+import { jsonResponse, type Services, type WireRequest, type WireResponse } from '../dialect.ts'
 import { CONTENT_TYPE } from './errors.ts'
 import { type Asking, type Loaded, loadAll } from './load.ts'
 import { type Page, pageCount, pageLinks, readPage } from './paging.ts'
 import { visible } from './permissions.ts'
-import { type Frame, presentResource, selfUrl } from './present.ts'
+import { selfUrl } from './present.ts'
 import { type Fieldsets, readFields } from './query/read-fields.ts'
 import { ignoredFilters, readFilters } from './query/read-filter.ts'
 import { type IncludeTree, readInclude } from './query/read-include.ts'
 import { type Param, readParams } from './query/read-params.ts'
 import { readSort } from './query/read-sort.ts'
 import { type AnyRecord, publicIdOf, type Resource } from './resource.ts'
+import { fieldsRead, resourceText, type TextFrame, textFrame } from './resource-text.ts'
 
 const PAGE_KEYS = ['number', 'size']
 
 export const ok = (body: unknown): WireResponse => jsonResponse(200, CONTENT_TYPE, body)
 
-export const traceId = ({ services }: Asking): string => Buffer.from(services.random(32)).toString('hex')
+export const newTraceId = ({ random }: Pick<Services, 'random'>): string =>
+  Buffer.from(random(32)).toString('hex')
+export const traceId = (asking: Asking): string => asking.traceId ?? newTraceId(asking.services)
 
-const frameOf = (request: WireRequest, asking: Asking, fieldsets: Fieldsets): Frame => ({
-  origin: request.origin,
-  caller: asking.caller,
-  fieldsets,
-  traceId: traceId(asking),
+const okText = (body: string): WireResponse => ({
+  status: 200,
+  headers: { 'Content-Type': CONTENT_TYPE },
+  body,
 })
+
+const frameOf = (request: WireRequest, asking: Asking, fieldsets: Fieldsets): TextFrame =>
+  textFrame({ origin: request.origin, caller: asking.caller, fieldsets, traceId: traceId(asking) })
 
 /** `fields` and `include`, which every document of resource objects reads first. */
 export interface View {
@@ -64,12 +69,11 @@ export async function collection(
   const loaded = await loadAll(resource, records, asked.tree, asking)
   const frame = frameOf(request, asking, asked.fieldsets)
   const pages = pageCount(total, page.size)
-  return ok({
-    data: loaded.slice(0, records.length).map((one) => presentResource(one, frame)),
-    ...included(asked, loaded.slice(records.length), frame),
-    meta: { record_count: total, page_count: pages },
-    links: pageLinks(`${request.origin}${request.path.replace(/\/$/, '')}`, params, page, pages),
-  })
+  const links = pageLinks(`${request.origin}${request.path.replace(/\/$/, '')}`, params, page, pages)
+  const response = okText(
+    `{"data":[${textsOf(loaded.slice(0, records.length), frame)}]${included(asked, loaded.slice(records.length), frame)},"meta":{"record_count":${total},"page_count":${pages}},"links":${JSON.stringify(links)}}`,
+  )
+  return goesByTime(asked.filters) ? { ...response, hot: null } : response
 }
 
 /** A page of a collection whose resources are not described: none of them is kept. */
@@ -80,10 +84,13 @@ export const emptyPage = (request: WireRequest, params: readonly Param[], page: 
     links: pageLinks(`${request.origin}${request.path.replace(/\/$/, '')}`, params, page, 1),
   })
 
+type PageAsked = Pick<Collection, 'filters' | 'sort' | 'page'> &
+  Partial<Pick<Collection, 'fieldsets' | 'tree'>>
+
 /** The count (a kept one where nothing is asked), and the page's records. */
 export async function readPageOf(
   resource: Resource,
-  { filters, sort, page }: Pick<Collection, 'filters' | 'sort' | 'page'>,
+  { filters, sort, page, fieldsets, tree }: PageAsked,
   within: Condition | undefined | null,
   { caller, services }: Asking,
 ): Promise<{ records: AnyRecord[]; total: number }> {
@@ -93,13 +100,10 @@ export async function readPageOf(
   const total = await services.records.count(caller.organization.key, resource.record, where)
   const offset = (page.number - 1) * page.size
   if (offset >= total) return { records: [], total }
-  const records = await services.records.list(caller.organization.key, {
-    type: resource.record,
-    ...(where ? { where } : {}),
-    sort,
-    limit: page.size,
-    offset,
-  })
+  // What is included hangs on fields of its own.
+  const fields = fieldsets && tree?.size === 0 ? fieldsRead(resource, { fieldsets }) : null
+  const query = { type: resource.record, ...(where ? { where } : {}), sort, limit: page.size, offset }
+  const records = await services.records.rows(caller.organization.key, query, (fields ?? undefined) as never)
   return { records: records as unknown as AnyRecord[], total }
 }
 
@@ -114,10 +118,7 @@ export async function single(
   if (!record) return ok({ data: null })
   const loaded = await loadAll(resource, [record], view.tree, asking)
   const frame = frameOf(request, asking, view.fieldsets)
-  return ok({
-    data: loaded[0] && presentResource(loaded[0], frame),
-    ...included(view, loaded.slice(1), frame),
-  })
+  return okText(`{"data":${textsOf(loaded.slice(0, 1), frame)}${included(view, loaded.slice(1), frame)}}`)
 }
 
 /** The answer to a creation: its document, and where it is. */
@@ -128,5 +129,8 @@ export async function created(...args: Parameters<typeof single>): Promise<WireR
   return { ...response, status: 201, headers: { ...response.headers, Location: location } }
 }
 
-const included = ({ tree }: View, loaded: readonly Loaded[], frame: Frame) =>
-  tree.size > 0 ? { included: loaded.map((one) => presentResource(one, frame)) } : {}
+const included = ({ tree }: View, loaded: readonly Loaded[], frame: TextFrame): string =>
+  tree.size > 0 ? `,"included":[${textsOf(loaded, frame)}]` : ''
+
+const textsOf = (loaded: readonly Loaded[], frame: TextFrame): string =>
+  loaded.map((one) => resourceText(one, frame)).join()

@@ -48,22 +48,25 @@ export function presentResource(loaded: Loaded, frame: Frame) {
   }
 }
 
-const shows = (resource: Resource, name: string, { fieldsets }: Frame): boolean =>
-  fieldsets.get(resource.type)?.has(name) ?? true
+/** Whether a member is in the fieldset; without one, all are. */
+export const shows = (fieldset: ReadonlySet<string> | undefined, name: string): boolean =>
+  fieldset?.has(name) ?? true
 
 function presentAttributes({ resource, record, related }: Loaded, frame: Frame): Record<string, Json> {
   const context = { caller: frame.caller, related }
+  const fieldset = frame.fieldsets.get(resource.type)
   return Object.fromEntries(
     resource.attributes
-      .filter(({ name, hidden }) => !hidden && shows(resource, name, frame))
+      .filter(({ name, hidden }) => !hidden && shows(fieldset, name))
       .map((attribute) => [attribute.name, attribute.present(record as never, context)]),
   )
 }
 
 function presentRelationships({ resource, linkage }: Loaded, frame: Frame, self: string) {
+  const fieldset = frame.fieldsets.get(resource.type)
   return Object.fromEntries(
     resource.relationships
-      .filter(({ name }) => shows(resource, name, frame))
+      .filter(({ name }) => shows(fieldset, name))
       .map(({ name, many }) => {
         const links = relationshipLinks(self, name)
         const found = linkage.get(name)

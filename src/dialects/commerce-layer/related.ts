@@ -51,7 +51,7 @@ async function byRelation(
   const here = relationOf(type, relation)?.here ?? 'key'
   const keys = records.flatMap((record) => (typeof record[here] === 'number' ? [record[here]] : []))
   const where = all(target.only, only, visible(target, caller))
-  const found = await services.records.related(caller.organization.key, type, relation as never, keys, {
+  const found = await services.records.relatedRows(caller.organization.key, type, relation as never, keys, {
     where,
     ...(last === undefined ? { sort: OLDEST_FIRST } : { sort: NEWEST_FIRST, limitPerKey: last }),
   })

@@ -41,6 +41,9 @@ export interface Context {
   related: unknown
 }
 
+/** What `present` gives, where that is known without it: what the field holds, or one value for every record. */
+export type Shown = { field: string } | { value: Json }
+
 /** What a value must be, beyond its type (section 5.4). */
 export interface Rules {
   /** Fewest and most characters. */
@@ -74,6 +77,10 @@ export interface Attribute {
   rules: Rules
   source: Source
   present(record: never, context: Context): Json
+  /** Null: only `present` knows. */
+  shown: Shown | null
+  /** The core fields that `present` looks at; null: it may be any. */
+  reads: readonly string[] | null
   /** The core fields that a sent value sets; null when a value is none of its business. */
   write: Write | null
   /** Runs on a sent text before the transaction; `write` and `trigger` find its result in `prepared`. */
@@ -211,6 +218,8 @@ const idAttribute = (field: string, type: AttributeType = 'string'): Attribute =
   rules: {},
   source: { field },
   present: (record: Record<string, Json>) => record[field] ?? null,
+  shown: null,
+  reads: [field],
   write: null,
   prepare: null,
   trigger: null,

@@ -96,8 +96,8 @@ export interface Asked {
 }
 
 /** Which order of which list the query reads, from its start or from its end; null for any other query. */
-export function askedOf({ type, where, sort, bound }: Query): Asked | null {
-  const list = bound ? null : listOf(type, where)
+export function askedOf({ type, where, sort, bound, few, among }: Query): Asked | null {
+  const list = bound || few || among ? null : listOf(type, where)
   if (!list) return null
   for (const [place, order] of list.orders.entries())
     for (const backward of [false, true])

@@ -27,7 +27,7 @@ const password: Value<Customer> = {
 
 /** What only this platform keeps of a customer. */
 const ownOf = (name: Parameters<typeof ownValue>[1]): Value<Customer> => ({
-  ...computed((customer) => ownValue(customer, name)),
+  ...computed((customer) => ownValue(customer, name), ['extras', 'uuidId']),
   write: (value) => ({ own: { [name]: value as string | null } }),
 })
 
@@ -46,7 +46,7 @@ export const customers = resource('customers', 'customer', {
     ],
     password: ['string create update presence hidden', password, { min: MIN_PASSWORD, max: MAX_PASSWORD }],
     status: ['string sort filter', stored('status')],
-    has_password: ['boolean', computed((customer) => customer.passwordHash !== null)],
+    has_password: ['boolean', computed((customer) => customer.passwordHash !== null, ['passwordHash'])],
     total_orders_count: ['integer sort filter', stored('placedOrdersCount')],
     shopper_reference: ['string create update', generatedOf('shopper_reference'), { min: 3, max: 128 }],
     profile_id: ['string create update', generatedOf('profile_id')],
@@ -57,11 +57,14 @@ export const customers = resource('customers', 'customer', {
     updated_at: ['datetime sort filter', stored('updatedAt')],
     reference: ['string create update sort filter', stored('reference'), { max: MAX_INDEXED_TEXT }],
     reference_origin: ['string create update sort filter', stored('referenceOrigin')],
-    jwt_custom_claim: ['object', computed((_customer, { caller }) => caller.customClaim ?? {})],
+    jwt_custom_claim: ['object', computed((_customer, { caller }) => caller.customClaim ?? {}, [])],
     metadata: ['object create update filter', stored('metadata')],
     _request_anonymization: ['boolean update staff', requestAnonymizationTrigger],
     _cancel_anonymization: ['boolean update staff', cancelAnonymizationTrigger],
-    anonymization_info: ['object', computed((customer) => anonymizationInfo(customer.anonymizationInfo))],
+    anonymization_info: [
+      'object',
+      computed((customer) => anonymizationInfo(customer.anonymizationInfo), ['anonymizationInfo']),
+    ],
     anonymization_status: ['string sort filter', stored('anonymizationStatus')],
   },
   relationships: {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Customer, Json, JsonObject, RecordType } from '../../../core/schema.ts'
 import { fold } from '../../../lib/fold.ts'
+import { createRecent } from '../../../lib/recent.ts'
 import type { Value } from '../describe-resource.ts'
 import type { Load } from '../resource.ts'
 
@@ -16,9 +17,14 @@ export function ownValue(
   return own?.[name] ?? (GENERATED.has(name) ? generatedReference(customer.uuidId, name) : null)
 }
 
+/** Two for each customer of many pages: a hash costs more than all else that a page shows of one. */
+const generated = createRecent<string>(20_000)
+
 /** Follows from the customer's uuid alone, so that reading never writes: 32 hexadecimal digits. */
 export const generatedReference = (uuid: string, name: string): string =>
-  createHash('sha256').update(`${name}:${uuid}`).digest('hex').slice(0, 32)
+  generated.of(`${name}:${uuid}`, () =>
+    createHash('sha256').update(`${name}:${uuid}`).digest('hex').slice(0, 32),
+  )
 
 /** Where the platform allows no null: `""`. */
 export const orEmpty = (value: string | null): string => value ?? ''

@@ -8,17 +8,21 @@ import { type PageQuery, readPage } from '../read-page.ts'
 import { writeCustomer } from '../write-customer.ts'
 import { customerList } from './customer-list.ts'
 import { type CustomerField, partsOf, project } from './fields.ts'
-import { loadCustomers } from './load-customers.ts'
+import { loadCustomers, SHOWN_CUSTOMER } from './load-customers.ts'
 
 /** Customers that are written already. */
 export const customersResponse = (
   written: readonly string[],
   headers: Record<string, string>,
-): WireResponse => ({
-  status: 200,
-  headers: { 'Content-Type': CONTENT_TYPE, ...headers },
-  body: `{"customers":[${written.join()}]}`,
-})
+): WireResponse => {
+  const pieces = ['{"customers":[']
+  for (const customer of written) pieces.push(pieces.length > 1 ? `,${customer}` : customer)
+  pieces.push(']}')
+  // Adding up makes no text yet: that is for whoever reads the body.
+  let body = ''
+  for (const piece of pieces) body += piece
+  return { status: 200, headers: { 'Content-Type': CONTENT_TYPE, ...headers }, body, pieces }
+}
 
 export async function listCustomers(call: ShoplineCall): Promise<WireResponse> {
   const { request, settings, offsetAt } = call
@@ -31,7 +35,7 @@ export async function pageOfCustomers(
   query: PageQuery<'customer', CustomerField>,
 ): Promise<WireResponse> {
   const { request, services, store, settings, offsetAt } = call
-  const page = await loadPage(services.records, store.key, query)
+  const page = await loadPage(services.records, store.key, query, SHOWN_CUSTOMER)
   const shown = await loadCustomers(call, page.records, partsOf(query.fields))
   const rules = { endpoint: 'list', currency: store.currency, offsetAt, settings } as const
   const links = linkHeader(request, query, page)

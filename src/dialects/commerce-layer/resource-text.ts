@@ -1,0 +1,144 @@
+/**
+ * Resource objects as text, in one pass: byte for byte what `JSON.stringify` makes of `presentResource`. What is the same
+ * for every record of a resource (names, link blocks, constants) is written once; a record fills its id and values in.
+ */
+import { isRow, JSON_TEXT } from '../../core/row.ts'
+import type { Json } from '../../core/schema.ts'
+import { quote } from '../../lib/json-text.ts'
+import { createRecent } from '../../lib/recent.ts'
+import type { Loaded } from './load.ts'
+import { type Frame, metaOf, relationshipLinks, shows, urlOf } from './present.ts'
+import {
+  type AnyRecord,
+  type Attribute,
+  type Context,
+  publicIdOf,
+  type Relationship,
+  type Resource,
+} from './resource.ts'
+
+/** What stands between the values of one record, and the values. */
+interface Writer {
+  attributes: readonly { before: string; write: Write }[]
+  afterAttributes: string
+  /** The link blocks, with the record's own URL between the parts. */
+  links: readonly string[]
+  relationships: readonly { relationship: Relationship; links: readonly string[] }[]
+}
+type Write = (record: AnyRecord, context: Context) => string
+
+/** Of each resource; fieldsets are what callers choose, so that only the latest are kept. */
+const writers = createRecent<Writer>(500)
+
+const writerOf = (resource: Resource, { fieldsets }: Frame): Writer => {
+  const names = fieldsets.get(resource.type)
+  return writers.of(names ? `${resource.type} ${[...names].join()}` : resource.type, () =>
+    createWriter(
+      resource.attributes.filter(({ name, hidden }) => !hidden && shows(names, name)),
+      resource.relationships.filter(({ name }) => shows(names, name)),
+    ),
+  )
+}
+
+function createWriter(attributes: readonly Attribute[], relationships: readonly Relationship[]): Writer {
+  const written: Writer['attributes'][number][] = []
+  let text = ',"attributes":{'
+  for (const [index, attribute] of attributes.entries()) {
+    text += `${index > 0 ? ',' : ''}${quote(attribute.name)}:`
+    const { shown } = attribute
+    if (shown && 'value' in shown) text += JSON.stringify(shown.value)
+    else {
+      written.push({
+        before: text,
+        write: shown ? fieldWriter(shown.field, attribute) : valueWriter(attribute),
+      })
+      text = ''
+    }
+  }
+  const blocks = relationships.map((relationship) => ({ relationship, links: linkBlock(relationship.name) }))
+  return {
+    attributes: written,
+    afterAttributes: attributes.length > 0 ? `${text}}` : '',
+    links: joinParts(blocks.map(({ relationship, links }) => inMember(relationship.name, links))),
+    relationships: blocks,
+  }
+}
+
+/** `{"links":{"self":"` URL `/relationships/orders","related":"` URL `/orders"}` with the end left open. */
+const linkBlock = (name: string): string[] =>
+  JSON.stringify({ links: relationshipLinks('\0', name) })
+    .slice(0, -1)
+    .split('\\u0000')
+
+const inMember = (name: string, [first = '', ...others]: readonly string[]): string[] => {
+  const parts = [`${quote(name)}:${first}`, ...others]
+  return [...parts.slice(0, -1), `${parts.at(-1)}}`]
+}
+
+/** Several blocks as one: the end of each stands with the beginning of the next. */
+function joinParts(blocks: readonly (readonly string[])[]): string[] {
+  const [first, ...others] = blocks
+  if (!first) return []
+  return others.reduce<string[]>(
+    (joined, [next = '', ...rest]) => [...joined.slice(0, -1), `${joined.at(-1)},${next}`, ...rest],
+    [...first],
+  )
+}
+
+const fieldWriter =
+  (field: string, attribute: Attribute): Write =>
+  (record, context) =>
+    isRow(record) ? record[JSON_TEXT](field) : valueText(attribute.present(record as never, context))
+
+const valueWriter =
+  ({ present }: Attribute): Write =>
+  (record, context) =>
+    valueText(present(record as never, context))
+
+const valueText = (value: Json): string => (typeof value === 'string' ? quote(value) : JSON.stringify(value))
+
+/** What every object of one document shares. */
+export interface TextFrame extends Frame {
+  meta: string
+}
+export const textFrame = (frame: Frame): TextFrame => ({ ...frame, meta: JSON.stringify(metaOf(frame)) })
+
+/** `JSON.stringify(presentResource(loaded, frame))`. */
+export function resourceText(loaded: Loaded, frame: TextFrame): string {
+  const { resource, record, related, linkage } = loaded
+  const writer = writerOf(resource, frame)
+  const id = publicIdOf(resource, record)
+  const self = quote(urlOf(frame.origin, resource, id)).slice(1, -1)
+  const context = { caller: frame.caller, related }
+  let text = `{"id":${quote(id)},"type":"${resource.type}","links":{"self":"${self}"}`
+  for (const { before, write } of writer.attributes) text += before + write(record, context)
+  text += writer.afterAttributes
+  if (writer.relationships.length > 0)
+    text += `,"relationships":{${linkage.size > 0 ? withData(writer, linkage, self) : writer.links.join(self)}}`
+  return `${text},"meta":${frame.meta}}`
+}
+
+function withData({ relationships }: Writer, linkage: Loaded['linkage'], self: string): string {
+  const blocks = relationships.map(({ relationship: { name, many }, links }) => {
+    const found = linkage.get(name)
+    const data = found ? `,"data":${JSON.stringify(many ? found : (found[0] ?? null))}` : ''
+    return `${quote(name)}:${links.join(self)}${data}}`
+  })
+  return blocks.join()
+}
+
+/** The core fields that such objects are written from; null where that is not known. */
+export function fieldsRead(
+  resource: Resource,
+  { fieldsets }: Pick<Frame, 'fieldsets'>,
+): readonly string[] | null {
+  if (resource.load) return null
+  const names = fieldsets.get(resource.type)
+  const read = new Set(['key', resource.idField])
+  for (const { name, hidden, reads } of resource.attributes) {
+    if (hidden || !shows(names, name)) continue
+    if (!reads) return null
+    for (const field of reads) read.add(field)
+  }
+  return [...read]
+}
