@@ -38,7 +38,7 @@ describe.each(ENGINES)('deep pages on %s', (engine) => {
     const organization = await addShop(40)
     const { records, ranks } = world.store
     await ranks.fold(organization)
-    for (let round = 0; round < times(2, 20); round++) {
+    for (let round = 0; round < times(1, 20); round++) {
       let writing = true
       const done = Promise.all([0, 1, 2, 3].map((who) => writeMuch(world.store, organization, who))).finally(
         () => {
@@ -183,7 +183,7 @@ async function scanned(store: Store): Promise<number> {
 }
 
 async function writeMuch({ records }: Store, organization: number, who: number): Promise<void> {
-  for (let turn = 0; turn < 8; turn++)
+  for (let turn = 0; turn < 5; turn++)
     await records
       .write(organization, {}, async (writer) => {
         const found = await writer.list(organization, {
