@@ -142,7 +142,7 @@ async function fillStore(at: StoreAt, customers: number, say: (text: string) => 
     durable: false,
     clock: () => new Date(),
     mintIds: identities.mintIds,
-    connections: 2,
+    connections: 3,
   })
   try {
     const organization = await createOrganization(store.organizations, identities, {
@@ -157,15 +157,23 @@ async function fillStore(at: StoreAt, customers: number, say: (text: string) => 
       { organization: organization.key, customers, seed: SEED },
       {
         indexesLast,
+        lanes: at.folder ? 1 : 2,
         onStep: (step, milliseconds) => {
           if (milliseconds > 5000) say(`${customers} customers, ${engine}: ${step} ${seconds(milliseconds)}`)
         },
       },
     )
+    await countBlocks(store, organization.key)
   } finally {
     await store.close()
   }
   say(`${customers} customers on ${engine} are written in ${seconds(performance.now() - started)}`)
+}
+
+/** What deep pages are found by, which the store counts in the background otherwise. */
+async function countBlocks(store: object, organization: number): Promise<void> {
+  const { ranks } = store as { ranks?: { fold(organization: number): Promise<boolean> } }
+  await ranks?.fold(organization)
 }
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(0)} s`
