@@ -38,13 +38,15 @@ export function createStores(
   say: (text: string) => void,
 ): Stores {
   const known = new Map<string, Promise<Prepared>>()
+  const mark = fingerprint()
+  const nameOf = async (customers: number) => `clientele_${customers}_${await mark}`
   const server = (): BenchPostgres => {
     if (!postgres) throw new Error('PostgreSQL is not installed here')
     return postgres
   }
 
   async function prepare(engine: Engine, customers: number): Promise<Prepared> {
-    const name = `clientele_${customers}_${await fingerprint()}`
+    const name = await nameOf(customers)
     const at =
       engine === 'postgres'
         ? { databaseUrl: await preparePostgres(server(), name, customers, say) }
@@ -61,7 +63,7 @@ export function createStores(
     },
     async copy(customers) {
       await stores.get('postgres', customers)
-      const name = `clientele_${customers}_${await fingerprint()}`
+      const name = await nameOf(customers)
       const copy = `${name}_copy`
       const { url } = server()
       const drop = () =>
