@@ -1,7 +1,7 @@
 /** Reading: lists, single records, counts and related records, each one statement. */
 import { sql } from 'kysely'
 import type { Clock, Reader } from '../core/ports.ts'
-import { where as conditions } from '../core/query.ts'
+import { type Condition, where as conditions } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
 import { belongings } from './belongings.ts'
 import { compileTally, compileValues, knownRelation } from './compile-query.ts'
@@ -52,6 +52,8 @@ export function createReader(database: Database, clock: Clock): Reader {
     belongings: (organization, customerKey) => belongings(database, organization, customerKey),
 
     async version(organization, type, where) {
+      // Citus knows no mark of a row's version where no row is asked for.
+      if (isNever(where)) return null
       const [found] = await columnsOf(database, questions.version(organization, type, where))
       const [key, version] = found ?? []
       return key && version ? { key: safeInteger(key), version } : null
@@ -103,6 +105,13 @@ export function createReader(database: Database, clock: Clock): Reader {
     if (wanted.length === 0) return []
     return columnsOf(database, questions.related(organization, type, relation, wanted, options, fields))
   }
+}
+
+/** Whether it says by itself that nothing matches. */
+function isNever(condition: Condition): boolean {
+  if (condition.op === 'in') return condition.values.length === 0
+  if (condition.op === 'any') return condition.of.every(isNever)
+  return condition.op === 'all' && condition.of.some(isNever)
 }
 
 /** Lists by the key they hang on, which stands before the columns of each. */
