@@ -115,7 +115,7 @@ async function takeTurns(sides: readonly Running[], deps: LoadDeps): Promise<Tur
   return rounds
 }
 
-async function fireOnce({ target, pid }: Running, { fire, load }: LoadDeps): Promise<Turn> {
+async function fireOnce({ name, target, pid }: Running, { fire, load }: LoadDeps): Promise<Turn> {
   const spent = () =>
     familyOf(pid).reduce((total, member) => {
       try {
@@ -125,6 +125,9 @@ async function fireOnce({ target, pid }: Running, { fire, load }: LoadDeps): Pro
       }
     }, 0)
   const before = spent()
-  const fired = await fire(target, load)
+  let fired = await fire(target, load)
+  // A slow server may answer nobody in so short a time; then it gets more of it.
+  if (fired.requests === 0) fired = await fire(target, { ...load, seconds: load.seconds * 4 })
+  if (fired.requests === 0) throw new Error(`${name} answers nothing in ${load.seconds * 4} s`)
   return { ...fired, cpuMicroseconds: (spent() - before) / Math.max(1, fired.requests) }
 }
