@@ -28,6 +28,7 @@ export interface ServeFlags extends StoreFlags, CapacityFlags {
   tlsCert?: string
   tlsKey?: string
   rateLimits?: boolean
+  hotBytes?: number
   sandbox?: boolean
   strictFilters?: boolean
   assume?: Assumed
@@ -88,6 +89,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
       settings: { strictFilters: flags.strictFilters ?? false },
       trustProxy: flags.trustProxy ?? false,
       mostInWork: capacity.mostInWork,
+      ...(flags.hotBytes === undefined ? {} : { hotBytes: flags.hotBytes }),
       readiness: beside.store,
       instruments,
       log,
