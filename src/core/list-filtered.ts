@@ -3,7 +3,6 @@
  * order in search of the last few, or gathers and sorts half of the table for one page. Here it is known how many match,
  * and nothing is read that would be more than either way costs for sure.
  */
-import type { Reader } from './ports.ts'
 import { all, type Query } from './query.ts'
 import type { RecordType } from './schema.ts'
 

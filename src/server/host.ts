@@ -8,6 +8,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Clock } from '../core/ports.ts'
 import type { Dialect, RequestCaller, Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
 import { RESERVED_LABELS } from '../lib/host-labels.ts'
+import { joinedBytes } from '../lib/joined-bytes.ts'
 import { unavailability } from '../store/unavailable.ts'
 import { corsHeaders, preflight } from './cors.ts'
 import type { Observer } from './exchange.ts'
@@ -255,8 +256,10 @@ function send(reply: FastifyReply, method: string, response: WireResponse): Fast
   if (contentType) reply.header('content-type', contentType)
   if (method === 'HEAD') reply.header('content-length', Buffer.byteLength(response.body))
   // As bytes: to a text Fastify adds a character set, and the content type is the platform's own.
-  return reply.send(Buffer.from(method === 'HEAD' ? '' : response.body))
+  return reply.send(method === 'HEAD' ? Buffer.alloc(0) : bytesOf(response))
 }
+
+const bytesOf = ({ body, pieces }: WireResponse): Buffer => (pieces ? joinedBytes(pieces) : Buffer.from(body))
 
 const HOST_STATUSES = [400, 408, 413, 414, 431] as const
 type HostStatus = (typeof HOST_STATUSES)[number] | 500 | 503

@@ -5,7 +5,7 @@ import type { Actor, Clock, MintIds, Organization, Reader, RecordStore, Writer }
 import { createAdminTokens } from './admin-tokens.ts'
 import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
-import { connect, type Database, type DatabaseLimits, rows } from './database.ts'
+import { connect, type Database, type DatabaseLimits, type OnQuery, rows } from './database.ts'
 import { distribute, hasCitus } from './distribute.ts'
 import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
@@ -55,7 +55,7 @@ export interface StoreOptions {
   spread?: boolean
   /** PostgreSQL: what a statement may take, and the wait for a connection; absent: whatever they need. */
   limits?: DatabaseLimits
-  onQuery?: (statement: string, milliseconds: number) => void
+  onQuery?: OnQuery
   /** Is told of waits for a connection and of statements. */
   watch?: DatabaseWatch
 }

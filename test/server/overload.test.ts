@@ -169,6 +169,22 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server with one connection', (
   }
 })
 
+test('whoever waits for something else counts as well, and finds no room where there is none', async () => {
+  const { waits, state } = createGate({ most: 1, log: () => {} })
+  let end = () => {}
+  const first = waits(
+    () =>
+      new Promise<string>((resolve) => {
+        end = () => resolve('done')
+      }),
+  )
+  await expect(waits(async () => 'more')).rejects.toThrow('no room')
+  expect(state().inWork).toBe(1)
+  end()
+  expect(await first).toBe('done')
+  expect(await waits(async () => 'more')).toBe('more')
+})
+
 test('a part that fails leaves room for the next', async () => {
   const { guard, state } = createGate({ most: 1, log: () => {} })
   const part = guard({

@@ -42,6 +42,8 @@ export interface World {
   send: Send
   /** Statements sent to the database since the last call. */
   statements(): string[]
+  /** The same with their parameters; each is told of once, by either. */
+  asked(): { text: string; values: readonly unknown[] }[]
   close(): Promise<void>
 }
 
@@ -65,7 +67,7 @@ export async function createWorld(
   let frozen: Date | undefined
   const clock: Clock = () => frozen ?? options.clock?.() ?? new Date()
   const identities = createIdentities(dialects, (count) => randomBytes(count))
-  let statements: string[] = []
+  let asked: { text: string; values: readonly unknown[] }[] = []
   const store = await openStore({
     ...location,
     ...(options.spread === undefined ? {} : { spread: options.spread }),
@@ -74,10 +76,15 @@ export async function createWorld(
     topicsOf: createTopicsOf(dialects),
     durable: false,
     // Housekeeping comes when it is due (store/upkeep.ts), not with what a test does.
-    onQuery: (statement) => {
-      if (!/^(vacuum )?analyze$/.test(statement)) statements.push(statement)
+    onQuery: (text, _, values) => {
+      if (!/^(vacuum )?analyze$/.test(text)) asked.push({ text, values })
     },
   })
+  const takeAsked = () => {
+    const seen = asked
+    asked = []
+    return seen
+  }
   const composed = createServices({
     store,
     dialects,
@@ -126,11 +133,8 @@ export async function createWorld(
       return printed
     },
     send: createSend(dialects, services),
-    statements() {
-      const seen = statements
-      statements = []
-      return seen
-    },
+    statements: () => takeAsked().map(({ text }) => text),
+    asked: takeAsked,
     async close() {
       await store.close()
       await drop()

@@ -1,6 +1,8 @@
 /** Pages of records, the first in order first, and the `link` header that leads from one to the next (section 3.4). */
+
+import { listFiltered } from '../../core/list-filtered.ts'
 import type { Reader } from '../../core/ports.ts'
-import type { Comparison, Query, Scalar } from '../../core/query.ts'
+import { all, type Comparison, type Condition, type Query, type Scalar } from '../../core/query.ts'
 import type { FieldOf, RecordOf } from '../../core/schema.ts'
 import type { WireRequest } from '../dialect.ts'
 import { writeCursor } from './cursor.ts'
@@ -30,11 +32,31 @@ export async function loadPage<T extends ListedType>(
   fields?: readonly FieldOf<T>[],
 ): Promise<Page<T>> {
   const { rows, behind } = pageQueries(query)
+  const read = (asked: Query<T>) => records.rows(organization, asked, fields)
   const [found, before] = await Promise.all([
-    records.rows(organization, rows, fields),
+    query.filter ? filtered(records, organization, query, rows, read) : read(rows),
     behind ? records.rows(organization, behind, ['key' as FieldOf<T>]) : [],
   ])
   return pageOf(query, found, before.length > 0)
+}
+
+/**
+ * The page of those that match. Nobody is told how many these are, so they are counted no further than to where it is
+ * known which way to the page is the shorter.
+ */
+async function filtered<T extends ListedType, R>(
+  records: Reader,
+  organization: number,
+  { where, filter }: PageQuery<T>,
+  { where: _both, ...page }: Omit<Query<T>, 'among' | 'few'>,
+  read: (query: Query<T>) => Promise<R[]>,
+): Promise<R[]> {
+  const of = await records.count(organization, page.type)
+  // A power of two: the statement's text has it in it.
+  const most = 2 ** Math.ceil(Math.log2(Math.sqrt(page.limit * of) + 2))
+  const matches = await records.count(organization, page.type, all(where, filter), most)
+  const among = where ? { among: where } : {}
+  return listFiltered({ ...page, ...among, where: all(filter) }, { matches, of }, read)
 }
 
 /**
@@ -44,6 +66,7 @@ export async function loadPage<T extends ListedType>(
 function pageQueries<T extends ListedType>({
   type,
   where,
+  filter,
   rank,
   position,
   limit,
@@ -53,7 +76,7 @@ function pageQueries<T extends ListedType>({
 } {
   const one = (descending: boolean, limit: number, compare?: Comparison): Query<T> => ({
     type,
-    where,
+    ...(where || filter ? { where: all(where, filter) } : {}),
     sort: [...(rank ? [{ field: rank, descending }] : []), { field: 'numberId', descending }],
     ...(position && compare ? { bound: { compare, values: valuesOf(rank, position) } } : {}),
     limit,

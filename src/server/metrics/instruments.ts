@@ -2,7 +2,7 @@
 import type { DatabaseWatch } from '../../store/watch-pool.ts'
 import { detail } from '../in-detail.ts'
 import { enter, leave, type StageTimes } from '../stages.ts'
-import { type Counted, label, type Metric, newHistogram, observe, type Series } from './series.ts'
+import { addUp, type Counted, label, type Metric, newHistogram, observe, type Series } from './series.ts'
 
 const REQUESTS = 'clientele_request_duration_seconds'
 const STAGES = 'clientele_request_stage_seconds'
@@ -143,12 +143,8 @@ export function createInstruments(): Instruments {
         return { [IN_WORK]: { '': [inWork] }, [REFUSED]: { '': [refused] } }
       })
     },
-    counted() {
-      const now = Object.assign({}, series)
-      for (const state of states)
-        for (const [name, found] of Object.entries(state())) now[name] = { ...now[name], ...found }
-      return now
-    },
+    // Of several pools for the same purpose (replicas) the sum.
+    counted: () => addUp([series, ...states.map((state) => state())]),
   }
 }
 

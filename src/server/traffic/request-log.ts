@@ -43,21 +43,30 @@ interface Slot {
   size: number
 }
 
-/** `start` makes ids of different runs of the server different. */
-export function createRequestLog(bounds: LogBounds = BOUNDS, start = Date.now().toString(36)): RequestLog {
+/** Of which run of the server, and of which of its processes (from 0 on) the log is: ids of no two are the same. */
+export interface LogOf {
+  run: string
+  process: number
+}
+
+/** Ids begin with the run, and count on: in several processes by the time, so that one comes before the other in all of them. */
+export function createRequestLog(
+  bounds: LogBounds = BOUNDS,
+  { run: start, process: own }: LogOf = { run: Date.now().toString(36), process: 0 },
+): RequestLog {
   // Oldest first.
   let slots: Slot[] = []
   let [taken, last] = [0, 0]
   const isVisible = (organization: number) => (slot: Slot) =>
     slot.kept.organization === organization || slot.kept.organization === null
-  const numberOf = (id: string | undefined): number | null => {
-    const [run, number = ''] = id?.split('-') ?? []
-    return run === start && /^\d{1,15}$/.test(number) ? Number(number) : null
-  }
+  const numberOf = (id: string | undefined): number | null =>
+    id?.startsWith(`${start}-`) ? numberIn(id) : null
+  const next = () =>
+    own === 0 ? last + 1 : Math.max(last + PROCESSES, Date.now() * PROCESSES + (own % PROCESSES))
 
   return {
     add(exchange, replayOf = null) {
-      last += 1
+      last = next()
       const kept = keepExchange(exchange, `${start}-${last}`, replayOf)
       const size = sizeOf(kept)
       slots.push({ number: last, kept, size })
@@ -96,6 +105,15 @@ export function createRequestLog(bounds: LogBounds = BOUNDS, start = Date.now().
       return before - slots.length
     },
   }
+}
+
+/** So many processes have numbers of their own in the same millisecond. */
+const PROCESSES = 1024
+
+/** `lx2k-17` is 17; null: it is no id. */
+export const numberIn = (id: string): number | null => {
+  const number = /-(\d{1,16})$/.exec(id)?.[1]
+  return number === undefined ? null : Number(number)
 }
 
 function matcherOf(filter: RequestFilter): (kept: KeptRequest) => boolean {
