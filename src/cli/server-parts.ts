@@ -71,6 +71,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
   const log = logOf(flags)
   const replicas = replicasOf(flags, log)
   const { open, beside, close } = await openStores(flags, capacity, instruments, replicas, sandbox?.clock)
+  if (open.store.reads) instruments.reads(open.store.reads)
   try {
     const dialects = flags.assume?.dialects ?? shipped
     const secrets = await secretsOf(flags, open.store)
