@@ -1,8 +1,8 @@
 /** Pages of records, the first in order first, and the `link` header that leads from one to the next (section 3.4). */
 
-import { listFiltered } from '../../core/list-filtered.ts'
+import { listUncounted } from '../../core/list-filtered.ts'
 import type { Reader } from '../../core/ports.ts'
-import { all, type Comparison, type Condition, type Query, type Scalar } from '../../core/query.ts'
+import { all, type Comparison, type Query, type Scalar } from '../../core/query.ts'
 import type { FieldOf, RecordOf } from '../../core/schema.ts'
 import type { WireRequest } from '../dialect.ts'
 import { writeCursor } from './cursor.ts'
@@ -34,29 +34,12 @@ export async function loadPage<T extends ListedType>(
   const { rows, behind } = pageQueries(query)
   const read = (asked: Query<T>) => records.rows(organization, asked, fields)
   const [found, before] = await Promise.all([
-    query.filter ? filtered(records, organization, query, rows, read) : read(rows),
+    query.filter
+      ? listUncounted(records, organization, { ...rows, among: query.where, where: query.filter }, read)
+      : read(rows),
     behind ? records.rows(organization, behind, ['key' as FieldOf<T>]) : [],
   ])
   return pageOf(query, found, before.length > 0)
-}
-
-/**
- * The page of those that match. Nobody is told how many these are, so they are counted no further than to where it is
- * known which way to the page is the shorter.
- */
-async function filtered<T extends ListedType, R>(
-  records: Reader,
-  organization: number,
-  { where, filter }: PageQuery<T>,
-  { where: _both, ...page }: Omit<Query<T>, 'among' | 'few'>,
-  read: (query: Query<T>) => Promise<R[]>,
-): Promise<R[]> {
-  const of = await records.count(organization, page.type)
-  // A power of two: the statement's text has it in it.
-  const most = 2 ** Math.ceil(Math.log2(Math.sqrt(page.limit * of) + 2))
-  const matches = await records.count(organization, page.type, all(where, filter), most)
-  const among = where ? { among: where } : {}
-  return listFiltered({ ...page, ...among, where: all(filter) }, { matches, of }, read)
 }
 
 /**
