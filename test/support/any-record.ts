@@ -1,6 +1,7 @@
 /** Random records of a type, as its table of fields describes them: every nullable field null or not, any text. */
 import fc from 'fast-check'
-import { type Field, type FieldType, fields, type RecordType } from '../../src/core/fields.ts'
+import type { Field, FieldType } from '../../src/core/field-types.ts'
+import { fields, type RecordType } from '../../src/core/fields.ts'
 import type { RecordOf } from '../../src/core/schema.ts'
 
 /** Any text that a database can keep, also what JSON has to escape. */
