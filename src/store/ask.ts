@@ -35,35 +35,39 @@ const NAMES = new WeakMap<Connection, Names>()
 
 /** Named statements belong to a session: there are none where connections share one. */
 export function ask(client: PoolClient, { statement, values }: Asked, named: boolean): Promise<Columns[]> {
-  return new Promise((resolve, reject) => {
-    const rows: Columns[] = []
-    let failure: Error | null = null
-    let connection: Connection | undefined
-    const question = {
-      text: statement.text,
-      submit(to: Connection) {
-        connection = to
-        send(to, statement, values, named && statement.steady)
-      },
-      handleRowDescription() {},
-      handleDataRow({ fields }: { fields: Columns }) {
-        rows.push(fields)
-      },
-      handleCommandComplete() {},
-      handleEmptyQuery() {},
-      handlePortalSuspended() {},
-      // After an error message the server is ready again; after a broken connection it never is.
-      handleError(error: Error) {
-        failure = error
-        if (connection) forget(connection, statement)
-        reject(error)
-      },
-      handleReadyForQuery() {
-        if (!failure) resolve(rows)
-      },
-    }
-    client.query(question as unknown as Submittable)
+  const rows: Columns[] = []
+  let failed = false
+  let connection: Connection | undefined
+  let settle: { resolve(rows: Columns[]): void; reject(error: Error): void }
+  const answered = new Promise<Columns[]>((resolve, reject) => {
+    settle = { resolve, reject }
   })
+  const question = {
+    text: statement.text,
+    answered,
+    submit(to: Connection) {
+      connection = to
+      send(to, statement, values, named && statement.steady)
+    },
+    handleRowDescription() {},
+    handleDataRow({ fields }: { fields: Columns }) {
+      rows.push(fields)
+    },
+    handleCommandComplete() {},
+    handleEmptyQuery() {},
+    handlePortalSuspended() {},
+    // After an error message the server is ready again; after a broken connection it never is.
+    handleError(error: Error) {
+      failed = true
+      if (connection) forget(connection, statement)
+      settle.reject(error)
+    },
+    handleReadyForQuery() {
+      if (!failed) settle.resolve(rows)
+    },
+  }
+  client.query(question as unknown as Submittable)
+  return answered
 }
 
 function send(to: Connection, statement: Statement, values: readonly unknown[], named: boolean): void {

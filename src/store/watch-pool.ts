@@ -36,9 +36,11 @@ function watchClient(client: PoolClient, watch: DatabaseWatch): void {
       const text = typeof first === 'string' ? first : (first as { text?: unknown }).text
       if (typeof text !== 'string') return query(...given)
       const result = query(...given)
-      if (!(result instanceof Promise)) return result
+      // What asks for itself (ask.ts) says when it is answered.
+      const answered = result instanceof Promise ? result : (first as { answered?: unknown }).answered
+      if (!(answered instanceof Promise)) return result
       const ends = watch.begins(text)
-      result.then(() => ends(), ends)
+      answered.then(() => ends(), ends)
       return result
     },
   })
