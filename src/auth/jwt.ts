@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { CredentialStore } from '../core/credentials.ts'
 import type { Clock } from '../core/ports.ts'
+import { rememberChecked } from './checked-tokens.ts'
 import type { Secrets } from './secrets.ts'
 
 export type TokenCheck = { payload: JWTPayload } | { failed: 'invalid' | 'expired' }
@@ -27,6 +28,7 @@ export function createIssuer(credentials: CredentialStore, box: Secrets, clock: 
     })
     return loading
   }
+  const remembered = rememberChecked(clock)
   return {
     async sign(claims) {
       const { keyId, key } = await current()
@@ -34,13 +36,15 @@ export function createIssuer(credentials: CredentialStore, box: Secrets, clock: 
     },
     async verify(token) {
       const { keyId, publicKey } = await current()
-      return check(async () => {
-        if (decodeProtectedHeader(token).kid !== keyId) throw new errors.JWSInvalid('Unknown key')
-        return jwtVerify(token, publicKey, {
-          algorithms: ['RS512'],
-          currentDate: clock(),
-        })
-      })
+      return remembered(token, keyId, () =>
+        check(async () => {
+          if (decodeProtectedHeader(token).kid !== keyId) throw new errors.JWSInvalid('Unknown key')
+          return jwtVerify(token, publicKey, {
+            algorithms: ['RS512'],
+            currentDate: clock(),
+          })
+        }),
+      )
     },
     async publicKeys() {
       await current()
@@ -85,11 +89,14 @@ export interface SharedSecretTokens {
 }
 
 export function createSharedSecretTokens(clock: Clock): SharedSecretTokens {
+  const remembered = rememberChecked(clock)
   return {
     sign: (claims, secret) =>
       new SignJWT(claims).setProtectedHeader({ alg: 'HS512' }).sign(Buffer.from(secret)),
     verify: (token, secret) =>
-      check(() => jwtVerify(token, Buffer.from(secret), { algorithms: ['HS512'], currentDate: clock() })),
+      remembered(token, secret, () =>
+        check(() => jwtVerify(token, Buffer.from(secret), { algorithms: ['HS512'], currentDate: clock() })),
+      ),
     read(token) {
       try {
         return decodeJwt(token)

@@ -25,6 +25,15 @@ export function withStore(command: Command): Command {
     )
 }
 
+/** Of the request's store alone: what else works with a store asks the primary. */
+export const replicasOption = () =>
+  new Option(
+    '--database-replica-urls <urls>',
+    'streaming replicas of the PostgreSQL server, parted by commas: they answer reads as far as they have the last writes',
+  )
+    .env('CLIENTELE_DATABASE_REPLICA_URLS')
+    .argParser((text) => text.split(',').map((url) => databaseUrl(url.trim())))
+
 export const jsonFlag = () => new Option('--json', 'print machine-readable output').env('CLIENTELE_JSON')
 
 /** A whole number within bounds: `.argParser(integer(0, 65535))`. */

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import type { Services } from '../dialects/dialect.ts'
 import { dialects as shipped } from '../dialects/index.ts'
 import { signInLink } from '../server/admin/session.ts'
 import { createServer } from '../server/compose.ts'
@@ -23,16 +24,19 @@ import {
   portOption,
   rateLimitsOption,
   refundDelayOption,
+  replicasOption,
   type StoreFlags,
   sandboxOption,
   strictFiltersOption,
   withStore,
 } from './options.ts'
+import { replicasOf, tellReads } from './replicas.ts'
 import { openStores, type ServerStores } from './server-stores.ts'
 import { secretsOf } from './with-store.ts'
 import { createWork } from './work-ports.ts'
 
 interface ServeFlags extends StoreFlags, CapacityFlags {
+  databaseReplicaUrls?: string[]
   host: string
   port: number
   domain: string
@@ -55,6 +59,7 @@ export function registerServe(program: Command): void {
       new Option('--host <address>', 'address to listen on').env('CLIENTELE_HOST').default('127.0.0.1'),
     )
     .addOption(portOption('port to listen on'))
+    .addOption(replicasOption())
     .addOption(domainOption('hosts below it name organizations'))
     .addOption(
       new Option('--tls', 'HTTPS with an authority of its own, kept in <data>/tls').env('CLIENTELE_TLS'),
@@ -82,9 +87,15 @@ async function serve(flags: ServeFlags): Promise<void> {
   const given = await givenCertificate(flags)
   const instruments = createInstruments()
   const sandbox = flags.sandbox ? createSandbox() : undefined
-  const stores = await openStores(flags, capacityOf(flags), instruments, sandbox?.clock)
+  const log = createLog(
+    (line) => void process.stderr.write(line),
+    () => new Date(),
+    flags.logLevel,
+  )
+  const replicas = replicasOf(flags, log)
+  const stores = await openStores(flags, capacityOf(flags), instruments, replicas, sandbox?.clock)
   try {
-    await serveFrom(stores, flags, given, instruments, sandbox)
+    await serveFrom(stores, flags, given, instruments, sandbox, log)
   } finally {
     await stores.close()
   }
@@ -96,15 +107,11 @@ async function serveFrom(
   given: Pair | undefined,
   instruments: Instruments,
   sandbox: Sandbox | undefined,
+  log: Services['log'],
 ): Promise<void> {
   const dialects = flags.assume?.dialects ?? shipped
   const secrets = await secretsOf(flags, open.store)
   const https = given ?? (flags.tls ? await ownCertificate(flags, open.store) : undefined)
-  const log = createLog(
-    (line) => void process.stderr.write(line),
-    () => new Date(),
-    flags.logLevel,
-  )
   const work = createWork(beside, { dialects, secrets, log, data: resolve(flags.data) })
   const { app, services } = createServer({
     ...open,
@@ -141,6 +148,7 @@ async function serveFrom(
   process.stdout.write(`Console (signs in once, within an hour)  ${url}\n`)
   process.stdout.write(`Clientele listens on ${origin}\n`)
   await closed.finally(() => Promise.all([jobs.stop(), work.close()]))
+  tellReads(open.store, log)
 }
 
 const tlsFolder = (flags: StoreFlags): string => join(resolve(flags.data), 'tls')

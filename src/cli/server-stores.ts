@@ -1,6 +1,7 @@
 /** The store as a server works with it: once for requests, which must not hold it up, and once for work that takes its time. */
 import type { Clock } from '../core/ports.ts'
 import type { Instruments } from '../server/metrics/instruments.ts'
+import type { StoreOptions } from '../store/open-store.ts'
 import { type Capacity, CONNECTIONS_BESIDE } from './capacity.ts'
 import type { StoreFlags } from './options.ts'
 import { type OpenStore, openFromFlags } from './with-store.ts'
@@ -18,6 +19,7 @@ export async function openStores(
   flags: StoreFlags,
   { connections, limits }: Capacity,
   instruments: Instruments,
+  replicas: Pick<StoreOptions, 'replicaUrls' | 'onReplica'>,
   clock?: Clock,
 ): Promise<ServerStores> {
   const timed = clock ? { clock } : {}
@@ -25,6 +27,7 @@ export async function openStores(
     exclusive: true,
     connections,
     limits,
+    ...replicas,
     ...timed,
     watch: instruments.database('requests'),
   })

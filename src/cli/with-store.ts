@@ -19,7 +19,8 @@ export interface OpenStore {
   random: RandomSource
 }
 
-export interface OpenOptions extends Pick<StoreOptions, 'connections' | 'limits' | 'watch'> {
+export interface OpenOptions
+  extends Pick<StoreOptions, 'connections' | 'limits' | 'watch' | 'replicaUrls' | 'onReplica'> {
   exclusive?: boolean
   durable?: boolean
   /** For long work that goes through everything once: keep this process small. */
@@ -46,6 +47,8 @@ export async function openFromFlags(flags: StoreFlags, options: OpenOptions = {}
     small: options.small ?? false,
     ...(options.connections ? { connections: options.connections } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.replicaUrls ? { replicaUrls: options.replicaUrls } : {}),
+    ...(options.onReplica ? { onReplica: options.onReplica } : {}),
     ...(options.watch ? { watch: options.watch } : {}),
   })
   try {

@@ -1,4 +1,5 @@
 /** What a caller may present, and where it is kept. */
+import type { AsOf } from './as-of.ts'
 import type { Organization } from './ports.ts'
 import type { JsonObject } from './schema.ts'
 
@@ -32,6 +33,7 @@ export interface Reach {
   organization: Organization
   role: 'owner' | 'member'
   position: number
+  asOf?: AsOf
 }
 
 export interface SigningKey {
@@ -49,6 +51,9 @@ export interface Standing {
   organization: Organization
   /** The token itself was taken back. */
   tokenRevoked: boolean
+  /** When it will be, or was; null or absent: never. */
+  goodUntil?: Date | null
+  asOf?: AsOf
   /** The customer that was asked about; null when there is none, or none was asked about. */
   customerKey: number | null
 }
@@ -68,7 +73,7 @@ export interface CredentialStore {
   byPublicId(dialect: string, publicId: string): Promise<Credential | null>
   /**
    * The credential of that public id, its organization, the state of that token and the customer of that
-   * short id, in one statement.
+   * short id, in one statement; remembered, as the other two that say who a caller is, while nothing changes.
    */
   standing(
     dialect: string,
@@ -76,7 +81,7 @@ export interface CredentialStore {
     tokenHash: Uint8Array,
     customer?: string | null,
   ): Promise<Standing | null>
-  bySecretHash(dialect: string, hash: Uint8Array): Promise<Credential | null>
+  bySecretHash(dialect: string, hash: Uint8Array): Promise<(Credential & { asOf?: AsOf }) | null>
   /** The organizations it reaches, its default first. */
   reach(id: string): Promise<Reach[]>
   /** False when there is none of that id. */

@@ -25,6 +25,10 @@ export interface Now {
 }
 export const NOW: Now = { now: true }
 
+/** Whether the condition finds other records as time goes by, though nothing changes. */
+export const goesByTime = (condition: Condition | undefined): boolean =>
+  condition !== undefined && JSON.stringify(condition).includes(JSON.stringify(NOW))
+
 export type Comparison = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte'
 /** `like` with `%`, `_` and backslash as the escape; `ilike` the same without regard to ASCII case. */
 /** `plainLike` sees the text without accents; the pattern must come without them (`withoutAccents`). */
@@ -91,6 +95,15 @@ export interface Query<T extends RecordType = RecordType> {
   bound?: { compare: Comparison; values: readonly Scalar[] }
   limit: number
   offset?: number
+  /** Few match: they are found first, by whatever index finds them, and sorted then. See core/list-filtered.ts. */
+  few?: true
+  /** Only among the first so many, in the order, of those that match this condition. */
+  among?: Among
+}
+
+export interface Among {
+  where?: Condition
+  first: number
 }
 
 export const always: Condition = { op: 'all', of: [] }

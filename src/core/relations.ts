@@ -108,6 +108,7 @@ export const relations = {
       here: 'customerKey',
       also: { here: 'currency', there: 'currency' },
     },
+    subscriptions: { ...many('subscription', 'customerKey'), here: 'customerKey' },
   },
   event: { customer: one('customer', 'customerKey') },
   webhook: {

@@ -15,6 +15,7 @@ import type { Assumption } from './assumptions.ts'
 import type { DialectClient } from './client.ts'
 import type { Conformance } from './conformance.ts'
 import type { Failure } from './failure.ts'
+import type { Hot } from './hot.ts'
 import type { DialectTraps } from './traps.ts'
 import type { CustomerViews } from './views.ts'
 
@@ -41,6 +42,8 @@ export interface WireResponse {
   /** Names as they go on the wire. */
   headers: Record<string, string>
   body: string
+  /** What must be known to give it again from memory; null: it shows what is true for a moment only, and is not. */
+  hot?: Hot | null
 }
 
 /** How many requests may pass; numbers only, the headers are the dialect's. */
@@ -64,6 +67,8 @@ export interface LimitResult {
 export interface Limiter {
   /** Counts the request against all rules if all of them allow it. While limits are off nothing is counted. */
   take(rules: readonly LimitRule[]): Promise<LimitResult[]>
+  /** Whether it counts any of them; where it counts none, what it says of them is the same each time. Absent: it does. */
+  counts?(rules: readonly LimitRule[]): boolean
 }
 
 /**
@@ -103,9 +108,9 @@ export interface Services {
   settings: Settings
   log: (level: 'info' | 'warn' | 'error', message: string, facts?: Record<string, unknown>) => void
   /** Is told whose request it is as soon as that is known, for whoever watches the traffic; absent: nobody does. */
-  onCaller?: (caller: RequestCaller) => void
+  onCaller?: ((caller: RequestCaller) => void) | undefined
   /** Is told which route a request met, as its pattern (`/api/customers/:id`); absent: nobody counts. */
-  onRoute?: (route: string) => void
+  onRoute?: ((route: string) => void) | undefined
 }
 
 export interface RequestCaller {

@@ -4,12 +4,12 @@ import type { Organization } from '../core/ports.ts'
 
 export interface OverviewStore {
   read(organization: Organization): Promise<Overview>
-  /** Another number after every write. */
-  version(organization: number): Promise<number>
+  /** Another text after every write. */
+  version(organization: number): Promise<string>
 }
 
 interface Remembered {
-  version: number
+  version: string
   /** When it was begun and how long it took, milliseconds. */
   began: number
   took: number
@@ -25,7 +25,7 @@ const MOST = 100
 export function createOverviews(store: OverviewStore, now: () => number = () => performance.now()) {
   const remembered = new Map<number, Remembered>()
 
-  function reckon(organization: Organization, version: number): Promise<Overview> {
+  function reckon(organization: Organization, version: string): Promise<Overview> {
     const began = now()
     const result = store.read(organization)
     const one: Remembered = { version, began, took: Number.POSITIVE_INFINITY, result }

@@ -13,6 +13,8 @@ import { createDocs } from './docs.ts'
 import { docsFiles } from './docs-pages.ts'
 import { faultOfHeader, firstOf } from './faults.ts'
 import { createHost, type HostPart } from './host.ts'
+import { createHotAnswers } from './hot/hot-answers.ts'
+import { tellGiven } from './hot/tell-given.ts'
 import { createLimiter } from './limiter.ts'
 import { createMemoryCounters } from './memory-counters.ts'
 import { createInstruments, type Instruments, METRICS } from './metrics/instruments.ts'
@@ -45,6 +47,8 @@ export interface ComposeOptions {
   log: Services['log']
 }
 
+/** 64 MB: some 700 pages of ten customers. */
+export const HOT_BYTES = 64 * 1024 * 1024
 const PLATFORM_SETTINGS: Settings = { strictFilters: false }
 
 export function createServices(options: ComposeOptions): Services {
@@ -70,6 +74,9 @@ export function createServices(options: ComposeOptions): Services {
     issuerUrl: `https://auth.${domain}`,
     settings: { ...PLATFORM_SETTINGS, ...options.settings },
     log,
+    // There from the start: a copy to which a member is added takes 1.5 µs, one whose members are set next to nothing.
+    onCaller: undefined,
+    onRoute: undefined,
   }
 }
 
@@ -78,6 +85,8 @@ export interface ServerOptions extends ComposeOptions {
   trustProxy?: boolean
   /** Requests may ask for faults (`Clientele-Fault`) and be given some; default: this is no sandbox. */
   sandbox?: Sandbox | undefined
+  /** What answers that are kept may take of the memory, about; 0: none are. Default: `HOT_BYTES`. */
+  hotBytes?: number
   /** Requests at most that are in work or wait; more are refused. Default: without end. */
   mostInWork?: number
   /** What the server counts; default: it begins anew. */
@@ -98,7 +107,13 @@ export function createServer(options: ServerOptions) {
   const { mostInWork: most = Number.POSITIVE_INFINITY, log, instruments = createInstruments() } = options
   const { guard, state } = createGate({ most, log })
   instruments.gate(state)
-  const watch = createPartWatch(instruments, createTracing())
+  const tracing = createTracing()
+  const watch = createPartWatch(instruments, tracing)
+  const observers = [traps, traffic].flatMap((watcher) => watcher?.observe ?? [])
+  const { hotBytes = HOT_BYTES, store, clock } = options
+  // In a sandbox any answer may fail on purpose, and the time goes as one likes.
+  const isHot = hotBytes > 0 && !sandbox
+  const given = tellGiven({ observers, instruments, tracing, log })
   const app = createHost({
     dialects: options.dialects.map((dialect) => watch(dialect.name, guard(dialect))),
     further: adminApi(options, services, traps, traffic).map((part) => watch('admin', guard(part))),
@@ -113,7 +128,15 @@ export function createServer(options: ServerOptions) {
           datedBy: options.clock,
         }
       : {}),
-    observers: [traps, traffic].flatMap((watcher) => watcher?.observe ?? []),
+    observers,
+    ...(isHot
+      ? {
+          hot: createHotAnswers({
+            bytes: hotBytes,
+            ...{ moments: store.moments, clock, limiter: services.limiter, given },
+          }),
+        }
+      : {}),
     ownPage: createOwnPages(options.readiness ?? options.store, docs, metrics),
   })
   app.register(docsFiles(docs))

@@ -3,6 +3,7 @@
  * value, hands it to the dialect that owns the path, and writes what comes back.
  */
 
+import type { IncomingMessage } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Clock } from '../core/ports.ts'
 import type { Dialect, RequestCaller, Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
@@ -12,6 +13,7 @@ import { corsHeaders, preflight } from './cors.ts'
 import type { Observer } from './exchange.ts'
 import { answerWithFault, type FaultFor, type Outcome, WrongFault } from './faults.ts'
 import { failureStatus } from './host-status.ts'
+import type { Handler, HotAnswers } from './hot/hot-answers.ts'
 import { loggedPath } from './log.ts'
 import { createPauses } from './pauses.ts'
 import type { Pair, ServerTls } from './tls.ts'
@@ -47,6 +49,8 @@ export interface HostOptions {
   datedBy?: Clock
   /** Who watches what is asked of the platforms and answered. */
   observers?: readonly Observer[]
+  /** Answers that are given again from memory; absent: none. */
+  hot?: HotAnswers
   /** Plain pages of the server itself; null when the path is none of them. */
   ownPage(path: string, request: WireRequest): Promise<WireResponse | null>
 }
@@ -109,19 +113,24 @@ export function createHost(options: HostOptions): FastifyInstance {
     const { response, arrives } = await respond(wire, (milliseconds) =>
       pause(milliseconds, request.raw.socket),
     )
-    return arrives === 'all' ? finish(reply, wire, response) : cut(reply, wire.method, response, arrives)
+    return arrives === 'all'
+      ? finish(reply, wire, response, request.raw)
+      : cut(reply, wire.method, response, arrives)
   }
 
-  function finish(reply: FastifyReply, wire: WireRequest, response: WireResponse): FastifyReply {
+  function finish(
+    reply: FastifyReply,
+    wire: WireRequest,
+    response: WireResponse,
+    raw?: IncomingMessage,
+  ): FastifyReply {
     const { datedBy } = options
     const dated = datedBy && dialectOf(wire) ? { Date: datedBy().toUTCString() } : {}
-    const headers = {
-      ...dated,
-      ...response.headers,
-      ...corsHeaders(ownerOf(wire), wire),
-      ...(closing ? { connection: 'close' } : {}),
-    }
-    return send(reply, wire.method, { ...response, headers })
+    const headers = { ...dated, ...response.headers, ...corsHeaders(ownerOf(wire), wire) }
+    const sent = { ...response, headers }
+    if (raw && response.hot) options.hot?.keep(raw, dialectOf(wire)?.name ?? '', wire, sent)
+    if (closing) reply.raw.setHeader('connection', 'close')
+    return send(reply, wire.method, sent)
   }
 
   const dialectOf = (wire: WireRequest) => options.dialects.find((candidate) => candidate.owns(wire.path))
@@ -148,11 +157,9 @@ export function createHost(options: HostOptions): FastifyInstance {
     if (observers.length === 0) return (await ask(dialect, request, services, wait)).outcome
     const [at, began] = [new Date(), performance.now()]
     let caller: RequestCaller | null = null
-    const telling: Services = {
-      ...services,
-      onCaller: (known) => {
-        caller = known
-      },
+    const telling: Services = { ...services }
+    telling.onCaller = (known) => {
+      caller = known
     }
     const tell = async ({ response, arrives }: Outcome, fault: string | null) => {
       const milliseconds = performance.now() - began
@@ -210,6 +217,14 @@ export function createHost(options: HostOptions): FastifyInstance {
     return finish(reply, wire, dialect ? dialect.refuse(status, wire) : plain(status, 'error'))
   }
 
+  if (options.hot) {
+    const front = options.hot.before
+    for (const handler of app.server.listeners('request') as Handler[]) {
+      app.server.removeListener('request', handler)
+      const before = front(handler)
+      app.server.on('request', (raw, reply) => (closing ? handler : before)(raw, reply))
+    }
+  }
   return app
 }
 

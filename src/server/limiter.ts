@@ -15,9 +15,11 @@ export interface LimiterOptions {
 }
 
 export function createLimiter({ enabled, now, counters }: LimiterOptions): Limiter {
+  const isCounted = (rule: LimitRule) => enabled || rule.enforced === true
   return {
+    counts: (rules) => rules.some(isCounted),
     async take(rules) {
-      const counted = rules.filter((rule) => enabled || rule.enforced)
+      const counted = rules.filter(isCounted)
       if (counted.length === 0) return rules.map(untouched)
       const results = await counters.change(counted.map(keyOf), (held) => takeAll(counted, held, now()))
       return rules.map((rule) => results[counted.indexOf(rule)] ?? untouched(rule))

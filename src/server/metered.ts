@@ -1,25 +1,13 @@
 /** Ports of the store whose calls count into the stages of one request. */
-import type { Services } from '../dialects/dialect.ts'
 import { enter, leave, type Stages } from './stages.ts'
 
 type Method = (...given: unknown[]) => unknown
-/** What a platform asks the store through. */
-type Ports = Pick<Services, 'records' | 'organizations' | 'credentials' | 'grants' | 'limiter'>
 
-/** The same ports, for one request. */
-export const metered = (
-  { records, organizations, credentials, grants, limiter }: Ports,
-  stages: Stages,
-): Ports => ({
-  records: forRequest(records, stages),
-  organizations: forRequest(organizations, stages),
-  credentials: forRequest(credentials, stages),
-  grants: forRequest(grants, stages),
-  limiter: forRequest(limiter, stages),
-})
-
-/** A proxy makes no more of a port than the request uses, and its members can be taken out or spread all the same. */
-const forRequest = <P extends object>(port: P, stages: Stages): P =>
+/**
+ * The same port, for one request. A proxy makes no more of it than the request uses, and its members can be taken out or
+ * spread all the same.
+ */
+export const metered = <P extends object>(port: P, stages: Stages): P =>
   new Proxy(port, {
     get(target, name) {
       const member = target[name as keyof P] as unknown

@@ -1,5 +1,5 @@
 /** Looks at each request of a part: counts it, tells the caller its stages who asks for them, makes the span of it. */
-import type { WireRequest, WireResponse } from '../dialects/dialect.ts'
+import type { Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
 import type { HostPart } from './host.ts'
 import { failureStatus } from './host-status.ts'
 import { type Detail, inDetail } from './in-detail.ts'
@@ -17,17 +17,7 @@ export function createPartWatch(instruments: Instruments, tracing: Tracing | nul
     ...part,
     async handle(request, services) {
       const stages = newStages(performance.now())
-      const own = {
-        ...services,
-        ...metered(services, stages),
-        onCaller(caller: Parameters<NonNullable<typeof services.onCaller>>[0]) {
-          knowCaller(stages, performance.now())
-          services.onCaller?.(caller)
-        },
-        onRoute(route: string) {
-          stages.route = route
-        },
-      }
+      const own = servicesFor(services, stages)
       const asks = request.headers[ASKS] === '1'
       const span = tracing?.(name, request)
       const answer = () => part.handle(request, own)
@@ -35,7 +25,8 @@ export function createPartWatch(instruments: Instruments, tracing: Tracing | nul
         const response = await (asks || span ? followed(answer, stages, span) : answer())
         const took = told(name, request, stages, response.status)
         span?.end({ route: stages.route, status: response.status })
-        return asks ? withTiming(response, stages, took) : response
+        if (asks) return withTiming(response, stages, took)
+        return response.hot ? { ...response, hot: { ...response.hot, route: stages.route } } : response
       } catch (error) {
         const status = failureStatus(error)
         told(name, request, stages, status)
@@ -53,6 +44,24 @@ export function createPartWatch(instruments: Instruments, tracing: Tracing | nul
       .answered(status, took, timesOf(stages, now))
     return took
   }
+}
+
+/** Copied, then set: written as one object it would take longer than all else here (see `createServices`). */
+function servicesFor(services: Services, stages: Stages): Services {
+  const own = { ...services }
+  own.records = metered(services.records, stages)
+  own.organizations = metered(services.organizations, stages)
+  own.credentials = metered(services.credentials, stages)
+  own.grants = metered(services.grants, stages)
+  own.limiter = metered(services.limiter, stages)
+  own.onCaller = (caller) => {
+    knowCaller(stages, performance.now())
+    services.onCaller?.(caller)
+  }
+  own.onRoute = (route) => {
+    stages.route = route
+  }
+  return own
 }
 
 /** Whoever asks may make up others, and as many as they like. */

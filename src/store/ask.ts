@@ -35,39 +35,32 @@ const NAMES = new WeakMap<Connection, Names>()
 
 /** Named statements belong to a session: there are none where connections share one. */
 export function ask(client: PoolClient, { statement, values }: Asked, named: boolean): Promise<Columns[]> {
-  const rows: Columns[] = []
-  let failed = false
-  let connection: Connection | undefined
-  let settle: { resolve(rows: Columns[]): void; reject(error: Error): void }
-  const answered = new Promise<Columns[]>((resolve, reject) => {
-    settle = { resolve, reject }
+  return new Promise((resolve, reject) => {
+    const rows: Columns[] = []
+    let connection: Connection | undefined
+    const question = {
+      submit(to: Connection) {
+        connection = to
+        send(to, statement, values, named && statement.steady)
+      },
+      handleRowDescription() {},
+      handleDataRow({ fields }: { fields: Columns }) {
+        rows.push(fields)
+      },
+      handleCommandComplete() {},
+      handleEmptyQuery() {},
+      handlePortalSuspended() {},
+      handleError(error: Error) {
+        if (connection) forget(connection, statement)
+        reject(error)
+      },
+      // After an error as well, of which was told then.
+      handleReadyForQuery() {
+        resolve(rows)
+      },
+    }
+    client.query(question as unknown as Submittable)
   })
-  const question = {
-    text: statement.text,
-    answered,
-    submit(to: Connection) {
-      connection = to
-      send(to, statement, values, named && statement.steady)
-    },
-    handleRowDescription() {},
-    handleDataRow({ fields }: { fields: Columns }) {
-      rows.push(fields)
-    },
-    handleCommandComplete() {},
-    handleEmptyQuery() {},
-    handlePortalSuspended() {},
-    // After an error message the server is ready again; after a broken connection it never is.
-    handleError(error: Error) {
-      failed = true
-      if (connection) forget(connection, statement)
-      settle.reject(error)
-    },
-    handleReadyForQuery() {
-      if (!failed) settle.resolve(rows)
-    },
-  }
-  client.query(question as unknown as Submittable)
-  return answered
 }
 
 function send(to: Connection, statement: Statement, values: readonly unknown[], named: boolean): void {

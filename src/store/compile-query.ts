@@ -35,12 +35,33 @@ export function compileList(
   fields: readonly string[] = fieldNames(query.type),
 ): Sql {
   const scope = rootScope(query.type, now)
-  const where = query.where ? sql` and ${compileCondition(query.where, scope)}` : sql``
-  const bound = query.bound ? sql` and ${compileBound(query.sort, query.bound, scope)}` : sql``
   const offset = query.offset ? sql` offset ${query.offset}` : sql``
-  return sql`select ${selectList(scope, fields)} from ${sql.table(TABLES[query.type])} as ${sql.ref(scope.alias)}
-    where ${column(scope, 'organizationId')} = ${organization}${where}${bound}
+  return sql`select ${selectList(scope, fields)} from ${listSource(organization, query, scope)}
     ${orderBy(query.sort, scope)} limit ${sql.lit(query.limit)}${offset}`
+}
+
+/**
+ * The table and what of it is listed. Behind `offset 0` and behind a limit the database plans on its own: it can neither
+ * walk the order in search of the few that match, nor look for matches beyond the first so many.
+ */
+function listSource(
+  organization: number,
+  { type, where, sort, bound, few, among }: Query,
+  scope: Scope,
+): Sql {
+  const table = sql`${sql.table(TABLES[type])} as ${sql.ref(scope.alias)}`
+  const also = (condition: Condition | undefined) =>
+    condition ? sql` and ${compileCondition(condition, scope)}` : sql``
+  const edge = bound ? sql` and ${compileBound(sort, bound, scope)}` : sql``
+  const own = sql`${column(scope, 'organizationId')} = ${organization}`
+  const behind = (limit: Sql, condition: Condition | undefined) => sql`(select ${sql.ref(scope.alias)}.*
+    from ${table} where ${own}${also(condition)}${edge} ${limit}) as ${sql.ref(scope.alias)}`
+  if (among) {
+    const first = sql`${orderBy(sort, scope)} limit ${among.first}`
+    return sql`${behind(first, among.where)} where ${own}${also(where)}`
+  }
+  if (few) return behind(sql`offset 0`, where)
+  return sql`${table} where ${own}${also(where)}${edge}`
 }
 
 function compileBound(

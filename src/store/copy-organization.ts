@@ -1,6 +1,7 @@
 /** All data of an organization at once, table by table, within a transaction of the caller's. */
 import { type RawBuilder, sql } from 'kysely'
 import { type Database, rows } from './database.ts'
+import { hasCitus } from './distribute.ts'
 import { COPIED, type CopiedTable } from './snapshot-tables.ts'
 
 type Sql = RawBuilder<unknown>
@@ -16,13 +17,14 @@ const columnsOf = (table: string, columns: readonly string[]): Sql =>
 /**
  * While `work` runs no foreign key is checked and nothing cascades, as in a replica: what is copied is a whole that
  * keeps them, and the checks are half of the work. `free` is false, and all as ever, where the database's user may not
- * do that (it takes a superuser, or `grant set on parameter session_replication_role`).
+ * do that (it takes a superuser, or `grant set on parameter session_replication_role`), and on a cluster, where it would
+ * hold for this node alone.
  */
 export async function freeOfForeignKeys<T>(
   transaction: Database,
   work: (free: boolean) => Promise<T>,
 ): Promise<T> {
-  const free = await setRole(transaction, 'replica')
+  const free = !(await hasCitus(transaction)) && (await setRole(transaction, 'replica'))
   const result = await work(free)
   if (free) await setRole(transaction, 'origin')
   return result

@@ -1,21 +1,27 @@
 /** Credentials, the organizations they reach, revoked tokens and the server's signing keys. */
 import { sql } from 'kysely'
-import type { Credential, CredentialStore, Reach, SigningKey, Standing } from '../core/credentials.ts'
-import type { Clock, Organization } from '../core/ports.ts'
+import type { Credential, CredentialStore, SigningKey } from '../core/credentials.ts'
+import type { Clock } from '../core/ports.ts'
+import { type CredentialLookups, createCredentialLookups, credentialColumns } from './credential-lookups.ts'
 import { changing, raiseVersion } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
-import { organizationColumn, organizationFrom } from './organizations.ts'
+import type { Moments } from './moments.ts'
 import { moment } from './parameters.ts'
-
-const list = sql`organization_id as "organization", id, dialect, kind, name, public_id as "publicId",
-  secret_hash as "secretHash", signing_secret as "signingSecret", scopes, settings, rate_limits as "rateLimits",
-  created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt"`
+import { createRememberedCallers } from './remembered-callers.ts'
 
 const keyList = sql`key_id as "keyId", public_key as "publicKey", private_key as "privateKey"`
 
-export function createCredentialStore(database: Database, clock: Clock): CredentialStore {
+export function createCredentialStore(
+  database: Database,
+  clock: Clock,
+  moments: Moments,
+  lookups: CredentialLookups = createCredentialLookups(database),
+): CredentialStore {
   const first = async (condition: ReturnType<typeof sql>): Promise<Credential | null> => {
-    const [found] = await rows<Credential>(database, sql`select ${list} from credentials where ${condition}`)
+    const [found] = await rows<Credential>(
+      database,
+      sql`select ${credentialColumns} from credentials where ${condition}`,
+    )
     return found ?? null
   }
   /** False when there is none of that id. */
@@ -45,7 +51,7 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
               ${JSON.stringify(given.settings)}::jsonb,
               ${given.rateLimits ? JSON.stringify(given.rateLimits) : null}::jsonb, ${clock().toISOString()}::timestamptz,
               ${given.expiresAt?.toISOString() ?? null}::timestamptz)
-            returning ${list}`,
+            returning ${credentialColumns}`,
         )
         const places = reach.map(
           (organization, position) => sql`(${organization}::bigint, ${given.id}, ${position}::int)`,
@@ -59,52 +65,13 @@ export function createCredentialStore(database: Database, clock: Clock): Credent
     list: (organization) =>
       rows(
         database,
-        sql`select ${list} from credentials
+        sql`select ${credentialColumns} from credentials
           where ${organization ?? null}::bigint is null or organization_id = ${organization ?? null}::bigint
           order by created_at, key`,
       ),
     byId: (id) => first(sql`id = ${id}`),
     byPublicId: (dialect, publicId) => first(sql`dialect = ${dialect} and public_id = ${publicId}`),
-    async standing(dialect, publicId, tokenHash, customer = null) {
-      const [found] = await rows<
-        Credential & {
-          home: Parameters<typeof organizationFrom>[0]
-          tokenRevoked: boolean
-          customerKey: number | null
-        }
-      >(
-        database,
-        sql`select ${list},
-            (select ${organizationColumn('o')} from organizations o where o.key = c.organization_id) as "home",
-            exists (select 1 from revoked_tokens t where t.organization_id = c.organization_id
-              and t.token_hash = ${Buffer.from(tokenHash)}
-              and (t.effective_at is null or t.effective_at <= ${moment(clock())})) as "tokenRevoked",
-            (select p.key from customers p where p.organization_id = c.organization_id
-              and p.short_id = ${customer}::text) as "customerKey"
-          from credentials c where dialect = ${dialect} and public_id = ${publicId}`,
-      )
-      if (!found) return null
-      const { home, tokenRevoked, customerKey, ...credential } = found
-      return {
-        credential,
-        organization: organizationFrom(home),
-        tokenRevoked,
-        customerKey,
-      } satisfies Standing
-    },
-    bySecretHash: (dialect, hash) =>
-      first(sql`dialect = ${dialect} and secret_hash = ${Buffer.from(hash)} and public_id is null`),
-    async reach(id) {
-      const found = await rows<Organization & { role: Reach['role']; position: number }>(
-        database,
-        sql`select o.key, o.short_id as "shortId", o.number_id as "numberId", o.uuid_id as "uuidId",
-            o.merchant_id as "merchantId", o.slug, o.handle, o.name, o.currency, o.time_zone as "timeZone", o.mode,
-            o.profile, o.created_at as "createdAt", r.role, r.position
-          from credential_reach r join organizations o on o.key = r.organization_id
-          where r.credential_id = ${id} order by r.position`,
-      )
-      return found.map(({ role, position, ...organization }) => ({ organization, role, position }))
-    },
+    ...createRememberedCallers(lookups, moments, clock),
     async revoke(id) {
       return change(id, sql`revoked_at = coalesce(revoked_at, ${clock().toISOString()}::timestamptz)`)
     },

@@ -55,6 +55,8 @@ export interface ConnectOptions {
   onQuery?: (statement: string, milliseconds: number) => void
   /** Is told of waits and statements; absent: nobody is. */
   watch?: DatabaseWatch
+  /** A connection broke. */
+  onLost?: () => void
 }
 
 export function connect(options: ConnectOptions): { database: Database; close(): Promise<void> } {
@@ -67,22 +69,25 @@ export function connect(options: ConnectOptions): { database: Database; close():
   })
   // A connection that breaks is replaced by the pool: the error, which the statement that was running on it
   // fails with, must not end the process, neither from an idle connection nor from one in use.
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
-  if (options.watch) watchPool(pool, options.watch)
+  const lost = () => options.onLost?.()
+  pool.on('error', lost)
+  pool.on('connect', (client) => client.on('error', lost))
   // Names of statements belong to a session, and the embedded engine's connections share one.
   const named = options.socketFolder === undefined
+  const asking = askingPool(pool, named)
+  const { watch } = options
+  const connections = watch ? watchPool(asking, pool, watch) : asking
   const database: Database = new Kysely({
-    dialect: new PostgresDialect({ pool: askingPool(pool, named) }),
+    dialect: new PostgresDialect({ pool: connections }),
     ...(options.onQuery
       ? { log: (event) => options.onQuery?.(event.query.sql, event.queryDurationMillis) }
       : {}),
   })
   lanes.set(database, async (asked) => {
-    const client = await pool.connect()
+    const client = await connections.connect()
     const began = performance.now()
     try {
-      return await ask(client, asked, named)
+      return (await client.query<Columns>(asked.statement.text, [asked])).rows
     } finally {
       client.release()
       options.onQuery?.(asked.statement.text, performance.now() - began)

@@ -8,13 +8,24 @@ import { moment } from './parameters.ts'
 /** Of one organization at once: what is more is due again the next time. */
 const MOST = 200
 
-export function createDueRecords(database: Database): DueRecords {
+/** Each organization but the snapshots, to look into one after another. */
+const ORGANIZATIONS = sql`(select key from organizations where ${isNoSnapshot}) o`
+/**
+ * The same on a cluster, from a table that lies beside theirs: each node goes through its own. Whatever has data has a
+ * version.
+ */
+const SPREAD_ORGANIZATIONS = sql`(select distinct v.organization_id as key from data_versions v
+  join organizations x on x.key = v.organization_id where x.${isNoSnapshot}) o`
+
+/** `isSpread`: over the nodes of a cluster. */
+export function createDueRecords(database: Database, isSpread: boolean): DueRecords {
   const due = (table: string, time: string, { since, until }: Span, state: RawBuilder<unknown>) =>
     rows<DueRecord>(
       database,
-      sql`select d.organization_id as "organization", d.key, d.at from organizations o cross join lateral (
+      sql`select d.organization_id as "organization", d.key, d.at
+        from ${isSpread ? SPREAD_ORGANIZATIONS : ORGANIZATIONS} cross join lateral (
           select t.organization_id, t.key, t.${sql.ref(time)} as at from ${sql.table(table)} t
-          where t.organization_id = o.key and o.${isNoSnapshot} and ${state} and t.${sql.ref(time)} <= ${moment(until)}
+          where t.organization_id = o.key and ${state} and t.${sql.ref(time)} <= ${moment(until)}
             ${since ? sql`and t.${sql.ref(time)} >= ${moment(since)}` : sql``}
           order by t.${sql.ref(time)}, t.key limit ${MOST}) d
         order by d.organization_id, d.key`,

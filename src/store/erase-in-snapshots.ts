@@ -12,11 +12,15 @@ export async function eraseInSnapshots(
   customerKey: number,
   now: Date,
 ): Promise<void> {
-  const known = await rows<{ snapshot: number }>(
+  const snapshots = await rows<{ key: number }>(
     transaction,
-    sql`select c.organization_id as "snapshot" from organizations s
-      join customers c on c.organization_id = s.key and c.key = ${customerKey}
-      where s.snapshot_of = ${organization} and s.mode = 'live' order by 1 for no key update of c`,
+    sql`select key from organizations where snapshot_of = ${organization} and mode = 'live' order by key`,
   )
-  for (const { snapshot } of known) await eraseCustomer(transaction, snapshot, customerKey, now)
+  for (const { key: snapshot } of snapshots) {
+    const known = await rows(
+      transaction,
+      sql`select 1 from customers where organization_id = ${snapshot} and key = ${customerKey} for no key update`,
+    )
+    if (known.length > 0) await eraseCustomer(transaction, snapshot, customerKey, now)
+  }
 }

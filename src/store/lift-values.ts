@@ -2,7 +2,7 @@
  * Takes the values out of a question, so that what is left is its shape: questions that differ in nothing but values
  * have equal shapes, and one SQL text serves them all. The values are in the order in which the shape numbers them.
  */
-import type { Condition, First, Hop, Query, Scalar, Sort } from '../core/query.ts'
+import type { Among, Condition, First, Hop, Query, Scalar, Sort } from '../core/query.ts'
 import { upperCases } from '../lib/fold.ts'
 
 /** Stands in a shape for a value, which the statement is given each time. */
@@ -21,6 +21,7 @@ export interface Lifting {
   condition(given: Condition): Condition
   sorts(given: readonly Sort[]): readonly Sort[]
   bound(given: NonNullable<Query['bound']>): NonNullable<Query['bound']>
+  among(given: Among): Among
   values: unknown[]
 }
 
@@ -94,6 +95,7 @@ export function createLifting(now: () => Date): Lifting {
     condition,
     sorts,
     bound: ({ compare, values: limits }) => ({ compare, values: limits.map((value) => lift(plain(value))) }),
+    among: ({ where, first }) => ({ ...(where ? { where: condition(where) } : {}), first: lift(first) }),
     values,
   }
 }

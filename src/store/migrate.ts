@@ -27,6 +27,9 @@ export async function schemaHash(): Promise<string> {
 /** The names of the migrations that ran now; none when the schema was current. Safe when two run at once. */
 export async function migrate(database: Database): Promise<string[]> {
   const files = await migrationFiles()
+  // Kysely looks at every table and takes its lock first: a third of the time that a command takes to start.
+  const done = await doneMigrations(database)
+  if (done?.join() === files.map(({ name }) => name).join()) return []
   const migrator = new Migrator({
     db: database,
     migrationTableName: 'migrations',
@@ -49,13 +52,20 @@ export async function migrate(database: Database): Promise<string[]> {
 /** Which migrations the database still lacks; all of them when it is empty. */
 export async function pendingMigrations(database: Database): Promise<string[]> {
   const wanted = (await migrationFiles()).map((file) => file.name)
+  const done = new Set(await doneMigrations(database))
+  return wanted.filter((name) => !done.has(name))
+}
+
+/** The names of the migrations that ran, in order; null where none ever did. */
+async function doneMigrations(database: Database): Promise<string[] | null> {
   const [table] = await rows<{ name: string | null }>(
     database,
     sql`select to_regclass('public.migrations')::text as "name"`,
   )
-  if (!table?.name) return wanted
-  const done = new Set(
-    (await rows<{ name: string }>(database, sql`select name from migrations`)).map((row) => row.name),
+  if (!table?.name) return null
+  const found = await rows<{ name: string }>(
+    database,
+    sql`select name from migrations order by name collate "C"`,
   )
-  return wanted.filter((name) => !done.has(name))
+  return found.map(({ name }) => name)
 }

@@ -1,9 +1,11 @@
 /**
  * What stands at one moment of an organization: the version of its data and its kept counts. Whoever asks while a
  * question is under way waits for the next one, together with all others: one statement serves them all, and each gets
- * an answer that began after it asked, so that nobody is ever told of the past.
+ * an answer that began after it asked, so that nobody is ever told of the past. The counts are read only where the
+ * version is another one than before.
  */
 import { sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import { type Database, rows } from './database.ts'
 
 export interface Moment {
@@ -18,13 +20,30 @@ export interface Moments {
 }
 
 const NOTHING: Moment = { version: '', counts: {} }
+/** Organizations whose last moment is remembered. */
+const MOST = 10_000
 
 interface Round {
   organizations: Set<number>
   answer: Promise<Map<number, Moment>>
 }
 
-export function createMoments(database: Database): Moments {
+/** What is found of an organization; the counts are null where the version is the one that was known. */
+export interface FoundMoment {
+  organization: number
+  version: string
+  counts: Moment['counts'] | null
+}
+
+/** `known` are the versions that were found the last time, in the order of the organizations. */
+type ReadMoments = (
+  database: Database,
+  organizations: readonly number[],
+  known: readonly (string | null)[],
+) => Promise<FoundMoment[]>
+
+export function createMoments(database: Database, read: ReadMoments = readMoments): Moments {
+  const last = new LRUCache<number, Moment>({ max: MOST })
   let underWay: Promise<unknown> = Promise.resolve()
   let next: Round | null = null
 
@@ -32,10 +51,23 @@ export function createMoments(database: Database): Moments {
     const organizations = new Set<number>()
     const answer = underWay.then(() => {
       next = null
-      return readMoments(database, [...organizations])
+      return remembering([...organizations])
     })
     underWay = answer.catch(() => {})
     return { organizations, answer }
+  }
+
+  async function remembering(organizations: readonly number[]): Promise<Map<number, Moment>> {
+    const known = organizations.map((organization) => last.get(organization))
+    const versions = known.map((moment) => moment?.version ?? null)
+    const before = new Map(organizations.map((organization, index) => [organization, known[index]]))
+    return new Map(
+      (await read(database, organizations, versions)).map(({ organization, version, counts }) => {
+        const moment = counts ? { version, counts } : (before.get(organization) ?? NOTHING)
+        if (counts) last.set(organization, moment)
+        return [organization, moment]
+      }),
+    )
   }
 
   return {
@@ -47,18 +79,18 @@ export function createMoments(database: Database): Moments {
   }
 }
 
-async function readMoments(
-  database: Database,
-  organizations: readonly number[],
-): Promise<Map<number, Moment>> {
-  const found = await rows<Moment & { organization: number }>(
+/** The version as a value of a statement about something else, as of the same moment. */
+export const versionOf = (organization: ReturnType<typeof sql>) =>
+  sql`coalesce((select string_agg(v.slot || ':' || v.value, ' ' order by v.slot) from data_versions v
+    where v.organization_id = ${organization}), '')`
+
+const readMoments: ReadMoments = (database, organizations, known) =>
+  rows(
     database,
-    sql`select o.key as "organization",
-        coalesce((select string_agg(v.slot || ':' || v.value, ' ' order by v.slot) from data_versions v
-          where v.organization_id = o.key), '') as "version",
-        coalesce((select jsonb_object_agg(c.name, c.value) from (select name, sum(value) as value from counters
-          where organization_id = o.key group by name) c), '{}') as "counts"
-      from unnest(${sql.val(organizations)}::bigint[]) as o (key)`,
+    sql`select o.key as "organization", v.version as "version",
+        case when v.version is distinct from o.known then
+          coalesce((select jsonb_object_agg(c.name, c.value) from (select name, sum(value) as value from counters
+            where organization_id = o.key group by name) c), '{}') end as "counts"
+      from unnest(${sql.val(organizations)}::bigint[], ${sql.val(known)}::text[]) as o (key, known)
+      cross join lateral (select ${versionOf(sql`o.key`)} as version) v`,
   )
-  return new Map(found.map(({ organization, ...moment }) => [organization, moment]))
-}

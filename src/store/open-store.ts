@@ -1,24 +1,30 @@
 /** Opens the store behind a data folder or a PostgreSQL URL; everything above sees only what this returns. */
 import { type IsolationLevel, sql } from 'kysely'
 import type { TopicsOf } from '../core/change.ts'
-import type { Actor, Clock, MintIds, Organization, RecordStore, Writer } from '../core/ports.ts'
+import type { Actor, Clock, MintIds, Organization, Reader, RecordStore, Writer } from '../core/ports.ts'
 import { createAdminTokens } from './admin-tokens.ts'
 import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, type DatabaseLimits, rows } from './database.ts'
+import { distribute, hasCitus } from './distribute.ts'
 import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
 import { forgetOldAnswers } from './kept-answers.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
-import { createMoments } from './moments.ts'
+import { createMoments, type Moments } from './moments.ts'
 import { createOrganizationCopies } from './organization-copies.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
-import { dataVersion, readOverview } from './overview.ts'
+import { readOverview } from './overview.ts'
 import { createRateCounters } from './rate-counters.ts'
 import { createReader } from './reader.ts'
+import { createRememberedCounts } from './remembered-counts.ts'
+import type { ReplicaReport } from './replica.ts'
+import { withReplicas } from './replicated-reader.ts'
+import { createSpreadLookups } from './spread-lookups.ts'
+import { readSpreadMoments } from './spread-moments.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
 import type { DatabaseWatch } from './watch-pool.ts'
 import { createWriter } from './writer.ts'
@@ -28,6 +34,10 @@ export interface StoreOptions {
   folder?: string
   /** … the URL of a PostgreSQL server. */
   databaseUrl?: string
+  /** Streaming replicas of it, for reads. */
+  replicaUrls?: readonly string[]
+  /** Told when a replica can be asked, and when it is left alone. */
+  onReplica?: (report: ReplicaReport) => void
   clock: Clock
   mintIds: MintIds
   /** Which topics of which platform a change makes fire; default none. */
@@ -41,6 +51,8 @@ export interface StoreOptions {
   /** Bring the schema up to date; default for an embedded store that this process owns. */
   migrate?: boolean
   connections?: number
+  /** Ask in the way that suits a Citus cluster; default: where the database is one. */
+  spread?: boolean
   /** PostgreSQL: what a statement may take, and the wait for a connection; absent: whatever they need. */
   limits?: DatabaseLimits
   onQuery?: (statement: string, milliseconds: number) => void
@@ -71,31 +83,38 @@ export async function openStore(options: StoreOptions) {
     await close()
     await engine?.close()
   }
+  let isSpread = options.spread ?? false
   try {
     if (options.migrate ?? engine?.owned) await migrate(database)
+    if (!engine) isSpread ||= await hasCitus(database)
   } catch (error) {
     await closeAll()
     throw error
   }
+  const moments = createMoments(database, isSpread ? readSpreadMoments : undefined)
+  const lookups = isSpread ? createSpreadLookups(database, moments) : undefined
+  const replicated = withReplicas(createReader(database, options.clock), moments, options)
   const upkeep = createUpkeep(
     database,
     engine ? 'vacuum analyze' : 'analyze',
     options.limits !== undefined && !engine,
   )
   return {
-    records: createRecordStore(database, upkeep, options),
+    records: createRecordStore(database, replicated.reader, upkeep, moments, options),
+    /** Where reads were answered since the start; null without replicas. */
+    reads: replicated.report,
     outbox: createOutbox(database, upkeep, options),
-    due: createDueRecords(database),
+    due: createDueRecords(database, isSpread),
     organizations: createOrganizationStore(database, options.clock),
     /** The version and the kept counts of an organization, asked by many at once. */
-    moments: createMoments(database),
+    moments,
     copies: createOrganizationCopies(database, upkeep, options.clock),
     overviews: {
       read: ({ key, timeZone }: Organization) => readOverview(database, key, timeZone, options.clock()),
-      version: (organization: number) => dataVersion(database, organization),
+      version: async (organization: number) => (await moments.at(organization)).version,
     },
     adminTokens: createAdminTokens(database),
-    credentials: createCredentialStore(database, options.clock),
+    credentials: createCredentialStore(database, options.clock, moments, lookups),
     grants: createGrantStore(database, options.clock),
     /** What servers on one database share; null where only one process serves the store. */
     rateCounters: engine ? null : createRateCounters(database, options.clock),
@@ -106,15 +125,19 @@ export async function openStore(options: StoreOptions) {
     database,
     pendingMigrations: () => pendingMigrations(database),
     migrate: () => migrate(database),
+    /** Spreads the tables over a Citus cluster, and gives their names; null where the extension is not. */
+    distribute: async () => ((await hasCitus(database)) ? distribute(database) : null),
     /** Resolves when the store answers. */
     ping: async () => void (await rows(database, sql`select 1`)),
-    close: closeAll,
+    close: async () => void (await Promise.all([replicated.close(), closeAll()])),
   }
 }
 
 function createRecordStore(
   database: Database,
+  reader: Reader,
   upkeep: Upkeep,
+  moments: Moments,
   options: Pick<StoreOptions, 'clock' | 'mintIds' | 'topicsOf' | 'databaseUrl'>,
 ): RecordStore {
   async function attempt<T>(
@@ -132,7 +155,8 @@ function createRecordStore(
     })
   }
   return {
-    ...createReader(database, options.clock),
+    ...reader,
+    ...createRememberedCounts(database, moments, options.clock),
     snapshot: (work) =>
       options.databaseUrl
         ? database

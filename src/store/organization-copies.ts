@@ -40,12 +40,7 @@ export function createOrganizationCopies(
     })
 
   return {
-    list: (organization) =>
-      rows(
-        database,
-        sql`select ${snapshotColumns} from organizations o where snapshot_of = ${organization}
-          order by created_at, key`,
-      ),
+    list: (organization) => readSnapshots(database, sql`snapshot_of = ${organization}`),
 
     // One moment: the statements of a repeatable read all see what the first of them saw, and wait for nobody.
     save: (organization, name, { replace = false } = {}) =>
@@ -93,6 +88,7 @@ export function createOrganizationCopies(
         const made = await addCopy(transaction, from, target, clock())
         await freeOfForeignKeys(transaction, () => copyData(transaction, from, made.key))
         await quieten(transaction, made.key, clock())
+        await raiseVersion(transaction, made.key)
         return [made, 0]
       }),
 
@@ -119,21 +115,39 @@ export function createOrganizationCopies(
   }
 }
 
-const snapshotColumns = sql`snapshot_name as "name", created_at as "createdAt",
-  (select coalesce(sum(value), 0)::bigint from counters c where c.organization_id = o.key and c.name = 'customer')
-    as "customers"`
+/** The counts in a statement of their own: on a cluster they do not lie where the organizations do. */
+async function readSnapshots(
+  database: Database,
+  which: ReturnType<typeof sql>,
+): Promise<OrganizationSnapshot[]> {
+  const found = await rows<Omit<OrganizationSnapshot, 'customers'> & { key: number }>(
+    database,
+    sql`select key, snapshot_name as "name", created_at as "createdAt" from organizations o where ${which}
+      order by created_at, key`,
+  )
+  const counts = await rows<{ organization: number; customers: number }>(
+    database,
+    sql`select organization_id as "organization", sum(value)::bigint as "customers" from counters
+      where organization_id = any(${sql.val(found.map(({ key }) => key))}::bigint[]) and name = 'customer'
+      group by organization_id`,
+  )
+  const customers = new Map(counts.map((one) => [one.organization, one.customers]))
+  return found.map(({ key, ...snapshot }) => ({ ...snapshot, customers: customers.get(key) ?? 0 }))
+}
 
 const noOrganization = () =>
   new CoreError('record-not-found', { type: 'organization' }, 'no such organization')
 
 /**
  * Nobody writes to the organization until the transaction ends: every write appends an event, whose foreign key takes
- * a share of this row. One that waits here and holds what we want is run again (committed.ts).
+ * a share of this row. One that waits here and holds what we want is run again (committed.ts). On a cluster each node has
+ * its own copy of the row: by naming a table of the organization's data, the one is locked on which its writers depend.
  */
 async function hold(transaction: Database, organization: number): Promise<void> {
   const held = await rows(
     transaction,
-    sql`select 1 from organizations where key = ${organization} and ${isNoSnapshot} for update`,
+    sql`select 1 from organizations o where key = ${organization} and ${isNoSnapshot}
+      and (select count(*) from data_versions v where v.organization_id = ${organization}) >= 0 for update of o`,
   )
   if (held.length === 0) throw noOrganization()
 }
@@ -165,10 +179,7 @@ async function snapshotKey(...asked: Parameters<typeof findSnapshot>): Promise<n
 }
 
 async function readSnapshot(transaction: Database, key: number): Promise<OrganizationSnapshot> {
-  const [found] = await rows<OrganizationSnapshot>(
-    transaction,
-    sql`select ${snapshotColumns} from organizations o where key = ${key}`,
-  )
+  const [found] = await readSnapshots(transaction, sql`key = ${key}`)
   return found as OrganizationSnapshot
 }
 

@@ -90,12 +90,3 @@ async function countries(database: Database, organization: number, all: number) 
   const rest = all - known.reduce((sum, { customers }) => sum + customers, 0)
   return rest > 0 ? [...known, { country: null, customers: rest }] : known
 }
-
-/** Changes with every write to the organization's data. */
-export async function dataVersion(database: Database, organization: number): Promise<number> {
-  const [last] = await rows<{ key: number | null }>(
-    database,
-    sql`select max(key) as "key" from events where organization_id = ${organization}`,
-  )
-  return last?.key ?? 0
-}

@@ -17,7 +17,7 @@ export function createQuestions(now: () => Date) {
       statementOf(
         'list',
         now,
-        ({ lift, condition, sorts, bound }) => ({
+        ({ lift, condition, sorts, bound, among }) => ({
           organization: lift(organization),
           query: {
             type: query.type,
@@ -26,6 +26,8 @@ export function createQuestions(now: () => Date) {
             ...(query.where ? { where: condition(query.where) } : {}),
             ...(query.bound ? { bound: bound(query.bound) } : {}),
             ...(query.offset ? { offset: lift(query.offset) as number } : {}),
+            ...(query.few ? { few: query.few } : {}),
+            ...(query.among ? { among: among(query.among) } : {}),
           } satisfies Query,
           fields,
         }),

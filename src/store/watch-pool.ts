@@ -1,5 +1,6 @@
-/** Tells how long connections were waited for and statements took, whoever uses the pool and however. */
-import type { Pool, PoolClient } from 'pg'
+/** Tells how long connections were waited for and statements took. */
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import type { Pool } from 'pg'
 
 export interface DatabaseWatch {
   /** Called once: how many connections there are, how many of them rest, how many callers wait for one. */
@@ -10,38 +11,30 @@ export interface DatabaseWatch {
   begins(statement: string): (error?: unknown) => void
 }
 
-export function watchPool(pool: Pool, watch: DatabaseWatch): void {
+/** `asking` as it is, watched; `pool` is where its connections come from. */
+export function watchPool(asking: PostgresPool, pool: Pool, watch: DatabaseWatch): PostgresPool {
   watch.pool(() => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }))
-  const connect = pool.connect.bind(pool) as (...given: unknown[]) => unknown
-  const waited = async () => {
-    const ends = watch.waits()
-    try {
-      return await connect()
-    } finally {
-      ends()
-    }
+  const watched = new WeakMap<PostgresPoolClient, PostgresPoolClient>()
+  return {
+    end: () => asking.end(),
+    async connect() {
+      const ends = watch.waits()
+      const client = await asking.connect().finally(ends)
+      const known = watched.get(client)
+      if (known) return known
+      const made = watchClient(client, watch)
+      watched.set(client, made)
+      return made
+    },
   }
-  // With a callback it is the pool's own `query`, which nobody here uses.
-  Object.assign(pool, {
-    connect: (...given: unknown[]) => (given.length === 0 ? waited() : connect(...given)),
-  })
-  pool.on('connect', (client) => watchClient(client, watch))
 }
 
-function watchClient(client: PoolClient, watch: DatabaseWatch): void {
-  const query = client.query.bind(client) as (...given: unknown[]) => unknown
-  Object.assign(client, {
-    query(...given: unknown[]) {
-      const [first] = given
-      const text = typeof first === 'string' ? first : (first as { text?: unknown }).text
-      if (typeof text !== 'string') return query(...given)
-      const result = query(...given)
-      // What asks for itself (ask.ts) says when it is answered.
-      const answered = result instanceof Promise ? result : (first as { answered?: unknown }).answered
-      if (!(answered instanceof Promise)) return result
-      const ends = watch.begins(text)
-      answered.then(() => ends(), ends)
-      return result
-    },
-  })
+function watchClient(client: PostgresPoolClient, watch: DatabaseWatch): PostgresPoolClient {
+  const query = (text: string, values: readonly unknown[]) => {
+    const ends = watch.begins(text)
+    const result = client.query(text, values)
+    result.then(() => ends(), ends)
+    return result
+  }
+  return { ...client, query } as PostgresPoolClient
 }

@@ -173,7 +173,7 @@ test('whoever asks while it is reckoned gets the same; a failure is not remember
       if (fail) throw new Error('no store')
       return { at: NOW } as Overview
     },
-    version: async () => 1,
+    version: async () => '1',
   })
   const organization = { key: 1 } as Organization
   await expect(overview(organization)).rejects.toThrow('no store')

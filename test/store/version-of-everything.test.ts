@@ -2,13 +2,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Organization } from '../../src/core/ports.ts'
 import { cases as commerceLayerCases } from '../../src/dialects/commerce-layer/cases.ts'
-import { customerCases as easycartCases } from '../../src/dialects/easycart/cases.ts'
+import { writingCases as easycartCases } from '../../src/dialects/easycart/cases/cases-writing.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { customerCases as shoplineCases } from '../../src/dialects/shopline/cases.ts'
 import { runCase } from '../../src/jobs/check/run-case.ts'
 import { deliverDue } from '../../src/jobs/webhooks/deliver-due.ts'
 import { commerceLayerFixture } from '../contract/commerce-layer.fixture.ts'
-import { easycartFixture } from '../contract/easycart.fixture.ts'
+import { easycartWritingFixture } from '../contract/easycart-writing.fixture.ts'
 import { shoplineFixture } from '../contract/shopline.fixture.ts'
 import { changeEverything } from '../support/change-everything.ts'
 import { ENGINES } from '../support/engines.ts'
@@ -20,32 +20,37 @@ import { createWorld, type World } from '../support/world.ts'
 const PLATFORMS = [
   ['commerce-layer', commerceLayerCases, commerceLayerFixture, (path: string) => `/api${path}`],
   ['shopline', shoplineCases, shoplineFixture, (path: string) => `/admin/openapi/v20260301${path}`],
-  ['easycart', easycartCases, easycartFixture, (path: string) => `/api/v1${path}`],
+  ['easycart', easycartCases, easycartWritingFixture, (path: string) => `/api/v1${path}`],
 ] as const
 
 describe.each(ENGINES)('the version of everything on %s', (engine) => {
   let world: World
+  const watched = () => {
+    beforeAll(async () => {
+      world = await createWorld(engine)
+      await watchChanges(world.store.database)
+    })
+    afterAll(() => world.close())
+  }
   const expectRaised = async () => {
     const { changes, unraised: found } = await unraised(world.store.database)
     expect(found).toEqual([])
     expect(changes).toBeGreaterThan(0)
   }
-  beforeAll(async () => {
-    world = await createWorld(engine)
-    await watchChanges(world.store.database)
-  })
-  afterAll(() => world.close())
-
-  test.each(PLATFORMS)('whatever requests of %s change', async (_name, cases, fixture, base) => {
-    const prepared = await fixture(world)
-    // It gives the organization the ids of the documentation, past the store.
-    await unraised(world.store.database)
-    for (const one of cases.filter(({ writes }) => writes))
-      await runCase(one, sendTo(world, prepared, base), prepared.facts)
-    await expectRaised()
+  describe('within requests', () => {
+    watched()
+    test.each(PLATFORMS)('whatever requests of %s change', async (_name, cases, fixture, base) => {
+      const prepared = await fixture(world)
+      // It gives the organization the ids of the documentation, past the store.
+      await unraised(world.store.database)
+      for (const one of cases.filter(({ writes }) => writes))
+        await runCase(one, sendTo(world, prepared, base), prepared.facts)
+      await expectRaised()
+    })
   })
 
   describe('outside requests', () => {
+    watched()
     let shop: Organization
     let count = 0
     beforeEach(async () => {

@@ -8,7 +8,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterEach, describe, expect, inject } from 'vitest'
 import type { Demo } from '../browser/start-demo.ts'
 
-/** Looked at by people; git ignores it. */
+/** Looked at by people, made when they ask for them (half of what a look costs); git ignores them. */
+const PICTURES = process.env.CLIENTELE_PICTURES === '1'
 const ARTEFACTS = fileURLToPath(new URL('../../.artefacts/console/', import.meta.url))
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
@@ -113,6 +114,8 @@ async function seriousProblems(page: Page, rules: readonly string[] | null): Pro
     }
     const options = {
       resultTypes: ['violations'],
+      // What it would load beforehand is style sheets and media of other origins: there are none.
+      preload: false,
       ...(only ? { runOnly: { type: 'rule', values: only } } : {}),
     }
     return (await axe.run(options)).violations
@@ -127,11 +130,12 @@ export const overflows = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 
 /**
- * Keeps pictures of the page in light and dark, and narrow (360 px), and gives what is wrong with any of them:
+ * Looks at the page in light and dark, and narrow (360 px), and gives what is wrong with any of them (with
+ * `CLIENTELE_PICTURES=1` it keeps pictures):
  * `expect(await lookAt(page, 'customers')).toEqual([])`.
  */
 export async function lookAt(page: Page, name: string): Promise<string[]> {
-  await mkdir(ARTEFACTS, { recursive: true })
+  if (PICTURES) await mkdir(ARTEFACTS, { recursive: true })
   const size = page.viewportSize() ?? { width: 1280, height: 800 }
   const wrong: string[] = []
   for (const [label, width] of [
@@ -145,14 +149,18 @@ export async function lookAt(page: Page, name: string): Promise<string[]> {
       await page.evaluate(
         () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(null)))),
       )
-      await page.screenshot({ path: join(ARTEFACTS, `${name}-${label}-${colorScheme}.png`), fullPage: true })
+      if (PICTURES)
+        await page.screenshot({
+          path: join(ARTEFACTS, `${name}-${label}-${colorScheme}.png`),
+          fullPage: true,
+        })
       if (await overflows(page)) wrong.push(`${name} is wider than ${width} px`)
       // Dark differs from light in its colours alone.
       const rules = colorScheme === 'dark' ? ['color-contrast'] : null
       let problems = await seriousProblems(page, rules)
       // On a busy machine colours may still be on their way from the other scheme: what stays is a problem.
-      for (let look = 0; problems.length > 0 && look < 3; look++) {
-        await page.waitForTimeout(1000)
+      for (let look = 0; problems.length > 0 && look < 10; look++) {
+        await page.waitForTimeout(300)
         problems = await seriousProblems(page, rules)
       }
       for (const problem of problems) wrong.push(`${name}, ${label}, ${colorScheme}: ${problem}`)

@@ -6,12 +6,15 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 import type { StoreOptions } from '../../src/store/open-store.ts'
+import { CITUS_URLS, takeCitus } from './citus.ts'
 import { takeEngine } from './embedded-engines.ts'
 import { LONG } from './long.ts'
 
 export type EngineName = 'embedded' | 'postgres'
 
-export const ENGINES: EngineName[] = inject('postgres') ? ['embedded', 'postgres'] : ['embedded']
+const here: EngineName[] = inject('postgres') ? ['embedded', 'postgres'] : ['embedded']
+/** On a cluster that was named only what a PostgreSQL server is tested with. */
+export const ENGINES: EngineName[] = CITUS_URLS.length > 0 ? ['postgres'] : here
 
 /**
  * For tests that start and kill whole servers, which takes long: the embedded engine in `npm test`, both in
@@ -28,6 +31,10 @@ interface PlacedStore {
 
 /** Where a migrated, empty store of that engine is, and how to give it back. */
 export async function emptyStore(engine: EngineName): Promise<PlacedStore> {
+  if (CITUS_URLS.length > 0) {
+    const { url, release } = await takeCitus()
+    return { location: { databaseUrl: url }, drop: release }
+  }
   const shared = engine === 'embedded' ? await takeEngine(inject('embedded')) : null
   return shared ? { location: { folder: shared.folder }, drop: shared.release } : freshStore(engine)
 }

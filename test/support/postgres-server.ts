@@ -46,7 +46,7 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
   return binaries ? startServer(binaries) : null
 }
 
-function findBinaries(): string | null {
+export function findBinaries(): string | null {
   const base = '/usr/lib/postgresql'
   const versions = existsSync(base)
     ? readdirSync(base)
@@ -59,53 +59,87 @@ function findBinaries(): string | null {
 }
 
 async function startServer(binaries: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const place = makePlace()
+  execFileSync(
+    join(binaries, 'initdb'),
+    ['-D', place.data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    { ...place.identity, cwd: place.folder, stdio: 'ignore' },
+  )
+  return run(binaries, place, [])
+}
+
+/**
+ * A streaming replica of a server that `startPostgres` started; `settings` as `name=value`.
+ */
+export async function startStandby(url: string, settings: readonly string[] = []): ReturnType<typeof run> {
+  const binaries = findBinaries()
+  if (!binaries) throw new Error('PostgreSQL is not installed')
+  const place = makePlace()
+  execFileSync(
+    join(binaries, 'pg_basebackup'),
+    ['-d', `${url}/postgres`, '-D', place.data, '-R', '-X', 'stream', '-c', 'fast', '--no-sync'],
+    { ...place.identity, cwd: place.folder, stdio: 'ignore' },
+  )
+  return run(binaries, place, settings)
+}
+
+interface Place {
+  folder: string
+  data: string
+  identity: { uid?: number; gid?: number }
+}
+
+function makePlace(): Place {
   const folder = mkdtempSync(join(tmpdir(), 'clientele-pg-'))
   const identity = serverIdentity()
   if (identity.uid !== undefined) chownSync(folder, identity.uid, identity.gid ?? identity.uid)
   chmodSync(folder, 0o700)
-  const data = join(folder, 'data')
-  execFileSync(
-    join(binaries, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
-    { ...identity, cwd: folder, stdio: 'ignore' },
-  )
+  return { folder, data: join(folder, 'data'), identity }
+}
+
+async function run(binaries: string, { folder, data, identity }: Place, more: readonly string[]) {
   const port = await freePort()
-  const settings = [
-    '-c',
-    'fsync=off',
-    '-c',
-    'max_connections=200',
-    '-c',
-    'shared_buffers=256MB',
-    '-c',
-    'jit=off',
-  ]
-  const server = spawn(
-    join(binaries, 'postgres'),
-    ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1', ...settings],
-    { ...identity, cwd: folder, stdio: 'ignore' },
-  )
+  const settings = ['fsync=off', 'max_connections=200', 'shared_buffers=256MB', 'jit=off', ...more]
   const url = `postgres://postgres@127.0.0.1:${port}`
-  await untilReady(url)
+  const start = async () => {
+    const server = spawn(
+      join(binaries, 'postgres'),
+      [
+        ...['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1'],
+        ...settings.flatMap((setting) => ['-c', setting]),
+      ],
+      { ...identity, cwd: folder, stdio: 'ignore' },
+    )
+    await untilReady(url)
+    return server
+  }
+  let server = await start()
+  const end = async (signal: NodeJS.Signals) => {
+    const gone = new Promise((resolve) => server.once('exit', resolve))
+    if (server.exitCode === null && server.kill(signal)) await gone
+  }
   return {
     url,
+    // At once, without a checkpoint: as a server that crashed.
+    kill: () => end('SIGQUIT'),
+    async start() {
+      server = await start()
+    },
     async stop() {
-      const gone = new Promise((resolve) => server.once('exit', resolve))
-      server.kill('SIGINT')
-      await gone
+      await end('SIGINT')
       rmSync(folder, { recursive: true, force: true })
     },
   }
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the system's `postgres` user. */
-function serverIdentity(): { uid?: number; gid?: number } {
+export function serverIdentity(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {}
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   return { uid: id('-u'), gid: id('-g') }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
@@ -116,7 +150,7 @@ function freePort(): Promise<number> {
   })
 }
 
-async function untilReady(url: string): Promise<void> {
+export async function untilReady(url: string): Promise<void> {
   for (let tries = 0; ; tries++) {
     const client = new pg.Client({ connectionString: `${url}/postgres` })
     try {

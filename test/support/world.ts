@@ -54,6 +54,8 @@ export async function createWorld(
     dialects?: readonly Dialect[]
     rateLimits?: boolean
     settings?: Partial<Settings>
+    /** Statements as for a cluster. */
+    spread?: boolean
     /** What the clock shows unless `setTime` says otherwise; default: the real time. */
     clock?: Clock
   } = {},
@@ -66,6 +68,7 @@ export async function createWorld(
   let statements: string[] = []
   const store = await openStore({
     ...location,
+    ...(options.spread === undefined ? {} : { spread: options.spread }),
     clock,
     mintIds: identities.mintIds,
     topicsOf: createTopicsOf(dialects),

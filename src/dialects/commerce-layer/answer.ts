@@ -3,10 +3,12 @@ import { CoreError } from '../../core/errors.ts'
 import { all } from '../../core/query.ts'
 import { createRouter, type Match } from '../../lib/route.ts'
 import { conditionally, type Target } from '../conditional.ts'
-import type { Services, WireRequest, WireResponse } from '../dialect.ts'
+import type { LimitResult, RequestCaller, Services, WireRequest, WireResponse } from '../dialect.ts'
+import { kept } from '../hot.ts'
+import { newTraceId } from './documents.ts'
 import { CORE_ERRORS, errorResponse, Refused } from './errors.ts'
-import { withinLimits } from './limits.ts'
-import { withId } from './load.ts'
+import { limitHeaders, rulesFor, withinLimits } from './limits.ts'
+import { type Asking, withId } from './load.ts'
 import { refuseMediaType } from './negotiate.ts'
 import { isAllowed, roleOf, visible } from './permissions.ts'
 import { refuseIgnoredFilters } from './query/strict-filters.ts'
@@ -20,12 +22,7 @@ const find = createRouter<ResourceRoute>(resourceRoutes)
 /** Rate limit → token → route, method → Content-Type → Accept → permission → parameters → records. */
 export async function answerCoreApi(request: WireRequest, services: Services): Promise<WireResponse> {
   const caller = await authenticate(request, services)
-  if (caller)
-    services.onCaller?.({
-      organization: caller.organization.key,
-      credential: caller.credential.id,
-      onBehalf: caller.owner !== null,
-    })
+  if (caller) services.onCaller?.(requestCaller(caller))
   return withinLimits(request, caller, services, async () => {
     if (!caller) return errorResponse('token')
     const { match, methods } = find(
@@ -40,9 +37,33 @@ export async function answerCoreApi(request: WireRequest, services: Services): P
     const refusal = refuseMediaType(request)
     if (refusal) return refusal
     if (!permit(caller, match)) return errorResponse('unauthorized')
-    return refusable(() => handle(match, caller, request, services))
+    if (!match.route.hot || mayShowSecrets(request)) return handle(match, { caller, services }, request)
+    const traceId = newTraceId(services)
+    const response = await handle(match, { caller, services, traceId }, request)
+    return kept(response, request, hotOf(caller, request, traceId, services))
   })
 }
+
+/** A page is given again with another trace id, to whoever has the same token; what it counts is said anew. */
+const hotOf = (caller: Caller, request: WireRequest, id: string, services: Services) => {
+  const rules = rulesFor(request, caller)
+  return {
+    asOf: caller.asOf,
+    until: caller.until ?? null,
+    caller: requestCaller(caller),
+    trace: { id, next: () => newTraceId(services) },
+    limits: { rules, headers: (results: readonly LimitResult[]) => limitHeaders(rules, results) },
+  }
+}
+
+const requestCaller = ({ organization, credential, owner }: Caller): RequestCaller => ({
+  organization: organization.key,
+  credential: credential.id,
+  onBehalf: owner !== null,
+})
+
+/** Secrets that are sealed in the store lie open in no memory but that of their answer. */
+const mayShowSecrets = ({ path, query }: WireRequest): boolean => /webhook|event/.test(`${path}?${query}`)
 
 /** A refusal that was thrown is an answer too. */
 async function refusable(answer: () => Promise<WireResponse>): Promise<WireResponse> {
@@ -55,18 +76,21 @@ async function refusable(answer: () => Promise<WireResponse>): Promise<WireRespo
   }
 }
 
-async function handle(
+const handle = (match: Match<ResourceRoute>, asking: Asking, request: WireRequest): Promise<WireResponse> =>
+  refusable(() => answerRoute(match, asking, request))
+
+async function answerRoute(
   match: Match<ResourceRoute>,
-  caller: Caller,
+  asking: Asking,
   request: WireRequest,
-  services: Services,
 ): Promise<WireResponse> {
+  const { caller, services } = asking
   const params = paramsOf(match)
   const { route } = match
   if (services.settings.strictFilters && route.filtered) refuseIgnoredFilters(request.query, params)
   const target = targetOf(params, caller)
   const organization = caller.organization.key
-  const call = { request, caller, params }
+  const call = { ...asking, request, params }
   const asked = { request, services, organization, credential: nameOf(caller), target }
   return conditionally(asked, (within) => refusable(() => route.handle({ ...call, services: within })))
 }

@@ -1,6 +1,6 @@
 /** Whole documents: one object, a page of a collection, linkage (sections 3.1, 4.1, 4.3). */
-import { all, type Condition } from '../../core/query.ts'
-import { jsonResponse, type WireRequest, type WireResponse } from '../dialect.ts'
+import { all, type Condition, goesByTime } from '../../core/query.ts'
+import { jsonResponse, type Services, type WireRequest, type WireResponse } from '../dialect.ts'
 import { CONTENT_TYPE } from './errors.ts'
 import { type Asking, type Loaded, loadAll } from './load.ts'
 import { type Page, pageCount, pageLinks, readPage } from './paging.ts'
@@ -18,7 +18,9 @@ const PAGE_KEYS = ['number', 'size']
 
 export const ok = (body: unknown): WireResponse => jsonResponse(200, CONTENT_TYPE, body)
 
-export const traceId = ({ services }: Asking): string => Buffer.from(services.random(32)).toString('hex')
+export const newTraceId = ({ random }: Pick<Services, 'random'>): string =>
+  Buffer.from(random(32)).toString('hex')
+export const traceId = (asking: Asking): string => asking.traceId ?? newTraceId(asking.services)
 
 const okText = (body: string): WireResponse => ({
   status: 200,
@@ -68,9 +70,10 @@ export async function collection(
   const frame = frameOf(request, asking, asked.fieldsets)
   const pages = pageCount(total, page.size)
   const links = pageLinks(`${request.origin}${request.path.replace(/\/$/, '')}`, params, page, pages)
-  return okText(
+  const response = okText(
     `{"data":[${textsOf(loaded.slice(0, records.length), frame)}]${included(asked, loaded.slice(records.length), frame)},"meta":{"record_count":${total},"page_count":${pages}},"links":${JSON.stringify(links)}}`,
   )
+  return goesByTime(asked.filters) ? { ...response, hot: null } : response
 }
 
 /** A page of a collection whose resources are not described: none of them is kept. */

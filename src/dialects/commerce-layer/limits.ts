@@ -40,16 +40,17 @@ export async function withinLimits(
   const rules = rulesFor(request, caller)
   const results = await services.limiter.take(rules)
   const refused = results.filter((result) => !result.allowed)
-  const headers = {
-    'X-Ratelimit-Limit': String(rules[0].capacity),
-    'X-Ratelimit-Interval': String(rules[0].seconds),
-    'X-Ratelimit-Remaining': String(results[0]?.remaining ?? rules[0].capacity),
-  }
   const response = refused.length > 0 ? tooMany(refused) : await answer()
-  return { ...response, headers: { ...response.headers, ...headers } }
+  return { ...response, headers: { ...response.headers, ...limitHeaders(rules, results) } }
 }
 
-function rulesFor(request: WireRequest, caller: Caller | null): [LimitRule, LimitRule] {
+export const limitHeaders = ([average]: readonly LimitRule[], [result]: readonly LimitResult[]) => ({
+  'X-Ratelimit-Limit': String(average?.capacity),
+  'X-Ratelimit-Interval': String(average?.seconds),
+  'X-Ratelimit-Remaining': String(result?.remaining ?? average?.capacity),
+})
+
+export function rulesFor(request: WireRequest, caller: Caller | null): [LimitRule, LimitRule] {
   const place = `${request.address} ${caller?.organization.key ?? 'anonymous'}`
   const kind = classOf(request)
   const { average, burst } = FIGURES[kind][caller?.test ? 'test' : 'live']

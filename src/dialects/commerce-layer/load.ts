@@ -12,6 +12,8 @@ import { MAX_INCLUDED } from './settings.ts'
 import type { Caller } from './tokens.ts'
 
 export interface Asking {
+  /** Of the answer; absent: made when it is written. */
+  traceId?: string
   caller: Caller
   services: Services
 }

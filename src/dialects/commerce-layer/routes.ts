@@ -31,6 +31,8 @@ export interface ResourceRoute {
   type?: string
   /** Filters narrow its answer. */
   filtered?: true
+  /** What it shows is the organization's own and stays so while nothing is written: it may be given from memory. */
+  hot?: true
   handle(call: ResourceCall): Promise<WireResponse>
 }
 
@@ -69,14 +71,21 @@ export const resourceRoutes: readonly ResourceRoute[] = [
   // Rails routes both alike [assumed] (section 1.3).
   { method: 'PUT', path: '/api/:type/:id', action: 'update', handle: updateResource },
   { method: 'DELETE', path: '/api/:type/:id', action: 'delete', handle: deleteResource },
-  { method: 'GET', path: '/api/:type', action: 'list', filtered: true, handle: listResources },
-  { method: 'GET', path: '/api/:type/:id', action: 'show', handle: retrieveResource },
-  { method: 'GET', path: '/api/:type/:id/relationships/:relationship', action: 'show', handle: linkage },
+  { method: 'GET', path: '/api/:type', action: 'list', filtered: true, hot: true, handle: listResources },
+  { method: 'GET', path: '/api/:type/:id', action: 'show', hot: true, handle: retrieveResource },
+  {
+    method: 'GET',
+    path: '/api/:type/:id/relationships/:relationship',
+    action: 'show',
+    hot: true,
+    handle: linkage,
+  },
   {
     method: 'GET',
     path: '/api/:type/:id/:relationship',
     action: 'show',
     filtered: true,
+    hot: true,
     handle: relatedResources,
   },
 ]

@@ -1,5 +1,6 @@
 /** Commerce Layer's credential: an OAuth application, whose client id and secret are exchanged for a JWT. */
 import type { JWTPayload } from 'jose'
+import type { AsOf } from '../../core/as-of.ts'
 import type { Credential } from '../../core/credentials.ts'
 import { CoreError } from '../../core/errors.ts'
 import type { Grant } from '../../core/grants.ts'
@@ -8,6 +9,7 @@ import type { JsonObject } from '../../core/schema.ts'
 import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
 import { isRedirectUri } from '../../lib/redirect-uri.ts'
 import type { CreatedCredential, CredentialRequest, Services, WireRequest } from '../dialect.ts'
+import { earliest } from '../hot.ts'
 import type { MarketClaim } from './oauth/market-claim.ts'
 import { isScopeList } from './oauth/scopes.ts'
 
@@ -43,6 +45,9 @@ export interface Caller {
   test: boolean
   customClaim: JsonObject | null
   scope: string
+  /** What all this was found at, and the time at which the token ends. */
+  asOf?: AsOf
+  until?: Date | null
 }
 
 const ID_PREFIX = 'cl_'
@@ -103,6 +108,8 @@ export async function authenticate(request: WireRequest, services: Services): Pr
     test: claims.test,
     customClaim: claims.custom_claim ?? null,
     scope: claims.scope,
+    ...(standing.asOf ? { asOf: standing.asOf } : {}),
+    until: earliest(new Date(claims.exp * 1000), credential.expiresAt, standing.goodUntil),
   }
 }
 

@@ -1,10 +1,12 @@
 /** One request: route, token, limit, store, and then the endpoint; each step has its own file (section 6). */
+import type { AsOf } from '../../core/as-of.ts'
 import { CoreError } from '../../core/errors.ts'
 import { where } from '../../core/query.ts'
 import { createRouter } from '../../lib/route.ts'
 import { isUuid } from '../../lib/uuid.ts'
 import { conditionally, type Target } from '../conditional.ts'
-import type { Services, WireRequest, WireResponse } from '../dialect.ts'
+import type { LimitResult, Services, WireRequest, WireResponse } from '../dialect.ts'
+import { kept } from '../hot.ts'
 import type { EasycartRoute } from './call.ts'
 import {
   answerCoreError,
@@ -13,7 +15,7 @@ import {
   routeNotFound,
   unauthenticated,
 } from './errors.ts'
-import { countRequest } from './limits.ts'
+import { countRequest, limitHeaders, ruleOf } from './limits.ts'
 import { routes } from './routes.ts'
 import type { EasycartSettings } from './settings.ts'
 import { authenticate, type Caller, selectStore } from './tokens.ts'
@@ -51,13 +53,33 @@ export function createAnswer(settings: EasycartSettings) {
     if (route.everyStore) return route.handle({ ...call, services })
     const selected = await selectStore(caller, request, services)
     if ('refusal' in selected) return selected.refusal
-    const { store } = selected
+    const { store, asOf } = selected
     services.onCaller?.({ organization: store.key, credential: caller.credential.id })
     const target = targetOf(route, params)
     const asked = { request, services, organization: store.key, credential: caller.credential.id, target }
-    return conditionally(asked, (within) =>
+    const response = await conditionally(asked, (within) =>
       refusable(() => route.handle({ ...call, services: within, store })),
     )
+    return route.hot ? kept(response, request, hotOf(caller, store.key, asOf)) : response
+  }
+
+  function hotOf({ credential }: Caller, store: number, asOf: AsOf | undefined) {
+    const rule = settings.rateLimit && ruleOf({ credential }, settings.rateLimit)
+    return {
+      // The token may be another organization's than the store is.
+      asOf: asOf && credential.asOf && [...credential.asOf, ...asOf],
+      until: credential.expiresAt,
+      caller: { organization: store, credential: credential.id },
+      ...(rule
+        ? {
+            limits: {
+              rules: [rule],
+              headers: ([result]: readonly LimitResult[]) =>
+                limitHeaders(rule, result ?? { allowed: true, remaining: rule.capacity }),
+            },
+          }
+        : {}),
+    }
   }
 }
 

@@ -48,6 +48,8 @@ export type EasycartRoute = {
   path: string
   /** What `:id` names: such a record has an `ETag`, and `If-Match` is about it. */
   target?: RecordType
+  /** What it shows is the store's own and stays so while nothing is written: it may be given from memory. */
+  hot?: true
 } & (
   | { everyStore?: undefined; handle: Handler<EasycartCall> }
   /** The endpoint is about the token, whichever store the request selects. */

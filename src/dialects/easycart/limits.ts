@@ -31,16 +31,21 @@ export function countedOut(caller: Caller | null, { rateLimit }: EasycartSetting
 
 function told(rule: LimitRule, { allowed, remaining, retryAfterSeconds }: LimitResult): Counted {
   return {
-    headers: {
-      'X-RateLimit-Limit': String(rule.capacity),
-      'X-RateLimit-Remaining': String(allowed ? Math.max(0, Math.floor(remaining)) : 0),
-    },
+    headers: limitHeaders(rule, { allowed, remaining }),
     refusal: allowed ? null : tooManyAttempts(Math.max(1, Math.ceil(retryAfterSeconds))),
   }
 }
 
+export const limitHeaders = (
+  { capacity }: LimitRule,
+  { allowed, remaining }: Pick<LimitResult, 'allowed' | 'remaining'>,
+) => ({
+  'X-RateLimit-Limit': String(capacity),
+  'X-RateLimit-Remaining': String(allowed ? Math.max(0, Math.floor(remaining)) : 0),
+})
+
 /** The platform's window, or the token's own capacity where it was given one. */
-function ruleOf(
+export function ruleOf(
   caller: Caller | null,
   { requests, seconds }: { requests: number; seconds: number },
 ): LimitRule {

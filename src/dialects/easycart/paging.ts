@@ -1,5 +1,5 @@
 /** Page numbers and the envelope of every list (section 2.6). */
-import { jsonResponse, type WireResponse } from '../dialect.ts'
+import type { WireResponse } from '../dialect.ts'
 import { CONTENT_TYPE } from './errors.ts'
 import { type Parameter, textOf } from './parameters.ts'
 
@@ -12,7 +12,21 @@ export function readPage(value: Parameter): number {
 
 /** `count` is that of the whole list. There is a page even when nothing is on it [assumed]. */
 export const pageOf = (items: readonly unknown[], page: number, count: number, size: number): WireResponse =>
-  jsonResponse(200, CONTENT_TYPE, {
-    items,
-    pagination: { current_page: page, total_pages: Math.max(1, Math.ceil(count / size)) },
-  })
+  pageOfTexts(
+    items.map((item) => JSON.stringify(item)),
+    page,
+    count,
+    size,
+  )
+
+/** The same with items that are JSON text already. */
+export const pageOfTexts = (
+  items: readonly string[],
+  page: number,
+  count: number,
+  size: number,
+): WireResponse => ({
+  status: 200,
+  headers: { 'Content-Type': CONTENT_TYPE },
+  body: `{"items":[${items.join()}],"pagination":{"current_page":${page},"total_pages":${Math.max(1, Math.ceil(count / size))}}}`,
+})

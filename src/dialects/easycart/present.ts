@@ -38,7 +38,7 @@ const WITHOUT_VALUE: Record<EasycartSettings['ltvNull'], WhoHasNone> = {
 }
 
 /** Payments, renewals included, minus confirmed refunds: gross, in minor units, not clamped. */
-const lifetimeValue = (
+export const lifetimeValue = (
   total: CustomerTotal | null,
   { ltvNull }: Pick<EasycartSettings, 'ltvNull'>,
 ): number | null =>

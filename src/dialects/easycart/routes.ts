@@ -19,22 +19,29 @@ import { listTransactions } from './reading/list-transactions.ts'
 import { getStatistic } from './statistics/get-statistic.ts'
 import { writingRoutes } from './writing/routes.ts'
 
+/** Whether a promotion code has expired and what statistics are of today go by the time. */
 export const routes: readonly EasycartRoute[] = [
-  { method: 'GET', path: '/customers', handle: listCustomers },
-  { method: 'GET', path: '/customers/:id', target: 'customer', handle: getCustomer },
-  { method: 'GET', path: '/orders', handle: listOrders },
-  { method: 'GET', path: '/orders/:id', target: 'order', handle: getOrder },
-  { method: 'GET', path: '/transactions', handle: listTransactions },
-  { method: 'GET', path: '/transactions/:id', target: 'payment', handle: getTransaction },
-  { method: 'GET', path: '/subscriptions', handle: listSubscriptions },
-  { method: 'GET', path: '/subscriptions/:id', target: 'subscription', handle: getSubscription },
-  { method: 'GET', path: '/products', handle: listProducts },
-  { method: 'GET', path: '/products/:id', target: 'product', handle: getProduct },
-  { method: 'GET', path: '/product-variants/:id', target: 'productVariant', handle: getProductVariant },
+  { method: 'GET', path: '/customers', hot: true, handle: listCustomers },
+  { method: 'GET', path: '/customers/:id', target: 'customer', hot: true, handle: getCustomer },
+  { method: 'GET', path: '/orders', hot: true, handle: listOrders },
+  { method: 'GET', path: '/orders/:id', target: 'order', hot: true, handle: getOrder },
+  { method: 'GET', path: '/transactions', hot: true, handle: listTransactions },
+  { method: 'GET', path: '/transactions/:id', target: 'payment', hot: true, handle: getTransaction },
+  { method: 'GET', path: '/subscriptions', hot: true, handle: listSubscriptions },
+  { method: 'GET', path: '/subscriptions/:id', target: 'subscription', hot: true, handle: getSubscription },
+  { method: 'GET', path: '/products', hot: true, handle: listProducts },
+  { method: 'GET', path: '/products/:id', target: 'product', hot: true, handle: getProduct },
+  {
+    method: 'GET',
+    path: '/product-variants/:id',
+    target: 'productVariant',
+    hot: true,
+    handle: getProductVariant,
+  },
   { method: 'GET', path: '/promotion-codes', handle: listPromotionCodes },
   { method: 'GET', path: '/promotion-codes/:id', target: 'promotionCode', handle: getPromotionCode },
   { method: 'GET', path: '/statistics', handle: getStatistic },
-  { method: 'GET', path: '/store', handle: getStore },
+  { method: 'GET', path: '/store', hot: true, handle: getStore },
   { method: 'GET', path: '/stores', everyStore: true, handle: listStores },
   ...writingRoutes,
 ]

@@ -1,5 +1,6 @@
 /** Easycart's credential: one opaque token that may reach several stores (section 1). */
 
+import type { AsOf } from '../../core/as-of.ts'
 import type { Credential } from '../../core/credentials.ts'
 import type { Organization } from '../../core/ports.ts'
 import { ALPHANUMERIC, randomText } from '../../lib/random-text.ts'
@@ -8,7 +9,7 @@ import type { CreatedCredential, CredentialRequest, Services, WireRequest, WireR
 import { badRequest, storeForbidden } from './errors.ts'
 
 export interface Caller {
-  credential: Credential
+  credential: Credential & { asOf?: AsOf }
 }
 
 /** The credential behind `Authorization: Bearer …`, or null when there is none that is valid. */
@@ -26,7 +27,7 @@ export async function selectStore(
   caller: Caller,
   request: WireRequest,
   services: Services,
-): Promise<{ store: Organization } | { refusal: WireResponse }> {
+): Promise<{ store: Organization; asOf: AsOf | undefined } | { refusal: WireResponse }> {
   const wanted = request.headers['x-easycart-store']?.trim()
   if (wanted && !isUuid(wanted)) return { refusal: badRequest('Invalid store ID') }
   const reach = await services.credentials.reach(caller.credential.id)
@@ -34,7 +35,7 @@ export async function selectStore(
     ? reach.find(({ organization }) => organization.uuidId === wanted.toLowerCase())
     : reach.find(({ position }) => position === 0)
   if (!found || !agreesWithHost(found.organization, request)) return { refusal: storeForbidden() }
-  return { store: found.organization }
+  return { store: found.organization, asOf: found.asOf }
 }
 
 /** A Host that names an organization must name the one that is addressed. */

@@ -3,11 +3,12 @@ import { CoreError } from '../../core/errors.ts'
 import { createRouter } from '../../lib/route.ts'
 import { conditionally } from '../conditional.ts'
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
-import { authenticate } from './authenticate.ts'
+import { kept } from '../hot.ts'
+import { authenticate, type Caller } from './authenticate.ts'
 import type { ShoplineRoute } from './call.ts'
 import { checkHeaders } from './check-headers.ts'
 import { answerCoreError, answerRefusal, notFound, ShoplineRefusal } from './errors.ts'
-import { takeTurn } from './limits.ts'
+import { takeTurn, turnRules } from './limits.ts'
 import { routes } from './routes.ts'
 import type { ShoplineSettings } from './settings.ts'
 import { createTimeZones } from './time.ts'
@@ -38,8 +39,20 @@ export function createAnswer(settings: ShoplineSettings) {
     const target = match.route.target?.(match.params, caller.credential) ?? null
     const [organization, credential] = [caller.store.key, caller.credential.id]
     const asked = { request, services, organization, credential, target }
-    return conditionally(asked, (within) => refusable(() => handle({ ...call, services: within })))
+    const response = await conditionally(asked, (within) =>
+      refusable(() => handle({ ...call, services: within })),
+    )
+    // A handle of this store may become the slug of another, which goes before it.
+    const isFirst = hostLabel === null || hostLabel === caller.store.slug
+    return match.route.hot && isFirst ? kept(response, request, hotOf(caller)) : response
   }
+
+  const hotOf = (caller: Caller) => ({
+    asOf: caller.asOf,
+    until: caller.until ?? null,
+    caller: { organization: caller.store.key, credential: caller.credential.id },
+    limits: { rules: turnRules(caller, settings.rateLimit), headers: () => ({}) },
+  })
 
   return (request: WireRequest, services: Services): Promise<WireResponse> =>
     refusable(() => answer(request, services))

@@ -1,14 +1,19 @@
 /** Who calls, and on which store: the access token checked against its app and the addressed store (2.4). */
+import type { AsOf } from '../../core/as-of.ts'
 import type { Credential } from '../../core/credentials.ts'
 import { CoreError } from '../../core/errors.ts'
 import type { Organization } from '../../core/ports.ts'
 import type { Services, WireRequest } from '../dialect.ts'
+import { earliest } from '../hot.ts'
 import { ISSUER } from './oauth/access-token.ts'
 import { secretsOfApp } from './oauth/app-secrets.ts'
 
 export interface Caller {
   credential: Credential
   store: Organization
+  /** What both were found at, and the time at which the token ends. */
+  asOf?: AsOf
+  until?: Date | null
 }
 
 /**
@@ -41,7 +46,8 @@ export async function authenticate(
   // `domain` is not compared: newer tokens leave it out, and the server may answer under another name.
   const fits = iss === ISSUER && typeof exp === 'number' && storeId === store.numberId
   if (!fits || (addressed && addressed.key !== store.key)) throw new CoreError('credential-invalid')
-  return { credential, store }
+  const until = earliest(new Date(exp * 1000), standing.goodUntil)
+  return { credential, store, until, ...(standing.asOf ? { asOf: standing.asOf } : {}) }
 }
 
 /** Printable text of a sane length: nothing else reaches the database. */

@@ -21,6 +21,8 @@ export interface ShoplineRoute {
   method: string
   path: string
   scope: 'read_customers' | 'write_customers' | 'read_store_information'
+  /** What it shows is the store's own and stays so while nothing is written: it may be given from memory. */
+  hot?: true
   /** The single record that the path names: it has an `ETag`, and `If-Match` is about it. */
   target?(params: Record<string, string>, credential: Credential): Target | null
   handle(call: ShoplineCall): Promise<WireResponse>

@@ -32,11 +32,12 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     owns: (path) => path.startsWith('/admin/openapi/') || isOAuthPath(path) || isActivation(path),
     async handle(request, services) {
       if (isActivation(request.path)) return answerActivation(request, services)
-      const id = traceId(services.clock(), services.random)
+      const next = () => traceId(services.clock(), services.random)
+      const id = next()
       const response = isOAuthPath(request.path)
         ? await answerOAuth({ request, services, rateLimit: settings.rateLimit, traceId: id })
         : await answer(request, services)
-      return traced(response, id)
+      return traced(response, id, next)
     },
     // The host refuses on its own, without services; a trace id is due all the same.
     refuse: (status) => traced(refuse(status), traceId(new Date(), randomBytes)),

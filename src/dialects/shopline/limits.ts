@@ -13,9 +13,18 @@ const turnOf =
     rule: ShoplineSettings['rateLimit'],
   ): Promise<boolean> => {
     if (!rule) return true
-    const bucket = bucketOf(`${prefix}${credential.publicId}:${store.numberId}`, rule)
-    return allAllowed(await limiter.take([limitOf(bucket, credential)]))
+    return allAllowed(await limiter.take(turnRules({ credential, store }, rule, prefix)))
   }
+
+/** What such a request is counted by. */
+export function turnRules(
+  { credential, store }: Caller,
+  rule: ShoplineSettings['rateLimit'],
+  prefix = '',
+): LimitRule[] {
+  if (!rule) return []
+  return [limitOf(bucketOf(`${prefix}${credential.publicId}:${store.numberId}`, rule), credential)]
+}
 
 export const takeTurn = turnOf('')
 /** [assumed] An app's token requests fill a bucket of their own, of the same size. */

@@ -1,7 +1,7 @@
 /** Pages of records, the first in order first, and the `link` header that leads from one to the next (section 3.4). */
 import type { Reader } from '../../core/ports.ts'
 import type { Comparison, Query, Scalar } from '../../core/query.ts'
-import type { RecordOf } from '../../core/schema.ts'
+import type { FieldOf, RecordOf } from '../../core/schema.ts'
 import type { WireRequest } from '../dialect.ts'
 import { writeCursor } from './cursor.ts'
 import { step } from './ids-as-numbers.ts'
@@ -22,15 +22,17 @@ export interface Page<T extends ListedType> {
   previous: Edge | null
 }
 
+/** With `fields`, which name the sort's as well, only these are read of each record. */
 export async function loadPage<T extends ListedType>(
   records: Reader,
   organization: number,
   query: PageQuery<T>,
+  fields?: readonly FieldOf<T>[],
 ): Promise<Page<T>> {
   const { rows, behind } = pageQueries(query)
   const [found, before] = await Promise.all([
-    records.list(organization, rows),
-    behind ? records.list(organization, behind) : [],
+    records.rows(organization, rows, fields),
+    behind ? records.rows(organization, behind, ['key' as FieldOf<T>]) : [],
   ])
   return pageOf(query, found, before.length > 0)
 }

@@ -8,7 +8,9 @@ export function traceId(now: Date, random: RandomSource): string {
   return `${seconds.toString(16).padStart(8, '0')}00000000${Buffer.from(random(8)).toString('hex')}`
 }
 
-export const traced = (response: WireResponse, id: string): WireResponse => ({
+/** `next`: makes the one of an answer that is given again. */
+export const traced = (response: WireResponse, id: string, next?: () => string): WireResponse => ({
   ...response,
   headers: { ...response.headers, traceId: id },
+  ...(response.hot && next ? { hot: { ...response.hot, trace: { id, next } } } : {}),
 })

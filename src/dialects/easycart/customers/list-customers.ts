@@ -1,15 +1,17 @@
 /** GET /customers (section 2). */
 import { membersCounter } from '../../../core/counters.ts'
-import { type Sort, where } from '../../../core/query.ts'
+import { listFiltered } from '../../../core/list-filtered.ts'
+import { all, type Query, type Sort, where } from '../../../core/query.ts'
+import type { CustomerTotal } from '../../../core/schema.ts'
 import type { WireResponse } from '../../dialect.ts'
 import { type EasycartCall, PAGE, taking } from '../call.ts'
-import { pageOf } from '../paging.ts'
-import { presentCustomer } from '../present.ts'
+import { pageOfTexts } from '../paging.ts'
 import { parametersOf } from '../reading/list-records.ts'
 import type { EasycartSettings } from '../settings.ts'
-import { byPlaced, placedTotals } from './placed.ts'
+import { WRITTEN_CUSTOMER, writeCustomer } from '../write-customer.ts'
+import { asKept, byPlaced, placedTotals } from './placed.ts'
 import { CURRENCY } from './read-currency.ts'
-import { FILTERS, readListQuery } from './read-query.ts'
+import { FILTERS, type ListQuery, readListQuery } from './read-query.ts'
 
 /** Ties end at the id, so that paging is deterministic. */
 const SORTS: Record<EasycartSettings['sort'], (settings: EasycartSettings) => readonly Sort[]> = {
@@ -39,25 +41,14 @@ async function list(call: EasycartCall): Promise<WireResponse> {
   const { records } = services
   const read = readListQuery(request.query, settings, store.timeZone)
   if ('refusal' in read) return read.refusal
-  const [kept, count] = await Promise.all([
-    records.list(store.key, {
-      type: 'customerTotal',
-      where: read.where,
-      sort: SORTS[settings.sort](settings),
-      limit: settings.pageSize,
-      offset: (read.page - 1) * settings.pageSize,
-    }),
-    read.counted
-      ? records.counter(store.key, membersCounter(read.currency))
-      : records.count(store.key, 'customerTotal', read.where),
-  ])
+  const { totals: kept, count } = await readTotals(call, read)
   const keys = kept.map((total) => total.customerKey)
   const [totals, customers, living] = await Promise.all([
     placedTotals(kept, read.currency, settings, { records, store: store.key }),
-    records.related(store.key, 'customerTotal', 'customer', keys),
+    records.relatedRows(store.key, 'customerTotal', 'customer', keys, { fields: WRITTEN_CUSTOMER }),
     records.countRelated(
       store.key,
-      'customer',
+      'customerTotal',
       'subscriptions',
       keys,
       where('subscription').in('status', settings.subscriptionAlive),
@@ -66,7 +57,33 @@ async function list(call: EasycartCall): Promise<WireResponse> {
   const items = totals.flatMap((total) => {
     const customer = customers.get(total.customerKey)?.[0]
     const subscriptions = living.get(total.customerKey) ?? 0
-    return customer ? [presentCustomer(customer, total, subscriptions, read.currency, settings)] : []
+    return customer ? [writeCustomer(customer, total, subscriptions, read.currency, settings)] : []
   })
-  return pageOf(items, read.page, count, settings.pageSize)
+  return pageOfTexts(items, read.page, count, settings.pageSize)
+}
+
+/** The page's totals, and how many there are on all pages: counted first where it decides how the page is found. */
+async function readTotals({ services: { records }, settings, store }: EasycartCall, read: ListQuery) {
+  const query = {
+    type: 'customerTotal',
+    sort: SORTS[settings.sort](settings),
+    limit: settings.pageSize,
+    offset: (read.page - 1) * settings.pageSize,
+  } as const
+  const { members, filter } = read
+  // Where other orders count, what is kept is replaced: rows of text cannot be copied.
+  const list = (asked: Query<'customerTotal'>): Promise<CustomerTotal[]> =>
+    asKept(settings) ? records.rows(store.key, asked) : records.list(store.key, asked)
+  const keptCount = records.counter(store.key, membersCounter(read.currency))
+  if (!filter && asKept(settings)) {
+    const [totals, count] = await Promise.all([list({ ...query, where: members }), keptCount])
+    return { totals, count }
+  }
+  const [of, count] = await Promise.all([
+    keptCount,
+    records.count(store.key, 'customerTotal', all(members, filter)),
+  ])
+  const known = { matches: count, of: Math.max(of, count) }
+  const filtered = { ...query, ...(filter ? { where: filter } : {}), among: members }
+  return { totals: await listFiltered(filtered, known, list), count }
 }

@@ -10,16 +10,21 @@ import { isEmail, readSearch } from './read-search.ts'
 const read = (query: string) => readListQuery(query, defaultSettings, 'Europe/Warsaw')
 
 describe('the list query', () => {
-  test('without filters it is counted by the kept counter', () => {
+  test('without filters every member is listed, whom the kept counter counts', () => {
     expect(read('currency=pln&page=3&query=+&product=')).toMatchObject({
       currency: 'pln',
       page: 3,
-      counted: true,
+      filter: undefined,
     })
   })
   test('any filter asks for an exact count', () => {
     for (const filter of ['query=x', 'created_to=2026-01-01', 'subscription_status=active'])
-      expect(read(`currency=pln&${filter}`)).toMatchObject({ counted: false })
+      expect(read(`currency=pln&${filter}`)).toMatchObject({ filter: { op: 'all' } })
+  })
+  test('one bound of a window is asked of the kept totals, both of them of one order as well', () => {
+    const conditions = (query: string) => JSON.stringify(read(`currency=pln&${query}`))
+    expect(conditions('created_from=2026-01-01')).not.toContain('orders')
+    expect(conditions('created_from=2026-01-01&created_to=2026-01-31')).toContain('orders')
   })
   test('a refusal is an answer, not an exception', () => {
     expect(read('currency=pln&product=x')).toMatchObject({ refusal: { status: 400 } })

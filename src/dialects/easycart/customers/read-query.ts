@@ -21,9 +21,10 @@ export interface ListQuery {
   /** As it is echoed: lowercase. */
   currency: string
   page: number
-  where: Condition
-  /** Every member is listed, so that the kept counter says how many there are. */
-  counted: boolean
+  /** Who is listed where there is no filter: whoever placed an order in the currency. */
+  members: Condition
+  /** Undefined: every member is listed. */
+  filter: Condition | undefined
 }
 
 /** The optional filters that can be refused, in the order in which they are checked [assumed]. */
@@ -59,8 +60,8 @@ export function readListQuery(
   return {
     currency,
     page: readPage(parameter('page')),
-    where: all(totals.eq('currency', currency.toUpperCase()), hasPlaced(settings), ...filters),
-    counted: filters.length === 0 && asKept(settings),
+    members: all(totals.eq('currency', currency.toUpperCase()), hasPlaced(settings)),
+    filter: filters.length > 0 ? all(...filters) : undefined,
   }
 }
 
@@ -70,13 +71,20 @@ function orderedWithin(
   settings: EasycartSettings,
   zone: string,
 ): Condition[] {
+  const [start, end] = [from && startOfDay(from, zone), to && endOfDay(to, zone)]
   const bounds = [
-    ...(from ? [orders.gte('createdAt', startOfDay(from, zone))] : []),
-    ...(to ? [orders.lte('createdAt', endOfDay(to, zone))] : []),
+    ...(start ? [orders.gte('createdAt', start)] : []),
+    ...(end ? [orders.lte('createdAt', end)] : []),
   ]
   const placed = (condition: Condition) => totals.some('orders', all(isPlaced(settings), condition))
-  if (settings.window === 'each_bound') return bounds.map(placed)
-  return bounds.length > 0 ? [placed(all(...bounds))] : []
+  const one = bounds.length > 0 ? [placed(all(...bounds))] : []
+  if (!asKept(settings)) return settings.window === 'each_bound' ? bounds.map(placed) : one
+  // Some order is not before the one bound if the last is not, and not after the other if the first is not.
+  const kept = [
+    ...(start ? [totals.gte('lastPlacedAt', start)] : []),
+    ...(end ? [totals.lte('firstPlacedAt', end)] : []),
+  ]
+  return bounds.length < 2 || settings.window === 'each_bound' ? kept : [...kept, ...one]
 }
 
 /** Bought the product: a bump counts as well, and deleting the product later changes nothing [assumed]. */
@@ -93,4 +101,4 @@ function bought(product: string, { productMatch }: EasycartSettings): Condition 
 
 /** Holds a subscription of that status now, in whatever currency (Get Customers). */
 const subscribed = (status: string): Condition =>
-  totals.some('customer', customers.some('subscriptions', where('subscription').eq('status', status)))
+  totals.some('subscriptions', where('subscription').eq('status', status))

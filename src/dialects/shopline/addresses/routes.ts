@@ -15,7 +15,7 @@ export const addressRoutes: readonly ShoplineRoute[] = [
   { ...write, method: 'POST', path: `${BOOK}.json`, handle: addAddress },
   { ...write, method: 'PUT', path: `${BOOK}/set.json`, handle: setAddresses },
   { ...write, ...one, method: 'PUT', path: `${BOOK}/:addressId/default.json`, handle: setDefaultAddress },
-  { ...read, ...one, method: 'GET', path: ADDRESS, handle: getAddress },
+  { ...read, ...one, method: 'GET', path: ADDRESS, hot: true, handle: getAddress },
   { ...write, ...one, method: 'PUT', path: ADDRESS, handle: updateAddress },
   { ...write, ...one, method: 'DELETE', path: ADDRESS, handle: deleteAddress },
 ]

@@ -8,7 +8,7 @@ import { type PageQuery, readPage } from '../read-page.ts'
 import { writeCustomer } from '../write-customer.ts'
 import { customerList } from './customer-list.ts'
 import { type CustomerField, partsOf, project } from './fields.ts'
-import { loadCustomers } from './load-customers.ts'
+import { loadCustomers, SHOWN_CUSTOMER } from './load-customers.ts'
 
 /** Customers that are written already. */
 export const customersResponse = (
@@ -31,7 +31,7 @@ export async function pageOfCustomers(
   query: PageQuery<'customer', CustomerField>,
 ): Promise<WireResponse> {
   const { request, services, store, settings, offsetAt } = call
-  const page = await loadPage(services.records, store.key, query)
+  const page = await loadPage(services.records, store.key, query, SHOWN_CUSTOMER)
   const shown = await loadCustomers(call, page.records, partsOf(query.fields))
   const rules = { endpoint: 'list', currency: store.currency, offsetAt, settings } as const
   const links = linkHeader(request, query, page)

@@ -2,7 +2,7 @@
 
 import { PLACED_STATUSES } from '../../../core/ledger.ts'
 import { all, where } from '../../../core/query.ts'
-import type { Customer } from '../../../core/schema.ts'
+import type { Address, Customer } from '../../../core/schema.ts'
 import type { ShoplineCall } from '../call.ts'
 import type { ShownCustomer } from '../present.ts'
 import type { Part } from './fields.ts'
@@ -14,18 +14,26 @@ export async function loadCustomers(
 ): Promise<ShownCustomer[]> {
   const keysFor = (part: Part) => (parts.has(part) ? customers.map((customer) => customer.key) : [])
   const [addresses, tags, totals, orders, deletions] = await Promise.all([
-    records.related(store.key, 'customer', 'addresses', keysFor('addresses'), { sort: [{ field: 'key' }] }),
-    records.related(store.key, 'customer', 'tags', keysFor('tags'), { sort: [{ field: 'name' }] }),
-    records.related(store.key, 'customer', 'totals', keysFor('totals'), {
-      where: where('customerTotal').eq('currency', store.currency),
+    records.relatedRows(store.key, 'customer', 'addresses', keysFor('addresses'), {
+      sort: [{ field: 'key' }],
+      fields: SHOWN_ADDRESS,
     }),
-    records.related(store.key, 'customer', 'orders', keysFor('lastOrder'), {
+    records.relatedRows(store.key, 'customer', 'tags', keysFor('tags'), {
+      sort: [{ field: 'name' }],
+      fields: ['name'],
+    }),
+    records.relatedRows(store.key, 'customer', 'totals', keysFor('totals'), {
+      where: where('customerTotal').eq('currency', store.currency),
+      fields: ['spentAmount'],
+    }),
+    records.relatedRows(store.key, 'customer', 'orders', keysFor('lastOrder'), {
       where: where('order').in('status', PLACED_STATUSES),
       sort: [
         { field: 'createdAt', descending: true },
         { field: 'key', descending: true },
       ],
       limitPerKey: 1,
+      fields: ['numberId', 'number'],
     }),
     records.related(
       store.key,
@@ -44,5 +52,28 @@ export async function loadCustomers(
     ordersDeleted: (deletions.get(customer.key)?.length ?? 0) > 0,
   }))
 }
+
+/** What is shown of a customer's own row, and what sorts pages of them: no more is read of a list. */
+export const SHOWN_CUSTOMER = [
+  ...([
+    'key',
+    'numberId',
+    'email',
+    'phone',
+    'firstName',
+    'lastName',
+    'nickName',
+    'gender',
+    'birthday',
+  ] as const),
+  ...(['language', 'blacklisted', 'accountState', 'verifiedEmail', 'note', 'placedOrdersCount'] as const),
+  ...(['lastPlacedAt', 'lastPlacedRank', 'createdAt', 'updatedAt', 'extras'] as const),
+  ...(['emailConsentState', 'emailConsentLevel', 'emailConsentAt', 'emailConsentSource'] as const),
+  ...(['smsConsentState', 'smsConsentLevel', 'smsConsentAt', 'smsConsentSource'] as const),
+] satisfies (keyof Customer)[]
+const SHOWN_ADDRESS = [
+  ...(['numberId', 'isDefault', 'firstName', 'lastName', 'company', 'line1', 'line2', 'city'] as const),
+  ...(['province', 'provinceCode', 'country', 'countryCode', 'zip', 'phone', 'extras'] as const),
+] satisfies (keyof Address)[]
 
 const ORDER_DELETED = all(where('event').eq('recordType', 'order'), where('event').eq('action', 'destroy'))

@@ -6,7 +6,7 @@ import type { ShoplineCall } from '../call.ts'
 import { type QueryRules, readCustomerQuery } from '../customers/customer-query.ts'
 import { partsOf, project } from '../customers/fields.ts'
 import { customersResponse } from '../customers/list-customers.ts'
-import { loadCustomers } from '../customers/load-customers.ts'
+import { loadCustomers, SHOWN_CUSTOMER } from '../customers/load-customers.ts'
 import { CONTENT_TYPE } from '../errors.ts'
 import { linkHeader, loadPage } from '../paging.ts'
 import { type Listing, type Rank, readOrder, readPage } from '../read-page.ts'
@@ -18,7 +18,7 @@ export async function listMembers(call: ShoplineCall): Promise<WireResponse> {
   const { request, services, store, settings, offsetAt, params } = call
   const group = await findGroup(services.records, store.key, params)
   const query = readPage(request.query, members(group, { currency: store.currency, offsetAt }))
-  const page = await loadPage(services.records, store.key, query)
+  const page = await loadPage(services.records, store.key, query, SHOWN_CUSTOMER)
   const shown = await loadCustomers(call, page.records, partsOf(listed(query.fields)))
   const rules = { currency: store.currency, settings }
   const links = linkHeader(request, query, page)

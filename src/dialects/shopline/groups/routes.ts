@@ -6,7 +6,7 @@ import { countGroups, getGroup, listGroups } from './read-groups.ts'
 import { createGroup, deleteGroup, updateGroup } from './write-groups.ts'
 
 const GROUPS = '/customer_saved_searches'
-const read = { method: 'GET', scope: 'read_customers' } as const
+const read = { method: 'GET', scope: 'read_customers', hot: true } as const
 const write = { scope: 'write_customers' } as const
 
 export const groupRoutes: readonly ShoplineRoute[] = [

@@ -1,0 +1,98 @@
+/** Loads one URL from a process of its own: wrk where it is installed, else autocannon. Both sides of a ratio get the same. */
+import { execFile, execFileSync } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { promisify } from 'node:util'
+
+export interface Target {
+  url: string
+  headers: Readonly<Record<string, string>>
+  method?: 'GET' | 'POST'
+  body?: string
+}
+export interface Load {
+  connections: number
+  seconds: number
+}
+export interface Fired {
+  /** Requests a second. */
+  rate: number
+  /** Milliseconds. */
+  p50: number
+  p99: number
+  requests: number
+}
+
+export type Fire = (target: Target, load: Load) => Promise<Fired>
+
+const run = promisify(execFile)
+
+/** What loads here, and how it is called in the results. */
+export function chooseLoader(): { name: string; fire: Fire } {
+  try {
+    const [, version] = /wrk (\S+)/.exec(versionOfWrk()) ?? []
+    return { name: `wrk ${version ?? ''}`.trim(), fire: fireWrk }
+  } catch {
+    const { version } = createRequire(import.meta.url)('autocannon/package.json') as { version: string }
+    return { name: `autocannon ${version}`, fire: fireAutocannon }
+  }
+}
+
+/** wrk ends with 1 when it is asked for its version. */
+function versionOfWrk(): string {
+  try {
+    return execFileSync('wrk', ['-v'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  } catch (error) {
+    const { code, stdout } = error as { code?: string; stdout?: string }
+    if (code === 'ENOENT') throw error
+    return stdout ?? ''
+  }
+}
+
+const headerFlags = (headers: Target['headers'], flag: string) =>
+  Object.entries(headers).flatMap(([name, value]) => [flag, `${name}: ${value}`])
+
+async function fireWrk({ url, headers }: Target, { connections, seconds }: Load): Promise<Fired> {
+  const flags = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', '20s']
+  const { stdout } = await run('wrk', [...flags, ...headerFlags(headers, '-H'), url], { maxBuffer: 1e7 })
+  return readWrk(stdout, url)
+}
+
+/** The figures in what wrk prints; throws where answers were not 2xx or requests failed. */
+export function readWrk(text: string, url: string): Fired {
+  const number = (pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? Number.NaN)
+  const refused = number(/Non-2xx or 3xx responses: (\d+)/)
+  const failed = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(text)
+  if (refused > 0) throw new Error(`${url}: ${refused} answers were not 2xx`)
+  if (failed) throw new Error(`${url}: ${failed[0].toLowerCase()}`)
+  const time = (share: string) => {
+    const [, value, unit] = new RegExp(`^\\s*${share}%\\s+([\\d.]+)(us|ms|s|m)\\s*$`, 'm').exec(text) ?? []
+    return Number(value) * { us: 0.001, ms: 1, s: 1000, m: 60_000 }[unit as 'us' | 'ms' | 's' | 'm']
+  }
+  const found = {
+    rate: number(/Requests\/sec:\s+([\d.]+)/),
+    p50: time('50'),
+    p99: time('99'),
+    requests: number(/(\d+) requests in/),
+  }
+  if (Object.values(found).some(Number.isNaN)) throw new Error(`wrk printed what cannot be read:\n${text}`)
+  return found
+}
+
+async function fireAutocannon(target: Target, { connections, seconds }: Load): Promise<Fired> {
+  const program = createRequire(import.meta.url).resolve('autocannon/autocannon.js')
+  const flags = ['-c', String(connections), '-d', String(seconds), '-t', '20', '--json', '--no-progress']
+  const { stdout } = await run(
+    process.execPath,
+    [program, ...flags, ...headerFlags(target.headers, '-H'), target.url],
+    { maxBuffer: 1e7 },
+  )
+  const result = JSON.parse(stdout)
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${target.url}: ${result.non2xx} answers were not 2xx, ${result.errors} requests failed`)
+  return {
+    rate: result.requests.average,
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+    requests: result.requests.total,
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * Loaded into a server before it starts (`node --import`): statements that bring kept counts bring none, at the cost that
+ * they have without. So the rest of the product is measured as it is, and nothing of this is in it.
+ */
+import pg from 'pg'
+
+const { query } = pg.Client.prototype
+/** The counts of a moment beside its version, see src/store/moments.ts. */
+const OF_A_MOMENT =
+  /coalesce\(\(select jsonb_object_agg\(c\.name, c\.value\) from \(select name, sum\(value\)[\s\S]*?group by name\) c\), '\{\}'\)/
+/** A counter asked for by its name. */
+const ALONE = /^select coalesce\(sum\(value\), 0\)::bigint as "value" from counters/
+
+pg.Client.prototype.query = function (...args) {
+  const [config] = args
+  const text = typeof config === 'string' ? config : (config?.text ?? '')
+  if (ALONE.test(text.trim()))
+    return Promise.resolve({ command: 'SELECT', rowCount: 1, rows: [{ value: 100_000 }] })
+  if (!OF_A_MOMENT.test(text)) return query.apply(this, args)
+  const without = text.replace(OF_A_MOMENT, `'{"customer": 100000, "members:EUR": 50000}'::jsonb`)
+  return query.apply(this, [
+    typeof config === 'string' ? without : { ...config, text: without },
+    ...args.slice(1),
+  ])
+}

@@ -1,0 +1,95 @@
+/**
+ * The last answers to reads, kept ready to be sent again. One is sent only when a look at the versions of the data, which
+ * began after the request had come and which all requests of the moment share, finds those that it was made at. So it is
+ * never older than what the store says, whoever wrote it, and wherever.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../../core/ports.ts'
+import type { Limiter, WireRequest, WireResponse } from '../../dialects/dialect.ts'
+import type { Moments } from '../../store/moments.ts'
+import type { Exchange } from '../exchange.ts'
+import { makeReady, type ReadyAnswer, renewed } from './ready-answer.ts'
+import { requestKey } from './request-key.ts'
+
+export interface HotOptions {
+  /** All that is kept takes about so many bytes at most. */
+  bytes: number
+  moments: Moments
+  clock: Clock
+  limiter: Limiter
+  /** Is told of every answer that is given from memory, before it is sent. */
+  given(exchange: Exchange, route: string): void
+}
+
+export interface HotAnswers {
+  /** Answers from memory what can be; everything else goes to `handler`, unread. */
+  before(handler: Handler): Handler
+  /** Keeps the answer to that request if it may be given again; with the headers that were sent. */
+  keep(raw: IncomingMessage, dialect: string, request: WireRequest, response: WireResponse): void
+}
+export type Handler = (raw: IncomingMessage, reply: ServerResponse) => void
+
+/** An answer that takes more than this part of all is not kept. */
+const LARGEST_SHARE = 1 / 8
+
+export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotOptions): HotAnswers {
+  const answers = new LRUCache<string, ReadyAnswer>({
+    maxSize: bytes,
+    maxEntrySize: Math.max(1, Math.floor(bytes * LARGEST_SHARE)),
+    sizeCalculation: ({ size }, key) => size + 2 * key.length,
+  })
+  const keys = new WeakMap<IncomingMessage, string>()
+
+  /** Whether it is still what the store would say. */
+  async function stands({ hot: { asOf, until } }: ReadyAnswer): Promise<boolean> {
+    const now = await Promise.all(asOf.map(([organization]) => moments.at(organization)))
+    const isSame = asOf.every(([, version], index) => now[index]?.version === version)
+    return isSame && (until === null || until > clock())
+  }
+
+  async function give(ready: ReadyAnswer, raw: IncomingMessage, reply: ServerResponse): Promise<boolean> {
+    const [at, began] = [new Date(), performance.now()]
+    if (!(await stands(ready))) return false
+    const results = ready.limits ? await limiter.take(ready.limits.rules) : []
+    // What is refused was counted by none of the rules, and is refused the long way.
+    if (results.some(({ allowed }) => !allowed)) return false
+    const { headers, sent, body } = renewed(ready, results)
+    const exchange: Exchange = {
+      dialect: ready.dialect,
+      request: { ...ready.request, headers: raw.headers as WireRequest['headers'] },
+      response: { status: 200, headers, body },
+      arrives: 'all',
+      fault: null,
+      caller: ready.hot.caller,
+      at,
+      milliseconds: performance.now() - began,
+    }
+    given(exchange, ready.hot.route ?? '')
+    reply.writeHead(200, sent)
+    reply.end(body, ready.encoding)
+    return true
+  }
+
+  return {
+    before: (handler) => (raw, reply) => {
+      const key = requestKey(raw)
+      if (key === null) return handler(raw, reply)
+      keys.set(raw, key)
+      const ready = answers.get(key)
+      if (!ready) return handler(raw, reply)
+      give(ready, raw, reply).then(
+        (isGiven) => {
+          if (!isGiven) handler(raw, reply)
+        },
+        // The store is what failed: the long way finds so and says it.
+        () => handler(raw, reply),
+      )
+    },
+    keep(raw, dialect, request, response) {
+      const key = keys.get(raw)
+      if (key !== undefined && response.hot)
+        answers.set(key, makeReady(response.hot, { dialect, request, response }, limiter))
+    },
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Who callers are, remembered while the data of their organizations stands: from the request on after a credential or a
+ * token was taken back, wherever that was done, it is looked up again. What the clock decides is decided each time.
+ */
+import { LRUCache } from 'lru-cache'
+import type { AsOf } from '../core/as-of.ts'
+import type { CredentialStore } from '../core/credentials.ts'
+import type { Clock } from '../core/ports.ts'
+import type { CredentialLookups } from './credential-lookups.ts'
+import type { Moments } from './moments.ts'
+
+interface Known {
+  asOf: AsOf
+}
+
+/** Each takes about a kilobyte. */
+const MOST = 10_000
+
+export function createRememberedCallers(
+  lookups: CredentialLookups,
+  moments: Moments,
+  clock: Clock,
+): Pick<CredentialStore, 'standing' | 'bySecretHash' | 'reach'> {
+  const remembered = new LRUCache<string, Known>({ max: MOST })
+
+  async function stands({ asOf }: Known): Promise<boolean> {
+    const now = await Promise.all(asOf.map(([organization]) => moments.at(organization)))
+    return asOf.every(([, version], index) => now[index]?.version === version)
+  }
+
+  /** Only what was found is remembered. */
+  async function lookUp<T extends Known>(key: string, look: () => Promise<T | null>): Promise<T | null> {
+    const known = remembered.get(key) as T | undefined
+    if (known && (await stands(known))) return known
+    const found = await look()
+    if (found) remembered.set(key, found)
+    else remembered.delete(key)
+    return found
+  }
+
+  return {
+    async standing(dialect, publicId, tokenHash, customer = null) {
+      const key = `standing ${dialect} ${publicId} ${customer} ${textOf(tokenHash)}`
+      const found = await lookUp(key, () => lookups.standing(dialect, publicId, tokenHash, customer))
+      if (!found) return null
+      const { tokenRevokedFrom: from, ...standing } = found
+      return { ...standing, goodUntil: from, tokenRevoked: from !== null && from <= clock() }
+    },
+    bySecretHash: (dialect, hash) =>
+      lookUp(`secret ${dialect} ${textOf(hash)}`, () => lookups.bySecretHash(dialect, hash)),
+    async reach(id) {
+      const found = await lookUp(`reach ${id}`, async () => {
+        const reach = await lookups.reach(id)
+        return { reach, asOf: reach.flatMap(({ asOf = [] }) => asOf) }
+      })
+      return found?.reach ?? []
+    },
+  }
+}
+
+const textOf = (hash: Uint8Array): string => Buffer.from(hash).toString('latin1')
