@@ -24,7 +24,8 @@ await build({
   configFile: false,
   logLevel: 'warn',
   plugins: [ownPlaces],
-  ssr: { noExternal: true, external: ['@electric-sql/pglite', 'pg-native'] },
+  // The engine reads what lies beside it; whoever gathers traces brings OpenTelemetry's package, and it must be that one.
+  ssr: { noExternal: true, external: ['@electric-sql/pglite', '@opentelemetry/api', 'pg-native'] },
   build: {
     ssr: true,
     target: 'node20',

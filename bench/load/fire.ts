@@ -2,12 +2,11 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
+import { start } from '../servers/start.ts'
 
 export interface Target {
   url: string
   headers: Readonly<Record<string, string>>
-  method?: 'GET' | 'POST'
-  body?: string
 }
 export interface Load {
   connections: number
@@ -78,21 +77,13 @@ export function readWrk(text: string, url: string): Fired {
   return found
 }
 
-async function fireAutocannon(target: Target, { connections, seconds }: Load): Promise<Fired> {
-  const program = createRequire(import.meta.url).resolve('autocannon/autocannon.js')
-  const flags = ['-c', String(connections), '-d', String(seconds), '-t', '20', '--json', '--no-progress']
-  const { stdout } = await run(
-    process.execPath,
-    [program, ...flags, ...headerFlags(target.headers, '-H'), target.url],
-    { maxBuffer: 1e7 },
+async function fireAutocannon(target: Target, load: Load): Promise<Fired> {
+  const { answer, stop } = await start<{ fired: Fired; failures: number }>(
+    new URL('./autocannon-process.ts', import.meta.url),
+    { ...target, ...load },
   )
-  const result = JSON.parse(stdout)
-  if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${target.url}: ${result.non2xx} answers were not 2xx, ${result.errors} requests failed`)
-  return {
-    rate: result.requests.average,
-    p50: result.latency.p50,
-    p99: result.latency.p99,
-    requests: result.requests.total,
-  }
+  await stop()
+  if (answer.failures > 0)
+    throw new Error(`${target.url}: ${answer.failures} requests failed or were not answered by 2xx`)
+  return answer.fired
 }

@@ -8,7 +8,7 @@ import { openStore } from '../../src/store/open-store.ts'
 import type { BenchPostgres } from '../data/postgres.ts'
 import { ORGANIZATION, type Stores } from '../data/stores.ts'
 import { type Measured, median } from './measured.ts'
-import { inlined, overhear } from './overhear.ts'
+import { inlined, type Statement } from './statement.ts'
 
 const run = promisify(execFile)
 
@@ -56,16 +56,20 @@ export async function measureFloor(customers: number, deps: FloorDeps): Promise<
 
 /** The statement as the store sends it. */
 async function listScript(databaseUrl: string): Promise<string> {
-  const store = await openStore({ databaseUrl, clock: () => new Date(), mintIds: noIds })
+  const heard: Statement[] = []
+  const store = await openStore({
+    databaseUrl,
+    clock: () => new Date(),
+    mintIds: noIds,
+    onQuery: (text, _, values) => heard.push({ text, values }),
+  })
   try {
     const organization = (await store.organizations.bySlug(ORGANIZATION))?.key ?? 0
-    const list = () =>
-      store.records.list(organization, {
-        type: 'customer',
-        sort: [{ field: 'createdAt' }, { field: 'key' }],
-        limit: 10,
-      })
-    const heard = await overhear(list)
+    await store.records.list(organization, {
+      type: 'customer',
+      sort: [{ field: 'createdAt' }, { field: 'key' }],
+      limit: 10,
+    })
     const statement = heard.find(({ text }) => /^select[\s\S]*\bcustomers\b/.test(text))
     if (!statement) throw new Error(`No list among ${heard.map(({ text }) => text.slice(0, 80)).join(' | ')}`)
     return `${inlined(statement).replace(/\s+/g, ' ')};\n`

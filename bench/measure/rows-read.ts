@@ -1,6 +1,6 @@
 /** How many rows the database looks at for a statement, by its own account (`explain analyze`). */
 import type pg from 'pg'
-import type { Statement } from './overhear.ts'
+import type { Statement } from './statement.ts'
 
 interface Plan {
   'Node Type': string

@@ -12,6 +12,7 @@ import { promisify } from 'node:util'
 import { freePort } from '../../test/support/postgres-server.ts'
 import { type BenchPostgres, withClient } from '../data/postgres.ts'
 import { ORGANIZATION, type Stores } from '../data/stores.ts'
+import { endsWithUs } from './children.ts'
 import type { Running } from './sides.ts'
 
 const run = promisify(execFile)
@@ -97,11 +98,13 @@ interface Started {
 async function startScript(folder: string, script: string, env: Record<string, string>): Promise<Started> {
   await copyFile(fileURLToPath(new URL(`../peers/${script}`, import.meta.url)), join(folder, script))
   const port = await freePort()
-  const child = spawn(process.execPath, [script], {
-    cwd: folder,
-    env: { ...process.env, NODE_ENV: 'production', PORT: String(port), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = endsWithUs(
+    spawn(process.execPath, [script], {
+      cwd: folder,
+      env: { ...process.env, NODE_ENV: 'production', PORT: String(port), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  )
   let said = ''
   return new Promise((resolve, reject) => {
     const hear = (chunk: Buffer) => {

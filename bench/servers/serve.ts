@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { freePort } from '../../test/support/postgres-server.ts'
+import { endsWithUs } from './children.ts'
 
 const CLIENTELE = fileURLToPath(new URL('../../bin/clientele', import.meta.url))
 /** Of the bench's own stores only: what it signs is thrown away with them. */
@@ -49,10 +50,13 @@ export async function clientele(store: StoreAt, command: readonly string[]): Pro
 export async function serve(store: StoreAt, options: ServeOptions = {}): Promise<ServerProcess> {
   const port = await freePort()
   const flags = ['serve', ...storeFlags(store), '--port', String(port), '--log-level', 'error']
-  const child = spawn(
-    process.execPath,
-    [...(options.nodeFlags ?? []), CLIENTELE, ...flags, ...(options.flags ?? [])],
-    { env: environment(options.env), cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] },
+  const command = [...(options.nodeFlags ?? []), CLIENTELE, ...flags, ...(options.flags ?? [])]
+  const child = endsWithUs(
+    spawn(process.execPath, command, {
+      env: environment(options.env),
+      cwd: options.cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
   )
   let said = ''
   const listens = new Promise<void>((resolve, reject) => {

@@ -22,5 +22,6 @@ export const adminPorts = (
   customerCsv: createCustomerCsv(open.store.records),
 })
 
-const version = (): string =>
+/** Of the package. */
+export const version = (): string =>
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version

@@ -1,7 +1,6 @@
 /** `clientele demo`: a server on a store full of realistic data, thrown away at the end unless kept. */
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer as createSocketServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
@@ -18,8 +17,9 @@ import { createServer } from '../server/compose.ts'
 import { createSandbox } from '../server/sandbox/sandbox.ts'
 import { adminPorts } from './admin-ports.ts'
 import { Refusal } from './explain.ts'
+import { freePort } from './free-port.ts'
 import { startJobs } from './jobs.ts'
-import { listen, portInUse } from './listen.ts'
+import { listen } from './listen.ts'
 import {
   type Assumed,
   anonymizeAfterOption,
@@ -93,7 +93,7 @@ export function registerDemo(program: Command): void {
 
 async function runDemo(flags: DemoFlags): Promise<void> {
   // Known beforehand, since tokens and webhooks name it.
-  flags.port = await freePort(flags.port)
+  flags.port = await freePort(flags.port, HOST)
   const folder = flags.data ? await newFolder(flags.data) : await mkdtemp(join(tmpdir(), 'clientele-demo-'))
   const stop = new AbortController()
   const stopLoading = () => stop.abort(new Refusal('stopped before the demo was ready'))
@@ -242,20 +242,6 @@ function screen(
     ...parts,
     `Admin API (snapshots, reset, organizations)\n  ${'base URL'.padEnd(14)}${admin.base_url}\n  ${'token'.padEnd(14)}${admin.token}\n`,
   ].join('\n')
-}
-
-/** Says at once what would otherwise come out after the data is made; gives the port, any free one for 0. */
-async function freePort(port: number): Promise<number> {
-  const probe = createSocketServer()
-  return new Promise<number>((resolve, reject) => {
-    probe.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Refusal(portInUse(port)) : error),
-    )
-    probe.listen(port, HOST, () => {
-      const { port: found } = probe.address() as AddressInfo
-      probe.close(() => resolve(found))
-    })
-  })
 }
 
 /** An ISO 8601 date or date-time; without an offset it is UTC. */

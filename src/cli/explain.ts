@@ -7,6 +7,17 @@ export class Refusal extends Error {}
 /** A setting that is not allowed: the exit code is 2. */
 export class WrongUsage extends Refusal {}
 
+/** Whoever failed has said why: nothing more is printed. */
+export class SaidAlready extends Error {
+  readonly code: number
+
+  constructor(code: number) {
+    super(`a process ended with ${code}`)
+    this.name = 'SaidAlready'
+    this.code = code
+  }
+}
+
 /** The same text without its line breaks. */
 export const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ')
 

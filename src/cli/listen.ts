@@ -10,7 +10,12 @@ export const portInUse = (port: number): string => `port ${port} is in use: choo
 
 export async function listen(
   app: FastifyInstance,
-  { host, port, secure = false }: { host: string; port: number; secure?: boolean },
+  {
+    host,
+    port,
+    secure = false,
+    stops = bySignal,
+  }: { host: string; port: number; secure?: boolean; stops?: (stop: () => void) => void },
 ): Promise<{ origin: string; closed: Promise<void> }> {
   try {
     await app.listen({ host, port })
@@ -21,16 +26,22 @@ export async function listen(
   }
   const bound = app.server.address() as AddressInfo
   const closed = new Promise<void>((resolve, reject) => {
-    // The first signal stops it in order, a second of either kind at once.
-    const stop = () => {
-      process.off('SIGINT', stop).off('SIGTERM', stop)
+    stops(() => {
       // What hangs is cut off in the end.
       setTimeout(() => app.server.closeAllConnections(), PATIENCE_MS).unref()
       app.close().then(resolve, reject)
-    }
-    process.on('SIGINT', stop).on('SIGTERM', stop)
+    })
   })
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   const scheme = secure ? 'https' : 'http'
   return { origin: `${scheme}://${shown.includes(':') ? `[${shown}]` : shown}:${bound.port}`, closed }
+}
+
+/** The first signal stops it in order, a second of either kind at once. */
+function bySignal(stop: () => void): void {
+  const once = () => {
+    process.off('SIGINT', once).off('SIGTERM', once)
+    stop()
+  }
+  process.on('SIGINT', once).on('SIGTERM', once)
 }

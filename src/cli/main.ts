@@ -1,6 +1,6 @@
 /** The command line: flags, then a call, then what it printed. */
 import { Command, CommanderError } from 'commander'
-import { explain, oneLine, WrongUsage } from './explain.ts'
+import { explain, oneLine, SaidAlready, WrongUsage } from './explain.ts'
 import { readSwitches } from './options.ts'
 
 /** Each command is loaded when it is asked for: some bring what takes tens of MB. */
@@ -49,6 +49,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof SaidAlready) return error.code
     process.stderr.write(`clientele: ${explain(error)}\n`)
     return error instanceof WrongUsage ? 2 : 1
   }

@@ -9,7 +9,7 @@ import type { RecordType } from './schema.ts'
 
 /** `where` is the filter alone; `among` what is listed without it, which the index of the order knows. */
 export interface Filtered<T extends RecordType = RecordType> extends Omit<Query<T>, 'few' | 'among'> {
-  among?: Query['where']
+  among?: Query['where'] | undefined
 }
 
 export interface Known {
@@ -39,4 +39,22 @@ export async function listFiltered<T extends RecordType, R>(
   const first = Math.ceil((PATIENCE * (offset + limit) * of) / matches)
   const met = await read({ ...query, among: { ...(among ? { where: among } : {}), first } })
   return met.length >= Math.min(limit, matches - offset) ? met : gather()
+}
+
+/**
+ * The same where nobody is told how many match: they are counted no further than to where it is known which way to the
+ * page is the shorter. At most four statements, of which one reads a kept count.
+ */
+export async function listUncounted<T extends RecordType, R>(
+  records: Pick<Reader, 'count'>,
+  organization: number,
+  filtered: Filtered<T>,
+  read: (query: Query<T>) => Promise<R[]>,
+): Promise<R[]> {
+  const { type, where, among, limit, offset = 0 } = filtered
+  const of = await records.count(organization, type)
+  // A power of two: the statement's text has it in it.
+  const most = 2 ** Math.ceil(Math.log2(Math.sqrt((offset + limit) * of) + 2))
+  const matches = await records.count(organization, type, all(among, where), most)
+  return listFiltered(filtered, { matches, of }, read)
 }

@@ -42,6 +42,11 @@ export interface WireResponse {
   /** Names as they go on the wire. */
   headers: Record<string, string>
   body: string
+  /**
+   * The body in pieces, where it is long: sent without making one text of it, which costs more than all its parts. Who
+   * changes the body leaves them out.
+   */
+  pieces?: readonly string[]
   /** What must be known to give it again from memory; null: it shows what is true for a moment only, and is not. */
   hot?: Hot | null
 }

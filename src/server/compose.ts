@@ -6,6 +6,7 @@ import type { ConsoleFeatures } from '../core/console.ts'
 import type { Clock, RandomSource } from '../core/ports.ts'
 import type { Dialect, Services, Settings } from '../dialects/dialect.ts'
 import type { Store } from '../store/open-store.ts'
+import { type AdminElsewhere, adminElsewhere } from './admin/elsewhere.ts'
 import { createAdminApi } from './admin/index.ts'
 import type { AdminPorts } from './admin/route.ts'
 import { consoleAssets } from './console.ts'
@@ -24,7 +25,7 @@ import { createOwnPages } from './own-pages.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { Pair, ServerTls } from './tls.ts'
 import { createTracing } from './tracing.ts'
-import { createTraffic, type Traffic } from './traffic/traffic.ts'
+import { createTraffic, type OwnTraffic, type Traffic } from './traffic/traffic.ts'
 import { createTraps, type Traps } from './traps/index.ts'
 import { createPartWatch } from './watch-part.ts'
 
@@ -89,6 +90,10 @@ export interface ServerOptions extends ComposeOptions {
   hotBytes?: number
   /** Requests at most that are in work or wait; more are refused. Default: without end. */
   mostInWork?: number
+  /** Another process answers the admin API: it has what lives in memory. `version`: of the package. */
+  elsewhere?: { admin: AdminElsewhere; version: string }
+  /** What it knows of its requests; default: it begins anew where somebody can see it. */
+  traffic?: OwnTraffic
   /** What the server counts; default: it begins anew. */
   instruments?: Instruments
   /** What `/metrics` shows; default: what this process counted. */
@@ -101,12 +106,16 @@ export function createServer(options: ServerOptions) {
   const services = createServices(options)
   const traps = options.sandbox ? createTraps({ services }) : null
   const { sandbox } = options
-  const traffic = options.admin ? createTraffic() : null
+  const { elsewhere } = options
+  const traffic = options.traffic ?? (options.admin ? createTraffic() : null)
   const metrics = async () => textOf(METRICS, await (options.metrics?.() ?? instruments.counted()))
-  const docs = createDocs(options.dialects, options.admin?.features.version ?? null)
+  const docs = createDocs(options.dialects, options.admin?.features.version ?? elsewhere?.version ?? null)
   const { mostInWork: most = Number.POSITIVE_INFINITY, log, instruments = createInstruments() } = options
-  const { guard, state } = createGate({ most, log })
+  const { guard, waits, state } = createGate({ most, log })
   instruments.gate(state)
+  const further = elsewhere
+    ? [adminElsewhere(elsewhere.admin, log)]
+    : createAdmin(options, services, traffic, traps)
   const tracing = createTracing()
   const watch = createPartWatch(instruments, tracing)
   const observers = [traps, traffic].flatMap((watcher) => watcher?.observe ?? [])
@@ -116,7 +125,7 @@ export function createServer(options: ServerOptions) {
   const given = tellGiven({ observers, instruments, tracing, log })
   const app = createHost({
     dialects: options.dialects.map((dialect) => watch(dialect.name, guard(dialect))),
-    further: adminApi(options, services, traps, traffic).map((part) => watch('admin', guard(part))),
+    further: further.map((part) => watch('admin', guard(part))),
     services,
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
@@ -133,22 +142,25 @@ export function createServer(options: ServerOptions) {
       ? {
           hot: createHotAnswers({
             bytes: hotBytes,
-            ...{ moments: store.moments, clock, limiter: services.limiter, given },
+            // Who finds no room goes the long way, and is refused there.
+            moments: { at: (organization) => waits(() => store.moments.at(organization)) },
+            ...{ clock, limiter: services.limiter, given },
           }),
         }
       : {}),
     ownPage: createOwnPages(options.readiness ?? options.store, docs, metrics),
   })
   app.register(docsFiles(docs))
-  if (options.admin) app.register(consoleAssets)
+  if (options.admin || elsewhere) app.register(consoleAssets)
   return { app, services }
 }
 
-const adminApi = (
+/** The admin API, in the process that has what it shows; none where there is nothing to show. */
+export const createAdmin = (
   { admin, store: { adminTokens }, dialects }: ComposeOptions,
   services: Services,
-  traps: Traps | null,
   traffic: Traffic | null,
+  traps: Traps | null = null,
 ): HostPart[] =>
   admin && traffic
     ? [

@@ -9,6 +9,8 @@ import type { HostPart } from './host.ts'
 export interface Gate {
   /** The same part, behind the gate. */
   guard<P extends HostPart>(part: P): P
+  /** Waits for something else on a request's behalf, which counts as one in work. Rejects where there is no room. */
+  waits<T>(work: () => Promise<T>): Promise<T>
   /** Now, and since the start. */
   state(): { inWork: number; refused: number }
 }
@@ -38,21 +40,24 @@ export function createGate({ most, log, now = () => performance.now() }: GateOpt
     told = refused
   }
 
+  async function within<T>(work: () => Promise<T>): Promise<T> {
+    inWork++
+    try {
+      return await work()
+    } finally {
+      inWork--
+    }
+  }
+
   return {
+    waits: (work) => (inWork < most ? within(work) : Promise.reject(new Error('no room'))),
     state: () => ({ inWork, refused }),
     guard: (part) => ({
       ...part,
       async handle(request, services) {
-        if (inWork >= most) {
-          refuse()
-          return part.refuse(503, request)
-        }
-        inWork++
-        try {
-          return await part.handle(request, services)
-        } finally {
-          inWork--
-        }
+        if (inWork < most) return within(() => part.handle(request, services))
+        refuse()
+        return part.refuse(503, request)
       },
     }),
   }

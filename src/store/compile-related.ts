@@ -35,7 +35,8 @@ export function compileRelated(
 ) {
   const { inner, from, first, match } = relatedSource(type, name, now)
   const also = where ? sql` and ${compileCondition(where, inner)}` : sql``
-  const limit = limitPerKey ? sql` limit ${sql.lit(limitPerKey)}` : sql``
+  // Without a limit the planner would join a small table as a whole instead of looking each key up; `offset 0` keeps it from that.
+  const limit = limitPerKey ? sql` limit ${sql.lit(limitPerKey)}` : sql` offset 0`
   return sql`select wanted.key as "owner", found.*
     from unnest(${sql.val(keys)}::bigint[]) with ordinality as wanted (key, place)
     cross join lateral (select ${selectList(inner, fields)} from ${from}

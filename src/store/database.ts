@@ -45,6 +45,12 @@ const limiting = ({ statement, connection }: DatabaseLimits) => ({
   connectionTimeoutMillis: connection,
 })
 
+/** Is told of a statement that was answered: its text, how long it took, and its parameters. */
+export type OnQuery = (statement: string, milliseconds: number, values: readonly unknown[]) => void
+
+const valuesOf = ([first, ...others]: readonly unknown[]): readonly unknown[] =>
+  isAsked(first) ? first.values : first === undefined ? [] : [first, ...others]
+
 export interface ConnectOptions {
   connectionString?: string
   /** Folder of a Unix socket, for the embedded engine. */
@@ -52,7 +58,7 @@ export interface ConnectOptions {
   connections: number
   /** Absent: nothing is cut off. */
   limits?: DatabaseLimits
-  onQuery?: (statement: string, milliseconds: number) => void
+  onQuery?: OnQuery
   /** Is told of waits and statements; absent: nobody is. */
   watch?: DatabaseWatch
   /** A connection broke. */
@@ -80,7 +86,10 @@ export function connect(options: ConnectOptions): { database: Database; close():
   const database: Database = new Kysely({
     dialect: new PostgresDialect({ pool: connections }),
     ...(options.onQuery
-      ? { log: (event) => options.onQuery?.(event.query.sql, event.queryDurationMillis) }
+      ? {
+          log: ({ query: { sql: text, parameters }, queryDurationMillis }) =>
+            options.onQuery?.(text, queryDurationMillis, valuesOf(parameters)),
+        }
       : {}),
   })
   lanes.set(database, async (asked) => {
@@ -90,7 +99,7 @@ export function connect(options: ConnectOptions): { database: Database; close():
       return (await client.query<Columns>(asked.statement.text, [asked])).rows
     } finally {
       client.release()
-      options.onQuery?.(asked.statement.text, performance.now() - began)
+      options.onQuery?.(asked.statement.text, performance.now() - began, asked.values)
     }
   })
   return { database, close: () => database.destroy() }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { type Migration, Migrator, sql } from 'kysely'
+import { sqlStatements } from '../lib/sql-statements.ts'
 import { type Database, rows } from './database.ts'
 
 const FOLDER = new URL('../../migrations/', import.meta.url)
@@ -37,16 +38,18 @@ export async function migrate(database: Database): Promise<string[]> {
     provider: {
       getMigrations: async () =>
         Object.fromEntries(
-          files.map(({ name, text }): [string, Migration] => [
-            name,
-            { up: async (db) => void (await sql.raw(text).execute(db)) },
-          ]),
+          files.map(({ name, text }): [string, Migration] => [name, { up: (db) => runAll(db, text) }]),
         ),
     },
   })
   const { error, results } = await migrator.migrateToLatest()
   if (error) throw error
   return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
+}
+
+/** One by one: a cluster hands each on to its nodes as it came. */
+async function runAll(database: Database, text: string): Promise<void> {
+  for (const statement of sqlStatements(text)) await sql.raw(statement).execute(database)
 }
 
 /** Which migrations the database still lacks; all of them when it is empty. */

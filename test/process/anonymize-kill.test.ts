@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { times } from '../support/long.ts'
 import { clientele, type Started, startServe } from '../support/process.ts'
 
-const KILLS = times(2, 10)
+const KILLS = times(1, 10)
 const CUSTOMERS = times(80, 300)
 const moment = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cdnowText } from '../support/cdnow-file.ts'
-import { BIN, clientele } from '../support/process.ts'
+import { BIN, beside, clientele } from '../support/process.ts'
 
 let folder: string
 let data: string
@@ -56,11 +56,16 @@ describe('wrong usage is one line on stderr and exit code 2', () => {
 test('a switch in the environment may also say no', async () => {
   const say = async (value: string) =>
     (await clientele(['org', 'list', '--data', data], { CLIENTELE_JSON: value })).stdout
-  expect(JSON.parse(await say('1'))).toMatchObject([{ slug: 'acme' }])
-  expect(await say('0')).toMatch(/^id +slug/)
+  await beside(data, async () => {
+    expect(JSON.parse(await say('1'))).toMatchObject([{ slug: 'acme' }])
+    expect(await say('0')).toMatch(/^id +slug/)
+  })
 })
 
-test('apps are registered, private tokens renewed, and what may be assumed is listed', async () => {
+test('apps are registered, private tokens renewed, and what may be assumed is listed', () =>
+  beside(data, appsAndTokens))
+
+async function appsAndTokens(): Promise<void> {
   const run = async (...args: string[]) => {
     const { stdout, stderr, code } = await clientele([...args, '--json'])
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
@@ -89,7 +94,7 @@ test('apps are registered, private tokens renewed, and what may be assumed is li
     allowed: 'after, resume',
     meaning: expect.stringMatching(/since_id/),
   })
-})
+}
 
 test('a store that was encrypted under another key is refused before it serves', async () => {
   const token = ['token', 'create', '--org', 'acme', '--dialect', 'shopline', '--data', data]

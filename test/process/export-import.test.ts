@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openEngine } from '../../src/store/embedded/engine.ts'
 import { comparableExport } from '../support/comparable-export.ts'
 import { freshStore, PROCESS_ENGINES } from '../support/engines.ts'
 import { BIN, clientele } from '../support/process.ts'
@@ -17,10 +18,14 @@ async function documented(): Promise<string> {
 describe.each(PROCESS_ENGINES)('export and import on %s', (engine) => {
   let folder: string
   const stores: Awaited<ReturnType<typeof freshStore>>[] = []
+  const engines: Awaited<ReturnType<typeof openEngine>>[] = []
   const newStore = async () => {
     const store = await freshStore(engine)
     stores.push(store)
     const { location } = store
+    // Served from here, so that not every command starts an engine.
+    if (location.folder)
+      engines.push(await openEngine({ folder: location.folder, durable: false, exclusive: true }))
     const args = location.folder
       ? ['--data', location.folder]
       : ['--database-url', location.databaseUrl ?? '']
@@ -33,6 +38,7 @@ describe.each(PROCESS_ENGINES)('export and import on %s', (engine) => {
   })
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true })
+    for (const served of engines) await served.close()
     for (const store of stores) await store.drop()
   })
   const pipe = (from: string[], to: string[]) => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cdnowText } from '../support/cdnow-file.ts'
 import { LONG, times } from '../support/long.ts'
-import { BIN, clientele, type Started, startServe } from '../support/process.ts'
+import { BIN, beside, clientele, type Started, startServe } from '../support/process.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -156,13 +156,29 @@ describe('killed in the middle', () => {
   let after: string
   beforeAll(async () => {
     const data = join(folder, 'killed')
-    await json(['org', 'create', 'acme', '--data', data])
-    await importFile('few.txt', data)
-    before = await exportOf(data)
-    await json(['snapshot', 'save', 'few', '--org', 'acme', '--data', data])
-    await importFile('many.txt', data)
-    after = await exportOf(data)
+    await beside(data, async () => {
+      await json(['org', 'create', 'acme', '--data', data])
+      await importFile('few.txt', data)
+      before = await exportOf(data)
+      await json(['snapshot', 'save', 'few', '--org', 'acme', '--data', data])
+      await importFile('many.txt', data)
+      after = await exportOf(data)
+    })
   }, 600_000)
+  const lengths = new Map<string, number>()
+  /** How long the command takes, in milliseconds. */
+  async function lengthOf(args: string[]): Promise<number> {
+    const known = lengths.get(args.join(' '))
+    if (known !== undefined) return known
+    const probe = join(folder, `probe-${lengths.size}`)
+    await cp(join(folder, 'killed'), probe, { recursive: true })
+    const start = Date.now()
+    await json([...args, '--org', 'acme', '--data', probe])
+    const length = Date.now() - start
+    lengths.set(args.join(' '), length)
+    await rm(probe, { recursive: true, force: true })
+    return length
+  }
 
   /** A copy of the store, and a command on it that is killed after so long; how it ended. */
   async function kill(args: string[], name: string, wait: number, served: boolean): Promise<string> {
@@ -185,25 +201,21 @@ describe('killed in the middle', () => {
     { timeout: 600_000 },
     async (what, served) => {
       const args = what === 'restore' ? ['snapshot', 'restore', 'few'] : ['snapshot', 'save', 'many']
-      const probe = join(folder, `${what}-${served}-probe`)
-      await cp(join(folder, 'killed'), probe, { recursive: true })
-      const start = Date.now()
-      await json([...args, '--org', 'acme', '--data', probe])
-      const length = Date.now() - start
+      const length = await lengthOf(args)
       for (let round = 0; round < times(1, 15); round++) {
         const wait = length * (0.5 + 0.5 * Math.random())
         const data = await kill(args, `${what}-${served}-${round}`, wait, served)
-        const [exported, snapshots] = [
-          await exportOf(data),
-          await json(['snapshot', 'list', '--org', 'acme', '--data', data]),
-        ]
-        if (what === 'restore') expect([before, after]).toContain(exported)
-        else expect(exported).toBe(after)
-        if (snapshots.length === 2) {
-          await json(['snapshot', 'restore', 'many', '--org', 'acme', '--data', data])
-          expect(await exportOf(data)).toBe(after)
-        }
-        expect(await json(['ledger', 'verify', '--data', data])).toMatchObject({ count: 0 })
+        await beside(data, async () => {
+          const exported = await exportOf(data)
+          const snapshots = await json(['snapshot', 'list', '--org', 'acme', '--data', data])
+          if (what === 'restore') expect([before, after]).toContain(exported)
+          else expect(exported).toBe(after)
+          if (snapshots.length === 2) {
+            await json(['snapshot', 'restore', 'many', '--org', 'acme', '--data', data])
+            expect(await exportOf(data)).toBe(after)
+          }
+          expect(await json(['ledger', 'verify', '--data', data])).toMatchObject({ count: 0 })
+        })
         await rm(data, { recursive: true, force: true })
       }
     },

@@ -9,7 +9,7 @@ import { dialects } from '../../src/dialects/index.ts'
 import { comparableExport } from '../support/comparable-export.ts'
 import { anyOf, burst, every, faultyListen } from '../support/faulty.ts'
 import { LONG, times } from '../support/long.ts'
-import { BIN, clientele, type Run, startServe } from '../support/process.ts'
+import { BIN, beside, clientele, type Run, startServe } from '../support/process.ts'
 import { fillWithDemo } from '../support/sync-worlds.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -91,11 +91,13 @@ describe.each(NAMES)('a sync of %s', (name) => {
         // One that was killed after its end is followed by one that finds everything unchanged.
         if (created > 0) expect({ read, created, remote_total }).toEqual(pick(counts))
         expect({ deleted, rejected }).toEqual({ deleted: 0, rejected: 0 })
-        const found = await exportOf(data)
-        expect(found.filter((line) => !expected.includes(line)).slice(0, 2)).toEqual([])
-        expect(found).toHaveLength(expected.length)
-        const verified = await clientele(['ledger', 'verify', '--data', data, '--json'])
-        expect(last(verified)).toMatchObject({ count: 0 })
+        await beside(data, async () => {
+          const found = await exportOf(data)
+          expect(found.filter((line) => !expected.includes(line)).slice(0, 2)).toEqual([])
+          expect(found).toHaveLength(expected.length)
+          const verified = await clientele(['ledger', 'verify', '--data', data, '--json'])
+          expect(last(verified)).toMatchObject({ count: 0 })
+        })
       }
     },
     times(1_200_000, 7_200_000),
@@ -106,6 +108,10 @@ const pick = ({ read, created, remote_total }: Record<string, number>) => ({ rea
 
 test('a dry run tells and leaves nothing, the source included; what is wrong is one line', async () => {
   const data = await newStore('dry')
+  await beside(data, () => dryRun(data))
+}, 300_000)
+
+async function dryRun(data: string): Promise<void> {
   const told = await sync('shopline', data, '--dry-run')
   expect(told).toMatchObject({ dry_run: true, rejected: 0, deleted: 0 })
   expect(told.created).toBeGreaterThan(15)
@@ -139,7 +145,7 @@ test('a dry run tells and leaves nothing, the source included; what is wrong is 
     {},
   )
   await refused(['syncs', 'show', 'nowhere', '--org', 'here'], 1, /here has no source nowhere/)
-}, 300_000)
+}
 
 test('a running server syncs by itself what is scheduled, until it is stopped', async () => {
   const data = await newStore('scheduled')
@@ -188,8 +194,10 @@ test('what cannot be taken is in a file for its owner alone', async () => {
     people,
     `${JSON.stringify({ type: 'customer', reference: 'mine', email: customer?.email })}\n`,
   )
-  await clientele(['import', people, '--org', 'here', '--format', 'ndjson', '--data', data])
-  const counts = await sync('shopline', data, '--link-by', 'none')
+  const counts = await beside(data, async () => {
+    await clientele(['import', people, '--org', 'here', '--format', 'ndjson', '--data', data])
+    return sync('shopline', data, '--link-by', 'none')
+  })
   expect(counts.rejected).toBeGreaterThan(0)
   const file = counts.rejects_file
   expect((await stat(file)).mode & 0o777).toBe(0o600)

@@ -2,12 +2,13 @@ import { createHmac } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { freshStore, PROCESS_ENGINES } from '../support/engines.ts'
+import { times } from '../support/long.ts'
 import { clientele, type Started, startServe } from '../support/process.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 
 const CUSTOMERS = 20
-/** Of each customer's name, on SHOPLINE, and of its metadata, on Commerce Layer: 1,000 changes. */
-const STEPS = 25
+/** Of each customer's name, on SHOPLINE, and of its metadata, on Commerce Layer: 1,000 changes in the long run. */
+const STEPS = times(8, 25)
 const WRITERS = 5
 /** Of the server, and of the receivers. */
 const KILLS = 2

@@ -9,7 +9,7 @@ import type { Replay } from '../../src/server/admin/traffic/requests.ts'
 import type { Exchange } from '../../src/server/exchange.ts'
 import { createTrafficCounts } from '../../src/server/traffic/counts.ts'
 import { createRequestLog } from '../../src/server/traffic/request-log.ts'
-import { createTraffic, type Traffic } from '../../src/server/traffic/traffic.ts'
+import { createTraffic, type OwnTraffic } from '../../src/server/traffic/traffic.ts'
 import { adminParts } from '../support/admin-parts.ts'
 import { authorizationOf, destination, sealedOf } from '../support/authorize.ts'
 import { commerceLayerClient } from '../support/commerce-layer-client.ts'
@@ -19,7 +19,7 @@ import { appOf } from '../support/shopline-app.ts'
 import { createWorld, type Send, type World } from '../support/world.ts'
 
 /** The world with somebody who watches what is sent, as the host lets them. */
-function watched(world: World, traffic: Traffic): World {
+function watched(world: World, traffic: OwnTraffic): World {
   const send: Send = async ({ url, ...more }) => {
     const [path = '', query = ''] = url.split(/\?(.*)/s)
     const dialect = dialects.find((candidate) => candidate.owns(path))
@@ -38,7 +38,7 @@ function watched(world: World, traffic: Traffic): World {
   return { ...world, send }
 }
 
-async function askAdmin(world: World, traffic: Traffic) {
+async function askAdmin(world: World, traffic: OwnTraffic) {
   const { store, services } = world
   const api = createAdminApi(
     await adminParts(world, { features: { sandbox: true, demo: false, version: '0' }, traffic }),
@@ -62,7 +62,7 @@ async function askAdmin(world: World, traffic: Traffic) {
 
 describe.each(ENGINES)('the request log on %s', (engine) => {
   let world: World
-  let traffic: Traffic
+  let traffic: OwnTraffic
   let seen: World
   let admin: Awaited<ReturnType<typeof askAdmin>>
   beforeAll(async () => {

@@ -1,6 +1,7 @@
 /** Runs the built command line as other processes see it. `npm test` builds it first. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { openEngine } from '../../src/store/embedded/engine.ts'
 
 export const BIN = fileURLToPath(new URL('../../bin/clientele', import.meta.url))
 
@@ -22,6 +23,16 @@ export async function clientele(args: readonly string[], env: Record<string, str
   const output = collect(child)
   const code = await ended(child)
   return { code, ...output() }
+}
+
+/** Serves the folder to the commands that `work` runs: starting its engine is most of what a short command costs. */
+export async function beside<T>(data: string, work: () => Promise<T>): Promise<T> {
+  const engine = await openEngine({ folder: data, durable: false, exclusive: true })
+  try {
+    return await work()
+  } finally {
+    await engine.close()
+  }
 }
 
 const WRITER = fileURLToPath(new URL('./writer-child.mjs', import.meta.url))

@@ -18,7 +18,7 @@ import { createServices } from '../../src/server/compose.ts'
 import { answerWithFault, type FaultFor } from '../../src/server/faults.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { createTopicsOf } from '../../src/server/topics.ts'
-import { openStore, type Store } from '../../src/store/open-store.ts'
+import { openStore, type Store, type StoreOptions } from '../../src/store/open-store.ts'
 import { type EngineName, emptyStore, type Location } from './engines.ts'
 import { expectDocumented } from './expect-documented.ts'
 import { expectJsonApi } from './json-api-schema.ts'
@@ -42,6 +42,8 @@ export interface World {
   send: Send
   /** Statements sent to the database since the last call. */
   statements(): string[]
+  /** The same with their parameters; each is told of once, by either. */
+  asked(): { text: string; values: readonly unknown[] }[]
   close(): Promise<void>
 }
 
@@ -54,6 +56,8 @@ export async function createWorld(
     dialects?: readonly Dialect[]
     rateLimits?: boolean
     settings?: Partial<Settings>
+    /** How pages are found by their number. */
+    ranks?: StoreOptions['ranks']
     /** Statements as for a cluster. */
     spread?: boolean
     /** What the clock shows unless `setTime` says otherwise; default: the real time. */
@@ -65,7 +69,7 @@ export async function createWorld(
   let frozen: Date | undefined
   const clock: Clock = () => frozen ?? options.clock?.() ?? new Date()
   const identities = createIdentities(dialects, (count) => randomBytes(count))
-  let statements: string[] = []
+  let asked: { text: string; values: readonly unknown[] }[] = []
   const store = await openStore({
     ...location,
     ...(options.spread === undefined ? {} : { spread: options.spread }),
@@ -73,11 +77,17 @@ export async function createWorld(
     mintIds: identities.mintIds,
     topicsOf: createTopicsOf(dialects),
     durable: false,
+    ...(options.ranks ? { ranks: options.ranks } : {}),
     // Housekeeping comes when it is due (store/upkeep.ts), not with what a test does.
-    onQuery: (statement) => {
-      if (!/^(vacuum )?analyze$/.test(statement)) statements.push(statement)
+    onQuery: (text, _, values) => {
+      if (!/^(vacuum )?analyze$/.test(text)) asked.push({ text, values })
     },
   })
+  const takeAsked = () => {
+    const seen = asked
+    asked = []
+    return seen
+  }
   const composed = createServices({
     store,
     dialects,
@@ -126,11 +136,8 @@ export async function createWorld(
       return printed
     },
     send: createSend(dialects, services),
-    statements() {
-      const seen = statements
-      statements = []
-      return seen
-    },
+    statements: () => takeAsked().map(({ text }) => text),
+    asked: takeAsked,
     async close() {
       await store.close()
       await drop()

@@ -1,6 +1,8 @@
 /** Pages of records, the first in order first, and the `link` header that leads from one to the next (section 3.4). */
+
+import { listUncounted } from '../../core/list-filtered.ts'
 import type { Reader } from '../../core/ports.ts'
-import type { Comparison, Query, Scalar } from '../../core/query.ts'
+import { all, type Comparison, type Query, type Scalar } from '../../core/query.ts'
 import type { FieldOf, RecordOf } from '../../core/schema.ts'
 import type { WireRequest } from '../dialect.ts'
 import { writeCursor } from './cursor.ts'
@@ -30,8 +32,11 @@ export async function loadPage<T extends ListedType>(
   fields?: readonly FieldOf<T>[],
 ): Promise<Page<T>> {
   const { rows, behind } = pageQueries(query)
+  const read = (asked: Query<T>) => records.rows(organization, asked, fields)
   const [found, before] = await Promise.all([
-    records.rows(organization, rows, fields),
+    query.filter
+      ? listUncounted(records, organization, { ...rows, among: query.where, where: query.filter }, read)
+      : read(rows),
     behind ? records.rows(organization, behind, ['key' as FieldOf<T>]) : [],
   ])
   return pageOf(query, found, before.length > 0)
@@ -44,6 +49,7 @@ export async function loadPage<T extends ListedType>(
 function pageQueries<T extends ListedType>({
   type,
   where,
+  filter,
   rank,
   position,
   limit,
@@ -53,7 +59,7 @@ function pageQueries<T extends ListedType>({
 } {
   const one = (descending: boolean, limit: number, compare?: Comparison): Query<T> => ({
     type,
-    where,
+    ...(where || filter ? { where: all(where, filter) } : {}),
     sort: [...(rank ? [{ field: rank, descending }] : []), { field: 'numberId', descending }],
     ...(position && compare ? { bound: { compare, values: valuesOf(rank, position) } } : {}),
     limit,

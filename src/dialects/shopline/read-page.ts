@@ -15,14 +15,23 @@ export interface Listing<T extends ListedType = ListedType, F extends string = s
   filters: readonly string[]
   maxLimit?: number
   /** Which records and in which order; throws a `ShoplineRefusal` that names the parameter. */
-  read(filters: Filters): { where: Condition; rank: Rank }
+  read(filters: Filters): Wanted
   /** The keys to show, in the order asked; null for all. */
   readFields(text: string | undefined): readonly F[] | null
 }
 
+export interface Wanted {
+  /** What the index that sorts knows as well. */
+  where?: Condition
+  /** What another index finds: by how many match it is decided how the page is found. Absent: all of them. */
+  filter?: Condition | undefined
+  rank: Rank
+}
+
 export interface PageQuery<T extends ListedType = ListedType, F extends string = string> {
   type: T
-  where: Condition
+  where?: Condition
+  filter?: Condition | undefined
   rank: Rank
   limit: number
   filters: Filters

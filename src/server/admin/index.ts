@@ -4,7 +4,7 @@ import { createRouter } from '../../lib/route.ts'
 import { isStorable } from '../../lib/storable.ts'
 import type { HostPart } from '../host.ts'
 import { callerOf } from './callers.ts'
-import { ADMIN_PATH } from './path.ts'
+import { ADMIN_PATH, ownsAdmin } from './path.ts'
 import { readBody, readQuery } from './read-members.ts'
 import { answerTo, JSON_TYPE, refusal, refusalOfStatus } from './refusal.ts'
 import { type AdminParts, tokenParts } from './route.ts'
@@ -18,7 +18,7 @@ const findRoute = createRouter(
 
 export function createAdminApi(parts: AdminParts): HostPart {
   return {
-    owns: (path) => path === ADMIN_PATH || path.startsWith(`${ADMIN_PATH}/`),
+    owns: ownsAdmin,
     handle: (request, services) => answer(request, services.onRoute).catch(answerTo),
     refuse: refusalOfStatus,
   }

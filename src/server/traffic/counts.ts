@@ -40,10 +40,23 @@ export interface TrafficSeen {
   dialects: (Latency & { dialect: string; requests: number })[]
 }
 
+/** The last `minutes` in steps of `step` minutes, up to and with the one that `now` is in. */
+export interface TrafficSpan {
+  minutes: number
+  step: number
+  now: Date
+}
+
+/** What was counted in one minute, as one process can send it to another. */
+export interface TrafficCell extends Cell {
+  minute: number
+}
+
 export interface TrafficCounts {
   count(exchange: Exchange): void
-  /** The last `minutes` in steps of `step` minutes, up to and with the one that `now` is in. */
-  read(organization: number, span: { minutes: number; step: number; now: Date }): TrafficSeen
+  read(organization: number, span: TrafficSpan): TrafficSeen
+  /** The organization's, and nobody's, from that minute on. */
+  cells(organization: number, since: number): TrafficCell[]
 }
 
 export interface CountBounds {
@@ -97,46 +110,58 @@ export function createTrafficCounts(bounds: CountBounds = BOUNDS): TrafficCounts
       cell.statuses[first] = (cell.statuses[first] ?? 0) + 1
       countIn(cell.latency, exchange.milliseconds)
     },
-    read(organization, { minutes: length, step, now }) {
-      const lastStep = Math.floor(now.getTime() / MINUTE / step) * step
-      const since = lastStep - length + step
-      const parts = new Map<string, TrafficPart>()
-      const perStep = new Map<number, Histogram>()
-      const perDialect = new Map<string, Histogram>()
-      for (const [minute, found] of minutes) {
-        if (minute < since || minute >= lastStep + step) continue
-        const at = Math.floor(minute / step) * step
-        for (const cell of found.values()) {
-          const own = cell.organization === organization
-          if (!own && cell.organization !== null) continue
-          const part = valueAt(parts, `${at} ${cell.dialect} ${own}`, () => ({
-            at: new Date(at * MINUTE),
-            dialect: cell.dialect,
-            own,
-            statuses: STATUS_CLASSES.map(() => 0),
-          }))
-          for (const [index, first] of STATUS_CLASSES.entries())
-            part.statuses[index] = (part.statuses[index] ?? 0) + (cell.statuses[first] ?? 0)
-          if (!own) continue
-          addTo(valueAt(perStep, at, newHistogram), cell.latency)
-          addTo(valueAt(perDialect, cell.dialect, newHistogram), cell.latency)
-        }
-      }
-      return {
-        since: new Date(since * MINUTE),
-        stepSeconds: step * 60,
-        parts: [...parts.values()],
-        latency: [...perStep].map(([at, histogram]) => ({
-          at: new Date(at * MINUTE),
-          ...latencyOf(histogram),
-        })),
-        dialects: [...perDialect].map(([dialect, histogram]) => ({
-          dialect,
-          requests: histogram.reduce((sum, one) => sum + one, 0),
-          ...latencyOf(histogram),
-        })),
-      }
-    },
+    read: (organization, span) => seenIn(cellsOf(organization, firstMinute(span)), organization, span),
+    cells: cellsOf,
+  }
+
+  function cellsOf(organization: number, since: number): TrafficCell[] {
+    const all = [...minutes].filter(([minute]) => minute >= since)
+    return all.flatMap(([minute, found]) =>
+      [...found.values()]
+        .filter((cell) => cell.organization === organization || cell.organization === null)
+        .map((cell) => ({ ...cell, minute })),
+    )
+  }
+}
+
+const lastStepOf = ({ step, now }: TrafficSpan): number => Math.floor(now.getTime() / MINUTE / step) * step
+
+export const firstMinute = (span: TrafficSpan): number => lastStepOf(span) - span.minutes + span.step
+
+/** Of the cells of one process or several. */
+export function seenIn(cells: readonly TrafficCell[], organization: number, span: TrafficSpan): TrafficSeen {
+  const { step } = span
+  const [since, until] = [firstMinute(span), lastStepOf(span) + step]
+  const parts = new Map<string, TrafficPart>()
+  const perStep = new Map<number, Histogram>()
+  const perDialect = new Map<string, Histogram>()
+  for (const cell of cells) {
+    if (cell.minute < since || cell.minute >= until) continue
+    const at = Math.floor(cell.minute / step) * step
+    const own = cell.organization === organization
+    if (!own && cell.organization !== null) continue
+    const part = valueAt(parts, `${at} ${cell.dialect} ${own}`, () => ({
+      at: new Date(at * MINUTE),
+      dialect: cell.dialect,
+      own,
+      statuses: STATUS_CLASSES.map(() => 0),
+    }))
+    for (const [index, first] of STATUS_CLASSES.entries())
+      part.statuses[index] = (part.statuses[index] ?? 0) + (cell.statuses[first] ?? 0)
+    if (!own) continue
+    addTo(valueAt(perStep, at, newHistogram), cell.latency)
+    addTo(valueAt(perDialect, cell.dialect, newHistogram), cell.latency)
+  }
+  return {
+    since: new Date(since * MINUTE),
+    stepSeconds: step * 60,
+    parts: [...parts.values()],
+    latency: [...perStep].map(([at, histogram]) => ({ at: new Date(at * MINUTE), ...latencyOf(histogram) })),
+    dialects: [...perDialect].map(([dialect, histogram]) => ({
+      dialect,
+      requests: histogram.reduce((sum, one) => sum + one, 0),
+      ...latencyOf(histogram),
+    })),
   }
 }
 

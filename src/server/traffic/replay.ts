@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import type { Credential } from '../../core/credentials.ts'
 import type { Dialect, RequestCaller, Services, WireRequest, WireResponse } from '../../dialects/dialect.ts'
 import { type KeptRequest, textOf } from './keep-exchange.ts'
-import type { RequestLog } from './request-log.ts'
 import { isSecretName } from './secrets.ts'
 import { standInFor } from './stand-in.ts'
+import type { Traffic } from './traffic.ts'
 
 /** Its message says why the request cannot be sent again. */
 export class NoReplay extends Error {
@@ -27,7 +27,7 @@ export function whyNoReplay(kept: KeptRequest): string | null {
 interface Parts {
   dialects: readonly Dialect[]
   services: Services
-  log: RequestLog
+  log: Traffic['log']
 }
 
 /** The repetition as it is in the log. Throws `NoReplay`. */

@@ -1,5 +1,6 @@
 /** One engine for the lists of section 4: each is a table of filters, a time to sort by and a way to show its rows. */
-import { all, type Condition, where } from '../../../core/query.ts'
+import { listFiltered } from '../../../core/list-filtered.ts'
+import { all, type Condition, type Query, where } from '../../../core/query.ts'
 import type { FieldOf, RecordOf, RecordType } from '../../../core/schema.ts'
 import { type EasycartCall, type Handler, PAGE, type QueryParameter, taking } from '../call.ts'
 import { pageOf, readPage } from '../paging.ts'
@@ -45,22 +46,32 @@ export const listOf = <T extends RecordType>({
       const value = read.values[filter.name]
       return value === undefined ? [] : [filter.where(value, zone)]
     })
-    const kept = conditions.length === 0 ? unless?.counter : undefined
-    if (unless && read.values[unless.filter] === undefined) conditions.push(unless.where)
-    const wanted = conditions.length > 0 ? all(...conditions) : undefined
-    const [records, count] = await Promise.all([
-      services.records.list(store.key, {
-        type,
-        ...(wanted ? { where: wanted } : {}),
-        sort: [
-          { field: newestBy, descending: true },
-          { field: 'key', descending: true },
-        ],
-        limit: settings.pageSize,
-        offset: (page - 1) * settings.pageSize,
-      }),
-      kept ? services.records.counter(store.key, kept) : services.records.count(store.key, type, wanted),
-    ])
+    const usual = unless && read.values[unless.filter] === undefined ? unless : undefined
+    const among = usual?.where
+    const asked = {
+      type,
+      sort: [
+        { field: newestBy, descending: true },
+        { field: 'key', descending: true },
+      ],
+      limit: settings.pageSize,
+      offset: (page - 1) * settings.pageSize,
+    } as const
+    const list = (query: Query<T>) => services.records.list(store.key, query)
+    const kept = usual
+      ? services.records.counter(store.key, usual.counter)
+      : services.records.count(store.key, type)
+    if (conditions.length === 0) {
+      const [records, count] = await Promise.all([
+        list({ ...asked, ...(among ? { where: among } : {}) }),
+        kept,
+      ])
+      return pageOf(await present(records, call), page, count, settings.pageSize)
+    }
+    const where = all(...conditions)
+    const [of, count] = await Promise.all([kept, services.records.count(store.key, type, all(among, where))])
+    const known = { matches: count, of: Math.max(of, count) }
+    const records = await listFiltered({ ...asked, among, where }, known, list)
     return pageOf(await present(records, call), page, count, settings.pageSize)
   })
 

@@ -29,10 +29,17 @@ const READERS: Record<string, (text: string, rules: ReadingRules) => Condition |
 export const customerList = (rules: ReadingRules): Listing<'customer', CustomerField> => ({
   type: 'customer',
   filters: Object.keys(READERS),
-  read: (filters: Filters) => ({
-    where: all(...Object.entries(filters).map(([name, text]) => READERS[name]?.(text, rules))),
-    rank: null,
-  }),
+  read(filters: Filters) {
+    const read = Object.entries(filters).map(([name, text]) => [name, READERS[name]?.(text, rules)] as const)
+    const part = (ofOrder: boolean) =>
+      read.flatMap(([name, condition]) => ((name === 'since_id') === ofOrder ? (condition ?? []) : []))
+    const [bounds, others] = [part(true), part(false)]
+    return {
+      where: all(...bounds),
+      filter: others.length > 0 ? all(...others) : undefined,
+      rank: null,
+    }
+  },
   readFields,
 })
 

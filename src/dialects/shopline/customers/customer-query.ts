@@ -77,7 +77,7 @@ const trueOrFalse =
     ({ true: isTrue, false: isFalse })[text.toLowerCase()]
 
 /** A day is that of the store's clocks, from its first instant to its last; a time is the second that is shown. */
-const moment = (field: 'createdAt' | 'updatedAt' | 'lastPlacedAt'): ReadValue =>
+const moment = (field: 'createdAt' | 'updatedAt'): ReadValue =>
   compared(({ text, compare }, { offsetAt }) => {
     const span = readSpan(text, offsetAt)
     if (!span) return undefined
@@ -92,6 +92,22 @@ const moment = (field: 'createdAt' | 'updatedAt' | 'lastPlacedAt'): ReadValue =>
         return customer[compare](field, span.start)
     }
   })
+
+/** Of who never ordered: below every time. */
+const NEVER = -9_000_000_000_000_000
+
+/** The last order's time as it sorts, which has the index. */
+const lastOrdered = compared(({ text, compare }, { offsetAt }) => {
+  const span = readSpan(text, offsetAt)
+  if (!span) return undefined
+  const [start, end] = [span.start.getTime(), span.end.getTime()]
+  const from = compare === 'gt' ? end : compare === 'eq' || compare === 'gte' ? start : undefined
+  const before = compare === 'lt' ? start : compare === 'eq' || compare === 'lte' ? end : undefined
+  return all(
+    from === undefined ? customer.gt('lastPlacedRank', NEVER) : customer.gte('lastPlacedRank', from),
+    before === undefined ? undefined : customer.lt('lastPlacedRank', before),
+  )
+})
 
 const ordersCount = compared(({ text, compare }) =>
   /^\d+$/.test(text)
@@ -141,7 +157,7 @@ const FIELDS: Readonly<Record<string, ReadValue>> = {
   customer_id: customerId,
   tags: ({ text }) => customer.some('tags', where('tag').eq('name', text)),
   orders_count: ordersCount,
-  order_date: moment('lastPlacedAt'),
+  order_date: lastOrdered,
   state: codes({
     0: customer.eq('blacklisted', true),
     1: account('not_invited'),

@@ -26,10 +26,8 @@ const search = (rules: QueryRules): Listing<'customer', CustomerField> => ({
   type: 'customer',
   filters: ['query_param', 'query', 'order'],
   read: ({ query_param: text, query, order }) => ({
-    where: all(
-      text === undefined ? undefined : readText(text),
-      query === undefined ? undefined : readCustomerQuery(query, rules),
-    ),
+    where: all(text === undefined ? undefined : readText(text)),
+    filter: query === undefined ? undefined : readCustomerQuery(query, rules),
     rank: readOrder(order, ORDERS, null),
   }),
   readFields,

@@ -42,7 +42,7 @@ const members = (group: Group, rules: QueryRules): Listing<'customer', MemberFie
   type: 'customer',
   filters: ['order'],
   read: ({ order }) => ({
-    where:
+    filter:
       group.query === null
         ? where('customer').eq('groupKey', group.key)
         : readCustomerQuery(group.query, rules),

@@ -47,7 +47,7 @@ export const listRequests = route({
       statusClass: status && STATUSES[status],
       slowerThan: slower_than,
     }
-    const { requests, more } = traffic.log.list(key, filter, { limit, before, after })
+    const { requests, more } = await traffic.log.list(key, filter, { limit, before, after })
     return ok({
       requests: requests.map((kept) => presentRequest(kept, unmasked)),
       next: more ? (requests.at(-1)?.id ?? null) : null,
@@ -62,13 +62,13 @@ export const forgetRequests = route({
   answers: Type.Object({ forgotten: Type.Integer() }),
   async answer(asked, { organizations, traffic }) {
     const { key } = await organizations.get(param(asked, 'slug'))
-    return ok({ forgotten: traffic.log.clear(key) })
+    return ok({ forgotten: await traffic.log.clear(key) })
   },
 })
 
 async function found(asked: Pick<AdminAsked, 'params'>, { organizations, traffic }: AdminParts) {
   const { key } = await organizations.get(param(asked, 'slug'))
-  const kept = traffic.log.get(key, param(asked, 'id'))
+  const kept = await traffic.log.get(key, param(asked, 'id'))
   if (!kept)
     throw new AdminRefusal(
       'not_found',

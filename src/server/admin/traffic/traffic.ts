@@ -41,7 +41,7 @@ export const getTraffic = route({
   async answer(asked, { organizations, traffic, wallClock }) {
     const { key } = await organizations.get(param(asked, 'slug'))
     const [minutes, step] = PERIODS[asked.query.period ?? '1h']
-    const seen = traffic.counts.read(key, { minutes, step, now: wallClock() })
+    const seen = await traffic.counts.read(key, { minutes, step, now: wallClock() })
     return ok({
       since: seen.since.toISOString(),
       step_seconds: seen.stepSeconds,

@@ -1,0 +1,39 @@
+/** One of the processes that answer requests. */
+import type { AnsweredElsewhere } from '../../server/admin/elsewhere.ts'
+import type { Counted } from '../../server/metrics/series.ts'
+import { trafficAnswers } from '../../server/traffic/gathered.ts'
+import { createRequestLog } from '../../server/traffic/request-log.ts'
+import { createTraffic } from '../../server/traffic/traffic.ts'
+import { version } from '../admin-ports.ts'
+import { listen } from '../listen.ts'
+import { openServer, type ServeFlags } from '../server-parts.ts'
+import { drain } from './drain.ts'
+import { ownLog, workplaceOf } from './worker.ts'
+
+export async function answerRequests(flags: ServeFlags): Promise<void> {
+  const traffic = createTraffic(createRequestLog(undefined, ownLog()))
+  const parts = await openServer(flags)
+  const place = workplaceOf(trafficAnswers(traffic), parts.instruments.counted)
+  try {
+    const { calls } = place
+    const { app } = await parts.create({
+      traffic,
+      elsewhere: {
+        admin: (request) => calls.ask<AnsweredElsewhere>('admin', request),
+        version: version(),
+      },
+      metrics: () => calls.ask<Counted>('counted'),
+    })
+    const { origin, closed } = await listen(app, {
+      ...flags,
+      secure: parts.secure,
+      stops: (stop) =>
+        place.onEnd((how) => void (how === 'drain' ? drain(app.server) : Promise.resolve()).finally(stop)),
+    })
+    await place.ready({ origin })
+    await closed
+  } finally {
+    await parts.close()
+    await place.left()
+  }
+}
