@@ -6,7 +6,6 @@
 import { sql } from 'kysely'
 import type { RecordType } from '../../src/core/schema.ts'
 import { mintId } from '../../src/dialects/shopline/ids.ts'
-import type { Database } from '../../src/store/database.ts'
 import { COUNTERS } from './counters.ts'
 import { FIRST_NAMES, folded, GROUPS, LAST_NAMES, PLACES } from './words.ts'
 
@@ -26,6 +25,8 @@ const END = '2026-01-01T00:00:00Z'
 
 /** A statement and what it is called while it runs. */
 export type Step = readonly [name: string, statement: ReturnType<typeof sql>]
+/** Steps that follow one another; the chains of one stage may run at once. */
+export type Chain = readonly Step[]
 
 /** The first key of each type: what is generated lies side by side behind `base`. */
 export function keysOf({ customers }: Pick<Shop, 'customers'>, base: number) {
@@ -38,8 +39,8 @@ export function keysOf({ customers }: Pick<Shop, 'customers'>, base: number) {
   return { group, customer, address, order, payment, refund, next: refund + ORDERS_EACH * customers }
 }
 
-/** The statements in their order. Foreign keys are off while they run: what orders refer to comes after them. */
-export function stepsOf(shop: Shop, base: number): Step[] {
+/** The statements in their stages. Foreign keys are off while they run: what orders refer to comes after them. */
+export function stagesOf(shop: Shop, base: number): Chain[][] {
   const keys = keysOf(shop, base)
   const { organization, customers, seed } = shop
   const hash = (what: string, of = sql`i`) =>
@@ -64,7 +65,11 @@ export function stepsOf(shop: Shop, base: number): Step[] {
   const isRare = sql`(i % ${sql.lit(Math.max(1, Math.floor(customers / RARE.customers)))} = 0
     and i / ${sql.lit(Math.max(1, Math.floor(customers / RARE.customers)))} < ${sql.lit(RARE.customers)} and j = 2)`
 
-  const orders = sql`insert into orders (organization_id, key, short_id, number_id, uuid_id, created_at, updated_at,
+  const half = Math.floor(customers / 2)
+  const orders = (
+    from: number,
+    to: number,
+  ) => sql`insert into orders (organization_id, key, short_id, number_id, uuid_id, created_at, updated_at,
       customer_key, customer_email, number, status, currency, amount, quantity, canceled_at, paid_amount, refunded_amount)
     select ${organization}::bigint, ${ids('order', sql`(${sql.lit(keys.order)}::bigint + n)`)},
       created_at, created_at + interval '20 minutes', ${sql.lit(keys.customer)}::bigint + i, ${emailOf(sql`i`)},
@@ -77,7 +82,7 @@ export function stepsOf(shop: Shop, base: number): Step[] {
         500 + h / 101 % 19500 as amount,
         case when ${isRare} then 'completed' else ${STATUSES} end as status,
         case when ${isRare} then ${sql.lit(RARE.currency)} when j = 1 and h % 10 = 0 then 'GBP' else ${currencyOf(hash('currency'))} end as currency
-      from ${everybody}, generate_series(0, ${sql.lit(ORDERS_EACH - 1)}) as j,
+      from generate_series(${sql.lit(from)}::bigint, ${sql.lit(to)}::bigint) as i, generate_series(0, ${sql.lit(ORDERS_EACH - 1)}) as j,
         lateral (select i * ${sql.lit(ORDERS_EACH)} + j as n) numbered,
         lateral (select ${hash('order', sql`n`)} as h, ${born()} as b) drawn
     ) planned`
@@ -149,14 +154,25 @@ export function stepsOf(shop: Shop, base: number): Step[] {
     where ${hash('address')} % 10 < 7 and (j = 0 or ${hash('second')} % 5 = 0)`
 
   return [
-    ['groups', groups],
-    ['orders', orders],
-    ['payments', payments],
-    ['refunds', refunds],
-    ['totals', totals],
-    ['customers', people],
-    ['addresses', addresses],
-    ...COUNTERS.map((counter): Step => ['counters', counter(organization)]),
+    [
+      [
+        ['groups', groups],
+        ['orders', orders(0, half - 1)],
+      ],
+      [['orders', orders(half, customers - 1)]],
+    ],
+    [
+      [
+        ['payments', payments],
+        ['refunds', refunds],
+      ],
+      [
+        ['totals', totals],
+        ['customers', people],
+        ['addresses', addresses],
+      ],
+    ],
+    [COUNTERS.map((counter): Step => ['counters', counter(organization)])],
   ]
 }
 
@@ -185,5 +201,3 @@ function hashSeed(seed: number, purpose: string): number {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
   return hash | 0
 }
-
-export type { Database }

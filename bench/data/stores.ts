@@ -38,13 +38,15 @@ export function createStores(
   say: (text: string) => void,
 ): Stores {
   const known = new Map<string, Promise<Prepared>>()
+  const mark = fingerprint()
+  const nameOf = async (customers: number) => `clientele_${customers}_${await mark}`
   const server = (): BenchPostgres => {
     if (!postgres) throw new Error('PostgreSQL is not installed here')
     return postgres
   }
 
   async function prepare(engine: Engine, customers: number): Promise<Prepared> {
-    const name = `clientele_${customers}_${await fingerprint()}`
+    const name = await nameOf(customers)
     const at =
       engine === 'postgres'
         ? { databaseUrl: await preparePostgres(server(), name, customers, say) }
@@ -61,7 +63,7 @@ export function createStores(
     },
     async copy(customers) {
       await stores.get('postgres', customers)
-      const name = `clientele_${customers}_${await fingerprint()}`
+      const name = await nameOf(customers)
       const copy = `${name}_copy`
       const { url } = server()
       const drop = () =>
@@ -142,7 +144,7 @@ async function fillStore(at: StoreAt, customers: number, say: (text: string) => 
     durable: false,
     clock: () => new Date(),
     mintIds: identities.mintIds,
-    connections: 2,
+    connections: 3,
   })
   try {
     const organization = await createOrganization(store.organizations, identities, {
@@ -157,15 +159,23 @@ async function fillStore(at: StoreAt, customers: number, say: (text: string) => 
       { organization: organization.key, customers, seed: SEED },
       {
         indexesLast,
+        lanes: at.folder ? 1 : 2,
         onStep: (step, milliseconds) => {
           if (milliseconds > 5000) say(`${customers} customers, ${engine}: ${step} ${seconds(milliseconds)}`)
         },
       },
     )
+    await countBlocks(store, organization.key)
   } finally {
     await store.close()
   }
   say(`${customers} customers on ${engine} are written in ${seconds(performance.now() - started)}`)
+}
+
+/** What deep pages are found by, which the store counts in the background otherwise. */
+async function countBlocks(store: object, organization: number): Promise<void> {
+  const { ranks } = store as { ranks?: { fold(organization: number): Promise<boolean> } }
+  await ranks?.fold(organization)
 }
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(0)} s`

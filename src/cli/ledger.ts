@@ -38,6 +38,7 @@ export function registerLedger(program: Command): void {
           const result = await verifyLedger({
             records: store.records,
             organization: key,
+            ranks: store.ranks,
             repair: flags.repair ?? false,
             onDifference: (difference) => {
               if (!flags.json) process.stdout.write(`${slug}: ${describe(difference)}\n`)

@@ -67,6 +67,14 @@ export const strictFiltersOption = () =>
     'CLIENTELE_STRICT_FILTERS',
   )
 
+export const hotBytesOption = () =>
+  new Option(
+    '--hot-bytes <bytes>',
+    'memory of each process for answers that are given again while nothing changes; 0: none (default: 64 MB)',
+  )
+    .env('CLIENTELE_HOT_BYTES')
+    .argParser(integer(0, Number.MAX_SAFE_INTEGER))
+
 export const sandboxOption = () =>
   new Option('--sandbox', 'let requests ask for faults with the header Clientele-Fault').env(
     'CLIENTELE_SANDBOX',

@@ -10,6 +10,7 @@ import {
   anonymizeAfterOption,
   assumeOption,
   domainOption,
+  hotBytesOption,
   portOption,
   rateLimitsOption,
   refundDelayOption,
@@ -38,6 +39,7 @@ export function registerServe(program: Command): void {
     .addOption(new Option('--tls-cert <file>', 'HTTPS with this certificate (PEM)').env('CLIENTELE_TLS_CERT'))
     .addOption(new Option('--tls-key <file>', 'and its private key (PEM)').env('CLIENTELE_TLS_KEY'))
     .addOption(rateLimitsOption())
+    .addOption(hotBytesOption())
     .addOption(sandboxOption())
     .addOption(strictFiltersOption())
     .addOption(assumeOption())

@@ -28,6 +28,7 @@ export interface ServeFlags extends StoreFlags, CapacityFlags {
   tlsCert?: string
   tlsKey?: string
   rateLimits?: boolean
+  hotBytes?: number
   sandbox?: boolean
   strictFilters?: boolean
   assume?: Assumed
@@ -70,6 +71,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
   const log = logOf(flags)
   const replicas = replicasOf(flags, log)
   const { open, beside, close } = await openStores(flags, capacity, instruments, replicas, sandbox?.clock)
+  if (open.store.reads) instruments.reads(open.store.reads)
   try {
     const dialects = flags.assume?.dialects ?? shipped
     const secrets = await secretsOf(flags, open.store)
@@ -88,6 +90,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
       settings: { strictFilters: flags.strictFilters ?? false },
       trustProxy: flags.trustProxy ?? false,
       mostInWork: capacity.mostInWork,
+      ...(flags.hotBytes === undefined ? {} : { hotBytes: flags.hotBytes }),
       readiness: beside.store,
       instruments,
       log,

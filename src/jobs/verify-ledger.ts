@@ -1,11 +1,12 @@
 /**
  * Compares every kept figure with the ledger: the totals and the placed orders of each customer, what is kept
- * with each order, and the counters. Recomputed in plain code (core/ledger.ts), apart from the SQL that keeps them.
+ * with each order, the counters, and the counted blocks by which pages are found. Recomputed in plain code (core/ledger.ts), apart from the SQL that keeps them.
  */
 import { COUNTED_TYPES, COUNTED_WITHOUT, membersCounter, withoutCounter } from '../core/counters.ts'
 import { totalsOf } from '../core/ledger.ts'
 import type { RecordStore, Writer } from '../core/ports.ts'
 import type { CustomerTotal } from '../core/schema.ts'
+import type { Ranks } from '../store/rank/ranks.ts'
 import { verifyOrders } from './verify-orders.ts'
 
 const BATCH = 500
@@ -35,6 +36,8 @@ export interface VerifyOptions {
   records: RecordStore
   organization: number
   repair: boolean
+  /** What pages are found by; absent: not looked at. */
+  ranks?: Pick<Ranks, 'verify'>
   onDifference: (difference: Difference) => void
   onProgress?: (customers: number) => void
 }
@@ -71,6 +74,13 @@ export async function verifyLedger(
     }
   for (const difference of await verifyCounters(options, currencies)) {
     options.onDifference(difference)
+    differences++
+  }
+  for (const { list, kept, counted } of (await options.ranks?.verify(organization, repair)) ?? []) {
+    options.onDifference({
+      ...{ customer: null, order: null, currency: null, figure: `pages of ${list}` },
+      ...{ kept, ledger: counted },
+    })
     differences++
   }
   return { customers, differences }

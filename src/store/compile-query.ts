@@ -44,7 +44,7 @@ export function compileList(
  * The table and what of it is listed. Behind `offset 0` and behind a limit the database plans on its own: it can neither
  * walk the order in search of the few that match, nor look for matches beyond the first so many.
  */
-function listSource(
+export function listSource(
   organization: number,
   { type, where, sort, bound, few, among }: Query,
   scope: Scope,

@@ -1,8 +1,8 @@
 /** Exact counts, kept in spread slots so that concurrent writers do not wait for one another's row. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { COUNTED_TYPES, COUNTED_WITHOUT, withoutCounter } from '../core/counters.ts'
 import type { RecordType } from '../core/schema.ts'
-import { raiseVersion, raising, sessionSlot } from './data-versions.ts'
+import { raising, sessionSlot } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
 
 export const COUNTED: ReadonlySet<RecordType> = new Set<RecordType>(COUNTED_TYPES)
@@ -26,23 +26,24 @@ export function countersOf(
 
 /**
  * Adds to counters, in name order, so that two transactions never wait for each other in a circle, and raises the
- * version of the data with them, by one statement.
+ * version of the data with them, by one statement. `first` is what its `with` begins with.
  */
 export async function addToCounters(
   database: Database,
   organization: number,
   deltas: ReadonlyMap<string, number>,
+  first: RawBuilder<unknown> | null = null,
 ): Promise<void> {
   const changed = [...deltas].filter(([, delta]) => delta !== 0).sort(([a], [b]) => (a < b ? -1 : 1))
-  if (changed.length === 0) return raiseVersion(database, organization)
   const values = changed.map(
     ([name, delta]) => sql`(${organization}::bigint, ${name}, ${sessionSlot}, ${delta}::bigint)`,
   )
+  const counted = sql`counted as (insert into counters (organization_id, name, slot, value) values ${sql.join(values)}
+    on conflict (organization_id, name, slot) do update set value = counters.value + excluded.value)`
+  const before = [...(first ? [first] : []), ...(changed.length > 0 ? [counted] : [])]
   await rows(
     database,
-    sql`with counted as (insert into counters (organization_id, name, slot, value) values ${sql.join(values)}
-        on conflict (organization_id, name, slot) do update set value = counters.value + excluded.value)
-      ${raising(organization)}`,
+    before.length > 0 ? sql`with ${sql.join(before)} ${raising(organization)}` : raising(organization),
   )
 }
 

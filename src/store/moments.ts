@@ -6,7 +6,8 @@
  */
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import { type Database, rows } from './database.ts'
+import { columnsOf, type Database } from './database.ts'
+import type { Statement } from './statements.ts'
 
 export interface Moment {
   /** Equal only while nothing changed: each slot with its value, as `3:17 9:4`; empty before the first change. */
@@ -84,13 +85,23 @@ export const versionOf = (organization: ReturnType<typeof sql>) =>
   sql`coalesce((select string_agg(v.slot || ':' || v.value, ' ' order by v.slot) from data_versions v
     where v.organization_id = ${organization}), '')`
 
-const readMoments: ReadMoments = (database, organizations, known) =>
-  rows(
-    database,
-    sql`select o.key as "organization", v.version as "version",
-        case when v.version is distinct from o.known then
-          coalesce((select jsonb_object_agg(c.name, c.value) from (select name, sum(value) as value from counters
-            where organization_id = o.key group by name) c), '{}') end as "counts"
-      from unnest(${sql.val(organizations)}::bigint[], ${sql.val(known)}::text[]) as o (key, known)
-      cross join lateral (select ${versionOf(sql`o.key`)} as version) v`,
-  )
+/** Organizations, and the versions that are known of them; of those that stand no counts are read. */
+const MOMENTS: Statement = {
+  text: `select o.key, v.version, case when v.version is distinct from o.known then
+      coalesce((select jsonb_object_agg(c.name, c.value) from (select name, sum(value) as value from counters
+        where organization_id = o.key group by name) c), '{}') end
+    from unnest($1::bigint[], $2::text[]) as o (key, known)
+    cross join lateral (select coalesce((select string_agg(s.slot || ':' || s.value, ' ' order by s.slot)
+      from data_versions s where s.organization_id = o.key), '') as version) v`,
+  steady: true,
+  parameters: [],
+}
+
+const readMoments: ReadMoments = async (database, organizations, known) => {
+  const found = await columnsOf(database, { statement: MOMENTS, values: [organizations, known] })
+  return found.map(([key, version, counts]) => ({
+    organization: Number(key),
+    version: version ?? '',
+    counts: counts ? (JSON.parse(counts) as Moment['counts']) : null,
+  }))
+}

@@ -18,6 +18,7 @@ import { createOrganizationCopies } from './organization-copies.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
 import { readOverview } from './overview.ts'
+import { createRanks, RANK_OPTIONS, type RankOptions, type Ranks } from './rank/ranks.ts'
 import { createRateCounters } from './rate-counters.ts'
 import { createReader } from './reader.ts'
 import { createRememberedCounts } from './remembered-counts.ts'
@@ -55,6 +56,8 @@ export interface StoreOptions {
   spread?: boolean
   /** PostgreSQL: what a statement may take, and the wait for a connection; absent: whatever they need. */
   limits?: DatabaseLimits
+  /** How pages are found by their number; a test makes everything small. */
+  ranks?: Partial<RankOptions>
   onQuery?: OnQuery
   /** Is told of waits for a connection and of statements. */
   watch?: DatabaseWatch
@@ -79,7 +82,10 @@ export async function openStore(options: StoreOptions) {
     ...(options.limits && !engine ? { limits: options.limits } : {}),
     connections: options.connections ?? 4,
   })
+  const isLimited = options.limits !== undefined && !engine
+  const ranks = createRanks(database, { ...RANK_OPTIONS, ...options.ranks }, isLimited)
   const closeAll = async () => {
+    await ranks.idle()
     await close()
     await engine?.close()
   }
@@ -93,14 +99,11 @@ export async function openStore(options: StoreOptions) {
   }
   const moments = createMoments(database, isSpread ? readSpreadMoments : undefined)
   const lookups = isSpread ? createSpreadLookups(database, moments) : undefined
-  const replicated = withReplicas(createReader(database, options.clock), moments, options)
-  const upkeep = createUpkeep(
-    database,
-    engine ? 'vacuum analyze' : 'analyze',
-    options.limits !== undefined && !engine,
-  )
+  const replicated = withReplicas(createReader(database, options.clock, ranks.page), moments, options)
+  const upkeep = createUpkeep(database, engine ? 'vacuum analyze' : 'analyze', isLimited)
   return {
-    records: createRecordStore(database, replicated.reader, upkeep, moments, options),
+    records: createRecordStore(database, replicated.reader, upkeep, ranks, moments, options),
+    ranks,
     /** Where reads were answered since the start; null without replicas. */
     reads: replicated.report,
     outbox: createOutbox(database, upkeep, options),
@@ -137,6 +140,7 @@ function createRecordStore(
   database: Database,
   reader: Reader,
   upkeep: Upkeep,
+  ranks: Ranks,
   moments: Moments,
   options: Pick<StoreOptions, 'clock' | 'mintIds' | 'topicsOf' | 'databaseUrl'>,
 ): RecordStore {
@@ -167,7 +171,11 @@ function createRecordStore(
     async write(organization, actor, work, { oneMoment = false, silent = false } = {}) {
       const isolation = oneMoment ? 'repeatable read' : 'read committed'
       const topicsOf = silent ? null : (options.topicsOf ?? null)
-      return committed(upkeep, () => attempt(organization, actor, work, isolation, topicsOf))
+      return committed(upkeep, async () => {
+        const done = await attempt(organization, actor, work, isolation, topicsOf)
+        ranks.wrote(organization, done.written)
+        return done
+      })
     },
     joined: (organization, work) =>
       committed(upkeep, async () => {
@@ -182,6 +190,7 @@ function createRecordStore(
           .execute((transaction) =>
             work(createJoinedStore(transaction, organization, { ...options, topicsOf, wrote })),
           )
+        ranks.wrote(organization, written)
         return { result, written }
       }),
   }

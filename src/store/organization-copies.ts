@@ -14,6 +14,7 @@ import { type Database, rows } from './database.ts'
 import { giveGrantsBack, takeGrantsAside } from './kept-grants.ts'
 import { isNoSnapshot, organizationColumns, refusalOf } from './organizations.ts'
 import { moment } from './parameters.ts'
+import { startAnew } from './rank/fold.ts'
 import { reserve } from './record-keys.ts'
 import type { Upkeep } from './upkeep.ts'
 
@@ -64,6 +65,7 @@ export function createOrganizationCopies(
           replaceData(transaction, organization, snapshot, free),
         )
         await forgetAnswers(transaction, organization)
+        await startAnew(transaction, organization)
         await giveGrantsBack(transaction, organization, grants)
         await rows(
           transaction,
@@ -227,6 +229,7 @@ async function removeAllData(transaction: Database, organization: number): Promi
     sql`delete from grants where organization_id = ${organization} and customer_key is not null`,
   )
   await forgetAnswers(transaction, organization)
+  await startAnew(transaction, organization)
   return freeOfForeignKeys(transaction, () => removeData(transaction, organization, null))
 }
 

@@ -4,9 +4,12 @@ import type { RecordType } from '../core/schema.ts'
 import type { Asked } from './ask.ts'
 import { compileCount, compileList, compileVersion } from './compile-query.ts'
 import { compileCountRelated, compileRelated, type RelatedShape } from './compile-related.ts'
+import { compileLate, FAR_DOWN } from './late-lookup.ts'
 import { statementOf } from './statements.ts'
 
 export type Questions = ReturnType<typeof createQuestions>
+
+const COMPILE = { list: compileList, late: compileLate }
 
 /** `now` is what a condition's "now" is. */
 export function createQuestions(now: () => Date) {
@@ -30,8 +33,9 @@ export function createQuestions(now: () => Date) {
             ...(query.among ? { among: among(query.among) } : {}),
           } satisfies Query,
           fields,
+          compile: (query.offset ?? 0) < FAR_DOWN ? ('list' as const) : ('late' as const),
         }),
-        (shape) => compileList(shape.organization, shape.query, never, shape.fields),
+        (shape) => COMPILE[shape.compile](shape.organization, shape.query, never, shape.fields),
         query.where,
       ),
 

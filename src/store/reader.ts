@@ -1,7 +1,7 @@
 /** Reading: lists, single records, counts and related records, each one statement. */
 import { sql } from 'kysely'
 import type { Clock, Reader } from '../core/ports.ts'
-import { type Condition, where as conditions } from '../core/query.ts'
+import { type Condition, where as conditions, type Query } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
 import { belongings } from './belongings.ts'
 import { compileTally, compileValues, knownRelation } from './compile-query.ts'
@@ -11,17 +11,22 @@ import { columnsOf, type Database, rows } from './database.ts'
 import { createQuestions } from './questions.ts'
 import { type Columns, type RowShape, rowShape, safeInteger } from './text-rows.ts'
 
-export function createReader(database: Database, clock: Clock): Reader {
+/** Finds pages far down a list in a way of its own; null: not this one. */
+export type DeepPages = (
+  organization: number,
+  query: Query,
+  fields?: readonly string[],
+) => Promise<Columns[] | null>
+
+export function createReader(database: Database, clock: Clock, deepPages?: DeepPages): Reader {
   const questions = createQuestions(clock)
   const reader: Reader = {
     async list(organization, query) {
-      const found = await columnsOf(database, questions.list(organization, query))
-      return found.map(shapeOf(query.type).record)
+      return (await columns(organization, query)).map(shapeOf(query.type).record)
     },
 
     async rows(organization, query, fields) {
-      const found = await columnsOf(database, questions.list(organization, query, fields))
-      return found.map(shapeOf(query.type, fields).row)
+      return (await columns(organization, query, fields)).map(shapeOf(query.type, fields).row)
     },
 
     async count(organization, type, where, atMost) {
@@ -92,6 +97,11 @@ export function createReader(database: Database, clock: Clock): Reader {
     },
   }
   return reader
+
+  async function columns(organization: number, query: Query, fields?: readonly string[]): Promise<Columns[]> {
+    const found = query.offset ? await deepPages?.(organization, query, fields) : null
+    return found ?? columnsOf(database, questions.list(organization, query, fields))
+  }
 
   async function relatedColumns(
     organization: number,

@@ -24,7 +24,7 @@ export interface ReplicaReport {
   /** Why it rests; null while it is up. */
   reason: string | null
   reads: number
-  /** Reads that it could not have answered, since it did not have the last writes yet. */
+  /** So often it was asked and did not have the last writes yet. */
   behind: number
   repeated: number
 }
@@ -41,7 +41,6 @@ export interface Replica {
   askUpTo(organization: number, version: string): Promise<boolean>
   /** What the read gives; `null`: it failed here, or the server was lost meanwhile, and the primary is to be asked. */
   read<T>(work: (reader: Reader) => Promise<T>): Promise<{ result: T } | null>
-  missed(): void
   close(): Promise<void>
 }
 
@@ -74,11 +73,13 @@ export function createReplica({ url, clock, onChange, ...options }: ReplicaOptio
     known.clear()
   }
 
+  /** Of many reads that break at once the first says it. */
   function rest(why: string): void {
+    const wasUp = reason === null
+    if (!wasUp && !trying) return
     forget()
     lost.abort()
     lost = new AbortController()
-    const wasUp = reason === null
     reason = why
     restUntil = performance.now() + restMs
     restMs = Math.min(restMs * 2, REST.most)
@@ -130,7 +131,9 @@ export function createReplica({ url, clock, onChange, ...options }: ReplicaOptio
     },
     async askUpTo(organization, version) {
       await askVersion(organization)
-      return replica.isKnownUpTo(organization, version)
+      if (replica.isKnownUpTo(organization, version)) return true
+      if (reason === null) counts.behind += 1
+      return false
     },
     async read(work) {
       const before = era
@@ -149,9 +152,6 @@ export function createReplica({ url, clock, onChange, ...options }: ReplicaOptio
       }
       counts.repeated += 1
       return null
-    },
-    missed() {
-      counts.behind += 1
     },
     close,
   }

@@ -74,9 +74,7 @@ export function createReplicatedReader(
     if (version === '') return null
     const known = up.filter((replica) => replica.isKnownUpTo(organization, version))
     if (known.length > 0) return leastBusy([...known.slice(turn), ...known.slice(0, turn)])
-    const asked = await firstThat(up, (replica) => replica.askUpTo(organization, version))
-    if (!asked) for (const replica of up) replica.missed()
-    return asked
+    return firstThat(up, (replica) => replica.askUpTo(organization, version))
   }
 
   const routed =

@@ -79,5 +79,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   refresh_tokens: 'goes with its grant',
   authorization_codes: 'lives for ten minutes',
   data_versions: 'goes on counting: what was seen at a version before is not what is there after a restore',
+  rank_blocks: 'counted anew from what is there',
+  rank_moves: 'what was not yet counted is, with everything',
+  rank_heads: 'goes on counting: whoever remembers blocks from before sees that they are others',
   kept_answers: 'an answer to a write that a restore undoes would be wrong: a restore forgets them',
 }

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import type { Derived } from '../core/change.ts'
 import { membersCounter } from '../core/counters.ts'
 import { type Database, rows } from './database.ts'
+import { appendMembers, memberPlaces } from './rank/moves.ts'
 
 /** What the ledger says about these customers, in the columns of customer_totals. */
 export const ledgerTotals = (organization: number, customers: readonly number[]) => sql`
@@ -67,7 +68,12 @@ export async function refreshTotals(
         select organization_id, customer_key, currency, customer_uuid, ${sql.join(FIGURES.map((n) => sql.ref(n)))} from fresh
         on conflict (organization_id, customer_key, currency) do update
           set ${sql.join(FIGURES.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`))}
-          where (${figures('t')}) is distinct from (${figures('excluded')}))
+          where (${figures('t')}) is distinct from (${figures('excluded')})),
+      moved as (${appendMembers(
+        organization,
+        sql`select coalesce(f.currency, b.currency) as currency, ${memberPlaces('b')} as gone, ${memberPlaces('f')} as come
+          from fresh f full join before b on b.customer_key = f.customer_key and b.currency = f.currency`,
+      )})
       select coalesce(f.customer_key, b.customer_key) as customer_key, coalesce(f.currency, b.currency) as currency,
         (coalesce(f.placed_count, 0) > 0)::int - (coalesce(b.placed_count, 0) > 0)::int as delta
       from fresh f full join before b on b.customer_key = f.customer_key and b.currency = f.currency

@@ -21,6 +21,7 @@ import { holdEnds } from './hold-ends.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
 import { raiseNotices } from './notices.ts'
 import { createTouchedBooks } from './order-books.ts'
+import { appendMembers, createMoved, memberPlaces, STANDING, type Standing } from './rank/moves.ts'
 import { createReader } from './reader.ts'
 import { type Identity, reserveIdentities } from './record-keys.ts'
 import { compareLinks, removeLinks, removeLinksOf } from './record-links.ts'
@@ -64,6 +65,7 @@ export function createWriter(
   let everybodyUntouched = false
   const isUntouched = (key: number) => everybodyUntouched || untouched.has(key)
   const changes: Change[] = []
+  const moved = createMoved()
   /** Something was, that no event tells of either. */
   let wrote = false
   const now = clock()
@@ -89,11 +91,12 @@ export function createWriter(
   async function lockCustomers(keys: Keys, lock: RowLock = 'for no key update'): Promise<void> {
     const wanted = present(keys)
     if (wanted.length === 0) return
-    await rows(
+    const found = await rows<Standing>(
       transaction,
-      sql`select 1 from customers where organization_id = ${organization}
+      sql`select ${STANDING} from customers where organization_id = ${organization}
         and key = any(${sql.val(wanted)}::bigint[]) order by key ${sql.raw(lock)}`,
     )
+    moved.met(found)
   }
 
   /** Before a write: lock whose figures will change, and remember to bring them up to date. */
@@ -141,6 +144,7 @@ export function createWriter(
         transaction,
         sql`select ${returning(fieldNames(type))} ${chosen} order by key ${sql.raw(lock)}`,
       )
+      if (type === 'customer') moved.met(found as unknown as Standing[])
       if (!owned || found.every(({ customerKey }) => locked.has(customerKey as number | null))) return found
     }
   }
@@ -189,8 +193,13 @@ export function createWriter(
   async function forgetMembers(keys: readonly number[]): Promise<void> {
     const lost = await rows<{ currency: string; members: number }>(
       transaction,
-      sql`select currency, count(*) as "members" from customer_totals where organization_id = ${organization}
-        and customer_key = any(${sql.val(keys)}::bigint[]) and placed_count > 0 group by currency`,
+      sql`with lost as (select * from customer_totals where organization_id = ${organization}
+          and customer_key = any(${sql.val(keys)}::bigint[]) and placed_count > 0),
+        moved as (${appendMembers(
+          organization,
+          sql`select currency, ${memberPlaces('lost')} as gone, null::text[] as come from lost`,
+        )})
+        select currency, count(*) as "members" from lost group by currency`,
     )
     for (const { currency, members } of lost) add(membersCounter(currency), -members)
   }
@@ -262,6 +271,7 @@ export function createWriter(
         completeRecord(type, record, identities[index] as Identity, now),
       )
       const created = await insertRows(transaction, organization, type, complete)
+      if (type === 'customer') moved.born(created.map(({ key }) => key as number))
       await touchCustomers(
         type,
         owners.filter((_, index) => !records[index]?.updatedAt),
@@ -379,7 +389,8 @@ export function createWriter(
     await appendEvents(transaction, organization, actor, now, changes)
     if (topicsOf)
       await raiseNotices(transaction, { reader, organization, now, mintIds, topicsOf }, changes, derived)
-    if (wrote || changes.length > 0) await addToCounters(transaction, organization, counters)
+    if (wrote || changes.length > 0)
+      await addToCounters(transaction, organization, counters, moved.append(organization))
     return changes
   }
 

@@ -2,8 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sealedOf } from '../support/authorize.ts'
-import { ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { assertionOf, JWT_BEARER, oauthOf } from '../support/oauth.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -154,7 +153,7 @@ describe.each(ENGINES)('garbage for the Authentication API on %s', (engine) => {
           expect(Number(errors[0]?.status)).toBe(answer.status)
         }
       }),
-      { numRuns: times(300, 5_000) },
+      { numRuns: timesOn(engine, 300, 5_000) },
     )
   })
 
@@ -179,7 +178,7 @@ describe.each(ENGINES)('garbage for the Authentication API on %s', (engine) => {
           expect(JSON.stringify(custom_claim ?? null)).toBe(JSON.stringify(given.custom_claim ?? null))
         }
       }),
-      { numRuns: times(60, 1_000) },
+      { numRuns: timesOn(engine, 60, 1_000) },
     )
   })
 })

@@ -2,9 +2,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, commerceLayerClient, one } from '../support/commerce-layer-client.ts'
-import { ENGINES } from '../support/engines.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { ledgerDifferences } from '../support/ledger-differences.ts'
-import { times } from '../support/long.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { writeOrder } from '../support/write-order.ts'
 
@@ -92,7 +91,7 @@ describe.each(ENGINES)('any sequence of triggers on %s', (engine) => {
         }
         await expectBooks(order.key, amount)
       }),
-      { numRuns: times(8, 60) },
+      { numRuns: timesOn(engine, 8, 60) },
     )
     expect(await ledgerDifferences(world.store.records, world.organization.key)).toEqual([])
   })

@@ -10,8 +10,7 @@ import { decimal } from '../../src/core/money.ts'
 import { type Customer, fieldOf, fields, type RecordType } from '../../src/core/schema.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { many, one } from '../support/commerce-layer-client.ts'
-import { ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { type Speaker, speakAs } from '../support/send-as.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -376,7 +375,7 @@ describe.each(ENGINES)('one customer on %s', (engine) => {
           before = core.customer
         }
       }),
-      { numRuns: times(12, 100) },
+      { numRuns: timesOn(engine, 12, 100) },
     )
   })
 })

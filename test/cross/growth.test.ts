@@ -119,7 +119,7 @@ describe(`from ${SIZES[0]} to ${SIZES[1]} customers`, () => {
   async function openShop(customers: number): Promise<Shop> {
     const world = await createWorld(engine)
     const shop = { organization: world.organization.key, customers, seed: 42 }
-    await fill(world.store.database, shop, { indexesLast: customers > SIZES[0] })
+    await fill(world.store.database, shop, { indexesLast: customers > SIZES[0], lanes: 1 })
     const client = new pg.Client(world.location.databaseUrl)
     await client.connect()
     const token = await world.credential('commerce-layer', { kind: 'integration' })

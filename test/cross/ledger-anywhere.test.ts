@@ -8,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decimal } from '../../src/core/money.ts'
 import { confirmRefunds } from '../../src/jobs/confirm-refunds.ts'
 import { type Client, commerceLayerClient } from '../support/commerce-layer-client.ts'
-import { ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { writeOrder } from '../support/write-order.ts'
 
@@ -256,7 +255,7 @@ describe.each(ENGINES)('a ledger on %s', (engine) => {
           await everywhere(customer, now)
         }
       }),
-      { numRuns: times(6, 60) },
+      { numRuns: timesOn(engine, 6, 60) },
     )
   })
 })

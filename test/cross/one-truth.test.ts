@@ -7,8 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ORDER_STATUSES, SUBSCRIPTION_STATUSES } from '../../src/core/ledger.ts'
 import { decimal } from '../../src/core/money.ts'
 import { dialects } from '../../src/dialects/index.ts'
-import { ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { type Speaker, speakAs } from '../support/send-as.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -74,7 +73,7 @@ describe.each(ENGINES)('one truth on %s', (engine) => {
           expect(await read('easycart', url)).toMatchObject(easycartFigures(given, currency))
         }
       }),
-      { numRuns: times(25, 300) },
+      { numRuns: timesOn(engine, 25, 300) },
     )
   })
 })

@@ -2,8 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type EasycartItem, easycartClient } from '../support/easycart-client.ts'
-import { ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { type OrderInput, type PersonInput, writePerson } from '../support/write-person.ts'
 
@@ -146,7 +145,7 @@ describe.each(ENGINES)('random stores on %s', (engine) => {
           expect(pagination).toEqual({ current_page: 1, total_pages: 1 })
         }
       }),
-      { numRuns: times(20, 200) },
+      { numRuns: timesOn(engine, 20, 200) },
     )
   })
 })

@@ -3,8 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Writer } from '../../src/core/ports.ts'
 import { easycartClient } from '../support/easycart-client.ts'
-import { ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const uuid = (digit: number) => `${String(digit).repeat(8)}-1111-4111-8111-111111111111`
@@ -322,7 +321,7 @@ describe.each(ENGINES)('random stores on %s', (engine) => {
           expect(body.pagination).toEqual({ current_page: 1, total_pages: 1 })
         }
       }),
-      { numRuns: times(5, 60) },
+      { numRuns: timesOn(engine, 5, 60) },
     )
   })
 })

@@ -5,9 +5,8 @@ import type { Organization } from '../../src/core/ports.ts'
 import { confirmRefunds } from '../../src/jobs/confirm-refunds.ts'
 import { openSource } from '../../src/jobs/sync/sources.ts'
 import { easycartClient } from '../support/easycart-client.ts'
-import { ENGINES } from '../support/engines.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { ledgerDifferences } from '../support/ledger-differences.ts'
-import { times } from '../support/long.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { writePerson } from '../support/write-person.ts'
 
@@ -269,7 +268,7 @@ describe.each(ENGINES)('refunds on %s', (engine) => {
         const recorded = sum(made.filter(({ state }) => state === 'recorded'))
         expect(await one()).toMatchObject({ lifetime_value: 1400 - recorded })
       }),
-      { numRuns: times(10, 200) },
+      { numRuns: timesOn(engine, 10, 200) },
     )
   })
 })

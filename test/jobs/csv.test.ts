@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exported, exportedCsv, imported } from '../support/data.ts'
-import { ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const text = fc.oneof(
@@ -144,7 +143,7 @@ describe.each(ENGINES)('CSV on %s', (engine) => {
           }
         expect(await exported(world, source)).toBe(everything)
       }),
-      { numRuns: times(5, 100) },
+      { numRuns: timesOn(engine, 5, 100) },
     )
   })
 

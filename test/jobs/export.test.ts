@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exported, imported } from '../support/data.ts'
-import { ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 12 }).map((value) => value.replaceAll('\0', ''))
@@ -308,7 +307,7 @@ describe.each(ENGINES)('exporting on %s', (engine) => {
         const again = await imported(world, 'ndjson', before, { organization: target, batchSize })
         expect(again.counts.unchanged).toBe(again.counts.read)
       }),
-      { numRuns: times(12, 100) },
+      { numRuns: timesOn(engine, 12, 100) },
     )
   })
 })

@@ -6,9 +6,8 @@ import { memberOf } from '../../src/jobs/exchange/record-shapes.ts'
 import { provenanceOf } from '../../src/jobs/sync/merge/provenance.ts'
 import { undoLink } from '../../src/jobs/sync/merge/undo-link.ts'
 import { createSeededRandom, type SeededRandom } from '../../src/lib/seeded-random.ts'
-import { ENGINES } from '../support/engines.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { ledgerDifferences } from '../support/ledger-differences.ts'
-import { times } from '../support/long.ts'
 import { FIELD, type Platform, type Shown, syncShown } from '../support/merging.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -72,7 +71,7 @@ describe.each(ENGINES)('merging at random on %s', (engine) => {
       limit: 100,
     })
 
-  test.each(Array.from({ length: times(6, 80) }, (_, seed) => seed))('seed %i', async (seed) => {
+  test.each(Array.from({ length: timesOn(engine, 6, 80) }, (_, seed) => seed))('seed %i', async (seed) => {
     world ??= await createWorld(engine)
     const organization = await world.addOrganization({ slug: `random-${seed}` })
     const { records } = world.store

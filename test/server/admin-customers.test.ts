@@ -5,8 +5,7 @@ import { fold } from '../../src/lib/fold.ts'
 import { ORDERS, type Order } from '../../src/server/admin/customers/orders.ts'
 import type { CustomerItem } from '../../src/server/admin/customers/present.ts'
 import { type Ask, askAdmin } from '../support/admin.ts'
-import { ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const NAMES = ['Anna Kowalska', 'ŁUKASZ Żak', 'anna-maria 100%', 'Bo', '王伟', '', 'O_Neil Ann', 'ann kow']
@@ -205,7 +204,7 @@ describe.each(ENGINES)('customers through the admin API on %s', (engine) => {
         const { body: counted } = await ask('GET', `${URL}/count`, { query: asked as never })
         expect(counted).toEqual({ count: wanted.length, exact: true })
       }),
-      { numRuns: times(40, 400) },
+      { numRuns: timesOn(engine, 40, 400) },
     )
   })
 

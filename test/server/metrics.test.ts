@@ -228,9 +228,10 @@ test('to count a request takes next to no time', async () => {
   const took = async (asked: typeof part) => {
     const rounds: number[] = []
     for (let round = 0; round < 15; round++) {
-      const began = performance.now()
+      const began = process.cpuUsage()
       for (let index = 0; index < 4000; index++) await asked.handle(request, services)
-      rounds.push((performance.now() - began) / 4)
+      const { user, system } = process.cpuUsage(began)
+      rounds.push((user + system) / 4000)
     }
     return Math.min(...rounds)
   }

@@ -47,6 +47,8 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server with one connection', (
       domain: 'localhost',
       port: 8080,
       mostInWork,
+      // Each request shall ask the store.
+      hotBytes: 0,
       log: (level, message, facts = {}) => void log.push([level, message, facts]),
     }).app
 
@@ -146,7 +148,7 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server with one connection', (
     await sql`select pg_sleep(1)`.execute(world.store.database)
   })
 
-  /** Nobody reads credentials until the function that it gives is called. */
+  /** Nobody reads customers until the function that it gives is called. */
   async function holdLock(): Promise<() => Promise<void>> {
     let release = () => {}
     const released = new Promise<void>((resolve) => {
@@ -157,7 +159,7 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server with one connection', (
       held = resolve
     })
     const done = world.store.database.transaction().execute(async (transaction) => {
-      await sql`lock table credentials in access exclusive mode`.execute(transaction)
+      await sql`lock table customers, customer_totals in access exclusive mode`.execute(transaction)
       held()
       await released
     })

@@ -2,8 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { foldPhone } from '../../src/core/customer.ts'
-import { ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { type ShoplineClient, shoplineClient } from '../support/shopline-client.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -119,7 +118,7 @@ describe.each(ENGINES)('SHOPLINE on %s', (engine) => {
         const read = await shop.ok('GET', `/customers/v2/${id}.json`)
         expect(read.customer).toMatchObject({ ...expected({ ...sent, phone }), email })
       }),
-      { numRuns: times(20, 300) },
+      { numRuns: timesOn(engine, 20, 300) },
     )
   })
 
@@ -138,7 +137,7 @@ describe.each(ENGINES)('SHOPLINE on %s', (engine) => {
         expect(keys).toEqual(answer.status === 200 ? ['customer'] : ['errors'])
         if (answer.status !== 200) expect(typeof answer.body.errors).toBe('string')
       }),
-      { numRuns: times(60, 2000) },
+      { numRuns: timesOn(engine, 60, 2000) },
     )
   })
 })

@@ -6,8 +6,7 @@ import { dialects } from '../../src/dialects/index.ts'
 import { createShopline } from '../../src/dialects/shopline/index.ts'
 import { defaultSettings, type ShoplineSettings } from '../../src/dialects/shopline/settings.ts'
 import { BARE, FULL, shoplineFixture, signedAs } from '../contract/shopline.fixture.ts'
-import { ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const BASE = '/admin/openapi/v20260301'
@@ -347,7 +346,7 @@ describe.each(ENGINES)('SHOPLINE on %s', (engine) => {
         if (answer.status !== 200) expect(answer.json()).toEqual({ errors: expect.any(String) })
         expect(answer.headers.traceId).toMatch(/^[0-9a-f]{32}$/)
       }),
-      { numRuns: times(300, 5000) },
+      { numRuns: timesOn(engine, 300, 5000) },
     )
   })
 

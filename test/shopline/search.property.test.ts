@@ -2,8 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fold } from '../../src/lib/fold.ts'
-import { ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const SEARCH = '/admin/openapi/v20260301/customers/v2/search.json'
@@ -221,7 +220,7 @@ describe.each(ENGINES)('search of SHOPLINE on %s', (engine) => {
           expect(customers.map(({ id }) => Number(id))).toEqual(wanted.map(({ id }) => id))
         },
       ),
-      { numRuns: times(150, 3000) },
+      { numRuns: timesOn(engine, 150, 3000) },
     )
   })
 })

@@ -5,8 +5,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Writer } from '../../src/core/ports.ts'
-import { ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { openShop, walk } from '../support/shopline-walk.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -190,7 +189,7 @@ describe.each(ENGINES)('walking ordered lists of SHOPLINE on %s', (engine) => {
           const again = last ? await walk(last, 'previous', page, disturb) : []
           expect(undisturbed(again.reverse().flatMap(({ ids }) => ids))).toEqual(calm())
         }),
-        { numRuns: times(4, 60) },
+        { numRuns: timesOn(engine, 4, 60) },
       )
     },
   )

@@ -2,12 +2,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NewRecord } from '../../src/core/ports.ts'
-import { ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { openShop as openEmptyShop, walk } from '../support/shopline-walk.ts'
 import { createWorld, type World } from '../support/world.ts'
 
-const RUNS = times(12, 100)
 const BASE = '/admin/openapi/v20260301/v2/customers.json'
 const EPOCH = Date.parse('2026-01-01T00:00:00Z')
 const at = (tenths: number): Date => new Date(EPOCH + tenths * 100)
@@ -112,7 +110,7 @@ describe.each(ENGINES)('walking the list of SHOPLINE on %s', (engine) => {
         expect(back.reverse().flatMap((one) => one.ids)).toEqual(wanted)
         expect(there.every((one, place) => (one.previous !== undefined) === place > 0)).toBe(true)
       }),
-      { numRuns: RUNS },
+      { numRuns: timesOn(engine, 12, 100) },
     )
   })
 
@@ -193,7 +191,7 @@ describe.each(ENGINES)('walking the list of SHOPLINE on %s', (engine) => {
           check(back.reverse().flatMap((one) => one.ids))
         },
       ),
-      { numRuns: RUNS },
+      { numRuns: timesOn(engine, 12, 100) },
     )
   })
 

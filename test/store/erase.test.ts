@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fields, type RecordType } from '../../src/core/schema.ts'
 import { readSnapshot } from '../../src/core/snapshot.ts'
 import { dump, having } from '../support/dump.ts'
-import { ENGINES } from '../support/engines.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { ledgerDifferences } from '../support/ledger-differences.ts'
-import { times } from '../support/long.ts'
 import { PLANTED_DAY, PLANTED_DEGREES, plantCustomer } from '../support/plant.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -70,7 +69,7 @@ describe.each(ENGINES)('erasing on %s', (engine) => {
           expect(booked.differences).toEqual([])
         },
       ),
-      { numRuns: times(6, 60) },
+      { numRuns: timesOn(engine, 6, 60) },
     )
   })
 

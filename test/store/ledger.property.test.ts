@@ -2,9 +2,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Writer } from '../../src/core/ports.ts'
-import { ENGINES } from '../support/engines.ts'
+import { ENGINES, timesOn } from '../support/engines.ts'
 import { ledgerDifferences } from '../support/ledger-differences.ts'
-import { times } from '../support/long.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const CURRENCIES = ['USD', 'EUR', 'JPY'] as const
@@ -70,7 +69,7 @@ describe.each(ENGINES)('the kept figures on %s', (engine) => {
           expect(await differences(organization)).toEqual([])
         },
       ),
-      { numRuns: times(25, 200) },
+      { numRuns: timesOn(engine, 25, 200) },
     )
   })
 

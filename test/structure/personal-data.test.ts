@@ -188,6 +188,9 @@ const APART: Readonly<Record<string, { why: string; telling: string }>> = {
   },
   counters: { why: 'numbers', telling: 'name' },
   data_versions: { why: 'numbers', telling: '' },
+  rank_blocks: { why: 'times, keys and counts of the list', telling: 'list first starts counts' },
+  rank_moves: { why: 'times and keys of the list', telling: 'list gone come' },
+  rank_heads: { why: 'numbers', telling: '' },
   rate_counters: { why: 'hashes and times, for minutes', telling: 'key state' },
   kept_answers: {
     why: 'those that name the person are removed (src/store/kept-answers.ts)',

@@ -80,7 +80,11 @@ function createValidators(document: OpenApiDocument, strict: boolean) {
 
 function open(document: OpenApiDocument, strict: boolean): Ajv2020 {
   // The document itself is no schema, and the patterns say what formats would.
-  const ajv = new Ajv2020({ strict: false, validateSchema: false, validateFormats: false, inlineRefs: false })
+  const ajv = new Ajv2020({
+    ...{ strict: false, validateSchema: false, validateFormats: false, inlineRefs: false },
+    // Half the time of compiling, for code that runs a few hundred times.
+    code: { optimize: false },
+  })
   ajv.addKeyword({
     keyword: COMPLETE_WITHOUT,
     type: 'object',

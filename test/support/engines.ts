@@ -8,7 +8,7 @@ import { inject } from 'vitest'
 import type { StoreOptions } from '../../src/store/open-store.ts'
 import { CITUS_URLS, takeCitus } from './citus.ts'
 import { takeEngine } from './embedded-engines.ts'
-import { LONG } from './long.ts'
+import { LONG, times } from './long.ts'
 
 export type EngineName = 'embedded' | 'postgres'
 
@@ -21,6 +21,13 @@ export const ENGINES: EngineName[] = CITUS_URLS.length > 0 ? ['postgres'] : here
  * `npm run test:long`.
  */
 export const PROCESS_ENGINES: EngineName[] = LONG ? ENGINES : ENGINES.slice(0, 1)
+
+/**
+ * `times` for what is tried at random on each engine. The embedded one is PostgreSQL too, at a third of its speed: beside
+ * a server it tries a third as often.
+ */
+export const timesOn = (engine: EngineName, reduced: number, full: number): number =>
+  engine === 'embedded' && ENGINES.length > 1 && !LONG ? Math.ceil(reduced / 3) : times(reduced, full)
 
 export type Location = Pick<StoreOptions, 'folder' | 'databaseUrl'>
 

@@ -4,6 +4,7 @@ import type { Services } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { type ComposeOptions, createServices } from '../../src/server/compose.ts'
 import { createIdentities } from '../../src/server/ids.ts'
+import { createTopicsOf } from '../../src/server/topics.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
 import { createSend, type Send, type World } from './world.ts'
 
@@ -28,6 +29,7 @@ export async function secondServer(
     ...world.location,
     clock,
     mintIds: createIdentities(dialects, random).mintIds,
+    topicsOf: createTopicsOf(dialects),
     onQuery: (statement) => void statements.push(statement),
   })
   const { secrets } = world.services

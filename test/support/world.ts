@@ -18,7 +18,7 @@ import { createServices } from '../../src/server/compose.ts'
 import { answerWithFault, type FaultFor } from '../../src/server/faults.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { createTopicsOf } from '../../src/server/topics.ts'
-import { openStore, type Store } from '../../src/store/open-store.ts'
+import { openStore, type Store, type StoreOptions } from '../../src/store/open-store.ts'
 import { type EngineName, emptyStore, type Location } from './engines.ts'
 import { expectDocumented } from './expect-documented.ts'
 import { expectJsonApi } from './json-api-schema.ts'
@@ -56,6 +56,8 @@ export async function createWorld(
     dialects?: readonly Dialect[]
     rateLimits?: boolean
     settings?: Partial<Settings>
+    /** How pages are found by their number. */
+    ranks?: StoreOptions['ranks']
     /** Statements as for a cluster. */
     spread?: boolean
     /** What the clock shows unless `setTime` says otherwise; default: the real time. */
@@ -75,6 +77,7 @@ export async function createWorld(
     mintIds: identities.mintIds,
     topicsOf: createTopicsOf(dialects),
     durable: false,
+    ...(options.ranks ? { ranks: options.ranks } : {}),
     // Housekeeping comes when it is due (store/upkeep.ts), not with what a test does.
     onQuery: (text, _, values) => {
       if (!/^(vacuum )?analyze$/.test(text)) asked.push({ text, values })

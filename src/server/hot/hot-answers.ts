@@ -9,7 +9,7 @@ import type { Clock } from '../../core/ports.ts'
 import type { Limiter, WireRequest, WireResponse } from '../../dialects/dialect.ts'
 import type { Moments } from '../../store/moments.ts'
 import type { Exchange } from '../exchange.ts'
-import { makeReady, type ReadyAnswer, renewed } from './ready-answer.ts'
+import { giveBack, makeReady, type ReadyAnswer, renewed, takeBody } from './ready-answer.ts'
 import { requestKey } from './request-key.ts'
 
 export interface HotOptions {
@@ -43,9 +43,10 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
 
   /** Whether it is still what the store would say. */
   async function stands({ hot: { asOf, until } }: ReadyAnswer): Promise<boolean> {
-    const now = await Promise.all(asOf.map(([organization]) => moments.at(organization)))
-    const isSame = asOf.every(([, version], index) => now[index]?.version === version)
-    return isSame && (until === null || until > clock())
+    // All of them are asked of the same moment, for which the first is waited.
+    const asked = asOf.map(([organization, version]) => ({ version, now: moments.at(organization) }))
+    for (const { version, now } of asked) if ((await now).version !== version) return false
+    return until === null || until > clock()
   }
 
   async function give(ready: ReadyAnswer, raw: IncomingMessage, reply: ServerResponse): Promise<boolean> {
@@ -54,11 +55,18 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
     const results = ready.limits ? await limiter.take(ready.limits.rules) : []
     // What is refused was counted by none of the rules, and is refused the long way.
     if (results.some(({ allowed }) => !allowed)) return false
-    const { headers, sent, body } = renewed(ready, results)
+    const { id, headers, sent } = renewed(ready, results)
     const exchange: Exchange = {
       dialect: ready.dialect,
       request: { ...ready.request, headers: raw.headers as WireRequest['headers'] },
-      response: { status: 200, headers, body },
+      response: {
+        status: 200,
+        headers,
+        // Who keeps many answers keeps the bytes once.
+        get body() {
+          return takeBody({ ...ready, spare: null }, id).toString()
+        },
+      },
       arrives: 'all',
       fault: null,
       caller: ready.hot.caller,
@@ -67,7 +75,10 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
     }
     given(exchange, ready.hot.route ?? '')
     reply.writeHead(200, sent)
-    reply.end(body, ready.encoding)
+    const body = takeBody(ready, id)
+    reply.end(body)
+    // What the system took whole is nobody's any more; what waits for a slow reader is.
+    if (reply.socket && reply.writableLength === 0) giveBack(ready, body)
     return true
   }
 

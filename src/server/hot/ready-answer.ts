@@ -1,4 +1,4 @@
-/** An answer as it is sent again: in pieces, between which goes what is another in each. */
+/** An answer as it is sent again: bytes, into which is written what is another in each. */
 import type { Limiter, LimitResult, WireRequest, WireResponse } from '../../dialects/dialect.ts'
 import type { Hot } from '../../dialects/hot.ts'
 
@@ -11,28 +11,28 @@ export interface ReadyAnswer {
   headers: Record<string, string>
   /** Names and values in turns, as they are sent; null: they are others each time. */
   flat: string[] | null
-  /** The body, parted where the trace id stands. */
-  pieces: readonly string[]
-  /** A text of ASCII alone is sent without being looked at. */
-  encoding: 'latin1' | 'utf8'
+  body: Buffer
+  /** Where the trace id stands in it. */
+  places: readonly number[]
+  /** A copy of the body that nobody is being sent. */
+  spare: Buffer | null
   /** Bytes in memory, about. */
   size: number
 }
 
-/** Beside body and headers, and for each piece and header. */
+/** Beside body and headers. */
 const FIXED_SIZE = 1500
-const PIECE_SIZE = 64
 
 export function makeReady(
   hot: Hot,
   { dialect, request, response }: { dialect: string; request: WireRequest; response: WireResponse },
   limiter: Limiter,
 ): ReadyAnswer {
-  const length = Buffer.byteLength(response.body)
-  const headers = { ...response.headers, 'Content-Length': String(length) }
+  const body = Buffer.from(response.body)
+  const places = hot.trace ? placesOf(body, hot.trace.id) : []
+  const headers = { ...response.headers, 'Content-Length': String(body.length) }
   const isCounted = hot.limits !== undefined && (limiter.counts?.(hot.limits.rules) ?? true)
   const isSame = !isCounted && !Object.values(headers).includes(hot.trace?.id ?? '')
-  const pieces = hot.trace ? response.body.split(hot.trace.id) : [response.body]
   return {
     hot,
     dialect,
@@ -40,26 +40,42 @@ export function makeReady(
     ...(isCounted && hot.limits ? { limits: hot.limits } : {}),
     headers,
     flat: isSame ? Object.entries(headers).flat() : null,
-    pieces,
-    encoding: isAscii(response.body, length) ? 'latin1' : 'utf8',
-    // What is sent is also text of this process for a moment: of one byte a character where it can be.
-    size: FIXED_SIZE + 2 * length + PIECE_SIZE * pieces.length,
+    body,
+    places,
+    spare: null,
+    size: FIXED_SIZE + (places.length > 0 ? 2 : 1) * body.length,
   }
 }
 
-const isAscii = (text: string, bytes: number): boolean => text.length === bytes
+function placesOf(body: Buffer, id: string): number[] {
+  const places: number[] = []
+  for (let at = body.indexOf(id); at >= 0; at = body.indexOf(id, at + id.length)) places.push(at)
+  return places
+}
 
-/** The answer of this moment, its headers also as they are sent; `results` are those of its limits. */
+/** The id and the headers of this moment, these also as they are sent; `results` are those of its limits. */
 export function renewed(
-  { hot, limits, headers, flat, pieces }: ReadyAnswer,
+  { hot, limits, headers, flat }: ReadyAnswer,
   results: readonly LimitResult[],
-): { headers: Record<string, string>; sent: Record<string, string> | string[]; body: string } {
+): { id: string; headers: Record<string, string>; sent: Record<string, string> | string[] } {
   const id = hot.trace?.next() ?? ''
-  const body = pieces.length === 1 ? (pieces[0] as string) : pieces.join(id)
-  if (flat) return { headers, sent: flat, body }
+  if (flat) return { id, headers, sent: flat }
   const traced = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, value === hot.trace?.id ? id : value]),
   )
   const all = { ...traced, ...limits?.headers(results) }
-  return { headers: all, sent: all, body }
+  return { id, headers: all, sent: all }
+}
+
+/** The body with that id; whoever takes it has it alone until it is given back, or for good. */
+export function takeBody(ready: ReadyAnswer, id: string): Buffer {
+  if (ready.places.length === 0) return ready.body
+  const body = ready.spare ?? Buffer.from(ready.body)
+  ready.spare = null
+  for (const place of ready.places) body.write(id, place, 'latin1')
+  return body
+}
+
+export function giveBack(ready: ReadyAnswer, body: Buffer): void {
+  if (body !== ready.body) ready.spare = body
 }

@@ -1,4 +1,5 @@
 /** What a server counts of itself: requests by platform, route and stage, its database, its process. Never whose they were. */
+import type { ReadReport } from '../../store/replicated-reader.ts'
 import type { DatabaseWatch } from '../../store/watch-pool.ts'
 import { detail } from '../in-detail.ts'
 import { enter, leave, type StageTimes } from '../stages.ts'
@@ -12,6 +13,7 @@ const WAIT = 'clientele_database_wait_seconds'
 const STATEMENTS = 'clientele_database_statement_seconds'
 const CONNECTIONS = 'clientele_database_connections'
 const WAITING = 'clientele_database_waiting'
+const READS = 'clientele_reads_total'
 const PROCESSES = 'clientele_processes'
 
 export const METRICS: Readonly<Record<string, Metric>> = {
@@ -31,6 +33,10 @@ export const METRICS: Readonly<Record<string, Metric>> = {
   [STATEMENTS]: { kind: 'histogram', about: 'Statements, from sending to the last row.' },
   [CONNECTIONS]: { kind: 'gauge', about: 'Connections to the database that are open, in use or at rest.' },
   [WAITING]: { kind: 'gauge', about: 'Callers that wait for a connection now.' },
+  [READS]: {
+    kind: 'counter',
+    about: 'Reads by where they were answered, the primary or a replica; none without replicas.',
+  },
   [PROCESSES]: { kind: 'gauge', about: 'Processes that these numbers are of.' },
   process_cpu_seconds_total: { kind: 'counter', about: 'Processor time used.' },
   process_resident_memory_bytes: { kind: 'gauge', about: 'Memory in use.' },
@@ -48,6 +54,8 @@ export interface Instruments {
   database(name: PoolName): DatabaseWatch
   /** How many requests are in work, and were refused. */
   gate(state: () => { inWork: number; refused: number }): void
+  /** Where reads were answered. */
+  reads(report: () => ReadReport): void
   /** All that this process has counted. */
   counted(): Counted
 }
@@ -141,6 +149,13 @@ export function createInstruments(): Instruments {
       states.push(() => {
         const { inWork, refused } = state()
         return { [IN_WORK]: { '': [inWork] }, [REFUSED]: { '': [refused] } }
+      })
+    },
+    reads(report) {
+      states.push(() => {
+        const { primary, replicas } = report()
+        const own = replicas.map(({ name, reads }) => [label('at', name), [reads]])
+        return { [READS]: { [label('at', 'primary')]: [primary], ...Object.fromEntries(own) } }
       })
     },
     // Of several pools for the same purpose (replicas) the sum.

@@ -60,20 +60,34 @@ export function keepBody(text: string, clean: (text: string) => string): KeptBod
 /** Names under which servers tell by what to find the request in their log. */
 const TRACE = /^(x-)?(amzn-)?(trace|request)-?id$/i
 
+/**
+ * Reads are many and seldom looked at: what signs in is taken out of them when they are. Writes may bring passwords, which
+ * are not held for a moment longer.
+ */
 export function keepExchange(exchange: Exchange, id: string, replayOf: string | null): KeptRequest {
   const { dialect, request, response, arrives, fault, caller, at, milliseconds } = exchange
-  const cleaner = createCleaner(request.path, presentedIn(request))
-  const { path, query, requestBody, isIncomplete } = keepRequest(request, cleaner)
+  const cleaner = once(() => createCleaner(request.path, presentedIn(request)))
+  const asked = once(() => keepRequest(request, cleaner()))
+  const requestHeaders = once(() => cleaner().headers(request.headers))
+  const responseHeaders = once(() => cleaner().headers(response.headers))
+  const responseBody = once(() =>
+    keepBody(response.body, (text) => cleaner().body(text, response.headers['Content-Type'] ?? '')),
+  )
+  if (!isRead(request)) for (const part of [asked, requestHeaders, responseHeaders, responseBody]) part()
   const trace = Object.entries(response.headers).find(([name]) => TRACE.test(name))
-  return {
+  const kept: KeptRequest = {
     id,
     at,
     dialect,
     method: request.method,
     origin: request.origin,
     hostLabel: request.hostLabel,
-    path,
-    query,
+    get path() {
+      return asked().path
+    },
+    get query() {
+      return asked().query
+    },
     status: response.status,
     arrives,
     milliseconds,
@@ -82,14 +96,39 @@ export function keepExchange(exchange: Exchange, id: string, replayOf: string | 
     organization: caller?.organization ?? null,
     credential: caller?.credential ?? null,
     onBehalf: caller?.onBehalf ?? false,
-    requestHeaders: cleaner.headers(request.headers),
-    requestBody,
-    responseHeaders: cleaner.headers(response.headers),
-    responseBody: keepBody(response.body, (text) =>
-      cleaner.body(text, response.headers['Content-Type'] ?? ''),
-    ),
-    isIncomplete,
+    get requestHeaders() {
+      return requestHeaders()
+    },
+    get requestBody() {
+      return asked().requestBody
+    },
+    get responseHeaders() {
+      return responseHeaders()
+    },
+    get responseBody() {
+      return responseBody()
+    },
+    get isIncomplete() {
+      return asked().isIncomplete
+    },
     replayOf,
+  }
+  return kept
+}
+
+const isRead = ({ method, body }: WireRequest): boolean =>
+  (method === 'GET' || method === 'HEAD') && body === ''
+
+/** Done when it is asked for, and never twice; what it was made of is let go then. */
+function once<T>(make: () => T): () => T {
+  let todo: (() => T) | null = make
+  let made: T
+  return () => {
+    if (todo) {
+      made = todo()
+      todo = null
+    }
+    return made
   }
 }
 
@@ -116,10 +155,18 @@ function presentedIn({ headers }: WireRequest): string[] {
 export const textOf = ({ bytes }: KeptBody): string => Buffer.from(bytes).toString('utf8')
 
 /** About what it takes up. */
-export const sizeOf = (kept: KeptRequest): number =>
+export const sizeOf = ({ request, response }: Exchange): number =>
   1000 +
-  kept.path.length +
-  kept.query.length +
-  kept.requestBody.bytes.length +
-  kept.responseBody.bytes.length +
-  JSON.stringify([kept.requestHeaders, kept.responseHeaders]).length
+  request.path.length +
+  request.query.length +
+  Math.min(request.body.length, MOST_OF_A_BODY) +
+  // Where it says its length it may not have been made yet.
+  Number(response.headers['Content-Length'] ?? response.body.length) +
+  lengthOf(request.headers) +
+  lengthOf(response.headers)
+
+function lengthOf(headers: Readonly<Record<string, string>>): number {
+  let length = 0
+  for (const name in headers) length += name.length + (headers[name]?.length ?? 0)
+  return length
+}

@@ -43,6 +43,8 @@ interface Slot {
   size: number
 }
 
+const GONE = { number: 0, size: 0 } as Slot
+
 /** Of which run of the server, and of which of its processes (from 0 on) the log is: ids of no two are the same. */
 export interface LogOf {
   run: string
@@ -54,9 +56,18 @@ export function createRequestLog(
   bounds: LogBounds = BOUNDS,
   { run: start, process: own }: LogOf = { run: Date.now().toString(36), process: 0 },
 ): RequestLog {
-  // Oldest first.
+  // Oldest first, from `first` on; what is gone before it leaves the list when it is many.
   let slots: Slot[] = []
+  let first = 0
   let [taken, last] = [0, 0]
+  const forgetOldest = () => {
+    taken -= slots[first]?.size ?? 0
+    slots[first] = GONE
+    first += 1
+    if (first < bounds.requests) return
+    slots = slots.slice(first)
+    first = 0
+  }
   const isVisible = (organization: number) => (slot: Slot) =>
     slot.kept.organization === organization || slot.kept.organization === null
   const numberOf = (id: string | undefined): number | null =>
@@ -68,15 +79,11 @@ export function createRequestLog(
     add(exchange, replayOf = null) {
       last = next()
       const kept = keepExchange(exchange, `${start}-${last}`, replayOf)
-      const size = sizeOf(kept)
+      const size = sizeOf(exchange)
       slots.push({ number: last, kept, size })
       taken += size
-      let gone = 0
-      while (slots.length - gone > 1 && (slots.length - gone > bounds.requests || taken > bounds.bytes)) {
-        taken -= slots[gone]?.size ?? 0
-        gone += 1
-      }
-      if (gone > 0) slots = slots.slice(gone)
+      const isFull = () => slots.length - first > bounds.requests || taken > bounds.bytes
+      while (slots.length - first > 1 && isFull()) forgetOldest()
       return kept
     },
     list(organization, filter, { limit, before, after }) {
@@ -84,7 +91,7 @@ export function createRequestLog(
       const matches = matcherOf(filter)
       const visible = isVisible(organization)
       const requests: KeptRequest[] = []
-      for (let index = slots.length - 1; index >= 0; index -= 1) {
+      for (let index = slots.length - 1; index >= first; index -= 1) {
         const slot = slots[index] as Slot
         if (slot.number <= above) break
         if (slot.number >= below || !visible(slot) || !matches(slot.kept)) continue
@@ -94,13 +101,14 @@ export function createRequestLog(
       return { requests, more: false }
     },
     get(organization, id) {
-      const found = slots.find(({ kept }) => kept.id === id)
+      const found = slots.find((slot) => slot !== GONE && slot.kept.id === id)
       return found && isVisible(organization)(found) ? found.kept : null
     },
     clear(organization) {
       const isGone = isVisible(organization)
-      const before = slots.length
-      slots = slots.filter((slot) => !isGone(slot))
+      const before = slots.length - first
+      slots = slots.filter((slot) => slot !== GONE && !isGone(slot))
+      first = 0
       taken = slots.reduce((sum, { size }) => sum + size, 0)
       return before - slots.length
     },
