@@ -172,7 +172,7 @@ export const TABLE: readonly Row[] = [
   },
   {
     id: 'shopline-cpu',
-    title: 'SHOPLINE, 250 customers with addresses: server CPU a page ÷ JSON.stringify',
+    title: 'SHOPLINE 250 with addresses, server CPU a page ÷ JSON.stringify',
     target: atMost(2.5),
     measurement: { kind: 'cpu', side: { server: cold, ask: 'SHOPLINE 250' } },
   },

@@ -165,17 +165,12 @@ async function fillStore(at: StoreAt, customers: number, say: (text: string) => 
         },
       },
     )
-    await countBlocks(store, organization.key)
+    // What deep pages are found by; the store counts it in the background otherwise.
+    await store.ranks.fold(organization.key)
   } finally {
     await store.close()
   }
   say(`${customers} customers on ${engine} are written in ${seconds(performance.now() - started)}`)
-}
-
-/** What deep pages are found by, which the store counts in the background otherwise. */
-async function countBlocks(store: object, organization: number): Promise<void> {
-  const { ranks } = store as { ranks?: { fold(organization: number): Promise<boolean> } }
-  await ranks?.fold(organization)
 }
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(0)} s`

@@ -90,12 +90,15 @@ async function withSides<T>(
   deps: LoadDeps,
   work: (running: Running[]) => Promise<T>,
 ): Promise<T> {
-  const running: Running[] = []
+  const started: { side: Side; running: Running }[] = []
   try {
-    for (const side of sides) running.push(await startSide(side, deps))
-    return await work(running)
+    // A peer works on a copy, which can be made only while nobody uses what is copied.
+    const peersFirst = [...sides].sort((a, b) => Number('peer' in b) - Number('peer' in a))
+    for (const side of peersFirst) started.push({ side, running: await startSide(side, started, deps) })
+    const inOrder = sides.map((side) => started.find((one) => one.side === side)?.running as Running)
+    return await work(inOrder)
   } finally {
-    for (const side of running) await side.stop()
+    for (const { running } of started) await running.stop()
   }
 }
 

@@ -143,7 +143,8 @@ async function running(
     const response = await fetch(url, { headers })
     const body = await response.text()
     if (response.status !== 200) throw new Error(`${name} answered ${response.status}: ${body.slice(0, 300)}`)
-    return { name, target: { url, headers }, pid: child.pid ?? 0, body, stop }
+    const contentType = response.headers.get('content-type') ?? 'application/json'
+    return { name, target: { url, headers }, pid: child.pid ?? 0, body, contentType, stop }
   } catch (error) {
     await stop()
     throw error

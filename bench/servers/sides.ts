@@ -31,6 +31,7 @@ export interface Running {
   pid: number
   /** One answer of it. */
   body: string
+  contentType: string
   stop(): Promise<void>
 }
 
@@ -49,38 +50,40 @@ export function serveOptions({ hot = false, workers, counted = true }: ServerSpe
   }
 }
 
-export async function startSide(side: Side, deps: SideDeps): Promise<Running> {
+/** `others` run already: a bare server sends the bytes of one of them. */
+export async function startSide(
+  side: Side,
+  others: readonly { side: Side; running: Running }[],
+  deps: SideDeps,
+): Promise<Running> {
   if ('peer' in side) return deps.peers[side.peer](side.customers)
-  if ('bare' in side) return startBareSide(side.bare, deps)
+  if (!('bare' in side)) return startServed(side, deps)
+  const same = others.find((other) => JSON.stringify(other.side) === JSON.stringify(side.bare))
+  return startBareSide(same?.running ?? (await startAndStop(side.bare, deps)))
+}
+
+async function startServed(side: Extract<Side, { ask: unknown }>, deps: SideDeps): Promise<Running> {
   const store = await deps.stores.get(side.server.engine, side.server.customers)
   const server = await serve(store.at, serveOptions(side.server))
   return stoppedOnFailure(server, async () => {
     const target = await targetOf(side.ask, store, server)
-    return { name: nameOf(side), target, pid: server.pid, body: await bodyOf(target), stop: server.stop }
+    const answer = await answerOf(target)
+    return { name: nameOf(side), target, pid: server.pid, ...answer, stop: server.stop }
   })
 }
 
-/** Asks the product once for the bytes, which the bare server then sends. */
-async function startBareSide(
-  { server: spec, ask }: { server: ServerSpec; ask: AskName },
-  deps: SideDeps,
-): Promise<Running> {
-  const store = await deps.stores.get(spec.engine, spec.customers)
-  const server = await serve(store.at, serveOptions(spec))
-  const { target, body, type } = await stoppedOnFailure(server, async () => {
-    const target = await targetOf(ask, store, server)
-    const response = await fetch(target.url, { headers: target.headers })
-    const type = response.headers.get('content-type') ?? 'application/json'
-    return { target, body: await response.text(), type }
-  })
-  await server.stop()
-  const bare = await serveBare(body, { 'Content-Type': type })
+/** For its answer alone. */
+async function startAndStop(side: Extract<Side, { ask: unknown }>, deps: SideDeps): Promise<Running> {
+  const running = await startServed(side, deps)
+  await running.stop()
+  return running
+}
+
+async function startBareSide({ target, body, contentType }: Running): Promise<Running> {
+  const { origin, pid, stop } = await serveBare(body, { 'Content-Type': contentType })
   return {
-    name: 'bare node:http',
-    target: { url: bare.origin, headers: target.headers },
-    pid: bare.pid,
-    body,
-    stop: bare.stop,
+    ...{ name: 'bare node:http', target: { url: origin, headers: target.headers } },
+    ...{ pid, body, contentType, stop },
   }
 }
 
@@ -108,11 +111,11 @@ export async function targetOf(name: AskName, store: Prepared, server: ServerPro
   return { url, headers }
 }
 
-async function bodyOf({ url, headers }: Target): Promise<string> {
+async function answerOf({ url, headers }: Target): Promise<Pick<Running, 'body' | 'contentType'>> {
   const response = await fetch(url, { headers })
   const body = await response.text()
   if (response.status !== 200) throw new Error(`${url} answered ${response.status}: ${body.slice(0, 300)}`)
-  return body
+  return { body, contentType: response.headers.get('content-type') ?? 'application/json' }
 }
 
 function nameOf({ server, ask }: { server: ServerSpec; ask: AskName }): string {

@@ -79,9 +79,10 @@ export function createHost(options: HostOptions): FastifyInstance {
   // Bodies reach the dialects as text, whatever their media type, also one that is no media type at all:
   // refusing it is the platform's business. The dialect reads the header as it was sent.
   app.decorateRequest('sentContentType', undefined)
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     request.sentContentType = request.raw.headers['content-type']
     if (request.sentContentType !== undefined) request.raw.headers['content-type'] = 'text/plain'
+    done()
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
@@ -129,6 +130,7 @@ export function createHost(options: HostOptions): FastifyInstance {
     const headers = { ...dated, ...response.headers, ...corsHeaders(ownerOf(wire), wire) }
     const sent = { ...response, headers }
     if (raw && response.hot) options.hot?.keep(raw, dialectOf(wire)?.name ?? '', wire, sent)
+    if (closing) reply.raw.setHeader('connection', 'close')
     return send(reply, wire.method, sent)
   }
 
@@ -247,19 +249,25 @@ function cut(
   return reply
 }
 
+/**
+ * Past Fastify, which would write the names of headers in lower case and add a character set to the content type. As text
+ * rather than bytes: it goes out in one piece with the head, without a copy.
+ */
 function send(reply: FastifyReply, method: string, response: WireResponse): FastifyReply {
+  const { raw } = reply.hijack()
   const { 'Content-Type': contentType, ...others } = response.headers
-  // Fastify writes the names it is given in lower case; the platform's own spelling goes past it.
-  for (const [name, value] of Object.entries(others)) reply.raw.setHeader(name, value)
-  reply.status(response.status)
-  if (response.status === 204) return reply.send()
-  if (contentType) reply.header('content-type', contentType)
-  if (method === 'HEAD') reply.header('content-length', Buffer.byteLength(response.body))
-  // As bytes: to a text Fastify adds a character set, and the content type is the platform's own.
-  return reply.send(method === 'HEAD' ? Buffer.alloc(0) : bytesOf(response))
+  for (const [name, value] of Object.entries(others)) raw.setHeader(name, value)
+  raw.statusCode = response.status
+  const sent = sentOf(response)
+  if (response.status !== 204) {
+    if (contentType) raw.setHeader('content-type', contentType)
+    raw.setHeader('content-length', Buffer.byteLength(sent))
+  }
+  raw.end(method === 'HEAD' || response.status === 204 ? undefined : sent)
+  return reply
 }
 
-const bytesOf = ({ body, pieces }: WireResponse): Buffer => (pieces ? joinedBytes(pieces) : Buffer.from(body))
+const sentOf = ({ body, pieces }: WireResponse): Buffer | string => (pieces ? joinedBytes(pieces) : body)
 
 const HOST_STATUSES = [400, 408, 413, 414, 431] as const
 type HostStatus = (typeof HOST_STATUSES)[number] | 500 | 503
@@ -293,13 +301,12 @@ function toWire(request: FastifyRequest, hostDomain: string): WireRequest {
   }
 }
 
-function flatHeaders(request: FastifyRequest): Record<string, string> {
-  const sent = { ...request.headers, 'content-type': request.sentContentType }
-  return Object.fromEntries(
-    Object.entries(sent).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
-    ),
-  )
+function flatHeaders({ headers, sentContentType }: FastifyRequest): Record<string, string> {
+  const flat: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value
+  if (sentContentType !== undefined) flat['content-type'] = sentContentType
+  return flat
 }
 
 /** A name or an address, with or without a port; none is one as well. */

@@ -3,6 +3,7 @@
  * and a statement that is asked again and again has a name on each connection, under which the server keeps its plan.
  */
 import type { PoolClient, Submittable } from 'pg'
+import { asking } from './asking.ts'
 import type { Statement } from './statements.ts'
 import type { Columns } from './text-rows.ts'
 
@@ -17,12 +18,9 @@ export const isAsked = (value: unknown): value is Asked =>
 
 /** What this needs to know of a connection of `pg`; its own types leave it out. */
 interface Connection {
-  stream: { cork(): void; uncork(): void }
+  stream: { cork(): void; uncork(): void; write(bytes: Buffer): void }
   parse(message: { name: string; text: string }): void
-  bind(message: { statement: string; values: readonly unknown[]; valueMapper(value: unknown): unknown }): void
-  execute(message?: object): void
   close(message: { type: 'S'; name: string }): void
-  sync(): void
 }
 
 /** The statements that one connection has names for, and names to be given back. */
@@ -39,17 +37,11 @@ const NAMES = new WeakMap<Connection, Names>()
 export function ask(client: PoolClient, { statement, values }: Asked, named: boolean): Promise<Columns[]> {
   return new Promise((resolve, reject) => {
     const rows: Columns[] = []
-    let failure: Error | null = null
     let connection: Connection | undefined
     const question = {
       submit(to: Connection) {
         connection = to
-        to.stream.cork()
-        try {
-          send(to, statement, values, named && statement.steady)
-        } finally {
-          to.stream.uncork()
-        }
+        send(to, statement, values, named && statement.steady)
       },
       handleRowDescription() {},
       handleDataRow({ fields }: { fields: Columns }) {
@@ -58,52 +50,66 @@ export function ask(client: PoolClient, { statement, values }: Asked, named: boo
       handleCommandComplete() {},
       handleEmptyQuery() {},
       handlePortalSuspended() {},
-      // After an error message the server is ready again; after a broken connection it never is.
       handleError(error: Error) {
-        failure = error
         if (connection) forget(connection, statement)
         reject(error)
       },
+      // After an error as well, of which was told then.
       handleReadyForQuery() {
-        if (!failure) resolve(rows)
+        resolve(rows)
       },
     }
     client.query(question as unknown as Submittable)
   })
 }
 
-function send(
-  connection: Connection,
-  statement: Statement,
-  values: readonly unknown[],
-  named: boolean,
-): void {
-  const name = named ? nameOf(connection, statement) : parsed(connection, '', statement)
-  connection.bind({ statement: name, values, valueMapper: asParameter })
-  connection.execute()
-  connection.sync()
+function send(to: Connection, statement: Statement, values: readonly unknown[], named: boolean): void {
+  const names = named ? namesOf(to) : null
+  const name = names && known(names, statement)
+  if (name) {
+    to.stream.write(asking(name, values))
+    return
+  }
+  to.stream.cork()
+  try {
+    to.stream.write(asking(prepared(to, names, statement), values))
+  } finally {
+    to.stream.uncork()
+  }
 }
 
-function parsed(connection: Connection, name: string, { text }: Statement): string {
-  connection.parse({ name, text })
+function namesOf(connection: Connection): Names {
+  const kept = NAMES.get(connection)
+  if (kept) return kept
+  const made: Names = { of: new Map(), stale: [], next: 1 }
+  NAMES.set(connection, made)
+  return made
+}
+
+/** The statement's name, which is the last to be given up then. */
+function known({ of }: Names, statement: Statement): string | undefined {
+  const name = of.get(statement)
+  if (name !== undefined && of.size === MOST_NAMES) {
+    of.delete(statement)
+    of.set(statement, name)
+  }
   return name
 }
 
-function nameOf(connection: Connection, statement: Statement): string {
-  const names = NAMES.get(connection) ?? { of: new Map(), stale: [], next: 1 }
-  NAMES.set(connection, names)
-  const known = names.of.get(statement)
-  if (known !== undefined) {
-    names.of.delete(statement)
-    names.of.set(statement, known)
-    return known
-  }
+/** Sends the text under a new name, or under none. */
+function prepared(to: Connection, names: Names | null, statement: Statement): string {
+  const name = names ? newName(to, names, statement) : ''
+  to.parse({ name, text: statement.text })
+  return name
+}
+
+function newName(to: Connection, names: Names, statement: Statement): string {
   const [leastUsed] = names.of.keys()
   if (leastUsed && names.of.size >= MOST_NAMES) drop(names, leastUsed)
-  for (const name of names.stale.splice(0)) connection.close({ type: 'S', name })
+  for (const name of names.stale.splice(0)) to.close({ type: 'S', name })
   const name = `clientele_${names.next++}`
   names.of.set(statement, name)
-  return parsed(connection, name, statement)
+  return name
 }
 
 function forget(connection: Connection, statement: Statement): void {
@@ -117,15 +123,6 @@ function drop({ of, stale }: Names, statement: Statement): void {
   of.delete(statement)
   stale.push(name)
 }
-
-function asParameter(value: unknown): unknown {
-  if (typeof value === 'string' || value === null) return value
-  return Array.isArray(value) ? arrayText(value) : String(value)
-}
-
-/** `['a"b', 2]` is `{"a\"b","2"}`. */
-const arrayText = (values: readonly unknown[]): string =>
-  `{${values.map((value) => (value === null ? 'null' : `"${String(value).replace(/[\\"]/g, '\\$&')}"`)).join(',')}}`
 
 /** The server's plan of the name is gone, or no longer fits: the statement itself is as good as ever. */
 export const isLostName = (error: unknown): boolean =>

@@ -82,8 +82,9 @@ export function connect(options: ConnectOptions): { database: Database; close():
   const named = options.socketFolder === undefined
   const asking = askingPool(pool, named)
   const { watch } = options
+  const connections = watch ? watchPool(asking, pool, watch) : asking
   const database: Database = new Kysely({
-    dialect: new PostgresDialect({ pool: watch ? watchPool(asking, pool, watch) : asking }),
+    dialect: new PostgresDialect({ pool: connections }),
     ...(options.onQuery
       ? {
           log: ({ query: { sql: text, parameters }, queryDurationMillis }) =>
@@ -91,8 +92,21 @@ export function connect(options: ConnectOptions): { database: Database; close():
         }
       : {}),
   })
+  lanes.set(database, async (asked) => {
+    const client = await connections.connect()
+    const began = performance.now()
+    try {
+      return (await client.query<Columns>(asked.statement.text, [asked])).rows
+    } finally {
+      client.release()
+      options.onQuery?.(asked.statement.text, performance.now() - began, asked.values)
+    }
+  })
   return { database, close: () => database.destroy() }
 }
+
+/** Straight to a connection of the pool, for whoever is in no transaction. */
+const lanes = new WeakMap<Database, (asked: Asked) => Promise<Columns[]>>()
 
 /** Runs one statement and gives its rows. */
 export async function rows<T>(database: Database, statement: RawBuilder<unknown>): Promise<T[]> {
@@ -123,13 +137,17 @@ function askingPool(pool: pg.Pool, named: boolean): PostgresPool {
 
 /** The statement's rows as text, in the order of its columns. */
 export async function columnsOf(database: Database, asked: Asked): Promise<Columns[]> {
-  const query = CompiledQuery.raw(asked.statement.text, [asked])
+  const lane = lanes.get(database)
+  // In a transaction nothing is left to try after a lost name; its work is done again.
+  if (!lane) {
+    const { rows: found } = await database.executeQuery(CompiledQuery.raw(asked.statement.text, [asked]))
+    return found as unknown as Columns[]
+  }
   try {
-    return (await database.executeQuery(query)).rows as unknown as Columns[]
+    return await lane(asked)
   } catch (error) {
-    // In a transaction nothing is left to try; its work is done again.
-    if (database.isTransaction || !isLostName(error)) throw error
-    return (await database.executeQuery(query)).rows as unknown as Columns[]
+    if (!isLostName(error)) throw error
+    return lane(asked)
   }
 }
 

@@ -126,7 +126,7 @@ const parsedGetter = (at: number) =>
     if (text === null) return null
     this[PARSED] ??= []
     const parsed = this[PARSED]
-    parsed[at] ??= JSON.parse(text)
+    parsed[at] ??= text === '{}' ? {} : JSON.parse(text)
     return parsed[at]
   }
 

@@ -21,7 +21,7 @@ interface Case {
   url(customers: number): string
   /** Ask twice and look at the second time: what is counted is remembered while nothing changes. */
   again?: boolean
-  /** Not so yet. */
+  /** Reads the whole table still; the test fails as soon as that is mended, for this to be taken away. */
   fails?: boolean
 }
 
@@ -58,14 +58,10 @@ const CASES: readonly Case[] = [
   core('last changed first', `sort=-updated_at&page[size]=${PAGE}`),
   core('by e-mail', `sort=email&page[size]=${PAGE}`, { fails: true }),
   core('with addresses and groups', `include=customer_addresses.address,customer_group&page[size]=${PAGE}`),
-  core('the page in the middle', middle, { fails: true }),
-  core('the page in the middle by id', (customers) => `sort=id&${middle(customers)}`, { fails: true }),
-  core('the page in the middle by created_at', (customers) => `sort=-created_at&${middle(customers)}`, {
-    fails: true,
-  }),
-  core('the page in the middle by updated_at', (customers) => `sort=updated_at&${middle(customers)}`, {
-    fails: true,
-  }),
+  core('the page in the middle', middle),
+  core('the page in the middle by id', (customers) => `sort=id&${middle(customers)}`),
+  core('the page in the middle by created_at', (customers) => `sort=-created_at&${middle(customers)}`),
+  core('the page in the middle by updated_at', (customers) => `sort=updated_at&${middle(customers)}`),
   core('one e-mail', `filter[q][email_eq]=${emailText(7)}`),
   core('a part of one e-mail', `filter[q][email_cont]=${emailText(777).toLowerCase()}`),
   core('one reference', 'filter[q][reference_eq]=WEB-1'),
@@ -85,7 +81,6 @@ const CASES: readonly Case[] = [
   easycart(
     'the page in the middle',
     (customers) => `currency=eur&page=${Math.floor((customers * EUROS) / EASYCART_PAGE / 2)}`,
-    { fails: true },
   ),
   easycart('a rare currency', `currency=${RARE.currency.toLowerCase()}`),
   easycart('search for one e-mail', `currency=eur&query=${emailText(777)}`, { again: true }),
@@ -120,6 +115,7 @@ describe(`from ${SIZES[0]} to ${SIZES[1]} customers`, () => {
     const world = await createWorld(engine)
     const shop = { organization: world.organization.key, customers, seed: 42 }
     await fill(world.store.database, shop, { indexesLast: customers > SIZES[0], lanes: 1 })
+    await world.store.ranks.fold(world.organization.key)
     const client = new pg.Client(world.location.databaseUrl)
     await client.connect()
     const token = await world.credential('commerce-layer', { kind: 'integration' })

@@ -32,4 +32,21 @@ describe.skipIf(!server)('migrating a PostgreSQL database', () => {
       await administer(`drop database ${name} with (force)`)
     }
   })
+
+  test('it is spread where there is a cluster, and where there is none that is said, in one line', async () => {
+    const name = `m_${randomBytes(6).toString('hex')}`
+    const url = `${server}/${name}`
+    await administer(`create database ${name}`)
+    const spread = await clientele(['migrate', '--distributed', '--database-url', url], env)
+    expect(spread.code).toBe(1)
+    expect(spread.stderr).toMatch(
+      /^clientele: the extension citus is not in this database, so nothing is distributed[^\n]*\n$/,
+    )
+    // The schema is there for all that.
+    expect((await clientele(['org', 'list', '--database-url', url], env)).code).toBe(0)
+    await administer(`drop database ${name} with (force)`)
+    expect(await clientele(['migrate', '--distributed', '--data', '/nowhere'], env)).toMatchObject({
+      code: 2,
+    })
+  })
 })

@@ -13,7 +13,7 @@ import { type IncludeTree, readInclude } from './query/read-include.ts'
 import { type Param, readParams } from './query/read-params.ts'
 import { readSort } from './query/read-sort.ts'
 import { type AnyRecord, publicIdOf, type Resource } from './resource.ts'
-import { fieldsRead, resourceText, type TextFrame, textFrame } from './resource-text.ts'
+import { fieldsRead, resourcesText, type TextFrame, textFrame } from './resource-text.ts'
 
 const PAGE_KEYS = ['number', 'size']
 
@@ -86,7 +86,7 @@ export async function collection(
   const pages = pageCount(total, page.size)
   const links = pageLinks(`${request.origin}${request.path.replace(/\/$/, '')}`, params, page, pages)
   const response = okText(
-    `{"data":[${textsOf(loaded.slice(0, records.length), frame)}]${included(asked, loaded.slice(records.length), frame)},"meta":{"record_count":${total},"page_count":${pages}},"links":${JSON.stringify(links)}}`,
+    `{"data":[${resourcesText(loaded.slice(0, records.length), frame)}]${included(asked, loaded.slice(records.length), frame)},"meta":{"record_count":${total},"page_count":${pages}},"links":${JSON.stringify(links)}}`,
   )
   return goesByTime(asked.filters) ? { ...response, hot: null } : response
 }
@@ -133,7 +133,9 @@ export async function single(
   if (!record) return ok({ data: null })
   const loaded = await loadAll(resource, [record], view.tree, asking)
   const frame = frameOf(request, asking, view.fieldsets)
-  return okText(`{"data":${textsOf(loaded.slice(0, 1), frame)}${included(view, loaded.slice(1), frame)}}`)
+  return okText(
+    `{"data":${resourcesText(loaded.slice(0, 1), frame)}${included(view, loaded.slice(1), frame)}}`,
+  )
 }
 
 /** The answer to a creation: its document, and where it is. */
@@ -145,7 +147,4 @@ export async function created(...args: Parameters<typeof single>): Promise<WireR
 }
 
 const included = ({ tree }: View, loaded: readonly Loaded[], frame: TextFrame): string =>
-  tree.size > 0 ? `,"included":[${textsOf(loaded, frame)}]` : ''
-
-const textsOf = (loaded: readonly Loaded[], frame: TextFrame): string =>
-  loaded.map((one) => resourceText(one, frame)).join()
+  tree.size > 0 ? `,"included":[${resourcesText(loaded, frame)}]` : ''

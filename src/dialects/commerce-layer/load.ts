@@ -23,8 +23,9 @@ export interface Loaded {
   record: AnyRecord
   related: unknown
   /** The identifiers of each included relationship, in order. */
-  linkage: Map<string, { type: string; id: string }[]>
+  linkage: ReadonlyMap<string, readonly { type: string; id: string }[]>
 }
+const NOTHING_LINKED: Loaded['linkage'] = new Map()
 
 const keyOf = ({ resource, record }: Found): string => `${resource.type}/${record.key}`
 export const identifierOf = ({ resource, record }: Found) => ({
@@ -42,7 +43,18 @@ export async function loadAll(
   tree: IncludeTree,
   asking: Asking,
 ): Promise<Loaded[]> {
+  if (tree.size === 0) {
+    const loaded = records.map((record) => ({
+      resource,
+      record,
+      related: undefined,
+      linkage: NOTHING_LINKED,
+    }))
+    await loadWhatPresentingNeeds(loaded, asking)
+    return loaded
+  }
   const seen = new Map<string, Loaded>()
+  const linkages = new Map<string, Map<string, { type: string; id: string }[]>>()
   await visit(
     resource,
     records.map((record) => ({ resource, record })),
@@ -53,7 +65,10 @@ export async function loadAll(
 
   async function visit(here: Resource, found: readonly Found[], include: IncludeTree): Promise<void> {
     for (const one of found)
-      if (!seen.has(keyOf(one))) seen.set(keyOf(one), { ...one, related: undefined, linkage: new Map() })
+      if (!seen.has(keyOf(one))) {
+        linkages.set(keyOf(one), new Map())
+        seen.set(keyOf(one), { ...one, related: undefined, linkage: linkages.get(keyOf(one)) ?? new Map() })
+      }
     if (seen.size > MAX_INCLUDED) throw new Refused('include', `${here.type} are too many to include`)
     const mine = found.filter((one) => one.resource === here)
     for (const [name, inner] of include) {
@@ -66,7 +81,7 @@ export async function loadAll(
         asking,
       )
       for (const one of mine)
-        seen.get(keyOf(one))?.linkage.set(name, (byKey.get(one.record.key) ?? []).map(identifierOf))
+        linkages.get(keyOf(one))?.set(name, (byKey.get(one.record.key) ?? []).map(identifierOf))
       const next = new Map([...byKey.values()].flat().map((one) => [keyOf(one), one]))
       const target = resources.get(relationship.targets[0] ?? '')
       if (target && next.size > 0) await visit(target, [...next.values()], inner)
@@ -75,9 +90,10 @@ export async function loadAll(
 }
 
 async function loadWhatPresentingNeeds(loaded: readonly Loaded[], asking: Asking): Promise<void> {
+  const shown = new Set(loaded.map((one) => one.resource))
   for (const resource of resources.values()) {
+    if (!resource.load || !shown.has(resource)) continue
     const mine = loaded.filter((one) => one.resource === resource)
-    if (!resource.load || mine.length === 0) continue
     const relatedOf = await resource.load(
       readRelated(asking),
       mine.map(({ record }) => record),

@@ -30,6 +30,14 @@ export interface HotAnswers {
 }
 export type Handler = (raw: IncomingMessage, reply: ServerResponse) => void
 
+/** A request that is answered the long way has its key with it: to look it up beside would cost more than all else. */
+const KEY = Symbol('key')
+type Keyed = IncomingMessage & { [KEY]?: string }
+const keyed = (raw: Keyed, key: string): IncomingMessage => {
+  raw[KEY] = key
+  return raw
+}
+
 /** An answer that takes more than this part of all is not kept. */
 const LARGEST_SHARE = 1 / 8
 
@@ -39,7 +47,6 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
     maxEntrySize: Math.max(1, Math.floor(bytes * LARGEST_SHARE)),
     sizeCalculation: ({ size }, key) => size + 2 * key.length,
   })
-  const keys = new WeakMap<IncomingMessage, string>()
 
   /** Whether it is still what the store would say. */
   async function stands({ hot: { asOf, until } }: ReadyAnswer): Promise<boolean> {
@@ -86,19 +93,18 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
     before: (handler) => (raw, reply) => {
       const key = requestKey(raw)
       if (key === null) return handler(raw, reply)
-      keys.set(raw, key)
       const ready = answers.get(key)
-      if (!ready) return handler(raw, reply)
+      if (!ready) return handler(keyed(raw, key), reply)
       give(ready, raw, reply).then(
         (isGiven) => {
-          if (!isGiven) handler(raw, reply)
+          if (!isGiven) handler(keyed(raw, key), reply)
         },
         // The store is what failed: the long way finds so and says it.
         () => handler(raw, reply),
       )
     },
     keep(raw, dialect, request, response) {
-      const key = keys.get(raw)
+      const key = (raw as Keyed)[KEY]
       if (key !== undefined && response.hot)
         answers.set(key, makeReady(response.hot, { dialect, request, response }, limiter))
     },

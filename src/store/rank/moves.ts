@@ -45,6 +45,12 @@ export function createMoved(): Moved {
       const known = [...before.values()].flatMap((one) =>
         one ? [{ key: one.key, created_at: one.createdAt, updated_at: one.updatedAt }] : [],
       )
+      const now = sql`from customers n where n.organization_id = ${organization}
+        and n.key = any(${sql.val([...before.keys()])}::bigint[])`
+      // What is new was nowhere: the most usual write is the shortest to plan.
+      if (known.length === 0)
+        return sql`moved as (insert into rank_moves (organization_id, list, come)
+          select ${organization}::bigint, ${customers.name}, ${placesOf(customers, 'n')} ${now})`
       return sql`w as (select * from json_to_recordset(${JSON.stringify(known)}::json)
             as w (key bigint, created_at timestamptz, updated_at timestamptz)),
           n as (select key, created_at, updated_at from customers where organization_id = ${organization}

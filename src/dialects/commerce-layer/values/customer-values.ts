@@ -17,14 +17,15 @@ export function ownValue(
   return own?.[name] ?? (GENERATED.has(name) ? generatedReference(customer.uuidId, name) : null)
 }
 
-/** Two for each customer of many pages: a hash costs more than all else that a page shows of one. */
-const generated = createRecent<string>(20_000)
+/** Of as many customers: a hash costs more than all else that a page shows of one. */
+const MOST_KEPT = 10_000
+const generated = new Map([...GENERATED].map((name) => [name, createRecent<string>(MOST_KEPT)]))
 
 /** Follows from the customer's uuid alone, so that reading never writes: 32 hexadecimal digits. */
-export const generatedReference = (uuid: string, name: string): string =>
-  generated.of(`${name}:${uuid}`, () =>
-    createHash('sha256').update(`${name}:${uuid}`).digest('hex').slice(0, 32),
-  )
+export function generatedReference(uuid: string, name: string): string {
+  const make = () => createHash('sha256').update(`${name}:${uuid}`).digest('hex').slice(0, 32)
+  return generated.get(name)?.of(uuid, make) ?? make()
+}
 
 /** Where the platform allows no null: `""`. */
 export const orEmpty = (value: string | null): string => value ?? ''

@@ -1,0 +1,89 @@
+/** Statements under names: PostgreSQL keeps them for a connection, and one that is lost is asked anew. */
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { columnsOf, rows } from '../../src/store/database.ts'
+import type { Statement } from '../../src/store/statements.ts'
+import { ENGINES } from '../support/engines.ts'
+import { createWorld, type World } from '../support/world.ts'
+
+const statement = (text: string): Statement => ({ text, steady: true, parameters: [] })
+
+describe.each(ENGINES)('asking %s', (engine) => {
+  let world: World
+  beforeAll(async () => {
+    world = await createWorld(engine)
+  })
+  afterAll(() => world.close())
+
+  const named = async () => {
+    const found = await rows<{ statement: string }>(
+      world.store.database,
+      sql`select statement from pg_prepared_statements where name like 'clientele_%'`,
+    )
+    return found.map((one) => one.statement)
+  }
+
+  test('values travel as they are, lists and what needs escaping included', async () => {
+    const echo = statement('select $1::text, $2::text[], $3::bigint[], $4::text')
+    const asked = { statement: echo, values: ['é"\\', ['a"b', '\\', 'NULL', ' ', 'é,{}'], [1, 2], null] }
+    expect(await columnsOf(world.store.database, asked)).toEqual([
+      ['é"\\', '{"a\\"b","\\\\","NULL"," ","é,{}"}', '{1,2}', null],
+    ])
+  })
+
+  test('a statement has a name where connections do not share a session', async () => {
+    const one = statement('select $1::int + 1000')
+    for (const value of [1, 2])
+      expect(await columnsOf(world.store.database, { statement: one, values: [value] })).toEqual([
+        [String(value + 1000)],
+      ])
+    const shared = engine === 'embedded'
+    // In one transaction it is one connection.
+    await world.store.database.transaction().execute(async (transaction) => {
+      await columnsOf(transaction, { statement: one, values: [3] })
+      const found = await rows<{ statement: string }>(
+        transaction,
+        sql`select statement from pg_prepared_statements`,
+      )
+      expect(found.some((kept) => kept.statement === one.text)).toBe(!shared)
+    })
+    if (shared) expect(await named()).toEqual([])
+  })
+
+  test('an error is the asker’s alone, and the connection goes on', async () => {
+    const divide = statement('select 10 / $1::int')
+    for (let time = 0; time < 6; time++)
+      await expect(columnsOf(world.store.database, { statement: divide, values: [0] })).rejects.toThrow(
+        'zero',
+      )
+    expect(await columnsOf(world.store.database, { statement: divide, values: [5] })).toEqual([['2']])
+    await expect(
+      columnsOf(world.store.database, { statement: statement('select nothing from nowhere'), values: [] }),
+    ).rejects.toThrow('nowhere')
+  })
+
+  test('a plan whose columns have changed their type is made anew', async () => {
+    await rows(world.store.database, sql`create table changing (value int)`)
+    const all = statement('select value from changing')
+    for (let time = 0; time < 8; time++) await columnsOf(world.store.database, { statement: all, values: [] })
+    await rows(world.store.database, sql`alter table changing alter value type text using 'was a number'`)
+    await rows(world.store.database, sql`insert into changing values ('a text')`)
+    for (let time = 0; time < 8; time++)
+      expect(await columnsOf(world.store.database, { statement: all, values: [] })).toEqual([['a text']])
+    await rows(world.store.database, sql`drop table changing`)
+  })
+
+  test('a connection keeps so many names and gives the others back', async () => {
+    if (engine === 'embedded') return
+    await world.store.database.transaction().execute(async (transaction) => {
+      for (let number = 0; number < 260; number++)
+        await columnsOf(transaction, { statement: statement(`select ${number} + $1::int`), values: [1] })
+      const [kept] = await rows<{ count: number }>(
+        transaction,
+        sql`select count(*) as count from pg_prepared_statements where name like 'clientele_%'`,
+      )
+      expect(kept?.count).toBeGreaterThan(190)
+      expect(kept?.count).toBeLessThanOrEqual(201)
+    })
+  })
+})
