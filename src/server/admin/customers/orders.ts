@@ -1,8 +1,6 @@
 /** What customers are sorted by, each with an index behind it, and how a page starts at any of them. */
-
-import { listUncounted } from '../../../core/list-filtered.ts'
 import type { RecordStore } from '../../../core/ports.ts'
-import { all, type Condition, not, type Query, type Scalar, where } from '../../../core/query.ts'
+import { all, type Condition, not, type Scalar, where } from '../../../core/query.ts'
 import type { Customer, RecordOf } from '../../../core/schema.ts'
 import { AdminRefusal } from '../refusal.ts'
 import type { View } from './view.ts'
@@ -58,7 +56,7 @@ export interface Walk {
   limit: number
 }
 
-/** The customers from there on, at most `limit`, in the direction of the walk. A fixed number of statements. */
+/** The customers from there on, at most `limit`, in the direction of the walk. At most two statements. */
 export function walk(records: RecordStore, organization: number, walked: Walk): Promise<Found[]> {
   return walked.order.endsWith('spent')
     ? walkSpenders(records, organization, walked)
@@ -80,16 +78,13 @@ async function walkParts(
     at += step
   ) {
     const part = parts[at] as Part
-    const page = {
+    const customers = await records.list(organization, {
       type: 'customer',
+      where: all(condition, part.where),
       sort: part.fields.map((field) => ({ field, descending })),
       ...bound(from?.part === at ? from : null, part.fields.length, descending),
       limit: limit - found.length,
-    } as const
-    const read = (query: Query<'customer'>) => records.list(organization, query)
-    const customers = await (condition
-      ? listUncounted(records, organization, { ...page, among: part.where, where: condition }, read)
-      : read({ ...page, where: all(part.where) }))
+    })
     for (const one of customers) found.push({ customer: one, place: placeOf(one, at, part.fields) })
   }
   return found
