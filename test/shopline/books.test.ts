@@ -95,8 +95,16 @@ describe.each(ENGINES)('SHOPLINE’s groups, orders and addresses on %s', (engin
       ['GET', `customer_saved_searches/${facts.friends}/customers.json`],
       ['POST', 'customers/addresses/list.json', { uids: [facts.ada, facts.dan, facts.gus] }],
     ]
-    const before: number[] = []
-    for (const page of pages) before.push(await cost(...page))
+    const costs = async () => {
+      const found: number[] = []
+      for (const page of pages) {
+        // Who asks, and what was counted, is remembered while nothing changes.
+        await cost(...page)
+        found.push(await cost(...page))
+      }
+      return found
+    }
+    const before = await costs()
     await world.store.records.write(store?.key ?? 0, { kind: 'test' }, async (writer) => {
       const ada = await writer.find(store?.key ?? 0, 'customer', 'numberId', facts.ada ?? '')
       const customerKey = ada?.key ?? 0
@@ -109,8 +117,7 @@ describe.each(ENGINES)('SHOPLINE’s groups, orders and addresses on %s', (engin
           { orderKey: key, position: 1, productName: 'Tea', quantity: 1, unitAmount: 1, amount: 1 },
         ])
     })
-    const after: number[] = []
-    for (const page of pages) after.push(await cost(...page))
+    const after = await costs()
     expect(after).toEqual(before)
     expect(Math.max(...after)).toBeLessThan(15)
   })

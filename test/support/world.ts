@@ -77,8 +77,8 @@ export async function createWorld(
     mintIds: identities.mintIds,
     topicsOf: createTopicsOf(dialects),
     durable: false,
-    ...(options.ranks ? { ranks: options.ranks } : {}),
-    // Housekeeping comes when it is due (store/upkeep.ts), not with what a test does.
+    // Housekeeping comes when it is due (store/upkeep.ts, store/rank), not with what a test does.
+    ranks: { foldAfter: Number.POSITIVE_INFINITY, ...options.ranks },
     onQuery: (text, _, values) => {
       if (!/^(vacuum )?analyze$/.test(text)) asked.push({ text, values })
     },

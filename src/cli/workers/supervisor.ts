@@ -1,6 +1,6 @@
 /**
  * The process that starts the others and does nothing else: it has neither the store nor requests, so that what breaks in
- * them cannot break it. It hands connections out in turn (node:cluster), starts anew what has died, replaces all of them on
+ * them cannot break it. It holds the port that they listen on (node:cluster), starts anew what has died, replaces all of them on
  * SIGHUP one by one, and lets them ask each other.
  */
 import cluster, { type Worker } from 'node:cluster'
@@ -43,6 +43,9 @@ export interface SuperviseOptions {
 
 /** Ends when it was told to and all others have ended. Throws where they cannot be started, or die again and again. */
 export async function supervise({ port, workers, log, print }: SuperviseOptions): Promise<void> {
+  // Workers take connections themselves: what is handed to one that has just died would be lost, and its client would wait
+  // for ever (Node 20, lib/internal/cluster/round_robin_handle.js: no reply, no other turn).
+  cluster.schedulingPolicy = cluster.SCHED_NONE
   cluster.setupPrimary({ serialization: 'advanced' })
   const run = Date.now().toString(36)
   const seats: Seat[] = []
