@@ -2,6 +2,7 @@
  * Asks PostgreSQL a statement whose columns are known, for rows of raw text: nothing is described, no value is parsed,
  * and a statement that is asked again and again has a name on each connection, under which the server keeps its plan.
  */
+import { createHash } from 'node:crypto'
 import type { PoolClient, Submittable } from 'pg'
 import { asking } from './asking.ts'
 import type { Statement } from './statements.ts'
@@ -23,11 +24,10 @@ interface Connection {
   close(message: { type: 'S'; name: string }): void
 }
 
-/** The statements that one connection has names for, and names to be given back. */
+/** The texts that one connection has names for, and names to be given back. */
 interface Names {
-  of: Map<Statement, string>
+  of: Map<string, string>
   stale: string[]
-  next: number
 }
 /** Of each connection: the server keeps them in its own memory. */
 const MOST_NAMES = 200
@@ -39,9 +39,15 @@ export function ask(client: PoolClient, { statement, values }: Asked, named: boo
     const rows: Columns[] = []
     let connection: Connection | undefined
     const question = {
-      submit(to: Connection) {
+      // What it gives is told as an error; what it throws would leave the connection waiting for ever.
+      submit(to: Connection): Error | undefined {
         connection = to
-        send(to, statement, values, named && statement.steady)
+        try {
+          send(to, statement, values, named && statement.steady)
+          return undefined
+        } catch (error) {
+          return error as Error
+        }
       },
       handleRowDescription() {},
       handleDataRow({ fields }: { fields: Columns }) {
@@ -70,57 +76,60 @@ function send(to: Connection, statement: Statement, values: readonly unknown[], 
     to.stream.write(asking(name, values))
     return
   }
+  const fresh = names ? nameOf(statement) : ''
+  // Made before anything is sent: values that cannot be written leave nothing half asked.
+  const bytes = asking(fresh, values)
   to.stream.cork()
   try {
-    to.stream.write(asking(prepared(to, names, statement), values))
+    if (names) keepName(to, names, statement, fresh)
+    to.parse({ name: fresh, text: statement.text })
+    to.stream.write(bytes)
   } finally {
     to.stream.uncork()
   }
 }
 
+/**
+ * Of the text itself: a pooler between us may give one session to several clients in turn, and a name must never mean
+ * another client's statement.
+ */
+const nameOf = ({ text }: Statement): string =>
+  `clientele_${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`
+
 function namesOf(connection: Connection): Names {
   const kept = NAMES.get(connection)
   if (kept) return kept
-  const made: Names = { of: new Map(), stale: [], next: 1 }
+  const made: Names = { of: new Map(), stale: [] }
   NAMES.set(connection, made)
   return made
 }
 
 /** The statement's name, which is the last to be given up then. */
-function known({ of }: Names, statement: Statement): string | undefined {
-  const name = of.get(statement)
+function known({ of }: Names, { text }: Statement): string | undefined {
+  const name = of.get(text)
   if (name !== undefined && of.size === MOST_NAMES) {
-    of.delete(statement)
-    of.set(statement, name)
+    of.delete(text)
+    of.set(text, name)
   }
   return name
 }
 
-/** Sends the text under a new name, or under none. */
-function prepared(to: Connection, names: Names | null, statement: Statement): string {
-  const name = names ? newName(to, names, statement) : ''
-  to.parse({ name, text: statement.text })
-  return name
-}
-
-function newName(to: Connection, names: Names, statement: Statement): string {
+function keepName(to: Connection, names: Names, { text }: Statement, name: string): void {
   const [leastUsed] = names.of.keys()
-  if (leastUsed && names.of.size >= MOST_NAMES) drop(names, leastUsed)
-  for (const name of names.stale.splice(0)) to.close({ type: 'S', name })
-  const name = `clientele_${names.next++}`
-  names.of.set(statement, name)
-  return name
+  if (leastUsed !== undefined && names.of.size >= MOST_NAMES) drop(names, leastUsed)
+  for (const stale of names.stale.splice(0)) to.close({ type: 'S', name: stale })
+  names.of.set(text, name)
 }
 
 function forget(connection: Connection, statement: Statement): void {
   const names = NAMES.get(connection)
-  if (names) drop(names, statement)
+  if (names) drop(names, statement.text)
 }
 
-function drop({ of, stale }: Names, statement: Statement): void {
-  const name = of.get(statement)
+function drop({ of, stale }: Names, text: string): void {
+  const name = of.get(text)
   if (name === undefined) return
-  of.delete(statement)
+  of.delete(text)
   stale.push(name)
 }
 

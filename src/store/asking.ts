@@ -29,10 +29,11 @@ export function asking(name: string, values: readonly unknown[]): Buffer {
 const sizeOf = (text: string | null): number => (text === null ? 0 : Buffer.byteLength(text))
 
 function asText(value: unknown): string | null {
-  if (typeof value === 'string' || value === null) return value
+  if (typeof value === 'string') return value
+  if (value === null || value === undefined) return null
   return Array.isArray(value) ? arrayText(value) : String(value)
 }
 
 /** `['a"b', 2]` is `{"a\"b","2"}`. */
 const arrayText = (values: readonly unknown[]): string =>
-  `{${values.map((value) => (value === null ? 'null' : `"${String(value).replace(/[\\"]/g, '\\$&')}"`)).join(',')}}`
+  `{${values.map((value) => ((value ?? null) === null ? 'null' : `"${String(value).replace(/[\\"]/g, '\\$&')}"`)).join(',')}}`

@@ -1,7 +1,8 @@
+import { isLostName } from './ask.ts'
 import type { Upkeep } from './upkeep.ts'
 
 const MAX_TRIES = 10
-/** Serialization failure, deadlock: the database asks to run the transaction again. */
+/** Serialization failure, deadlock: the database asks to run the transaction again; so it is with a name that is lost. */
 const RETRY_CODES = new Set(['40001', '40P01'])
 
 /** Runs the transaction, again where the database asks for it; then does the housekeeping that `written` rows ask for. */
@@ -11,7 +12,8 @@ export async function committed<T>(
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     const done = await transact().catch((error: { code?: string }) => {
-      if (tries >= MAX_TRIES || !RETRY_CODES.has(error.code ?? '')) throw error
+      const again = RETRY_CODES.has(error.code ?? '') || isLostName(error)
+      if (tries >= MAX_TRIES || !again) throw error
     })
     if (!done) continue
     // Committed: whatever housekeeping meets must not run the work again.

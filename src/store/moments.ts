@@ -24,9 +24,13 @@ const NOTHING: Moment = { version: '', counts: {} }
 /** Organizations whose last moment is remembered. */
 const MOST = 10_000
 
+/** A question that takes so long may be on a connection that nobody is at the other end of: the next one waits no longer. */
+const PATIENCE_MS = 5000
+
 interface Round {
   organizations: Set<number>
   answer: Promise<Map<number, Moment>>
+  start(): void
 }
 
 /** What is found of an organization; the counts are null where the version is the one that was known. */
@@ -43,19 +47,31 @@ type ReadMoments = (
   known: readonly (string | null)[],
 ) => Promise<FoundMoment[]>
 
-export function createMoments(database: Database, read: ReadMoments = readMoments): Moments {
+export function createMoments(
+  database: Database,
+  read: ReadMoments = readMoments,
+  now: () => number = () => performance.now(),
+): Moments {
   const last = new LRUCache<number, Moment>({ max: MOST })
   let underWay: Promise<unknown> = Promise.resolve()
   let next: Round | null = null
+  /** When the last question was asked. */
+  let began = now()
 
   function nextRound(): Round {
     const organizations = new Set<number>()
-    const answer = underWay.then(() => {
+    let start = () => {}
+    const turn = new Promise<void>((resolve) => {
+      start = resolve
+    })
+    void underWay.then(start)
+    const answer = turn.then(() => {
       next = null
+      began = now()
       return remembering([...organizations])
     })
     underWay = answer.catch(() => {})
-    return { organizations, answer }
+    return { organizations, answer, start }
   }
 
   async function remembering(organizations: readonly number[]): Promise<Map<number, Moment>> {
@@ -75,6 +91,7 @@ export function createMoments(database: Database, read: ReadMoments = readMoment
     async at(organization) {
       next ??= nextRound()
       next.organizations.add(organization)
+      if (now() - began > PATIENCE_MS) next.start()
       return (await next.answer).get(organization) ?? NOTHING
     },
   }

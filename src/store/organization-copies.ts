@@ -98,8 +98,10 @@ export function createOrganizationCopies(
       transact('read committed', async (transaction) => {
         await hold(transaction, organization)
         const customers = await readCounter(transaction, organization, 'customer')
+        const removed = await removeAllData(transaction, organization)
+        // At the end, as all do: who waits for this row holds what is removed.
         await raiseVersion(transaction, organization)
-        return [customers, await removeAllData(transaction, organization)]
+        return [customers, removed]
       }),
 
     removeOrganization: (organization) =>

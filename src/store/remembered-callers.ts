@@ -25,7 +25,8 @@ export function createRememberedCallers(
 
   async function stands({ asOf }: Known): Promise<boolean> {
     const now = await Promise.all(asOf.map(([organization]) => moments.at(organization)))
-    return asOf.every(([, version], index) => now[index]?.version === version)
+    // One without a version was not written to since there are versions, and is told by nothing from one that is gone.
+    return asOf.every(([, version], index) => version !== '' && now[index]?.version === version)
   }
 
   /** Only what was found is remembered. */

@@ -99,11 +99,23 @@ describe.each(ENGINES)('answers from memory on %s', (engine) => {
   })
 
   test('what goes by the time, shows a secret, or is refused is not kept', async () => {
+    const [customer] = await write((writer) => writer.create('customer', [{ email: 'reset@example.com' }]))
+    const reset = await world.send({
+      method: 'POST',
+      url: '/api/customer_password_resets',
+      headers: { ...commerceLayer, 'content-type': 'application/vnd.api+json' },
+      body: JSON.stringify({
+        data: { type: 'customer_password_resets', attributes: { customer_email: customer?.email } },
+      }),
+    })
+    expect(reset.status).toBe(201)
     for (const [url, headers] of [
       ['/api/v1/promotion-codes', easycart],
       ['/api/v1/stores', easycart],
       ['/api/order_subscriptions?filter[q][active]=true', commerceLayer],
       ['/api/webhooks', commerceLayer],
+      ['/api/customer_password_resets', commerceLayer],
+      ['/api/%63ustomer_password_resets', commerceLayer],
       ['/api/customers?page[size]=99', commerceLayer],
     ] as const) {
       await hot.get(url, headers)

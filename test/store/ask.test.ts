@@ -1,12 +1,21 @@
 /** Statements under names: PostgreSQL keeps them for a connection, and one that is lost is asked anew. */
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { columnsOf, rows } from '../../src/store/database.ts'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { columnsOf, connect, rows } from '../../src/store/database.ts'
 import type { Statement } from '../../src/store/statements.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const statement = (text: string): Statement => ({ text, steady: true, parameters: [] })
+
+/** Connections of another process to the same database: one. */
+const another = async (world: World) => {
+  const [found] = await rows<{ name: string }>(world.store.database, sql`select current_database() as name`)
+  const server = new URL(inject('postgres') ?? '')
+  server.pathname = `/${found?.name}`
+  const { database, close } = connect({ connectionString: String(server), connections: 1 })
+  return { store: database, close }
+}
 
 describe.each(ENGINES)('asking %s', (engine) => {
   let world: World
@@ -29,6 +38,8 @@ describe.each(ENGINES)('asking %s', (engine) => {
     expect(await columnsOf(world.store.database, asked)).toEqual([
       ['é"\\', '{"a\\"b","\\\\","NULL"," ","é,{}"}', '{1,2}', null],
     ])
+    const missing = { statement: echo, values: [undefined, null, [], undefined] }
+    expect(await columnsOf(world.store.database, missing)).toEqual([[null, null, '{}', null]])
   })
 
   test('a statement has a name where connections do not share a session', async () => {
@@ -48,6 +59,32 @@ describe.each(ENGINES)('asking %s', (engine) => {
       expect(found.some((kept) => kept.statement === one.text)).toBe(!shared)
     })
     if (shared) expect(await named()).toEqual([])
+  })
+
+  test('a name means its statement on every connection, whoever uses it next', async () => {
+    if (engine === 'embedded') return
+    const texts = ['select $1::int + 2001', 'select $1::int + 2002']
+    const names: Record<string, string>[] = []
+    for (const order of [texts, [...texts].reverse()]) {
+      const { store, close } = await another(world)
+      for (const text of order) await columnsOf(store, { statement: statement(text), values: [1] })
+      const found = await rows<{ name: string; statement: string }>(
+        store,
+        sql`select name, statement from pg_prepared_statements where name like 'clientele_%'`,
+      )
+      names.push(Object.fromEntries(found.map((one) => [one.statement, one.name])))
+      await close()
+    }
+    expect(Object.keys(names[0] ?? {}).sort()).toEqual(texts)
+    expect(names[1]).toEqual(names[0])
+  })
+
+  test('values that cannot be written are an error, and the connection goes on', async () => {
+    const echo = statement('select $1::text as unwritable')
+    const values = [Object.create(null)]
+    for (let time = 0; time < 6; time++)
+      await expect(columnsOf(world.store.database, { statement: echo, values })).rejects.toThrow()
+    expect(await columnsOf(world.store.database, { statement: echo, values: ['a'] })).toEqual([['a']])
   })
 
   test('an error is the asker’s alone, and the connection goes on', async () => {

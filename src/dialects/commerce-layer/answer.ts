@@ -39,8 +39,9 @@ export async function answerCoreApi(request: WireRequest, services: Services): P
     if (!permit(caller, match)) return errorResponse('unauthorized')
     if (!match.route.hot || mayShowSecrets(request)) return handle(match, { caller, services }, request)
     const traceId = newTraceId(services)
-    const response = await handle(match, { caller, services, traceId }, request)
-    return kept(response, request, hotOf(caller, request, traceId, services))
+    const { own, hasOpened } = watchingSecrets(services)
+    const response = await handle(match, { caller, services: own, traceId }, request)
+    return hasOpened() ? response : kept(response, request, hotOf(caller, request, traceId, services))
   })
 }
 
@@ -61,6 +62,20 @@ const requestCaller = ({ organization, credential, owner }: Caller): RequestCall
   credential: credential.id,
   onBehalf: owner !== null,
 })
+
+/** Services that know whether a secret was opened, of a market or to reset a password, by whatever way it is shown. */
+function watchingSecrets(services: Services): { own: Services; hasOpened(): boolean } {
+  let opened = false
+  const own = { ...services }
+  own.secrets = {
+    ...services.secrets,
+    open(sealed) {
+      opened = true
+      return services.secrets.open(sealed)
+    },
+  }
+  return { own, hasOpened: () => opened }
+}
 
 /** Secrets that are sealed in the store lie open in no memory but that of their answer. */
 const mayShowSecrets = ({ path, query }: WireRequest): boolean => /webhook|event/.test(`${path}?${query}`)

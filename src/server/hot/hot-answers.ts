@@ -52,7 +52,10 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
   async function stands({ hot: { asOf, until } }: ReadyAnswer): Promise<boolean> {
     // All of them are asked of the same moment, for which the first is waited.
     const asked = asOf.map(([organization, version]) => ({ version, now: moments.at(organization) }))
-    for (const { version, now } of asked) if ((await now).version !== version) return false
+    // An organization that is gone has no version, as one that was never written to.
+    const found = await Promise.all(asked.map(({ now }) => now))
+    if (!asked.every(({ version }, index) => version !== '' && found[index]?.version === version))
+      return false
     return until === null || until > clock()
   }
 

@@ -5,8 +5,10 @@ import type { IncomingMessage } from 'node:http'
 export const UNREAD: ReadonlySet<string> = new Set([
   'accept-encoding',
   'accept-language',
+  'b3',
   'baggage',
   'cache-control',
+  'cf-ray',
   'connection',
   'keep-alive',
   'pragma',
@@ -15,8 +17,16 @@ export const UNREAD: ReadonlySet<string> = new Set([
   'traceparent',
   'tracestate',
   'user-agent',
+  'x-amzn-trace-id',
+  'x-b3-parentspanid',
+  'x-b3-spanid',
+  'x-b3-traceid',
+  'x-cloud-trace-context',
   'x-correlation-id',
+  'x-datadog-parent-id',
+  'x-datadog-trace-id',
   'x-request-id',
+  'x-request-start',
 ])
 const BODY: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding'])
 /** What asks this server for something that its platform does not have: a fault, how long it took. */

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import type { Database } from './database.ts'
+import { createMoments, type FoundMoment } from './moments.ts'
+
+test('a question that hangs holds up whoever comes later for a while, not for good', async () => {
+  let time = 0
+  const asked: (readonly number[])[] = []
+  const hanging = new Promise<FoundMoment[]>(() => {})
+  const moments = createMoments(
+    {} as Database,
+    async (_database, organizations) => {
+      asked.push(organizations)
+      if (asked.length === 1) return hanging
+      return organizations.map((organization) => ({ organization, version: '3:1', counts: {} }))
+    },
+    () => time,
+  )
+  const soon = () => new Promise((resolve) => setTimeout(resolve, 5))
+  void moments.at(1)
+  await soon()
+  const second = moments.at(2)
+  await soon()
+  expect(asked).toEqual([[1]])
+  time = 6000
+  const third = moments.at(3)
+  expect([(await second).version, (await third).version]).toEqual(['3:1', '3:1'])
+  expect(asked).toEqual([[1], [2, 3]])
+  expect((await moments.at(4)).version).toBe('3:1')
+})
