@@ -49,7 +49,7 @@ export function createStores(
     const name = await nameOf(customers)
     const at =
       engine === 'postgres'
-        ? { databaseUrl: await preparePostgres(server(), name, customers, say) }
+        ? { databaseUrl: await preparePostgres(dataDir, server(), name, customers, say) }
         : { folder: await prepareEmbedded(dataDir, name, customers, say) }
     return { engine, customers, at, credentials: await credentialsOf(dataDir, engine, name, at) }
   }
@@ -91,6 +91,7 @@ async function fingerprint(): Promise<string> {
 }
 
 async function preparePostgres(
+  dataDir: string,
   { url }: BenchPostgres,
   name: string,
   customers: number,
@@ -98,8 +99,8 @@ async function preparePostgres(
 ): Promise<string> {
   const admin = `${url}/postgres`
   const isThere = await withClient(admin, async (client) => {
-    const { rows } = await client.query('select datname from pg_database where datname like $1', [
-      `clientele_${customers}_%`,
+    const { rows } = await client.query('select datname from pg_database where starts_with(datname, $1)', [
+      `clientele_${customers}_`,
     ])
     // Of an older schema, or cut off while it was made.
     for (const { datname } of rows)
@@ -108,6 +109,7 @@ async function preparePostgres(
   })
   if (isThere) return `${url}/${name}`
   const draft = `${name}_draft`
+  await forgetCredentials(dataDir, 'postgres', name)
   await withClient(admin, (client) => client.query(`create database ${draft}`))
   await fillStore({ databaseUrl: `${url}/${draft}` }, customers, say)
   await withClient(admin, async (client) => {
@@ -129,6 +131,7 @@ async function prepareEmbedded(
     if (other.startsWith(`embedded-clientele_${customers}_`))
       await rm(join(dataDir, other), { recursive: true })
   const draft = `${folder}-draft`
+  await forgetCredentials(dataDir, 'embedded', name)
   await fillStore({ folder: draft }, customers, say)
   await rename(draft, folder)
   return folder
@@ -176,13 +179,20 @@ async function fillStore(at: StoreAt, customers: number, say: (text: string) => 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(0)} s`
 
 /** Made once: each command costs a second, on the embedded store more. */
+const credentialsFile = (dataDir: string, engine: Engine, name: string): string =>
+  join(dataDir, `credentials-${engine}-${name}.json`)
+
+/** A store that is filled anew knows none of those that were made for the one before. */
+const forgetCredentials = (...store: Parameters<typeof credentialsFile>): Promise<void> =>
+  rm(credentialsFile(...store), { force: true })
+
 async function credentialsOf(
   dataDir: string,
   engine: Engine,
   name: string,
   at: StoreAt,
 ): Promise<Credentials> {
-  const file = join(dataDir, `credentials-${engine}-${name}.json`)
+  const file = credentialsFile(dataDir, engine, name)
   try {
     return JSON.parse(await readFile(file, 'utf8'))
   } catch {
