@@ -1,5 +1,6 @@
 /** The body of a write, as the vendor's framework hands it to a page's rules. */
 import type { Json, JsonObject } from '../../../core/schema.ts'
+import { isDeeper } from '../../../lib/json-depth.ts'
 import { parsePairs } from '../../../lib/query-string.ts'
 import type { WireRequest } from '../../dialect.ts'
 import { badRequest, EasycartRefusal, invalidData } from '../errors.ts'
@@ -37,10 +38,14 @@ function parseBody({ body, headers }: WireRequest): JsonObject | null {
   return isEmpty ? {} : null
 }
 
+/** PHP's `json_decode` reads no more levels than these by default. */
+const MAX_DEPTH = 512
+
 /** Undefined for what is no JSON. */
 function parseJson(body: string): Json | undefined {
   try {
-    return JSON.parse(body)
+    const value: Json = JSON.parse(body)
+    return isDeeper(value, MAX_DEPTH) ? undefined : value
   } catch {
     return undefined
   }
