@@ -1,26 +1,36 @@
 /** Tokens whose signature was found good: that stays so, and costs more than all else of a quick request. */
+import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../core/ports.ts'
 import type { TokenCheck } from './jwt.ts'
 
 const MOST_BYTES = 8_000_000
 
+interface Good {
+  checked: Extract<TokenCheck, { payload: unknown }>
+  /** About: its claims are about as long as it is. */
+  bytes: number
+}
+
+/** What is remembered for long holds neither tokens nor secrets. */
+const keyOf = (token: string, secret: string): string =>
+  createHash('sha256').update(`${secret} ${token}`).digest('base64url')
+
 /** `remembered(token, key, check)`: what `check` gives, asked once of each token and key; expiry goes by the clock. */
 export function rememberChecked(clock: Clock) {
-  const good = new LRUCache<string, Extract<TokenCheck, { payload: unknown }>>({
+  const good = new LRUCache<string, Good>({
     maxSize: MOST_BYTES,
-    // The text, and its claims about twice.
-    sizeCalculation: (_checked, key) => 4 * key.length + 200,
+    sizeCalculation: ({ bytes }) => bytes,
   })
   return async (token: string, secret: string, check: () => Promise<TokenCheck>): Promise<TokenCheck> => {
-    const key = `${secret} ${token}`
-    const known = good.get(key)
+    const key = keyOf(token, secret)
+    const known = good.get(key)?.checked
     // RFC 7519, 4.1.4: not on or after `exp`, in whole seconds.
     if (known)
       return Number(known.payload.exp) > Math.floor(clock().getTime() / 1000) ? known : { failed: 'expired' }
     const checked = await check()
     if ('payload' in checked && typeof checked.payload.exp === 'number' && checked.payload.nbf === undefined)
-      good.set(key, checked)
+      good.set(key, { checked, bytes: 2 * token.length + 300 })
     return checked
   }
 }

@@ -115,3 +115,25 @@ async function refreshCustomers(
     .filter(({ from, to }) => from !== to)
     .map((one) => ({ type: 'customer', field: 'status', ...one }))
 }
+
+/**
+ * These customers leave the currencies that they placed orders in: their moves are logged, and the counters with how many of
+ * them each loses are given.
+ */
+export async function leaveCurrencies(
+  database: Database,
+  organization: number,
+  customers: readonly number[],
+): Promise<[counter: string, members: number][]> {
+  const lost = await rows<{ currency: string; members: number }>(
+    database,
+    sql`with lost as (select * from customer_totals where organization_id = ${organization}
+        and customer_key = any(${sql.val(customers)}::bigint[]) and placed_count > 0),
+      moved as (${appendMembers(
+        organization,
+        sql`select currency, ${memberPlaces('lost')} as gone, null::text[] as come from lost`,
+      )})
+      select currency, count(*) as "members" from lost group by currency`,
+  )
+  return lost.map(({ currency, members }) => [membersCounter(currency), members])
+}

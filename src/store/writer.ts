@@ -4,7 +4,6 @@
  */
 import { sql } from 'kysely'
 import type { Change, Derived, TopicsOf } from '../core/change.ts'
-import { membersCounter } from '../core/counters.ts'
 import { derivedFields } from '../core/derived-fields.ts'
 import { CoreError } from '../core/errors.ts'
 import type { Actor, Clock, MintIds, PublicIds, Writer } from '../core/ports.ts'
@@ -17,17 +16,18 @@ import { DEPENDENTS, type Dependent } from './dependents.ts'
 import { eraseCustomer } from './erase.ts'
 import { withoutPersonal } from './erase-history.ts'
 import { eraseInSnapshots } from './erase-in-snapshots.ts'
+import { forgetOrigins } from './forget-origins.ts'
 import { holdEnds } from './hold-ends.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
 import { raiseNotices } from './notices.ts'
 import { createTouchedBooks } from './order-books.ts'
-import { appendMembers, createMoved, memberPlaces, STANDING, type Standing } from './rank/moves.ts'
+import { createMoved, STANDING, type Standing } from './rank/moves.ts'
 import { createReader } from './reader.ts'
 import { type Identity, reserveIdentities } from './record-keys.ts'
 import { compareLinks, removeLinks, removeLinksOf } from './record-links.ts'
 import { revokeGrants } from './revoke-grants.ts'
 import { columnOf, fieldNames, TABLES } from './tables.ts'
-import { refreshTotals } from './totals.ts'
+import { leaveCurrencies, refreshTotals } from './totals.ts'
 
 /** Writes to these change what is derived for their customer. */
 const LEDGER: ReadonlySet<RecordType> = new Set<RecordType>(['order', 'payment', 'refund'])
@@ -191,17 +191,8 @@ export function createWriter(
 
   /** Totals go with their customer, so the currencies lose a member here. */
   async function forgetMembers(keys: readonly number[]): Promise<void> {
-    const lost = await rows<{ currency: string; members: number }>(
-      transaction,
-      sql`with lost as (select * from customer_totals where organization_id = ${organization}
-          and customer_key = any(${sql.val(keys)}::bigint[]) and placed_count > 0),
-        moved as (${appendMembers(
-          organization,
-          sql`select currency, ${memberPlaces('lost')} as gone, null::text[] as come from lost`,
-        )})
-        select currency, count(*) as "members" from lost group by currency`,
-    )
-    for (const { currency, members } of lost) add(membersCounter(currency), -members)
+    for (const [counter, members] of await leaveCurrencies(transaction, organization, keys))
+      add(counter, -members)
   }
 
   const writer: Writer = {
@@ -399,16 +390,3 @@ export function createWriter(
 
 const present = (keys: Keys): number[] =>
   [...new Set(keys)].filter((key): key is number => typeof key === 'number')
-
-/** What is gone comes from nowhere: a source that still shows it brings it as a new record. */
-async function forgetOrigins(
-  transaction: Database,
-  organization: number,
-  keys: readonly number[],
-): Promise<void> {
-  await rows(
-    transaction,
-    sql`delete from source_records where organization_id = ${organization}
-      and record_key = any(${sql.val(keys)}::bigint[])`,
-  )
-}
