@@ -1,11 +1,13 @@
 /** What a reader asks, as statements that are kept by their shape, with the values of this time. */
 import type { Condition, Query } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
+import type { Writing } from '../core/writing.ts'
 import type { Asked } from './ask.ts'
 import { compileCount, compileList, compileVersion } from './compile-query.ts'
 import { compileCountRelated, compileRelated, type RelatedShape } from './compile-related.ts'
+import { compileWritten } from './compile-writing.ts'
 import { compileLate, FAR_DOWN } from './late-lookup.ts'
-import { statementOf } from './statements.ts'
+import { statementFor, statementOf } from './statements.ts'
 
 export type Questions = ReturnType<typeof createQuestions>
 
@@ -109,6 +111,11 @@ export function createQuestions(now: () => Date) {
         }),
         (shape) => compileCountRelated(shape.organization, type, relation, shape.keys, shape.where, never),
         where,
+      ),
+
+    written: (organization: number, type: RecordType, keys: readonly number[], writing: Writing): Asked =>
+      statementFor(writing, [organization, keys], (asked, given) =>
+        compileWritten(asked, type, given, writing, never),
       ),
   }
 }

@@ -74,6 +74,12 @@ export function createReader(database: Database, clock: Clock, deepPages?: DeepP
       return byOwner(keys, found, shapeOf(knownRelation(type, relation).to, fields).row) as never
     },
 
+    async written(organization, type, keys, writing) {
+      return keys.length === 0
+        ? []
+        : columnsOf(database, questions.written(organization, type, keys, writing))
+    },
+
     async countRelated(organization, type, relation, keys, where) {
       const counts = new Map<number, number>(keys.map((key) => [key, 0]))
       if (counts.size === 0) return counts

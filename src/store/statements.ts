@@ -52,12 +52,34 @@ export function statementOf<S>(
     const { sql, parameters } = compile(shape).compile(compiler)
     return { text: sql, parameters, steady: isSteady(where) }
   })
-  const { values } = lifting
-  return {
-    statement,
-    values: statement.parameters.map((one) => (isParameter(one) ? values[one.parameter] : one)),
-  }
+  return asked(statement, lifting.values)
 }
+
+const madeFor = new WeakMap<object, Statement>()
+
+/**
+ * The statement that is made once for an object that stays, whose values are no others each time than these. What stands
+ * for them is handed to `compile`. Such a statement finds records by their keys.
+ */
+export function statementFor<V extends readonly [unknown, ...unknown[]]>(
+  object: object,
+  values: V,
+  compile: (...standing: V) => RawBuilder<unknown>,
+): Asked {
+  let statement = madeFor.get(object)
+  if (!statement) {
+    const standing = values.map((_, parameter) => ({ parameter })) as unknown as V
+    const { sql, parameters } = compile(...standing).compile(compiler)
+    statement = { text: sql, parameters, steady: true }
+    madeFor.set(object, statement)
+  }
+  return asked(statement, values)
+}
+
+const asked = (statement: Statement, values: readonly unknown[]): Asked => ({
+  statement,
+  values: statement.parameters.map((one) => (isParameter(one) ? values[one.parameter] : one)),
+})
 
 /** Each value finds one record, or those of one: no value is so common that it wants another plan. */
 const SELECTIVE = /^(key|shortId|numberId|uuidId|entryShortId|emailFolded|kind)$|Key$/

@@ -9,6 +9,8 @@ import { writeCustomer } from '../write-customer.ts'
 import { customerList } from './customer-list.ts'
 import { type CustomerField, partsOf, project } from './fields.ts'
 import { loadCustomers, SHOWN_CUSTOMER } from './load-customers.ts'
+import { loadWritten } from './load-written.ts'
+import { customerWriting } from './writings.ts'
 
 /** Customers that are written already. */
 export const customersResponse = (
@@ -35,16 +37,18 @@ export async function pageOfCustomers(
   query: PageQuery<'customer', CustomerField>,
 ): Promise<WireResponse> {
   const { request, services, store, settings, offsetAt } = call
-  const page = await loadPage(services.records, store.key, query, SHOWN_CUSTOMER)
-  const shown = await loadCustomers(call, page.records, partsOf(query.fields))
-  const rules = { endpoint: 'list', currency: store.currency, offsetAt, settings } as const
-  const links = linkHeader(request, query, page)
   const { fields } = query
-  if (fields === null)
+  const rules = { endpoint: 'list', currency: store.currency, offsetAt, settings } as const
+  if (fields === null) {
+    const { written, links } = await loadWritten(call, query, customerWriting(rules))
     return customersResponse(
-      shown.map((one) => writeCustomer(one, rules)),
+      written.map((one) => writeCustomer(one, offsetAt)),
       links,
     )
+  }
+  const page = await loadPage(services.records, store.key, query, SHOWN_CUSTOMER)
+  const shown = await loadCustomers(call, page.records, partsOf(fields))
+  const links = linkHeader(request, query, page)
   return jsonResponse(
     200,
     CONTENT_TYPE,
