@@ -116,7 +116,7 @@ export interface Reader {
   ): Promise<Map<number, RowOf<TargetOf<T, R>>[]>>
   /**
    * What is written of the records of these keys, in their order; without those that there are not (any more). One
-   * statement, whatever is written. `written(store, 'customer', [1, 2], [{ field: 'email' }])` is `[['a@b.co'], [null]]`.
+   * statement, whatever is written. `written(store, 'customer', [1], [{ field: 'email' }])` gives one whose `text(0)` is `a@b.co`.
    */
   written(
     organization: number,

@@ -57,8 +57,14 @@ export type Column =
 /** Keep the array: its statement is made once for it. */
 export type Writing = readonly Column[]
 
-/** A record's columns, in the order of its writing. */
-export type Written = readonly (string | null)[]
+/** What was written of a record: its columns by their places in the writing. */
+export interface Written {
+  text(column: number): string | null
+  /** The same as UTF-8, which nobody has decoded. */
+  bytes(column: number): Buffer | null
+  /** Of a column of digits; null where it is null or empty. */
+  whole(column: number): number | null
+}
 
 /** In no JSON text, where it would be escaped. */
 export const BETWEEN = '\u0001'

@@ -5,13 +5,17 @@
 import { createHash } from 'node:crypto'
 import type { PoolClient, Submittable } from 'pg'
 import { asking } from './asking.ts'
+import { takeRows } from './raw-rows.ts'
 import type { Statement } from './statements.ts'
 import type { Columns } from './text-rows.ts'
+import { writtenRow } from './written-rows.ts'
 
 /** What a statement is asked with; goes through kysely as the one value of its text. */
 export interface Asked {
   statement: Statement
   values: readonly unknown[]
+  /** Its rows are `Written`, read past the driver. */
+  isWritten?: true
 }
 
 export const isAsked = (value: unknown): value is Asked =>
@@ -34,15 +38,20 @@ const MOST_NAMES = 200
 const NAMES = new WeakMap<Connection, Names>()
 
 /** Named statements belong to a session: there are none where connections share one. */
-export function ask(client: PoolClient, { statement, values }: Asked, named: boolean): Promise<Columns[]> {
+export function ask(client: PoolClient, asked: Asked, named: boolean): Promise<Columns[]> {
+  const { statement, values } = asked
   return new Promise((resolve, reject) => {
-    const rows: Columns[] = []
+    const rows: unknown[] = []
     let connection: Connection | undefined
+    const take = asked.isWritten
+      ? (bytes: Buffer, from: number) => void rows.push(writtenRow(bytes, from))
+      : null
     const question = {
       // What it gives is told as an error; what it throws would leave the connection waiting for ever.
       submit(to: Connection): Error | undefined {
         connection = to
         try {
+          takeRows(to, take)
           send(to, statement, values, named && statement.steady)
           return undefined
         } catch (error) {
@@ -62,7 +71,8 @@ export function ask(client: PoolClient, { statement, values }: Asked, named: boo
       },
       // After an error as well, of which was told then.
       handleReadyForQuery() {
-        resolve(rows)
+        if (take && connection) takeRows(connection, null)
+        resolve(rows as Columns[])
       },
     }
     client.query(question as unknown as Submittable)

@@ -8,7 +8,9 @@ import {
   type RawBuilder,
 } from 'kysely'
 import pg, { type PoolClient } from 'pg'
+import type { Written } from '../core/writing.ts'
 import { type Asked, ask, isAsked, isLostName } from './ask.ts'
+import { SplitClient } from './raw-rows.ts'
 import { type Columns, safeInteger } from './text-rows.ts'
 import { type DatabaseWatch, watchPool } from './watch-pool.ts'
 
@@ -72,6 +74,7 @@ export function connect(options: ConnectOptions): { database: Database; close():
     max: options.connections,
     ...(options.limits ? limiting(options.limits) : {}),
     types: types as never,
+    Client: SplitClient as never,
   })
   // A connection that breaks is replaced by the pool: the error, which the statement that was running on it
   // fails with, must not end the process, neither from an idle connection nor from one in use.
@@ -150,5 +153,9 @@ export async function columnsOf(database: Database, asked: Asked): Promise<Colum
     return lane(asked)
   }
 }
+
+/** The same, read past the driver. */
+export const writtenOf = (database: Database, asked: Asked): Promise<Written[]> =>
+  columnsOf(database, { ...asked, isWritten: true }) as Promise<unknown> as Promise<Written[]>
 
 export const raw = (text: string) => CompiledQuery.raw(text)

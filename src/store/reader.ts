@@ -7,7 +7,7 @@ import { belongings } from './belongings.ts'
 import { compileTally, compileValues, knownRelation } from './compile-query.ts'
 import type { RelatedShape } from './compile-related.ts'
 import { COUNTED, readCounter } from './counters.ts'
-import { columnsOf, type Database, rows } from './database.ts'
+import { columnsOf, type Database, rows, writtenOf } from './database.ts'
 import { createQuestions } from './questions.ts'
 import { type Columns, type RowShape, rowShape, safeInteger } from './text-rows.ts'
 
@@ -77,7 +77,7 @@ export function createReader(database: Database, clock: Clock, deepPages?: DeepP
     async written(organization, type, keys, writing) {
       return keys.length === 0
         ? []
-        : columnsOf(database, questions.written(organization, type, keys, writing))
+        : writtenOf(database, questions.written(organization, type, keys, writing))
     },
 
     async countRelated(organization, type, relation, keys, where) {

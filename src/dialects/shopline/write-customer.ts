@@ -2,9 +2,10 @@
  * Customers of a list and members of a group as JSON text, of the columns that the store wrote of them
  * (customers/writings.ts): lists of hundreds of customers spend most of their time here.
  */
-import { CONSENT_LEVELS, CONSENT_STATES } from '../../core/customer.ts'
+import { CONSENT_STATES } from '../../core/customer.ts'
 import type { JsonObject } from '../../core/schema.ts'
 import { BETWEEN, type Written } from '../../core/writing.ts'
+import type { ByteText } from '../../lib/byte-text.ts'
 import { quote } from '../../lib/json-text.ts'
 import { NOT_SUBSCRIBED } from './customers/consent.ts'
 import { utc } from './groups/present-group.ts'
@@ -13,54 +14,72 @@ import { platformExtra, platformList } from './platform-extra.ts'
 import { type OffsetAt, presentInstant } from './time.ts'
 
 /** A customer of a list, with all its keys. */
-export function writeCustomer(written: Written, offsetAt: OffsetAt): string {
-  const [head, createdAt = null, updatedAt = null, addresses = null] = written
+export function writeCustomer(out: ByteText, written: Written, offsetAt: OffsetAt): void {
   const email = writeConsent(written, 4, offsetAt)
   const sms = writeConsent(written, 8, offsetAt)
-  const book = addresses === null ? NO_BOOK : writeBook(addresses)
-  return (
-    `${head},"created_at":${time(createdAt, offsetAt)},"updated_at":${time(updatedAt, offsetAt)}` +
-    `,"addresses":[${book.all}],"default_address":${book.chosen}` +
+  const book = readBook(written.bytes(3))
+  put(out, written.bytes(0))
+  out.text(
+    `,"created_at":${time(written.whole(1), offsetAt)},"updated_at":${time(written.whole(2), offsetAt)},"addresses":[`,
+  )
+  put(out, book.all)
+  out.text('],"default_address":')
+  put(out, book.chosen)
+  out.text(
     `,"email_marketing_consent":${email.text},"sms_marketing_consent":${sms.text}` +
-    `,"email_subscribe_flag":${email.flag},"mobile_subscribe_flag":${sms.flag}` +
-    `,"accepts_marketing":${email.accepts},"accepts_marketing_updated_at":${email.at}` +
-    `,"accepts_mobile_marketing":${sms.accepts},"accepts_mobile_marketing_updated_at":${sms.at}` +
-    writeExtras(written[12] ?? null)
+      `,"email_subscribe_flag":${email.flag},"mobile_subscribe_flag":${sms.flag}` +
+      `,"accepts_marketing":${email.accepts},"accepts_marketing_updated_at":${email.at}` +
+      `,"accepts_mobile_marketing":${sms.accepts},"accepts_mobile_marketing_updated_at":${sms.at}` +
+      writeExtras(written.text(12)),
   )
 }
 
 /** A member of a group, with all its keys. */
-export function writeMember(written: Written): string {
-  const [head, lastPlacedAt = null, createdAt = null, updatedAt = null, addresses = null] = written
+export function writeMember(out: ByteText, written: Written): void {
   const email = writeConsent(written, 5, utc)
   const sms = writeConsent(written, 9, utc)
-  const flag = written[9] === 'awaiting_confirmation' ? CONFIRMING : sms.flag
-  const book = addresses === null ? NO_BOOK : writeBook(addresses)
-  return (
-    `${head},"last_order_time":${time(lastPlacedAt, utc)}` +
-    `,"created_at":${time(createdAt, utc)},"updated_at":${time(updatedAt, utc)},"addresses":[${book.all}]` +
-    `,"email_subscribe_flag":${email.flag},"mobile_subscribe_flag":"${flag}"` +
-    `,"accepts_marketing":${email.accepts},"accepts_marketing_updated_at":${email.at}}`
+  const flag = written.whole(9) === AWAITING ? CONFIRMING : sms.flag
+  put(out, written.bytes(0))
+  out.text(
+    `,"last_order_time":${time(written.whole(1), utc)},"created_at":${time(written.whole(2), utc)}` +
+      `,"updated_at":${time(written.whole(3), utc)},"addresses":[`,
   )
+  put(out, readBook(written.bytes(4)).all)
+  out.text(
+    `],"email_subscribe_flag":${email.flag},"mobile_subscribe_flag":"${flag}"` +
+      `,"accepts_marketing":${email.accepts},"accepts_marketing_updated_at":${email.at}}`,
+  )
+}
+
+function put(out: ByteText, piece: Buffer | string | null): void {
+  if (typeof piece === 'string') out.text(piece)
+  else if (piece) out.bytes(piece)
 }
 
 /** All addresses, and again the default among them. */
 interface Book {
-  all: string
-  chosen: string
+  all: Buffer | string
+  chosen: Buffer | string
 }
 const NO_BOOK: Book = { all: '', chosen: 'null' }
 
+const SEPARATOR = BETWEEN.charCodeAt(0)
 const IS_DEFAULT = 'true}'
 const IS_NOT = 'false}'
+/** Where the two differ, counted from the end. */
+const DIFFERENCE = 3
+
+function readBook(bytes: Buffer | null): Book {
+  if (bytes === null) return NO_BOOK
+  const isMarked = bytes[bytes.length - DIFFERENCE] === IS_DEFAULT.charCodeAt(IS_DEFAULT.length - DIFFERENCE)
+  return isMarked && !bytes.includes(SEPARATOR) ? { all: bytes, chosen: bytes } : readLongBook(String(bytes))
+}
 
 /** As `defaultOf` has it: where none is marked, the first is the default. */
-function writeBook(text: string): Book {
-  if (text.endsWith(IS_DEFAULT) && !text.includes(BETWEEN)) return { all: text, chosen: text }
+function readLongBook(text: string): Book {
   const [first = '', ...others] = text.split(BETWEEN)
-  const each = [first, ...others]
-  const marked = each.find((address) => address.endsWith(IS_DEFAULT))
-  if (marked) return { all: each.join(), chosen: marked }
+  const marked = [first, ...others].find((address) => address.endsWith(IS_DEFAULT))
+  if (marked) return { all: text.replaceAll(BETWEEN, ','), chosen: marked }
   const chosen = `${first.slice(0, -IS_NOT.length)}${IS_DEFAULT}`
   return { all: [chosen, ...others].join(), chosen }
 }
@@ -72,20 +91,17 @@ interface WrittenConsent {
   at: string
 }
 const NO_CONSENT: WrittenConsent = { text: 'null', flag: NOT_SUBSCRIBED, accepts: false, at: 'null' }
+const AWAITING = CONSENT_STATES.indexOf('awaiting_confirmation')
 
-/** Its state, level, time and source are the columns from that place on. */
-function writeConsent(written: Written, place: number, offsetAt: OffsetAt): WrittenConsent {
-  const state = written[place] ?? null
-  if (state === null) return NO_CONSENT
-  const code = (CONSENT_STATES as readonly string[]).indexOf(state)
-  if (code < 0) return NO_CONSENT
-  const level = written[place + 1] ?? null
-  const opted = level === null ? 0 : Math.max(0, (CONSENT_LEVELS as readonly string[]).indexOf(level))
-  const updated = time(written[place + 2] ?? null, offsetAt)
+/** Its state, level, time and source are the columns from that one on. */
+function writeConsent(written: Written, column: number, offsetAt: OffsetAt): WrittenConsent {
+  const code = written.whole(column)
+  if (code === null) return NO_CONSENT
+  const updated = time(written.whole(column + 2), offsetAt)
   return {
     text:
-      `{"state":${code},"opt_in_level":${opted},"consent_updated_at":${updated}` +
-      `,"consent_collected_from":${text(written[place + 3] ?? null)}}`,
+      `{"state":${code},"opt_in_level":${written.whole(column + 1)},"consent_updated_at":${updated}` +
+      `,"consent_collected_from":${text(written.text(column + 3))}}`,
     flag: code <= 1 ? code : NOT_SUBSCRIBED,
     accepts: code === 1,
     at: updated,
@@ -103,5 +119,5 @@ function writeExtras(kept: string | null): string {
 }
 
 const text = (value: string | null): string => (value === null ? 'null' : quote(value))
-const time = (seconds: string | null, offsetAt: OffsetAt): string =>
-  seconds === null ? 'null' : `"${presentInstant(Number(seconds) * 1000, offsetAt)}"`
+const time = (seconds: number | null, offsetAt: OffsetAt): string =>
+  seconds === null ? 'null' : `"${presentInstant(seconds * 1000, offsetAt)}"`

@@ -3,6 +3,7 @@
  * what is rare are left to write-customer.ts. The presenters say what is shown and why; a property test holds the two
  * against each other.
  */
+import { CONSENT_LEVELS, CONSENT_STATES } from '../../../core/customer.ts'
 import { exponent } from '../../../core/money.ts'
 import { where } from '../../../core/query.ts'
 import type { Column, Part, TextOf, Writing } from '../../../core/writing.ts'
@@ -147,9 +148,14 @@ const ADDRESSES: Column = {
   ],
 }
 
-const CONSENTS: Column[] = [
-  ...[{ field: 'emailConsentState' }, { field: 'emailConsentLevel' }],
-  ...[{ seconds: 'emailConsentAt' }, { field: 'emailConsentSource' }],
-  ...[{ field: 'smsConsentState' }, { field: 'smsConsentLevel' }],
-  ...[{ seconds: 'smsConsentAt' }, { field: 'smsConsentSource' }],
+const codes = (names: readonly string[]): Record<string, number> =>
+  Object.fromEntries(names.map((name, code) => [name, code]))
+
+/** State and level as the platform's numbers, when, and whence; the state is empty where there was no consent. */
+const consent = (channel: 'email' | 'sms'): Column[] => [
+  { parts: [{ bare: { words: `${channel}ConsentState`, of: codes(CONSENT_STATES), otherwise: '' } }] },
+  { parts: [{ bare: { words: `${channel}ConsentLevel`, of: codes(CONSENT_LEVELS), otherwise: '0' } }] },
+  { seconds: `${channel}ConsentAt` },
+  { field: `${channel}ConsentSource` },
 ]
+const CONSENTS: Column[] = [...consent('email'), ...consent('sms')]

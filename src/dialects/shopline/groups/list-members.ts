@@ -24,7 +24,7 @@ export async function listMembers(call: ShoplineCall): Promise<WireResponse> {
   const rules = { currency: store.currency, settings }
   if (fields === null) {
     const { written, links } = await loadWritten(call, query, memberWriting(rules))
-    return customersResponse(written.map(writeMember), links)
+    return customersResponse(written, writeMember, links)
   }
   const page = await loadPage(services.records, store.key, query, SHOWN_CUSTOMER)
   const shown = await loadCustomers(call, page.records, partsOf(listed(fields)))
