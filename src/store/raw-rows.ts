@@ -5,8 +5,11 @@
 import { EventEmitter } from 'node:events'
 import pg from 'pg'
 
-/** Is given each row: its bytes lie from `from` on, the number of its columns first. */
-export type TakeRow = (bytes: Buffer, from: number) => void
+/**
+ * Is given each row, after the driver has heard of all that came before it: its bytes lie from `from` on, the number of
+ * its columns first. False: the row is the driver's.
+ */
+export type TakeRow = (bytes: Buffer, from: number) => boolean
 
 interface Connection {
   attachListeners(stream: EventEmitter): void
@@ -14,7 +17,7 @@ interface Connection {
 
 const TAKERS = new WeakMap<object, TakeRow>()
 
-/** Of the question that is under way on the connection; null: the driver reads them. */
+/** Of the question that is under way on the connection; null: the driver reads all rows. */
 export function takeRows(connection: object, take: TakeRow | null): void {
   if (take) TAKERS.set(connection, take)
   else TAKERS.delete(connection)
@@ -61,6 +64,7 @@ export function createMessageReader(
     let run = 0
     const leave = () => {
       if (run < at) others(bytes.subarray(run, at))
+      run = at
     }
     needed = HEAD
     while (at + HEAD <= bytes.length) {
@@ -70,12 +74,10 @@ export function createMessageReader(
         break
       }
       const take = bytes[at] === DATA_ROW ? taker() : undefined
-      if (take) {
-        leave()
-        take(bytes, at + HEAD)
-        run = end
-      }
+      if (take) leave()
+      const isTaken = take?.(bytes, at + HEAD)
       at = end
+      if (isTaken) run = at
     }
     // Before the driver hears of the rest: it may ask the next question at once.
     waiting = at < bytes.length ? [bytes.subarray(at)] : []
