@@ -56,11 +56,22 @@ const MOST_ARGUMENTS = 90
 
 /** One call for many pieces: each `||` would copy all that is before it. */
 function concat(parts: readonly Part[], place: Place): Sql {
-  const pieces = parts.map((part) => piece(part, place))
+  const pieces = together(parts).map((part) => piece(part, place))
   const calls: Sql[] = []
   for (let at = 0; at < pieces.length; at += MOST_ARGUMENTS)
     calls.push(sql`concat(${sql.join(pieces.slice(at, at + MOST_ARGUMENTS))})`)
   return calls.length === 1 && calls[0] ? calls[0] : sql`concat(${sql.join(calls)})`
+}
+
+/** What stands as it is and side by side as one. */
+function together(parts: readonly Part[]): Part[] {
+  const all: Part[] = []
+  for (const part of parts) {
+    const last = all.at(-1)
+    if (typeof part === 'string' && typeof last === 'string') all[all.length - 1] = last + part
+    else all.push(part)
+  }
+  return all
 }
 
 function piece(part: Part, place: Place): Sql {
