@@ -124,6 +124,12 @@ export interface Reader {
     keys: readonly number[],
     writing: Writing,
   ): Promise<Written[]>
+  /** The same of the first records that match, in order. */
+  listWritten<T extends RecordType>(
+    organization: number,
+    query: Omit<Query<T>, 'offset' | 'few' | 'among'>,
+    writing: Writing,
+  ): Promise<Written[]>
   /** How many related records match, by the key of the record they hang on; every key of `keys` is there. */
   countRelated<T extends RecordType>(
     organization: number,

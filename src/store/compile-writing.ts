@@ -1,6 +1,6 @@
 /** From what a dialect wants written (core/writing.ts) to SQL: the columns of records that are given by their keys. */
 import { type RawBuilder, sql } from 'kysely'
-import type { FieldRef, Sort } from '../core/query.ts'
+import type { FieldRef, Query, Sort } from '../core/query.ts'
 import { fieldOf, type RecordType } from '../core/schema.ts'
 import { BETWEEN, type Column, type Part, type TextOf, type Writing } from '../core/writing.ts'
 import {
@@ -10,6 +10,7 @@ import {
   innerScope,
   joined,
   knownRelation,
+  listSource,
   orderBy,
   rootScope,
   type Scope,
@@ -40,6 +41,20 @@ export function compileWritten(
     join ${sql.table(TABLES[type])} as ${sql.ref(scope.alias)}
       on ${column(scope, 'organizationId')} = ${organization} and ${column(scope, 'key')} = wanted.key
     order by wanted.place`
+}
+
+/**
+ * The page of a list; the limit is part of the text, as `compileList` has it. Sorted by a number that the database takes for
+ * a new order: so it sends nothing before all is written, instead of a message for every few rows.
+ */
+export function compileListWritten(organization: number, query: Query, writing: Writing, now: Date): Sql {
+  const scope = rootScope(query.type, now)
+  const place: Place = { scope, owner: null, organization }
+  return sql`select ${sql.join(writing.map((one) => written(one, place)))}
+    from (select ${sql.ref(scope.alias)}.*, row_number() over (${orderBy(query.sort, scope)}) as place
+      from ${listSource(organization, query, scope)} ${orderBy(query.sort, scope)} limit ${sql.lit(query.limit)})
+      as ${sql.ref(scope.alias)}
+    order by ${sql.ref(`${scope.alias}.place`)}`
 }
 
 function written(one: Column, place: Place): Sql {

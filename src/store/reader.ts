@@ -74,6 +74,9 @@ export function createReader(database: Database, clock: Clock, deepPages?: DeepP
       return byOwner(keys, found, shapeOf(knownRelation(type, relation).to, fields).row) as never
     },
 
+    listWritten: (organization, query, writing) =>
+      writtenOf(database, questions.listWritten(organization, query, writing)),
+
     async written(organization, type, keys, writing) {
       return keys.length === 0
         ? []

@@ -5,6 +5,7 @@ import { ACCOUNT_STATES, CONSENT_LEVELS, CONSENT_STATES, GENDERS } from '../../s
 import { ORDER_STATUSES } from '../../src/core/ledger.ts'
 import { where } from '../../src/core/query.ts'
 import { tagsNamed } from '../../src/core/tags.ts'
+import type { Written } from '../../src/core/writing.ts'
 import { loadCustomers } from '../../src/dialects/shopline/customers/load-customers.ts'
 import { customerWriting, memberWriting } from '../../src/dialects/shopline/customers/writings.ts'
 import { presentMember } from '../../src/dialects/shopline/groups/present-member.ts'
@@ -44,6 +45,8 @@ const extras = fc.oneof(
   ),
 ) as fc.Arbitrary<never>
 
+/** The order in which they are asked for. */
+const LATEST_KEY = [{ field: 'key', descending: true }]
 const TAGS = ['b', 'a', 'Ä "quoted"', '😀', 'a b']
 const CURRENCIES = ['USD', 'JPY', 'KWD']
 /** What a currency of three digits rounds, and what is too much for 32 bits. */
@@ -114,6 +117,14 @@ describe.each(ENGINES)('%s', (engine) => {
         expect(ofList.map((one) => String(bytesOf((out) => writeCustomer(out, one, by.offsetAt))))).toEqual(
           shown.map((one) => JSON.stringify(presentCustomer(one, by))),
         )
+        const inList = await records.listWritten(
+          store.key,
+          { type: 'customer', where: where('customer').in('key', keys), sort: LATEST_KEY, limit: 5 },
+          customerWriting(by),
+        )
+        const shownOf = (of: readonly Written[]) => of.map((one) => [one.text(0), one.text(3), one.whole(1)])
+        expect(shownOf(inList)).toEqual(shownOf(ofList.slice(0, 5)))
+
         const ofGroup = await written(memberWriting(by))
         expect(ofGroup.map((one) => String(bytesOf((out) => writeMember(out, one))))).toEqual(
           shown.map((one) => JSON.stringify(presentMember(one, by))),
