@@ -51,6 +51,8 @@ export type Column =
   /** Whole seconds since 1970. */
   | { seconds: string }
   | { parts: readonly Part[] }
+  /** How many related records there are. */
+  | { count: string; where?: Condition }
   /** A text of each related record, with `BETWEEN` between them; null without any. */
   | { each: string; sort: readonly Sort[]; parts: readonly Part[] }
 

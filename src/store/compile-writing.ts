@@ -61,6 +61,11 @@ function written(one: Column, place: Place): Sql {
   if ('parts' in one && !('each' in one)) return concat(one.parts, place)
   if ('each' in one)
     return aggregate(one.each, one.sort, place, BETWEEN, (within) => concat(one.parts, within))
+  if ('count' in one) {
+    const { within, source } = hanging(one.count, place)
+    const where = one.where ? sql` and ${compileCondition(one.where, within.scope)}` : sql``
+    return sql`(select count(*) ${source}${where})`
+  }
   if ('seconds' in one) return sql`floor(date_part('epoch', ${column(place.scope, one.seconds)}))`
   const value = column(place.scope, one.field)
   return fieldOf(place.scope.type, one.field)?.type === 'json' ? sql`nullif(${value}, '{}')` : value
