@@ -39,6 +39,8 @@ export function ask(client: PoolClient, { statement, values }: Asked, named: boo
     const rows: Columns[] = []
     let connection: Connection | undefined
     const question = {
+      /** For whoever stands between. */
+      text: statement.text,
       // What it gives is told as an error; what it throws would leave the connection waiting for ever.
       submit(to: Connection): Error | undefined {
         connection = to

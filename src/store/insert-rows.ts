@@ -5,8 +5,10 @@
 import { sql } from 'kysely'
 import { CoreError } from '../core/errors.ts'
 import { fieldOf, type RecordType } from '../core/schema.ts'
-import { type Database, rows } from './database.ts'
+import type { Database } from './database.ts'
+import { createKnown } from './known-statement.ts'
 import { columnOf, fieldNames, GENERATED, SQL_TYPES, TABLES } from './tables.ts'
+import { rowShape } from './text-rows.ts'
 
 export type AnyRecord = Record<string, unknown>
 
@@ -62,30 +64,43 @@ function byColumns(type: RecordType, records: readonly AnyRecord[]): [string[], 
   ])
 }
 
-function insertAlike(
+interface Columns {
+  type: RecordType
+  names: readonly string[]
+}
+
+const inserting = createKnown<Columns, { organization: number; records: string }>(
+  ({ type, names }, given) => {
+    const columns = sql.join(names.map((name) => sql.ref(columnOf(name))))
+    const definitions = names.map((name) => sql`${sql.ref(columnOf(name))} ${sql.raw(typeOf(type, name))}`)
+    return sql`insert into ${sql.table(TABLES[type])} (organization_id, ${columns})
+    select ${given('organization')}::bigint, ${columns}
+    from json_to_recordset(${given('records')}::json) as given (${sql.join(definitions)})
+    returning ${sql.join(toldBack({ type, names }).map((name) => sql.ref(columnOf(name))))}`
+  },
+)
+
+/** What the record is not known to be: defaults, and what the database may write in another way than it was given. */
+const toldBack = ({ type, names }: Columns): string[] =>
+  fieldNames(type).filter(
+    (name) =>
+      name === 'key' || !names.includes(name) || !KEPT_AS_GIVEN.has(fieldOf(type, name)?.type ?? 'json'),
+  )
+
+async function insertAlike(
   database: Database,
   organization: number,
   type: RecordType,
   names: readonly string[],
   records: readonly AnyRecord[],
 ): Promise<AnyRecord[]> {
-  const columns = sql.join(names.map((name) => sql.ref(columnOf(name))))
-  const definitions = names.map((name) => sql`${sql.ref(columnOf(name))} ${sql.raw(typeOf(type, name))}`)
-  const wanted = fieldNames(type).filter(
-    (name) =>
-      name === 'key' || !names.includes(name) || !KEPT_AS_GIVEN.has(fieldOf(type, name)?.type ?? 'json'),
-  )
   const json = JSON.stringify(
     records.map((record) => Object.fromEntries(names.map((name) => [columnOf(name), record[name]]))),
   )
-  return unique(() =>
-    rows<AnyRecord>(
-      database,
-      sql`insert into ${sql.table(TABLES[type])} (organization_id, ${columns})
-        select ${organization}::bigint, ${columns} from json_to_recordset(${json}::json) as given (${sql.join(definitions)})
-        returning ${returning(wanted)}`,
-    ),
-  )
+  const shape = { type, names }
+  const found = await unique(() => inserting(database, shape, { organization, records: json }))
+  const { record } = rowShape(type, toldBack(shape))
+  return found.map((columns) => record(columns) as unknown as AnyRecord)
 }
 
 const typeOf = (type: RecordType, name: string): string => SQL_TYPES[fieldOf(type, name)?.type ?? 'text']

@@ -3,14 +3,14 @@
  * whose ledger it touched and moves the counters, so that no caller can forget any of them.
  */
 import { sql } from 'kysely'
-import type { Change, Derived, TopicsOf } from '../core/change.ts'
+import type { Change, TopicsOf } from '../core/change.ts'
 import { derivedFields } from '../core/derived-fields.ts'
 import { CoreError } from '../core/errors.ts'
 import type { Actor, Clock, MintIds, PublicIds, Writer } from '../core/ports.ts'
 import { fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
-import { appendEvents, differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
+import { differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
 import { completeRecord, parameter } from './column-values.ts'
-import { addToCounters, countersOf } from './counters.ts'
+import { countersOf } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
 import { eraseCustomer } from './erase.ts'
@@ -19,15 +19,16 @@ import { eraseInSnapshots } from './erase-in-snapshots.ts'
 import { forgetOrigins } from './forget-origins.ts'
 import { holdEnds } from './hold-ends.ts'
 import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
+import { keep } from './keep.ts'
 import { raiseNotices } from './notices.ts'
 import { createTouchedBooks } from './order-books.ts'
-import { createMoved, STANDING, type Standing } from './rank/moves.ts'
+import { createMoved, lockStandings, type RowLock, type Standing } from './rank/moves.ts'
 import { createReader } from './reader.ts'
 import { type Identity, reserveIdentities } from './record-keys.ts'
 import { compareLinks, removeLinks, removeLinksOf } from './record-links.ts'
 import { revokeGrants } from './revoke-grants.ts'
 import { columnOf, fieldNames, TABLES } from './tables.ts'
-import { leaveCurrencies, refreshTotals } from './totals.ts'
+import { leaveCurrencies } from './totals.ts'
 
 /** Writes to these change what is derived for their customer. */
 const LEDGER: ReadonlySet<RecordType> = new Set<RecordType>(['order', 'payment', 'refund'])
@@ -49,7 +50,6 @@ const LINKED: ReadonlySet<RecordType> = new Set(
 )
 
 type Keys = readonly (number | null | undefined)[]
-type RowLock = 'for no key update' | 'for update'
 
 /** A writer on an open transaction, and what must run before it commits. */
 export function createWriter(
@@ -65,6 +65,8 @@ export function createWriter(
   let everybodyUntouched = false
   const isUntouched = (key: number) => everybodyUntouched || untouched.has(key)
   const changes: Change[] = []
+  /** Keys that were taken with those of new records, for the events that tell of them. */
+  const eventKeys: number[] = []
   const moved = createMoved()
   /** Something was, that no event tells of either. */
   let wrote = false
@@ -91,12 +93,7 @@ export function createWriter(
   async function lockCustomers(keys: Keys, lock: RowLock = 'for no key update'): Promise<void> {
     const wanted = present(keys)
     if (wanted.length === 0) return
-    const found = await rows<Standing>(
-      transaction,
-      sql`select ${STANDING} from customers where organization_id = ${organization}
-        and key = any(${sql.val(wanted)}::bigint[]) order by key ${sql.raw(lock)}`,
-    )
-    moved.met(found)
+    moved.met(await lockStandings(transaction, organization, wanted, lock))
   }
 
   /** Before a write: lock whose figures will change, and remember to bring them up to date. */
@@ -209,13 +206,8 @@ export function createWriter(
     },
 
     async mint(type, count) {
-      const identities = await reserveIdentities(
-        transaction,
-        organization,
-        type,
-        Array.from({ length: count }, () => ({})),
-        mintIds,
-      )
+      const records = Array.from({ length: count }, () => ({}))
+      const { identities } = await reserveIdentities(transaction, organization, type, records, mintIds)
       return identities as (Identity & PublicIds)[]
     },
 
@@ -257,7 +249,10 @@ export function createWriter(
       const owners = records.map((record) => record.customerKey as number | null | undefined)
       await beforeChange(type, owners)
       if (type === 'link') await holdEnds(transaction, organization, records as unknown as readonly Link[])
-      const identities = await reserveIdentities(transaction, organization, type, records, mintIds)
+      const events = UNLOGGED.has(type) ? 0 : records.length
+      const reserved = await reserveIdentities(transaction, organization, type, records, mintIds, events)
+      const { identities } = reserved
+      eventKeys.push(...reserved.spare)
       const complete = records.map((record, index) =>
         completeRecord(type, record, identities[index] as Identity, now),
       )
@@ -370,18 +365,17 @@ export function createWriter(
 
   /** What was written. */
   async function finish(): Promise<readonly Change[]> {
-    const derived: Derived[] = []
-    if (ledgerOf.size > 0) {
-      const moved = await refreshTotals(transaction, organization, [...ledgerOf], isUntouched, now)
-      for (const [name, delta] of moved.members) add(name, delta)
-      derived.push(...moved.statuses)
-    }
-    derived.push(...(await books.refresh(transaction, organization, { now, may: isStamped })))
-    await appendEvents(transaction, organization, actor, now, changes)
+    const derived = await books.refresh(transaction, organization, { now, may: isStamped })
+    if (wrote || changes.length > 0 || ledgerOf.size > 0)
+      derived.unshift(
+        ...(await keep(transaction, {
+          ...{ organization, actor, now, isUntouched, counters, changes, eventKeys },
+          ledgerOf: [...ledgerOf],
+          standings: moved.standings(),
+        })),
+      )
     if (topicsOf)
       await raiseNotices(transaction, { reader, organization, now, mintIds, topicsOf }, changes, derived)
-    if (wrote || changes.length > 0)
-      await addToCounters(transaction, organization, counters, moved.append(organization))
     return changes
   }
 
