@@ -38,7 +38,7 @@ export function createKnown<S, V extends object>(
   const given: Given<V> = (name) => sql`${sql.val({ name } satisfies Named)}`
   return (database, shape, values) => {
     const statement = kept.of(JSON.stringify(shape), () => ({
-      ...compiled(build(shape, given)),
+      ...sharing(compiled(build(shape, given))),
       steady: isSteady(shape),
     }))
     const named = values as Record<string, unknown>
@@ -51,3 +51,22 @@ export function createKnown<S, V extends object>(
 
 const isNamed = (value: unknown): value is Named =>
   typeof value === 'object' && value !== null && 'name' in value
+
+/** One parameter for each name, however often it stands in the text: then the planner knows that they are equal. */
+function sharing({ text, parameters }: ReturnType<typeof compiled>): ReturnType<typeof compiled> {
+  const places = new Map<unknown, number>()
+  const placeOf = (parameter: unknown): number => {
+    const key = isNamed(parameter) ? parameter.name : parameter
+    const place = places.get(key) ?? places.size + 1
+    places.set(key, place)
+    return place
+  }
+  const shared: unknown[] = []
+  const renumbered = text.replace(/\$(\d+)/g, (_, number) => {
+    const parameter = parameters[Number(number) - 1]
+    const place = placeOf(parameter)
+    shared[place - 1] = parameter
+    return `$${place}`
+  })
+  return { text: renumbered, parameters: shared }
+}

@@ -43,13 +43,15 @@ export async function reserveIdentities(
   }
 }
 
-const numbersTaken = createKnown<RecordType, { organization: number; numbers: readonly string[] }>(
-  (type, given) => {
-    const as = sql.raw(fieldOf(type, 'numberId')?.type === 'digits' ? 'numeric' : 'text')
-    return sql`select number_id::text from ${sql.table(TABLES[type])}
-      where organization_id = ${given('organization')} and number_id = any(${given('numbers')}::${as}[])`
-  },
-)
+const numbersTaken = createKnown<
+  { type: RecordType; isOne: boolean },
+  { organization: number; numbers: unknown }
+>(({ type, isOne }, given) => {
+  const as = sql.raw(fieldOf(type, 'numberId')?.type === 'digits' ? 'numeric' : 'text')
+  const numbers = given('numbers')
+  return sql`select number_id::text from ${sql.table(TABLES[type])} where organization_id = ${given('organization')}
+    and number_id ${isOne ? sql`= ${numbers}::${as}` : sql`= any(${numbers}::${as}[])`}`
+})
 
 async function takenNumbers(
   database: Database,
@@ -58,8 +60,9 @@ async function takenNumbers(
   numbers: readonly string[],
 ): Promise<Set<string>> {
   if (numbers.length === 0) return new Set()
-  const found = await numbersTaken(database, type, { organization, numbers })
-  return new Set(found.map(([number]) => number ?? ''))
+  const isOne = numbers.length === 1
+  const wanted = { organization, numbers: isOne ? numbers[0] : numbers }
+  return new Set((await numbersTaken(database, { type, isOne }, wanted)).map(([number]) => number ?? ''))
 }
 
 const nextKeys = createKnown<null, { wanted: number }>(

@@ -21,12 +21,12 @@ export type RowLock = 'for no key update' | 'for update'
 
 const standing = rowShape('customer', ['key', 'createdAt', 'updatedAt'])
 
-const locking = createKnown<RowLock, { organization: number; keys: readonly number[] }>(
-  (
-    lock,
-    given,
-  ) => sql`select key, created_at, updated_at from customers where organization_id = ${given('organization')}
-    and key = any(${given('keys')}::bigint[]) order by key ${sql.raw(lock)}`,
+/** One has a statement of its own: a plan for several is none for it. */
+const locking = createKnown<{ lock: RowLock; isOne: boolean }, { organization: number; keys: unknown }>(
+  ({ lock, isOne }, given) => sql`select key, created_at, updated_at from customers
+    where organization_id = ${given('organization')}
+      and key ${isOne ? sql`= ${given('keys')}::bigint` : sql`= any(${given('keys')}::bigint[])`}
+    order by key ${sql.raw(lock)}`,
 )
 
 /** Locks the customers in key order, and says where they stand. */
@@ -36,7 +36,9 @@ export async function lockStandings(
   keys: readonly number[],
   lock: RowLock,
 ): Promise<Standing[]> {
-  return (await locking(database, lock, { organization, keys })).map(standing.record)
+  const isOne = keys.length === 1
+  const found = await locking(database, { lock, isOne }, { organization, keys: isOne ? keys[0] : keys })
+  return found.map(standing.record)
 }
 
 export interface Moved {
