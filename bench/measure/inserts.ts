@@ -20,7 +20,7 @@ const KEEPING: Readonly<Record<Subject, readonly RegExp[]>> = {
   customer: [/\binsert into (counters|data_versions|rank_moves)\b/],
   order: [
     /\binsert into (counters|data_versions|rank_moves|events|customer_totals)\b/,
-    /^select key, created_at, updated_at from customers\s.* order by key for no key update/s,
+    /^select key, created_at, updated_at, status from customers\s.* order by key for no key update/s,
   ],
 }
 

@@ -30,7 +30,7 @@ export interface Kept {
   /** Keys for events, ascending; where there are too few all are taken anew. */
   eventKeys: readonly number[]
   /** Customers that may stand elsewhere now, and where they stood. */
-  standings: ReadonlyMap<number, Standing | null>
+  standings: ReadonlyMap<number, Standing>
 }
 
 interface Shape {
@@ -65,13 +65,11 @@ export async function keep(database: Database, kept: Kept): Promise<Derived[]> {
     await append(database, null, valuesOf(kept, events.slice(from, from + EVENTS_PER_STATEMENT)))
   const last = events.slice(Math.max(0, before))
   const found = await keeping(database, shapeOf(kept, last), valuesOf(kept, last))
-  return found.map(([key, from, to]) => ({
-    type: 'customer',
-    field: 'status',
-    key: Number(key),
-    from: from ?? '',
-    to: to ?? '',
-  }))
+  return found.flatMap(([id, status]): Derived[] => {
+    const [key, to] = [Number(id), status ?? '']
+    const from = kept.standings.get(key)?.status ?? to
+    return from === to ? [] : [{ type: 'customer', field: 'status', key, from, to }]
+  })
 }
 
 async function eventsOf(database: Database, { changes, eventKeys }: Kept) {
@@ -99,8 +97,8 @@ function valuesOf(kept: Kept, events: readonly unknown[]): Values {
     names: [...counters.keys()],
     deltas: [...counters.values()],
     keys: [...standings.keys()],
-    created: where.map((one) => one?.createdAt.toISOString() ?? null),
-    updated: where.map((one) => one?.updatedAt.toISOString() ?? null),
+    created: where.map((one) => one.createdAt?.toISOString() ?? null),
+    updated: where.map((one) => one.updatedAt?.toISOString() ?? null),
   }
 }
 
@@ -119,13 +117,13 @@ const keeping = createKnown<Shape, Values>(
     const organization = given('organization')
     const isLedger = shape.ledger !== 'none'
     const isCounted = shape.counters || isLedger
-    const customers = given('customers')
     const parts: Sql[] = []
     if (isLedger)
       parts.push(
         ...refreshing({
           organization,
-          among: shape.ledger === 'one' ? sql`= ${customers}::bigint` : sql`= any(${customers}::bigint[])`,
+          customers: given('customers'),
+          isOne: shape.ledger === 'one',
           stamped: given('stamped'),
           now: given('now'),
         }),
@@ -149,7 +147,7 @@ const keeping = createKnown<Shape, Values>(
     const raised = raising(organization, isCounted ? sql`counted` : null)
     if (isLedger)
       return sql`with ${sql.join([...parts, sql`raised as (${raised})`])}
-        select key, was, becomes from own where was <> becomes`
+        select key, status from own`
     return parts.length > 0 ? sql`with ${sql.join(parts)} ${raised}` : raised
   },
   ({ ledger }) => ledger !== 'many',

@@ -13,15 +13,23 @@ type Sql = RawBuilder<unknown>
 /** Values, or what stands for them in a statement. */
 export interface Refreshed {
   organization: Sql
-  /** `= …` or `= any(…)`: the locked customers. */
-  among: Sql
+  /** The locked customers: one, or an array of several. */
+  customers: Sql
+  isOne: boolean
   /** An array of those of them whose `updated_at` follows their figures. */
   stamped: Sql
   now: Sql
 }
 
+const amongThem = ({ customers, isOne }: Refreshed) =>
+  isOne ? sql`= ${customers}::bigint` : sql`= any(${customers}::bigint[])`
+
 /** What the ledger says about these customers, in the columns of customer_totals. */
-const ledgerTotals = ({ organization, among }: Refreshed) => sql`
+const ledgerTotals = (
+  refreshed: Refreshed,
+  { organization } = refreshed,
+  among = amongThem(refreshed),
+) => sql`
   select c.key as customer_key, l.currency, c.uuid_id as customer_uuid,
     count(*) filter (where l.kind = 'order' and l.status <> 'created') as placed_count,
     count(*) filter (where l.kind = 'order' and l.status = 'completed') as completed_count,
@@ -61,9 +69,9 @@ const figures = (alias: string) => sql.join(FIGURES.map((name) => sql`${sql.ref(
  *
  * - `changed`: each total that is another one now: `customer_key`, `currency`, by how much its currency's number of customers
  *   moved (`delta`), and where it stood and stands among them (`gone`, `come`);
- * - `own`: each customer whose own row changed, as it is now: `key`, `created_at`, `updated_at`, and its status before and
- *   after (`was`, `becomes`).
+ * - `own`: each customer whose own row changed, as it is now: `key`, `created_at`, `updated_at`, `status`.
  */
+
 export const refreshing = (refreshed: Refreshed): Sql[] => [
   sql`fresh as (${ledgerTotals(refreshed)})`,
   sql`changed as (select coalesce(f.customer_key, b.customer_key) as customer_key, coalesce(f.currency, b.currency) as currency,
@@ -71,7 +79,7 @@ export const refreshing = (refreshed: Refreshed): Sql[] => [
       (coalesce(f.placed_count, 0) > 0)::int - (coalesce(b.placed_count, 0) > 0)::int as delta,
       ${memberPlaces('b')} as gone, ${memberPlaces('f')} as come
     from fresh f
-    full join (select * from customer_totals where organization_id = ${refreshed.organization} and customer_key ${refreshed.among}) b
+    full join (select * from customer_totals where organization_id = ${refreshed.organization} and customer_key ${amongThem(refreshed)}) b
       on b.customer_key = f.customer_key and b.currency = f.currency
     where (${figures('f')}) is distinct from (${figures('b')}))`,
   sql`over as (delete from customer_totals t using changed c where t.organization_id = ${refreshed.organization}
@@ -85,17 +93,19 @@ export const refreshing = (refreshed: Refreshed): Sql[] => [
 ]
 
 /** The figures that a customer's own row carries: placed orders over all currencies, and when the last one was. */
-const refreshingCustomers = ({ organization, among, stamped, now }: Refreshed) => sql`
-  update customers c set placed_orders_count = f.placed, last_placed_at = f.last_placed_at,
-    updated_at = case when f.is_stamped then greatest(c.updated_at, ${now}::timestamptz) else c.updated_at end
-  from (select k.key, k.status, coalesce(t.placed, 0) as placed, t.last_placed_at,
-      k.key = any(${stamped}::bigint[]) and exists (select 1 from changed where customer_key = k.key) as is_stamped
-    from customers k left join (select customer_key, sum(placed_count)::bigint as placed,
-        max(last_placed_at) as last_placed_at from fresh group by customer_key) t on t.customer_key = k.key
-    where k.organization_id = ${organization} and k.key ${among}) f
-  where c.organization_id = ${organization} and c.key = f.key and c.key ${among}
-    and (c.placed_orders_count <> f.placed or c.last_placed_at is distinct from f.last_placed_at or f.is_stamped)
-  returning c.key, c.created_at, c.updated_at, f.status as was, c.status as becomes`
+function refreshingCustomers({ organization, customers, isOne, stamped, now }: Refreshed): Sql {
+  const of = isOne
+    ? sql`select ${customers}::bigint as key, sum(placed_count)::bigint as placed, max(last_placed_at) as last_placed_at from fresh`
+    : sql`select k.key, sum(placed_count)::bigint as placed, max(last_placed_at) as last_placed_at
+        from unnest(${customers}::bigint[]) as k (key) left join fresh on customer_key = k.key group by k.key`
+  return sql`update customers c set placed_orders_count = coalesce(f.placed, 0), last_placed_at = f.last_placed_at,
+      updated_at = case when f.is_stamped then greatest(c.updated_at, ${now}::timestamptz) else c.updated_at end
+    from (select o.*, o.key = any(${stamped}::bigint[]) and exists (select 1 from changed where customer_key = o.key) as is_stamped
+      from (${of}) o) f
+    where c.organization_id = ${organization} and c.key = ${isOne ? sql`${customers}::bigint` : sql`f.key`}
+      and (c.placed_orders_count <> coalesce(f.placed, 0) or c.last_placed_at is distinct from f.last_placed_at or f.is_stamped)
+    returning c.key, c.created_at, c.updated_at, c.status`
+}
 
 /**
  * These customers leave the currencies that they placed orders in: their moves are logged, and the counters with how many of

@@ -257,7 +257,7 @@ export function createWriter(
         completeRecord(type, record, identities[index] as Identity, now),
       )
       const created = await insertRows(transaction, organization, type, complete)
-      if (type === 'customer') moved.born(created.map(({ key }) => key as number))
+      if (type === 'customer') moved.born(created as unknown as Standing[])
       await touchCustomers(
         type,
         owners.filter((_, index) => !records[index]?.updatedAt),

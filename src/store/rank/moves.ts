@@ -10,20 +10,22 @@ import { listNamed, placesOf, type RankedList } from './orders.ts'
 
 type Sql = RawBuilder<unknown>
 
-/** What says where a customer stands. */
+/** What says where a customer stands, and what follows from its ledger. */
 export interface Standing {
   key: number
-  createdAt: Date
-  updatedAt: Date
+  /** Null: nowhere. */
+  createdAt: Date | null
+  updatedAt: Date | null
+  status: string
 }
 
 export type RowLock = 'for no key update' | 'for update'
 
-const standing = rowShape('customer', ['key', 'createdAt', 'updatedAt'])
+const standing = rowShape('customer', ['key', 'createdAt', 'updatedAt', 'status'])
 
 /** One has a statement of its own: a plan for several is none for it. */
 const locking = createKnown<{ lock: RowLock; isOne: boolean }, { organization: number; keys: unknown }>(
-  ({ lock, isOne }, given) => sql`select key, created_at, updated_at from customers
+  ({ lock, isOne }, given) => sql`select key, created_at, updated_at, status from customers
     where organization_id = ${given('organization')}
       and key ${isOne ? sql`= ${given('keys')}::bigint` : sql`= any(${given('keys')}::bigint[])`}
     order by key ${sql.raw(lock)}`,
@@ -45,22 +47,22 @@ export interface Moved {
   /** These customers are locked and as they were before the transaction, if it meets them for the first time. */
   met(customers: readonly Standing[]): void
   /** These did not exist before. */
-  born(keys: readonly number[]): void
-  /** All who were met or born, each with where it stood; null where it stood nowhere. */
-  standings(): ReadonlyMap<number, Standing | null>
+  born(customers: readonly Pick<Standing, 'key' | 'status'>[]): void
+  /** All who were met or born, as they were then. */
+  standings(): ReadonlyMap<number, Standing>
 }
 
 const customers = listNamed('customer') as RankedList
 
 export function createMoved(): Moved {
-  const before = new Map<number, Standing | null>()
+  const before = new Map<number, Standing>()
   return {
     met(found) {
-      for (const { key, createdAt, updatedAt } of found)
-        if (!before.has(key)) before.set(key, { key, createdAt, updatedAt })
+      for (const { key, createdAt, updatedAt, status } of found)
+        if (!before.has(key)) before.set(key, { key, createdAt, updatedAt, status })
     },
-    born(keys) {
-      for (const key of keys) before.set(key, null)
+    born(made) {
+      for (const { key, status } of made) before.set(key, { key, status, createdAt: null, updatedAt: null })
     },
     standings: () => before,
   }
