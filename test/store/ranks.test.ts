@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rows } from '../../src/store/database.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
+import { CITUS_URLS } from '../support/citus.ts'
 import { DEEP_LISTS, type DeepList, deepPage, sortedPlainly } from '../support/deep-pages.ts'
 import { ENGINES } from '../support/engines.ts'
 import { times } from '../support/long.ts'
@@ -132,7 +133,8 @@ describe.each(ENGINES)('deep pages on %s', (engine) => {
     await expectAllPages(world.store, organization)
   })
 
-  test('cost the same at 2,000 customers and at 20,000', async () => {
+  // A cluster's rows are read, and counted, on its other nodes.
+  test.skipIf(CITUS_URLS.length > 0)('cost the same at 2,000 customers and at 20,000', async () => {
     await world.close()
     // With blocks of the size that they have in earnest.
     world = await createWorld(engine)
