@@ -4,6 +4,7 @@
  * `test/store/version-of-everything.test.ts` finds what changes a table and forgets it.
  */
 import { type RawBuilder, sql } from 'kysely'
+import { retried } from './committed.ts'
 import { type Database, rows } from './database.ts'
 
 type Sql = RawBuilder<unknown>
@@ -27,15 +28,17 @@ export async function raiseVersion(database: Database, organization: number): Pr
   await rows(database, raising(sql`${organization}`))
 }
 
-/** Runs `work` in a transaction; what it changes is of the organizations that it names. */
+/** Runs `work` in a transaction, again where the database asks for it; what it changes is of the organizations that it names. */
 export const changing = <T>(
   database: Database,
   work: (transaction: Database) => Promise<{ result: T; of: readonly number[] }>,
 ): Promise<T> =>
-  database.transaction().execute(async (transaction) => {
-    const { result, of } = await work(transaction)
-    // In order, so that two transactions never wait for each other in a circle.
-    for (const organization of [...new Set(of)].sort((a, b) => a - b))
-      await raiseVersion(transaction, organization)
-    return result
-  })
+  retried(() =>
+    database.transaction().execute(async (transaction) => {
+      const { result, of } = await work(transaction)
+      // In order, so that two transactions never wait for each other in a circle.
+      for (const organization of [...new Set(of)].sort((a, b) => a - b))
+        await raiseVersion(transaction, organization)
+      return result
+    }),
+  )
