@@ -18,10 +18,7 @@ const WRITERS = 8
 /** Statements that keep: those that are skipped when keeping is off. */
 const KEEPING: Readonly<Record<Subject, readonly RegExp[]>> = {
   customer: [/\binsert into (counters|data_versions|rank_moves)\b/],
-  order: [
-    /\binsert into (counters|data_versions|rank_moves|events|customer_totals)\b/,
-    /^select key, created_at, updated_at, status from customers\s.* order by key for no key update/s,
-  ],
+  order: [/\binsert into (counters|data_versions|rank_moves|events|customer_totals)\b/],
 }
 
 export interface InsertDeps {

@@ -18,7 +18,7 @@ import { withoutPersonal } from './erase-history.ts'
 import { eraseInSnapshots } from './erase-in-snapshots.ts'
 import { forgetOrigins } from './forget-origins.ts'
 import { holdEnds } from './hold-ends.ts'
-import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
+import { type AnyRecord, insertAndLock, insertRows, returning, unique } from './insert-rows.ts'
 import { keep } from './keep.ts'
 import { raiseNotices } from './notices.ts'
 import { createTouchedBooks } from './order-books.ts'
@@ -29,6 +29,7 @@ import { compareLinks, removeLinks, removeLinksOf } from './record-links.ts'
 import { revokeGrants } from './revoke-grants.ts'
 import { columnOf, fieldNames, TABLES } from './tables.ts'
 import { leaveCurrencies } from './totals.ts'
+import { touchCustomers, touchRecord } from './touch.ts'
 
 /** Writes to these change what is derived for their customer. */
 const LEDGER: ReadonlySet<RecordType> = new Set<RecordType>(['order', 'payment', 'refund'])
@@ -91,7 +92,7 @@ export function createWriter(
   }
 
   async function lockCustomers(keys: Keys, lock: RowLock = 'for no key update'): Promise<void> {
-    const wanted = present(keys)
+    const wanted = present(keys).filter((key) => !moved.standings().has(key))
     if (wanted.length === 0) return
     moved.met(await lockStandings(transaction, organization, wanted, lock))
   }
@@ -102,14 +103,21 @@ export function createWriter(
     if (LEDGER.has(type)) for (const owner of present(owners)) ledgerOf.add(owner)
   }
 
-  async function touchCustomers(type: RecordType, owners: Keys): Promise<void> {
-    const touched = SHOWN.has(type) ? present(owners).filter((owner) => !isUntouched(owner)) : []
-    if (touched.length === 0) return
-    await rows(
-      transaction,
-      sql`update customers set updated_at = greatest(updated_at, ${now.toISOString()}::timestamptz)
-        where organization_id = ${organization} and key = any(${sql.val(touched)}::bigint[])`,
-    )
+  async function insert(
+    type: RecordType,
+    records: readonly AnyRecord[],
+    owner: number | null,
+  ): Promise<AnyRecord[]> {
+    if (owner === null) return insertRows(transaction, organization, type, records)
+    const { record, standing } = await insertAndLock(transaction, organization, type, records[0] ?? {}, owner)
+    if (standing) moved.met([standing])
+    ledgerOf.add(owner)
+    return [record]
+  }
+
+  const touch = (type: RecordType, owners: Keys): Promise<void> => {
+    const shown = SHOWN.has(type) ? present(owners).filter((owner) => !isUntouched(owner)) : []
+    return touchCustomers(transaction, organization, shown, now)
   }
 
   /**
@@ -174,16 +182,8 @@ export function createWriter(
           updated_at = ${now.toISOString()}::timestamptz
         where organization_id = ${organization} and key = any(${sql.val(keys)}::bigint[])`,
     )
-    await touchCustomers(type, owners)
+    await touch(type, owners)
     for (const record of before) log(type, 'update', record, said([field], record, { [field]: null }))
-  }
-
-  async function stamp(type: RecordType, key: number): Promise<void> {
-    await rows(
-      transaction,
-      sql`update ${sql.table(TABLES[type])} set updated_at = ${now.toISOString()}::timestamptz
-        where organization_id = ${organization} and key = ${key}`,
-    )
   }
 
   /** Totals go with their customer, so the currencies lose a member here. */
@@ -247,7 +247,11 @@ export function createWriter(
       if (given.length === 0) return []
       const records = given as readonly AnyRecord[]
       const owners = records.map((record) => record.customerKey as number | null | undefined)
-      await beforeChange(type, owners)
+      const [first] = owners
+      /** Whose row the statement that inserts locks, too. */
+      const owner =
+        LEDGER.has(type) && owners.length === 1 && first && !moved.standings().has(first) ? first : null
+      if (owner === null) await beforeChange(type, owners)
       if (type === 'link') await holdEnds(transaction, organization, records as unknown as readonly Link[])
       const events = UNLOGGED.has(type) ? 0 : records.length
       const reserved = await reserveIdentities(transaction, organization, type, records, mintIds, events)
@@ -256,9 +260,9 @@ export function createWriter(
       const complete = records.map((record, index) =>
         completeRecord(type, record, identities[index] as Identity, now),
       )
-      const created = await insertRows(transaction, organization, type, complete)
+      const created = await insert(type, complete, owner)
       if (type === 'customer') moved.born(created as unknown as Standing[])
-      await touchCustomers(
+      await touch(
         type,
         owners.filter((_, index) => !records[index]?.updatedAt),
       )
@@ -291,7 +295,7 @@ export function createWriter(
           )} where organization_id = ${organization} and key = ${key} returning ${returning(fieldNames(type))}`,
         ),
       )
-      await touchCustomers(type, owners)
+      await touch(type, owners)
       count(type, [before], -1)
       count(type, [{ ...before, ...wanted }], 1)
       books.touch(type, [before, wanted])
@@ -308,8 +312,8 @@ export function createWriter(
       if (gone.length + fresh.length === 0) return
       await removeLinks(transaction, organization, gone)
       await writer.create('link', fresh)
-      await stamp(type, key)
-      await touchCustomers(type, [record.customerKey as number | null])
+      await touchRecord(transaction, organization, type, key, now)
+      await touch(type, [record.customerKey as number | null])
       log(type, 'update', record, { [name]: { from, to } })
     },
 
@@ -334,7 +338,7 @@ export function createWriter(
         sql`delete from ${sql.table(TABLES[type])} where organization_id = ${organization}
           and key = any(${sql.val(found)}::bigint[])`,
       )
-      await touchCustomers(type, owners)
+      await touch(type, owners)
       count(type, doomed, -1)
       books.touch(type, doomed)
       for (const record of doomed) log(type, 'destroy', record, saidOfGone(type, record))

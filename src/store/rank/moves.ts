@@ -5,7 +5,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { createKnown } from '../known-statement.ts'
-import { rowShape } from '../text-rows.ts'
+import { type Columns, rowShape } from '../text-rows.ts'
 import { listNamed, placesOf, type RankedList } from './orders.ts'
 
 type Sql = RawBuilder<unknown>
@@ -22,10 +22,14 @@ export interface Standing {
 export type RowLock = 'for no key update' | 'for update'
 
 const standing = rowShape('customer', ['key', 'createdAt', 'updatedAt', 'status'])
+export const STANDING_COLUMNS = sql.raw('key, created_at, updated_at, status')
+/** Of a row of these columns; null where there was none. */
+export const standingOf = (columns: Columns): Standing | null =>
+  columns[0] === null ? null : standing.record(columns)
 
 /** One has a statement of its own: a plan for several is none for it. */
 const locking = createKnown<{ lock: RowLock; isOne: boolean }, { organization: number; keys: unknown }>(
-  ({ lock, isOne }, given) => sql`select key, created_at, updated_at, status from customers
+  ({ lock, isOne }, given) => sql`select ${STANDING_COLUMNS} from customers
     where organization_id = ${given('organization')}
       and key ${isOne ? sql`= ${given('keys')}::bigint` : sql`= any(${given('keys')}::bigint[])`}
     order by key ${sql.raw(lock)}`,
