@@ -60,6 +60,10 @@ export function ask(client: PoolClient, all: readonly Asked[], named: boolean): 
       return isIts
     }
     const question = {
+      /** For whoever stands between. */
+      get text() {
+        return all.map(({ statement }) => statement.text).join(';\n')
+      },
       // What it gives is told as an error; what it throws would leave the connection waiting for ever.
       submit(to: Connection): Error | undefined {
         connection = to

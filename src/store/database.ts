@@ -76,6 +76,8 @@ export function connect(options: ConnectOptions): { database: Database; close():
     ...(options.limits ? limiting(options.limits) : {}),
     types: types as never,
     Client: SplitClient as never,
+    // Times in JSON and as text are written in the session's zone, and a server's own may be any.
+    onConnect: async (client) => void (await client.query("set time zone 'UTC'")),
   })
   // A connection that breaks is replaced by the pool: the error, which the statement that was running on it
   // fails with, must not end the process, neither from an idle connection nor from one in use.

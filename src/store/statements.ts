@@ -35,6 +35,12 @@ const compiler = new Kysely<unknown>({
   },
 })
 
+/** The statement's text, and its parameters in their order. */
+export function compiled(statement: RawBuilder<unknown>): Pick<Statement, 'text' | 'parameters'> {
+  const { sql, parameters } = statement.compile(compiler)
+  return { text: sql, parameters }
+}
+
 /**
  * The statement of a question and the values to ask it with. `shapeOf` takes the question's values out and gives what is
  * left, which must hold all that `compile` looks at; `compile` is run once for each shape.
@@ -48,10 +54,10 @@ export function statementOf<S>(
 ): Asked {
   const lifting = createLifting(now)
   const shape = shapeOf(lifting)
-  const statement = kept.of(`${kind} ${JSON.stringify(shape)}`, () => {
-    const { sql, parameters } = compile(shape).compile(compiler)
-    return { text: sql, parameters, steady: isSteady(where) }
-  })
+  const statement = kept.of(`${kind} ${JSON.stringify(shape)}`, () => ({
+    ...compiled(compile(shape)),
+    steady: isSteady(where),
+  }))
   return asked(statement, lifting.values)
 }
 
@@ -69,8 +75,7 @@ export function statementFor<V extends readonly [unknown, ...unknown[]]>(
   let statement = madeFor.get(object)
   if (!statement) {
     const standing = values.map((_, parameter) => ({ parameter })) as unknown as V
-    const { sql, parameters } = compile(...standing).compile(compiler)
-    statement = { text: sql, parameters, steady: true }
+    statement = { ...compiled(compile(...standing)), steady: true }
     madeFor.set(object, statement)
   }
   return asked(statement, values)

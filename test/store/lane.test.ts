@@ -132,6 +132,8 @@ describe.skipIf(!POSTGRES)('asking many at once', () => {
     try {
       const statement: Statement = { text: 'select pg_sleep($1::float8)', steady: true, parameters: [] }
       const sleep = (seconds: number) => columnsOf(limited.database, { statement, values: [seconds] })
+      // The connection is there.
+      await sleep(0)
       const long = sleep(0.5)
       await setTimeout(20)
       await expect(sleep(0)).rejects.toThrow('timeout exceeded when trying to connect')
