@@ -164,8 +164,13 @@ describe.each(HERE)('two shops on %s', (engine) => {
         .asked()
         // Looks at the versions of data are shared and remembered: when the next is due goes by what was asked before.
         .filter(({ text }) => !text.includes('from unnest($1::bigint[], $2::text[])'))
-        .map(({ text, values }) => ({ text, values: JSON.stringify(values) }))
-      return { answer: answered(answer) as Answer, asked }
+      for (const { text, values } of asked)
+        for (const [, place] of text.matchAll(/organization_id"? = \(?\$(\d+)/g))
+          expect([ask.row, text, values[Number(place) - 1]]).toEqual([ask.row, text, mine.organization.key])
+      return {
+        answer: answered(answer) as Answer,
+        asked: asked.map(({ text, values }) => ({ text, values: JSON.stringify(values) })),
+      }
     }
   }
 
