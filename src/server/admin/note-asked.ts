@@ -1,9 +1,10 @@
 /** Notes who asks the admin API for people, or does something with them. Before it is done: what fails was tried. */
 import type { AuditKind } from '../../core/audit.ts'
 import { isUuid } from '../../lib/uuid.ts'
+import { ADMIN_PATH } from './path.ts'
 import { type AdminAsked, type AdminParts, type AdminRoute, param } from './route.ts'
 
-const BELOW = '/organizations/:slug'
+const BELOW = `${ADMIN_PATH}/organizations/:slug`
 /** What is asked of an organization and shows or changes nobody. */
 const NOBODY =
   /^\/(traffic|overview|audit|credentials|webhooks|customer-choices|customers\/(count|values)|traps|requests$|snapshots$|imports$|syncs$|deliveries$)/
@@ -35,7 +36,7 @@ export async function noteAsked(
   const { key } = await organizations.get(param(asked, 'slug'))
   audit.note({
     organization: key,
-    ...{ kind, subject, action: `${method} ${path}` },
+    ...{ kind, subject, action: `${method} ${path.slice(ADMIN_PATH.length)}` },
     via: caller.kind === 'session' ? 'console' : 'admin-api',
     who: caller.id,
     trace: /^\w\w-([\da-f]{32})-/.exec(asked.request.headers.traceparent ?? '')?.[1] ?? null,

@@ -15,6 +15,7 @@ export type ReadsOnly = (dialect: string, method: string, path: string) => boole
 /** A segment of a path that is an id: of ten signs, of digits, a UUID; with or without an ending. */
 const ID =
   /^(?:[A-Za-z0-9]{10}|\d{5,26}|SL\d{4,24}UA\w{1,30}|[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12})(?=\.json$|$)/
+const SHORT = /^[A-Za-z0-9]{10}$/
 /** Of a route; whatever else stands in a path may be what somebody typed. */
 const WORD = /^[a-z][a-z0-9_-]{0,60}(\.json)?$/
 /** What was made says its id first. */
@@ -50,7 +51,9 @@ function tell(method: string, path: string, isRead: boolean): Told {
   let pattern = ''
   for (const segment of path.split('/')) {
     if (segment === '') continue
-    const id = ID.exec(segment)?.[0]
+    // Behind an id a word of ten letters is one: `attachable`.
+    const isWord: boolean = subject !== null && SHORT.test(segment)
+    const id: string | undefined = isWord ? undefined : ID.exec(segment)?.[0]
     if (id !== undefined) subject ??= id
     if (id !== undefined) pattern += `/:id${segment.slice(id.length)}`
     else pattern += WORD.test(segment) ? `/${segment}` : '/:other'
