@@ -6,8 +6,9 @@
 import { sql } from 'kysely'
 import type { Organization } from '../../src/core/ports.ts'
 import type { Facts } from '../../src/dialects/case.ts'
+import type { ClientAnswer } from '../../src/dialects/client.ts'
 import { resources } from '../../src/dialects/commerce-layer/resources/index.ts'
-import type { Dialect, WireResponse } from '../../src/dialects/dialect.ts'
+import type { Dialect } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import type { HotServer } from '../support/hot-servers.ts'
 import { fillOrganization } from '../support/organization-rows.ts'
@@ -87,7 +88,7 @@ export const sendTo =
     url: string
     headers?: Readonly<Record<string, string>>
     body?: string
-  }): Promise<WireResponse> => {
+  }): Promise<ClientAnswer> => {
     const answer = await server.send({ method, url, headers: { ...own, ...lowerCased(headers) }, body })
     return { ...answer, headers: answer.headers as Record<string, string> }
   }

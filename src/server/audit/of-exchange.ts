@@ -1,5 +1,6 @@
 /** What an exchange with a platform says about who had to do with whom. */
 import type { AuditKind } from '../../core/audit.ts'
+import type { WireResponse } from '../../dialects/dialect.ts'
 import type { Exchange } from '../exchange.ts'
 
 export interface Told {
@@ -42,7 +43,7 @@ export function createTelling(readsOnly: ReadsOnly): (exchange: Exchange) => Tol
       remembered.set(key, told)
     }
     if (told.kind !== 'change' || told.subject !== null) return told
-    return { ...told, subject: MADE.exec(response.body.slice(0, NEAR))?.[1] ?? null }
+    return { ...told, subject: MADE.exec(beginningOf(response))?.[1] ?? null }
   }
 }
 
@@ -62,9 +63,12 @@ function tell(method: string, path: string, isRead: boolean): Told {
   return { kind, action: `${method} ${pattern}`, subject }
 }
 
+const beginningOf = ({ body }: Pick<WireResponse, 'body'>): string =>
+  typeof body === 'string' ? body.slice(0, NEAR) : body.toString('latin1', 0, NEAR)
+
 /** Looked for only where an entry begins with the exchange. */
 export function traceOf({ request, response }: Pick<Exchange, 'request' | 'response'>): string | null {
   const header = Object.entries(response.headers).find(([name]) => TRACE_HEADER.test(name))?.[1]
-  const inside = header ?? TRACE_MEMBER.exec(response.body.slice(0, NEAR))?.[1]
+  const inside = header ?? TRACE_MEMBER.exec(beginningOf(response))?.[1]
   return inside ?? /^\w\w-([\da-f]{32})-/.exec(request.headers.traceparent ?? '')?.[1] ?? null
 }
