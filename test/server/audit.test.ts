@@ -217,6 +217,24 @@ describe('noting', () => {
     expect(batches.flat()).toHaveLength(2)
   })
 
+  test('keeps nothing twice where another organization’s cannot be kept', async () => {
+    const kept: NewAuditEntry[] = []
+    let works = false
+    const audit = to(
+      async (entries) => {
+        if (!works && entries[0]?.organization === 2) throw new Error('not this one')
+        kept.push(...entries)
+      },
+      { every: 60_000 },
+    )
+    for (const organization of [1, 2, 3])
+      audit.note({ organization, kind: 'read', via: 'cli', who: 'a', action: 'x' })
+    await expect(audit.flush()).rejects.toThrow('not this one')
+    works = true
+    await audit.close()
+    expect(kept.map(({ organization }) => organization)).toEqual([1, 3, 2])
+  })
+
   test('keeps at once what is much, and the last of it when it ends', async () => {
     const kept: NewAuditEntry[] = []
     const audit = to(async (entries) => void kept.push(...entries), { every: 60_000, most: 100 })

@@ -97,10 +97,20 @@ export function createAudit({ append, log, readsOnly, every = EVERY, most = MOST
         })
         waiting = waiting.slice(-MOST_WAITING)
       }
-      if (waiting.length === 0) return
-      const kept = waiting
-      await append(kept)
-      waiting = waiting.slice(kept.length)
+      let failure: unknown
+      // One organization after the other, so that what is kept is not kept again when another's fails.
+      for (const organization of new Set(waiting.map((one) => one.organization))) {
+        const own = waiting.filter((one) => one.organization === organization)
+        await append(own).then(
+          () => {
+            waiting = waiting.filter((one) => one.organization !== organization)
+          },
+          (error: unknown) => {
+            failure ??= error
+          },
+        )
+      }
+      if (failure) throw failure
     })
     running = done.catch(() => {})
     return done
