@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ENGINES } from '../support/engines.ts'
 import { type Answer, comparable, type HotServer, startServer } from '../support/hot-servers.ts'
-import { LONG } from '../support/long.ts'
+import { LONG, times } from '../support/long.ts'
 import { tried } from '../support/tried.ts'
 import { createWorld, type World } from '../support/world.ts'
 import { type Ask, asksOf, ROUTES } from './asks.ts'
@@ -14,10 +14,11 @@ import { makeEnding, makeWrong, type Wrong } from './wrong-credentials.ts'
 
 type Headers = Readonly<Record<string, string>>
 const DAY = 86_400_000
+const PATIENCE = times(120_000, 3_600_000)
 /** The server is nearer than the embedded engine; which of them it is makes no difference to what is refused. */
 const HERE = LONG ? ENGINES : ENGINES.slice(-1)
 
-describe.each(HERE)('two shops on %s', (engine) => {
+describe.each(HERE)('two shops on %s', { timeout: PATIENCE }, (engine) => {
   let world: World
   /** With answers in memory, and without. */
   let hot: HotServer
@@ -45,7 +46,7 @@ describe.each(HERE)('two shops on %s', (engine) => {
     })
     strangeIds = await idsOf(world, strange.organization.key)
     traces = createTraces(STRANGE, strangeIds)
-  })
+  }, PATIENCE)
   afterAll(async () => {
     await hot?.close()
     await cold?.close()
@@ -219,11 +220,11 @@ describe.each(HERE)('two shops on %s', (engine) => {
     const seen = new Map<string, number>()
     return all.filter((one, place) => {
       const { route } = (Array.isArray(one) ? one[0] : one) as Ask
-      const times = (seen.get(route) ?? 0) + 1
-      seen.set(route, times)
+      const count = (seen.get(route) ?? 0) + 1
+      seen.set(route, count)
       if (LONG) return true
       if (route.includes('/:relationship')) return place % 9 === 0
-      return route.includes('/:type') ? true : times <= 2
+      return route.includes('/:type') ? true : count <= 2
     })
   }
 })
