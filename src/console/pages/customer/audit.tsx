@@ -1,14 +1,14 @@
 import { Empty } from '../../ui/states.tsx'
-import { TableFrame } from '../../ui/table-frame.tsx'
 import { Time } from '../../ui/values.tsx'
 import { useAudit, useWhich } from './api.ts'
 import { Paged } from './paged.tsx'
+import './timeline.css'
 
 const KINDS: Readonly<Record<string, string>> = {
-  read: 'read',
-  change: 'changed',
-  export: 'exported',
-  erase: 'erased',
+  read: 'Read',
+  change: 'Changed',
+  export: 'Exported',
+  erase: 'Erased',
 }
 
 /** Who read, exported, changed or erased this customer or what hangs on it; lists name nobody and are not among it. */
@@ -22,36 +22,26 @@ export function AuditList() {
           <p>Nobody has asked for this customer by name yet. Whoever does from now on appears here.</p>
         </Empty>
       ) : (
-        <TableFrame label="Who read, exported, changed or erased this customer">
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">Who</th>
-              <th scope="col">Did what</th>
-              <th scope="col">Request</th>
-              <th scope="col">Trace</th>
-            </tr>
-          </thead>
-          <tbody>
-            {entries.map((entry) => (
-              <tr key={`${entry.at} ${entry.who} ${entry.kind} ${entry.action}`}>
-                <td>
-                  <Time at={entry.at} />
-                </td>
-                <td>
-                  {entry.via} {entry.who}
-                  {entry.on_behalf && <span className="soft"> for somebody who signed in</span>}
-                </td>
-                <td>
+        <ol className="history">
+          {entries.map((entry) => (
+            <li key={`${entry.at} ${entry.who} ${entry.kind} ${entry.action}`} className="deed">
+              <p className="timeline-line">
+                <strong>
                   {KINDS[entry.kind] ?? entry.kind}
-                  {entry.requests > 1 && ` (${entry.requests} requests)`}
-                </td>
-                <td>{entry.action}</td>
-                <td className="soft small">{entry.trace_id?.slice(0, 16) ?? ''}</td>
-              </tr>
-            ))}
-          </tbody>
-        </TableFrame>
+                  {entry.requests > 1 && `, ${entry.requests} requests`}
+                </strong>
+                <span className="timeline-amount soft small">
+                  <Time at={entry.at} />
+                </span>
+              </p>
+              <p className="audit-line small">
+                {entry.via} {entry.who}
+                {entry.on_behalf && ' for somebody who signed in'}: {entry.action}
+              </p>
+              {entry.trace_id && <p className="audit-line soft small">Trace {entry.trace_id}</p>}
+            </li>
+          ))}
+        </ol>
       )}
     </Paged>
   )
