@@ -13,6 +13,7 @@ import { createSeededRandom } from '../lib/seeded-random.ts'
 import { ADMIN_PATH } from '../server/admin/index.ts'
 import { signInLink } from '../server/admin/session.ts'
 import { createAdminToken } from '../server/admin/tokens.ts'
+import { createAudit, readsOnlyOf } from '../server/audit/audit.ts'
 import { createServer } from '../server/compose.ts'
 import { createSandbox } from '../server/sandbox/sandbox.ts'
 import { adminPorts } from './admin-ports.ts'
@@ -24,6 +25,7 @@ import {
   type Assumed,
   anonymizeAfterOption,
   assumeOption,
+  auditDaysOption,
   domainOption,
   integer,
   jsonFlag,
@@ -48,6 +50,7 @@ interface DemoFlags {
   strictFilters?: boolean
   assume?: Assumed
   anonymizeAfter: number
+  auditDays: number
   refundDelay: number
   json?: boolean
 }
@@ -86,6 +89,7 @@ export function registerDemo(program: Command): void {
     .addOption(strictFiltersOption())
     .addOption(assumeOption())
     .addOption(anonymizeAfterOption())
+    .addOption(auditDaysOption())
     .addOption(refundDelayOption())
     .addOption(jsonFlag())
     .action(runDemo)
@@ -132,6 +136,8 @@ async function serveDemo(
     await open.store.copies.save(organization.key, START)
     const secrets = await secretsOf({ data: folder }, open.store)
     const work = createWork(open, { dialects, secrets, log: () => {}, data: folder })
+    const log = () => {}
+    const audit = createAudit({ append: open.store.audit.append, log, readsOnly: readsOnlyOf(dialects) })
     const { app, services } = createServer({
       ...open,
       secrets,
@@ -143,7 +149,8 @@ async function serveDemo(
       rateLimits: flags.rateLimits ?? false,
       sandbox,
       settings: { strictFilters: flags.strictFilters ?? false },
-      log: () => {},
+      audit,
+      log,
     })
     loaded()
     const { origin, closed } = await listen(app, { host: HOST, port: flags.port })
@@ -170,7 +177,7 @@ async function serveDemo(
       imports: work.imports,
     })
     sandbox.time.wakes(jobs.wake)
-    await closed.finally(() => Promise.all([jobs.stop(), work.close()]))
+    await closed.finally(() => Promise.all([jobs.stop(), work.close(), audit.close()]))
   } finally {
     await open.store.close()
   }

@@ -6,6 +6,7 @@ import { type Background, startBackground } from '../jobs/background.ts'
 import { confirmRefundsJob } from '../jobs/confirm-refunds.ts'
 import { endJobs, WARN_BEFORE } from '../jobs/end-what-is-due.ts'
 import { forgetAnswersJob } from '../jobs/forget-answers.ts'
+import { forgetAuditJob } from '../jobs/forget-audit.ts'
 import { tidyImportsJob } from '../jobs/import/tidy-imports.ts'
 import { scheduledSyncsJob } from '../jobs/sync/scheduled.ts'
 import { TELL_BEFORE, tellRenewalsJob } from '../jobs/tell-renewals.ts'
@@ -15,6 +16,8 @@ import type { Store } from '../store/open-store.ts'
 export interface JobSettings {
   /** From a request to anonymize until it is done, milliseconds. */
   anonymizeAfter: number
+  /** How long it is kept who had to do with whom, in days. */
+  auditDays: number
   /** From a refund's submission until it is confirmed, milliseconds. */
   refundDelay: number
   /** The demo's data ends here: older requests to anonymize count from then, and what was due by then stays. */
@@ -26,7 +29,7 @@ export function startJobs(
   store: Store,
   dialects: readonly Dialect[],
   services: Services,
-  { anonymizeAfter, refundDelay, since: from, imports }: JobSettings,
+  { anonymizeAfter, auditDays, refundDelay, since: from, imports }: JobSettings,
 ): Background {
   const { clock, log, secrets } = services
   const { records, due, organizations, outbox } = store
@@ -34,13 +37,20 @@ export function startJobs(
   return startBackground(
     [
       createWebhookJob({ outbox, services, dialects }),
-      anonymizationJob(records, organizations, { delay: anonymizeAfter, ...since, clock, log }),
+      anonymizationJob(records, organizations, {
+        delay: anonymizeAfter,
+        ...since,
+        clock,
+        log,
+        audit: store.audit,
+      }),
       confirmRefundsJob({ records, due, delay: refundDelay, ...since, clock, log }),
       ...endJobs({ records, due, warnBefore: WARN_BEFORE, ...since, clock, log }),
       tellRenewalsJob({ records, due, tellBefore: TELL_BEFORE, ...since, clock, log }),
       forgetAnswersJob(store, organizations, clock),
+      forgetAuditJob(store.audit, organizations, { days: auditDays, now: () => new Date() }),
       tidyImportsJob(imports),
-      scheduledSyncsJob({ records, due, organizations, dialects, secrets, clock, log }),
+      scheduledSyncsJob({ records, due, organizations, dialects, secrets, clock, log, audit: store.audit }),
     ],
     log,
   )

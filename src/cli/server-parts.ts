@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import { dialects as shipped } from '../dialects/index.ts'
 import { signInLink } from '../server/admin/session.ts'
+import { createAudit, readsOnlyOf } from '../server/audit/audit.ts'
 import { type ComposeOptions, createServer, type ServerOptions } from '../server/compose.ts'
 import { createLog, type LogLevel } from '../server/log.ts'
 import { createInstruments, type Instruments } from '../server/metrics/instruments.ts'
@@ -33,6 +34,7 @@ export interface ServeFlags extends StoreFlags, CapacityFlags {
   strictFilters?: boolean
   assume?: Assumed
   anonymizeAfter: number
+  auditDays: number
   refundDelay: number
   trustProxy?: boolean
   logLevel: LogLevel
@@ -75,6 +77,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
   try {
     const dialects = flags.assume?.dialects ?? shipped
     const secrets = await secretsOf(flags, open.store)
+    const audit = createAudit({ append: beside.store.audit.append, log, readsOnly: readsOnlyOf(dialects) })
     let work: Work | undefined
     const madeWork = () => {
       work ??= createWork(beside, { dialects, secrets, log, data: resolve(flags.data) })
@@ -92,6 +95,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
       mostInWork: capacity.mostInWork,
       ...(flags.hotBytes === undefined ? {} : { hotBytes: flags.hotBytes }),
       readiness: beside.store,
+      audit,
       instruments,
       log,
       ...further,
@@ -132,6 +136,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
       },
       async close() {
         tellReads(open.store, log)
+        await audit.close()
         await close()
       },
     }
