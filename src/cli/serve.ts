@@ -12,6 +12,7 @@ import {
   domainOption,
   hotBytesOption,
   portOption,
+  privateAddressesOption,
   rateLimitsOption,
   refundDelayOption,
   replicasOption,
@@ -45,6 +46,7 @@ export function registerServe(program: Command): void {
     .addOption(assumeOption())
     .addOption(anonymizeAfterOption())
     .addOption(refundDelayOption())
+    .addOption(privateAddressesOption('none; with --sandbox all'))
     .addOption(new Option('--trust-proxy', 'believe X-Forwarded-* headers').env('CLIENTELE_TRUST_PROXY'))
     .addOption(
       new Option('--log-level <level>', 'least level of what is logged to stderr')
@@ -79,6 +81,7 @@ async function serveAlone(flags: ServeFlags): Promise<void> {
     const jobs = startJobs(parts.beside.store, parts.dialects, services, {
       ...flags,
       imports: parts.work.imports,
+      reach: parts.reach,
     })
     sandbox?.time.wakes(jobs.wake)
     for (const line of await parts.announcement(origin, services)) print(line)

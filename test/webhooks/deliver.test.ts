@@ -5,6 +5,7 @@ import { dialects } from '../../src/dialects/index.ts'
 import { deliverDue } from '../../src/jobs/webhooks/deliver-due.ts'
 import { ENGINES } from '../support/engines.ts'
 import { LONG } from '../support/long.ts'
+import { everywhere } from '../support/reach.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 import { attemptsOf, deliverAll, deliveriesOf, SECRET, subscribe, webhookNow } from '../support/webhooks.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -232,7 +233,10 @@ describe.each(ENGINES)('delivering webhooks on %s', (engine) => {
       setTimeout(() => some.abort(), 150)
       await Promise.all(
         [1, 2, 3].map(() =>
-          deliverDue({ outbox: world.store.outbox, services: world.services, dialects }, some.signal),
+          deliverDue(
+            { outbox: world.store.outbox, services: world.services, dialects, reach: everywhere },
+            some.signal,
+          ),
         ),
       )
       const left = (await deliveriesOf(world, webhook)).filter(({ state }) => state === 'pending')
