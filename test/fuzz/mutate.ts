@@ -3,7 +3,7 @@
 export type Random = (below: number) => number
 
 /** Characters and texts that were written to break parsers of some kind. */
-const NASTY = [
+export const NASTY = [
   '',
   '\0',
   '\r\n',
