@@ -268,7 +268,13 @@ describe.each(ENGINES)('garbage on %s', (engine) => {
     const { token } = await createAdminToken(tokens, { name: 'test', expiresAt: null })
     valid.admin = { Authorization: `Bearer ${token}` }
     for (const dialect of dialects) {
-      valid[dialect.name] = (await speakAs(world, dialect, await world.credential(dialect.name))).headers
+      valid[dialect.name] = (
+        await speakAs(
+          world,
+          dialect,
+          await world.credential(dialect.name, { scopes: dialect.demoScopes ?? [] }),
+        )
+      ).headers
       realIds[dialect.name] = ada[`${dialect.ids.form}Id` as const]
     }
   })
