@@ -49,21 +49,7 @@ export function shapedRequests(
       const isBent = chance(bent)
       const nasty = (): string => pick(NASTY)
       const anything = (): unknown =>
-        pick([
-          null,
-          true,
-          0,
-          -1,
-          1.5,
-          1e300,
-          2 ** 60,
-          '',
-          [],
-          {},
-          nasty(),
-          [nasty()],
-          { [nasty()]: nasty() },
-        ])
+        pick([null, true, 0, -1, 1.5, 1e300, 2 ** 60, '', [], {}, nasty(), [nasty()], { [nasty()]: nasty() }])
 
       const text = ({ format, maxLength }: Node): string => {
         if (isBent && chance(0.15)) return mutate(nasty(), random, ids, [])

@@ -22,7 +22,8 @@ const imported = (format: Format) => async (text: string) => {
   if (reader === null) return null
   const read: unknown[] = []
   for await (const record of reader(FILE, () => {})) read.push(record)
-  return read
+  // It goes into the store, or into the rejects file.
+  return JSON.stringify(read).length > 0 ? read : null
 }
 const file = (format: Format, ...seeds: string[]): Target => ({
   name: `file-${format}`,
@@ -51,6 +52,7 @@ export const fileTargets: readonly Target[] = [
     'ndjson',
     '{"type":"customer","email":"a@b.co","first_name":"Ada","tags":[{"name":"a"}],"metadata":{"a":1},"created_at":"2026-01-01T00:00:00.000Z"}\n{"type":"order","reference":"1","customer":{"email":"a@b.co"},"currency":"USD","amount":1,"status":"completed","lines":[{"name":"x","quantity":1,"amount":1}]}\n',
     '{"type":"link","name":"a","from":{"type":"order","reference":"1"},"to":{"type":"customer","email":"a@b.co"}}\n',
+    `{"type":"customer","email":"a@b.co","metadata":{"a":${'['.repeat(8000)}${']'.repeat(8000)}}}\n{"type":"customer","email":"a@b.co","metadata":{"a":1e400}}`,
     '{"__proto__":{"type":"customer"},"type":"customer","constructor":1}\n',
   ),
   file(
