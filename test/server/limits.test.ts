@@ -123,6 +123,13 @@ const LIMITS: readonly [what: string, within: Asked | null, past: Asked, status:
     'given data was invalid',
   ],
   [
+    'levels of a body, the admin API',
+    null,
+    post('admin', '/clientele/v1/organizations', `{"slug":${deep(5000)}}`),
+    422,
+    'slug',
+  ],
+  [
     'levels of a filter’s JSON',
     get('commerce-layer', `/api/customers?filter[q][metadata_jcont]={"a":${deep(90)}}`),
     get('commerce-layer', `/api/customers?filter[q][metadata_jcont]={"a":${deep(7000)}}`),
@@ -193,6 +200,16 @@ const LIMITS: readonly [what: string, within: Asked | null, past: Asked, status:
     get('shopline', `${VERSION}/customers/v2/search.json?query=accepts_marketing:constructor`),
     422,
     'accepts_marketing',
+  ],
+  [
+    'a packed body, the admin API',
+    null,
+    post('admin', '/clientele/v1/organizations', gzipSync(Buffer.alloc(1000)).toString('latin1'), {
+      ...JSON_TYPE,
+      'Content-Encoding': 'gzip',
+    }),
+    400,
+    'no JSON',
   ],
   // Nothing is unpacked: a packed body is no JSON.
   [
