@@ -8,7 +8,6 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Clock } from '../core/ports.ts'
 import type { Dialect, RequestCaller, Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
 import { RESERVED_LABELS } from '../lib/host-labels.ts'
-import { joinedBytes } from '../lib/joined-bytes.ts'
 import { unavailability } from '../store/unavailable.ts'
 import { corsHeaders, preflight } from './cors.ts'
 import type { Observer } from './exchange.ts'
@@ -239,7 +238,7 @@ function cut(
   arrives: 'half' | 'nothing',
 ): FastifyReply {
   const { raw } = reply.hijack()
-  const sent = Buffer.from(method === 'HEAD' ? '' : body)
+  const sent = method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(body as Buffer)
   if (arrives === 'nothing' || sent.length === 0) {
     raw.destroy()
     return reply
@@ -258,16 +257,13 @@ function send(reply: FastifyReply, method: string, response: WireResponse): Fast
   const { 'Content-Type': contentType, ...others } = response.headers
   for (const [name, value] of Object.entries(others)) raw.setHeader(name, value)
   raw.statusCode = response.status
-  const sent = sentOf(response)
   if (response.status !== 204) {
     if (contentType) raw.setHeader('content-type', contentType)
-    raw.setHeader('content-length', Buffer.byteLength(sent))
+    raw.setHeader('content-length', Buffer.byteLength(response.body))
   }
-  raw.end(method === 'HEAD' || response.status === 204 ? undefined : sent)
+  raw.end(method === 'HEAD' || response.status === 204 ? undefined : response.body)
   return reply
 }
-
-const sentOf = ({ body, pieces }: WireResponse): Buffer | string => (pieces ? joinedBytes(pieces) : body)
 
 const HOST_STATUSES = [400, 408, 413, 414, 431] as const
 type HostStatus = (typeof HOST_STATUSES)[number] | 500 | 503

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RequestCaller, WireRequest } from '../../src/dialects/dialect.ts'
+import { asText, type RequestCaller, type WireRequest } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { ADMIN_PATH, createAdminApi } from '../../src/server/admin/index.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
@@ -33,7 +33,7 @@ function watched(world: World, traffic: OwnTraffic): World {
     const response = await dialect.handle(request, { ...world.services, onCaller })
     const facts = { dialect: dialect.name, request, response, arrives: 'all', fault: null } as const
     traffic.observe({ ...facts, caller, at: new Date(), milliseconds: 3 })
-    return { ...response, json: () => JSON.parse(response.body) }
+    return { ...asText(response), json: () => JSON.parse(String(response.body)) }
   }
   return { ...world, send }
 }
@@ -56,7 +56,7 @@ async function askAdmin(world: World, traffic: OwnTraffic) {
       },
       services,
     )
-    return { status: answer.status, body: JSON.parse(answer.body) }
+    return { status: answer.status, body: JSON.parse(String(answer.body)) }
   }
 }
 
