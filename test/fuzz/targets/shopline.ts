@@ -10,6 +10,7 @@ import { readBound } from '../../../src/dialects/shopline/ids-as-numbers.ts'
 import { readWrapped } from '../../../src/dialects/shopline/input/read-body.ts'
 import { readPage } from '../../../src/dialects/shopline/read-page.ts'
 import { defaultSettings } from '../../../src/dialects/shopline/settings.ts'
+import { parseJson } from '../../../src/dialects/shopline/sync/read-answer.ts'
 import { readSpan, readTime } from '../../../src/dialects/shopline/time.ts'
 import type { Target } from '../judge.ts'
 
@@ -77,6 +78,18 @@ export const shoplineTargets: readonly Target[] = [
     seeds: [
       '{"sinceId":"16","sinceValue":12,"direction":"next","limit":5,"filters":{"ids":"1,2","since_id":"3"}}',
     ],
+  },
+  {
+    // What a server that is synced from says.
+    name: 'shopline-answer',
+    refusals: [SyntaxError],
+    parse(text) {
+      const read = parseJson(text)
+      if (!/\d{16}/.test(text) && JSON.stringify(read) !== JSON.stringify(JSON.parse(text)))
+        throw new Error('it reads something else')
+      return true
+    },
+    seeds: ['{"id":16057590153890829521,"a":"16057590153890829521 \\"1","b":[1.5e3,-2]}', '"\\"\\"\\"'],
   },
   {
     name: 'shopline-values',
