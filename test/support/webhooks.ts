@@ -30,8 +30,12 @@ export async function subscribe(
 }
 
 /** Runs the worker until nothing is due. */
-export const deliverAll = (world: World, signal = new AbortController().signal): Promise<number> =>
-  deliverDue({ outbox: world.store.outbox, services: world.services, dialects, reach: everywhere }, signal)
+export const deliverAll = (
+  world: World,
+  signal = new AbortController().signal,
+  reach = everywhere,
+): Promise<number> =>
+  deliverDue({ outbox: world.store.outbox, services: world.services, dialects, reach }, signal)
 
 export const deliveriesOf = (world: World, webhook: Webhook): Promise<Delivery[]> =>
   world.store.records.list(world.organization.key, {

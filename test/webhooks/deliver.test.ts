@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Writer } from '../../src/core/ports.ts'
 import { dialects } from '../../src/dialects/index.ts'
+import { createReach } from '../../src/jobs/outgoing/reach.ts'
 import { deliverDue } from '../../src/jobs/webhooks/deliver-due.ts'
 import { ENGINES } from '../support/engines.ts'
 import { LONG } from '../support/long.ts'
@@ -68,6 +69,22 @@ describe.each(ENGINES)('delivering webhooks on %s', (engine) => {
     ])
     await deliverAll(world)
     expect(receiver.got).toHaveLength(1)
+  })
+
+  test('an address that may not be called hears nothing, however it is said, and is tried again', async () => {
+    const port = new URL(receiver.url).port
+    const urls = [receiver.url, `http://localhost:${port}/`, `http://2130706433:${port}/`]
+    const webhooks = await Promise.all(urls.map((url) => subscribe(world, 'customers.create', url)))
+    await newCustomer('inside@example.com')
+    await deliverAll(world, undefined, createReach('none'))
+    expect(receiver.got).toEqual([])
+    for (const webhook of webhooks) {
+      expect(await attemptsOf(world, webhook)).toMatchObject([
+        { responseStatus: null, responseMessage: 'not called: a loopback address' },
+      ])
+      expect(await deliveriesOf(world, webhook)).toMatchObject([{ state: 'pending', attempts: 1 }])
+      await write((writer) => writer.update('webhook', webhook.key, { disabledAt: new Date(START) }))
+    }
   })
 
   test('nobody hears of what was taken back, of a silent write, or through a disabled webhook', async () => {
