@@ -3,9 +3,9 @@
  * connection itself, and only addresses that may be called are given to it. So a name cannot mean one thing when it is
  * checked and another when it is called, and each redirect and each attempt is checked anew.
  */
-import { lookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { type AddressKind, createNetworks, kindOf, readNetwork } from './addresses.ts'
+import { lookUp } from './look-up.ts'
 
 /** Of addresses that are not public: none, those of one's own machine and networks, or those in the networks. */
 export type PrivateAddresses = 'none' | 'all' | readonly string[]
@@ -32,10 +32,7 @@ export class NotCalled extends Error {
 const OWN: ReadonlySet<AddressKind> = new Set(['loopback', 'private', 'shared'])
 
 /** `createReach('none')`. `resolve`: how names are looked up, of the same form as `dns.lookup`. */
-export function createReach(
-  allowed: PrivateAddresses,
-  resolve: LookupFunction = lookup as LookupFunction,
-): Reach {
+export function createReach(allowed: PrivateAddresses, resolve: LookupFunction = lookUp): Reach {
   const named = typeof allowed === 'string' ? () => false : createNetworks(allowed)
   const refuses = (address: string): string | null => {
     const kind = kindOf(address)
