@@ -116,11 +116,11 @@ export function keepExchange(exchange: Exchange, id: string, replayOf: string | 
   return kept
 }
 
-const isRead = ({ method, body }: WireRequest): boolean =>
+export const isRead = ({ method, body }: WireRequest): boolean =>
   (method === 'GET' || method === 'HEAD') && body === ''
 
 /** Done when it is asked for, and never twice; what it was made of is let go then. */
-function once<T>(make: () => T): () => T {
+export function once<T>(make: () => T): () => T {
   let todo: (() => T) | null = make
   let made: T
   return () => {

@@ -77,7 +77,8 @@ export async function replay(
   const response = await answered(dialect, request, telling)
   const milliseconds = performance.now() - began
   const facts = { dialect: dialect.name, request, response, arrives: 'all', fault: null, at } as const
-  return log.add({ ...facts, caller, milliseconds }, kept.id)
+  const again = await log.add({ ...facts, caller, milliseconds }, kept.id)
+  return again()
 }
 
 async function usable(id: string, { credentials, clock }: Services): Promise<Credential> {
