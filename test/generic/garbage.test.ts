@@ -337,7 +337,9 @@ describe.each(ENGINES)('garbage on %s', (engine) => {
         const answer = await send(asked.method, asked.path, headers, asked.body)
         const what = () => `seed ${seed}, ${run}: ${JSON.stringify(asked).slice(0, 2000)}\n${answer.body}`
         expect(answer.status, what()).toBeLessThan(500)
-        if (answer.status >= 400 && name !== 'admin')
+        // Past what the HTTP library reads, nobody knows whom it is for.
+        if (answer.status === 431) expect(asked.path.length, what()).toBeGreaterThan(40_000)
+        else if (answer.status >= 400 && name !== 'admin')
           expect(wrongShape(asked.path, answer), what()).toBeNull()
         statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
       }
