@@ -17,6 +17,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   sync: async () => (await import('./sync.ts')).registerSync,
   syncs: async () => (await import('./syncs.ts')).registerSyncs,
   export: async () => (await import('./export.ts')).registerExport,
+  backup: async () => (await import('./backup.ts')).registerBackup,
+  restore: async () => (await import('./restore.ts')).registerRestore,
   ledger: async () => (await import('./ledger.ts')).registerLedger,
   links: async () => (await import('./links.ts')).registerLinks,
   person: async () => (await import('./person.ts')).registerPerson,

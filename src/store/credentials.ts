@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Credential, CredentialStore, SigningKey } from '../core/credentials.ts'
 import type { Clock } from '../core/ports.ts'
+import { anySealed } from './any-sealed.ts'
 import { type CredentialLookups, createCredentialLookups, credentialColumns } from './credential-lookups.ts'
 import { changing, raiseVersion } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
@@ -123,16 +124,7 @@ export function createCredentialStore(
       )
       return found.length > 0
     },
-    async anySealed() {
-      const [found] = await rows<{ sealed: string | null }>(
-        database,
-        sql`select coalesce((select private_key from signing_keys limit 1),
-          (select signing_secret from credentials where signing_secret is not null limit 1),
-          (select sealed_secret from webhooks where organization_id is not null
-            and sealed_secret is not null limit 1)) as "sealed"`,
-      )
-      return found?.sealed ?? null
-    },
+    anySealed: () => anySealed(database),
     signingKeys: keysFor,
     async addSigningKey(purpose, key) {
       // The lock makes two starting nodes agree on one key.
