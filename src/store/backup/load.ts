@@ -4,9 +4,10 @@
  */
 import { type RawBuilder, sql } from 'kysely'
 import { anySealed } from '../any-sealed.ts'
+import { freeOfForeignKeys } from '../copy-organization.ts'
 import { raiseVersion } from '../data-versions.ts'
 import { type Database, rows } from '../database.ts'
-import { type ForeignKey, foreignKeys } from '../foreign-keys.ts'
+import { foreignKeys } from '../foreign-keys.ts'
 import { doneMigrations, migrationFiles, runAll } from '../migrate.ts'
 import { startAnew } from '../rank/fold.ts'
 import { keptTables, LEFT_OUT } from './what-is-kept.ts'
@@ -39,11 +40,9 @@ export async function load(
   return database.transaction().execute(async (transaction) => {
     await rows(transaction, sql`set local statement_timeout to 0`)
     const before = await emptied(transaction, options)
-    const keys = await foreignKeys(transaction)
-    for (const { table, name } of keys)
-      await rows(transaction, sql`alter table ${sql.table(table)} drop constraint ${sql.ref(name)}`)
-    const loaded = await loadLines(transaction, lines, options.onRows)
-    for (const key of keys) await putBack(transaction, key)
+    const loaded = await freeOfForeignKeys(transaction, (free) =>
+      (free ? loadLines : loadBetween)(transaction, lines, options.onRows),
+    )
     const organizations = await raiseVersions(
       transaction,
       COUNTED.every((name) => options.schema.includes(name)) ? before : [],
@@ -53,11 +52,20 @@ export async function load(
   })
 }
 
-const putBack = (transaction: Database, { table, name, definition }: ForeignKey) =>
-  rows(
-    transaction,
-    sql`alter table ${sql.table(table)} add constraint ${sql.ref(name)} ${sql.raw(definition)}`,
-  )
+/** Where the database's user may not leave foreign keys unchecked they are taken away, and put back at the end. */
+async function loadBetween(...loading: Parameters<typeof loadLines>): Promise<number> {
+  const [transaction] = loading
+  const keys = await foreignKeys(transaction)
+  for (const { table, name } of keys)
+    await rows(transaction, sql`alter table ${sql.table(table)} drop constraint ${sql.ref(name)}`)
+  const loaded = await loadLines(...loading)
+  for (const { table, name, definition } of keys)
+    await rows(
+      transaction,
+      sql`alter table ${sql.table(table)} add constraint ${sql.ref(name)} ${sql.raw(definition)}`,
+    )
+  return loaded
+}
 
 interface Before {
   organization: number
