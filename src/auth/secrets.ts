@@ -58,6 +58,25 @@ export function createSecrets(key: string | StoreKeys): Secrets {
   }
 }
 
+/** The text under the first key; `current` where it is already, `lost` where no key opens it. */
+export function createResealer(keys: StoreKeys): (sealed: string) => { anew: string } | 'current' | 'lost' {
+  const all = createSecrets(keys)
+  return (sealed) => {
+    const first = createSecrets(keys()[0] ?? '')
+    if (plainOf(first, sealed) !== null) return 'current'
+    const plain = plainOf(all, sealed)
+    return plain === null ? 'lost' : { anew: first.seal(plain) }
+  }
+}
+
+function plainOf(secrets: Secrets, sealed: string): string | null {
+  try {
+    return secrets.open(sealed)
+  } catch {
+    return null
+  }
+}
+
 type Parts = readonly [nonce: Buffer, text: Buffer, tag: Buffer]
 
 const TAG_BYTES = 16

@@ -11,6 +11,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   token: async () => (await import('./token.ts')).registerToken,
   console: async () => (await import('./console.ts')).registerConsole,
   'admin-token': async () => (await import('./admin-token.ts')).registerAdminToken,
+  keys: async () => (await import('./keys.ts')).registerKeys,
+  'secret-key': async () => (await import('./rotate-secret-key.ts')).registerSecretKey,
   snapshot: async () => (await import('./snapshot.ts')).registerSnapshot,
   reset: async () => (await import('./reset.ts')).registerReset,
   import: async () => (await import('./import.ts')).registerImport,

@@ -10,7 +10,8 @@ import type { Moments } from './moments.ts'
 import { moment } from './parameters.ts'
 import { createRememberedCallers } from './remembered-callers.ts'
 
-const keyList = sql`key_id as "keyId", public_key as "publicKey", private_key as "privateKey"`
+const keyList = sql`key_id as "keyId", public_key as "publicKey", private_key as "privateKey",
+  created_at as "createdAt"`
 
 export function createCredentialStore(
   database: Database,
@@ -141,5 +142,27 @@ export function createCredentialStore(
       const [kept] = await keysFor(purpose)
       return kept as SigningKey
     },
+    async succeedSigningKey(purpose, key) {
+      await rows(
+        database,
+        sql`insert into signing_keys (key_id, purpose, public_key, private_key, created_at)
+          values (${key.keyId}, ${purpose}, ${JSON.stringify(key.publicKey)}::jsonb, ${key.privateKey},
+            greatest(${moment(clock())}, (select max(created_at) + interval '1 ms' from signing_keys
+              where purpose = ${purpose})))`,
+      )
+    },
+    removeSigningKeys: (purpose, keyIds) =>
+      changing(database, async (transaction) => {
+        await rows(
+          transaction,
+          sql`delete from signing_keys where purpose = ${purpose} and key_id = any(${sql.val(keyIds)}::text[])`,
+        )
+        // Answers that were given to such a token are not given again from memory.
+        const all = await rows<{ key: number }>(
+          transaction,
+          sql`select key from organizations where snapshot_of is null order by key`,
+        )
+        return { result: undefined, of: all.map(({ key }) => key) }
+      }),
   }
 }

@@ -27,6 +27,7 @@ import { createReader } from './reader.ts'
 import { createRememberedCounts } from './remembered-counts.ts'
 import type { ReplicaReport } from './replica.ts'
 import { withReplicas } from './replicated-reader.ts'
+import { type Reseal, resealAll } from './reseal.ts'
 import { createSpreadLookups } from './spread-lookups.ts'
 import { readSpreadMoments } from './spread-moments.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
@@ -148,6 +149,8 @@ export async function openStore(options: StoreOptions) {
       await rows(database, sql.raw(engine ? 'vacuum analyze' : 'analyze'))
       return loaded
     },
+    /** Encrypts anew what is encrypted under another key than today's (reseal.ts). */
+    reseal: (reseal: Reseal, onChanged?: (changed: number) => void) => resealAll(database, reseal, onChanged),
     /** The names of the migrations that ran. */
     schema: async () => (await doneMigrations(database)) ?? [],
     close: async () => void (await Promise.all([replicated.close(), closeAll()])),
