@@ -1,5 +1,6 @@
 /** The command line: flags, then a call, then what it printed. */
 import { Command, CommanderError } from 'commander'
+import { maskedError } from '../lib/masked-error.ts'
 import { explain, oneLine, SaidAlready, WrongUsage } from './explain.ts'
 import { readSwitches } from './options.ts'
 
@@ -30,6 +31,15 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   check: async () => (await import('./check.ts')).registerCheck,
 }
 
+/** Node would print all that the error holds, a database's with the row that it is about. */
+function endUnexpectedly(error: unknown): never {
+  const { stack } = error as Partial<Error>
+  process.stderr.write(
+    `clientele: ended by an error that nobody expected\n${maskedError(stack ?? String(error))}\n`,
+  )
+  process.exit(1)
+}
+
 /** Runs one command line; gives the exit code: 0 done, 1 failed, 2 used wrongly. */
 export async function main(args: readonly string[]): Promise<number> {
   const program = new Command('clientele')
@@ -41,6 +51,9 @@ export async function main(args: readonly string[]): Promise<number> {
     })
     .exitOverride()
     .hook('preAction', (_, command) => readSwitches(command))
+  process.on('uncaughtException', endUnexpectedly)
+  // Who asks for a report of a crash gets it without the environment, where keys and passwords are.
+  if (process.report) Object.assign(process.report, { excludeEnv: true })
   const asked = Object.hasOwn(COMMANDS, args[0] ?? '') ? COMMANDS[args[0] ?? ''] : undefined
   // Help, and what is no command, need them all.
   for (const load of asked ? [asked] : Object.values(COMMANDS)) (await load())(program)
