@@ -23,7 +23,7 @@ import { createMemoryCounters } from './memory-counters.ts'
 import { createInstruments, type Instruments, METRICS } from './metrics/instruments.ts'
 import { type Counted, textOf } from './metrics/series.ts'
 import { createGate } from './overload.ts'
-import { createOwnPages } from './own-pages.ts'
+import { createOwnPages, isPinned } from './own-pages.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { Pair, ServerTls } from './tls.ts'
 import { createTracing } from './tracing.ts'
@@ -153,7 +153,12 @@ export function createServer(options: ServerOptions) {
           }),
         }
       : {}),
-    ownPage: createOwnPages(options.readiness ?? options.store, docs, metrics),
+    ownPage: createOwnPages(
+      options.readiness ?? options.store,
+      docs,
+      metrics,
+      isPinned(options.https !== undefined, options.domain),
+    ),
   })
   app.register(docsFiles(docs))
   if (options.admin || elsewhere) app.register(consoleAssets)
