@@ -1,10 +1,11 @@
-/** Writing Commerce Layer's page of ten as text in one pass beside building its objects and `JSON.stringify`, in this process. */
+/** Writing Commerce Layer's page of ten in one pass, to the bytes that are sent, beside building its objects and `JSON.stringify`, in this process. */
 import type { Organization } from '../../src/core/ports.ts'
 import type { Loaded } from '../../src/dialects/commerce-layer/load.ts'
 import { presentResource } from '../../src/dialects/commerce-layer/present.ts'
 import type { Resource } from '../../src/dialects/commerce-layer/resource.ts'
-import { fieldsRead, resourceText, textFrame } from '../../src/dialects/commerce-layer/resource-text.ts'
+import { fieldsRead, textFrame, writeResources } from '../../src/dialects/commerce-layer/resource-text.ts'
 import { resources } from '../../src/dialects/commerce-layer/resources/index.ts'
+import { bytesOf } from '../../src/lib/byte-text.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { ORGANIZATION, type Stores } from '../data/stores.ts'
 import { type Measured, median } from './measured.ts'
@@ -29,7 +30,11 @@ export async function measurePresenter(
       const records = await store.records.rows(organization.key, query, fields as never)
       return timed(pagesOf(resource, records), (page) => {
         const shared = textFrame(frame)
-        return `[${page.map((one) => resourceText(one, shared)).join()}]`
+        return bytesOf((out) => {
+          out.text('[')
+          writeResources(out, page, shared)
+          out.text(']')
+        })
       })
     }
     const plainly = async () => {
@@ -40,7 +45,7 @@ export async function measurePresenter(
     }
     for (let warm = 0; warm < 3; warm++) {
       const [text, plain] = [await asText(), await plainly()]
-      if (text.first !== plain.first) throw new Error('The two presenters write different pages')
+      if (String(text.first) !== plain.first) throw new Error('The two presenters write different pages')
     }
     const texts: number[] = []
     const plains: number[] = []
@@ -87,7 +92,7 @@ function pagesOf(resource: Resource, records: readonly unknown[]): Loaded[][] {
   return Array.from({ length: PAGES }, (_, page) => loaded.slice(page * PAGE, (page + 1) * PAGE))
 }
 
-function timed(pages: readonly Loaded[][], write: (page: readonly Loaded[]) => string) {
+function timed(pages: readonly Loaded[][], write: (page: readonly Loaded[]) => string | Buffer) {
   const before = process.cpuUsage()
   const texts = pages.map(write)
   const { user, system } = process.cpuUsage(before)

@@ -4,7 +4,6 @@
  */
 import type { Draft, ExchangedType } from '../core/draft.ts'
 import type { Json, JsonObject } from '../core/schema.ts'
-import type { WireResponse } from './dialect.ts'
 
 /** A request below the server's origin; what is left out is `GET`, no headers and no body. */
 export interface ClientRequest {
@@ -17,7 +16,11 @@ export interface ClientRequest {
   accepts?: readonly number[]
 }
 
-export type ClientAnswer = Pick<WireResponse, 'status' | 'headers' | 'body'>
+export interface ClientAnswer {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
 
 /**
  * Asks the server; authorized, repeated where that helps, slowed down where it must be. Gives answers of 2xx, 404 and
@@ -31,7 +34,7 @@ export interface DialectClient {
   /** Headers that present the credential; exchanges it first where the platform wants that. */
   authorize(
     credential: Readonly<Record<string, string>>,
-    send: (request: ClientRequest) => Promise<Pick<WireResponse, 'status' | 'body'>>,
+    send: (request: ClientRequest) => Promise<Pick<ClientAnswer, 'status' | 'body'>>,
   ): Promise<Record<string, string>>
   /** The platform says when a customer last changed, and that is kept: no write here moves it. */
   keepsUpdatedAt: boolean
@@ -48,9 +51,9 @@ export interface DialectClient {
    */
   firstPage(options: { currency: string; pageSize?: number }): string
   /** The page after this answer, or null when it was the last. */
-  nextPage(url: string, answer: Pick<WireResponse, 'headers' | 'body'>): string | null
+  nextPage(url: string, answer: Pick<ClientAnswer, 'headers' | 'body'>): string | null
   /** The public ids of the page's customers, in order. */
-  customerIds(answer: Pick<WireResponse, 'body'>): string[]
+  customerIds(answer: Pick<ClientAnswer, 'body'>): string[]
 }
 
 export interface SyncStream {

@@ -86,8 +86,8 @@ export async function guarded(
 const toKeep = ({ status, headers, body }: WireResponse, { secrets }: Services): NewKeptAnswer => ({
   status,
   headers,
-  sealedBody: secrets.seal(body),
-  marks: marksIn(body),
+  sealedBody: secrets.seal(String(body)),
+  marks: marksIn(String(body)),
 })
 
 const replayed = ({ status, headers, sealedBody }: KeptAnswer, { secrets }: Services): WireResponse => ({

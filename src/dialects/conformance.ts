@@ -3,11 +3,10 @@
  * what they rely on. Whatever cannot be learned leaves the cases out that need it.
  */
 import type { CaseCredential, ConformanceCase, Facts } from './case.ts'
-import type { ClientRequest } from './client.ts'
-import type { WireResponse } from './dialect.ts'
+import type { ClientAnswer, ClientRequest } from './client.ts'
 
 /** Sends a request with the given credential's headers unless it brings its own; never throws for a status. */
-export type CheckSend = (request: ClientRequest) => Promise<WireResponse>
+export type CheckSend = (request: ClientRequest) => Promise<ClientAnswer>
 
 export interface Conformance {
   /** Every case of the platform, reading ones first. */
@@ -46,5 +45,5 @@ export interface Prepared {
 
 export interface WriteDone {
   request: ClientRequest
-  answer: WireResponse
+  answer: ClientAnswer
 }

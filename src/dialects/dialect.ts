@@ -41,15 +41,14 @@ export interface WireResponse {
   status: number
   /** Names as they go on the wire. */
   headers: Record<string, string>
-  body: string
-  /**
-   * The body in pieces, where it is long: sent without making one text of it, which costs more than all its parts. Who
-   * changes the body leaves them out.
-   */
-  pieces?: readonly string[]
+  /** A text, or the UTF-8 of one: long answers are written so, since a text of the whole costs more than all its parts. */
+  body: string | Buffer
   /** What must be known to give it again from memory; null: it shows what is true for a moment only, and is not. */
   hot?: Hot | null
 }
+
+/** The answer as a client reads it. */
+export const asText = (response: WireResponse) => ({ ...response, body: String(response.body) })
 
 /** How many requests may pass; numbers only, the headers are the dialect's. */
 export interface LimitRule {

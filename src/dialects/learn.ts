@@ -10,7 +10,7 @@ export type Found = Readonly<Record<string, string | undefined>>
 export function objectOf({ status, body }: Pick<WireResponse, 'status' | 'body'>): Members | null {
   if (status < 200 || status > 299) return null
   try {
-    const value: unknown = JSON.parse(body)
+    const value: unknown = JSON.parse(String(body))
     return typeof value === 'object' && value !== null ? (value as Members) : null
   } catch {
     return null

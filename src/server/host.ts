@@ -3,12 +3,10 @@
  * value, hands it to the dialect that owns the path, and writes what comes back.
  */
 
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Clock } from '../core/ports.ts'
 import type { Dialect, RequestCaller, Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
-import { RESERVED_LABELS } from '../lib/host-labels.ts'
-import { joinedBytes } from '../lib/joined-bytes.ts'
 import { unavailability } from '../store/unavailable.ts'
 import { corsHeaders, preflight } from './cors.ts'
 import type { Observer } from './exchange.ts'
@@ -17,7 +15,9 @@ import { failureStatus } from './host-status.ts'
 import type { Handler, HotAnswers } from './hot/hot-answers.ts'
 import { loggedPath } from './log.ts'
 import { createPauses } from './pauses.ts'
+import { cut, send } from './send.ts'
 import type { Pair, ServerTls } from './tls.ts'
+import { bareIncoming, type Incoming, incomingOf, isHost, toWire } from './wire.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -72,8 +72,7 @@ export function createHost(options: HostOptions): FastifyInstance {
       ? { https: { ...options.https, maxHeaderSize: HEADER_LIMIT } }
       : { http: { maxHeaderSize: HEADER_LIMIT } }),
     // A URL that does not decode is no fault of ours: the dialect reads the raw path.
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      answerFailure(error, request, reply),
+    frameworkErrors: failed,
   } as object) as unknown as FastifyInstance
 
   // Bodies reach the dialects as text, whatever their media type, also one that is no media type at all:
@@ -86,17 +85,12 @@ export function createHost(options: HostOptions): FastifyInstance {
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
-  app.setNotFoundHandler((request, reply) => answer(request, reply))
-  app.setErrorHandler((error, request, reply) => answerFailure(error as Error, request, reply))
-  app.all('/*', (request, reply) => answer(request, reply))
-  app.addHook('onResponse', async (request, reply) =>
-    services.log('info', 'request', {
-      method: request.method,
-      path: loggedPath((request.raw.url ?? '/').replace(/\?.*$/s, '')),
-      status: reply.statusCode,
-      milliseconds: Math.round(reply.elapsedTime),
-    }),
-  )
+  const whole = (request: FastifyRequest, reply: FastifyReply) =>
+    answer(incomingOf(request), reply.hijack().raw)
+  app.setNotFoundHandler(whole)
+  app.setErrorHandler((error, request, reply) => failed(error as Error, request, reply))
+  app.all('/*', whole)
+  app.addHook('onResponse', async ({ raw }, reply) => tellDone(raw, reply.statusCode, reply.elapsedTime))
 
   // A connection that is kept alive after the last answer would hold the closing up until it times out.
   let closing = false
@@ -109,44 +103,73 @@ export function createHost(options: HostOptions): FastifyInstance {
     if (closing) reply.header('connection', 'close')
   })
 
-  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const wire = toWire(request, options.hostDomain)
-    const { response, arrives } = await respond(wire, (milliseconds) =>
-      pause(milliseconds, request.raw.socket),
-    )
-    return arrives === 'all'
-      ? finish(reply, wire, response, request.raw)
-      : cut(reply, wire.method, response, arrives)
+  function failed(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+    answerFailure(error, toWire(incomingOf(request), options.hostDomain), reply.hijack().raw)
   }
 
+  async function answer(incoming: Incoming, reply: ServerResponse): Promise<void> {
+    const { raw } = incoming
+    const wire = toWire(incoming, options.hostDomain)
+    try {
+      const { response, arrives } = await respond(wire, (milliseconds) => pause(milliseconds, raw.socket))
+      if (arrives === 'all') finish(reply, wire, response, raw)
+      else cut(reply, wire.method, response, arrives)
+    } catch (error) {
+      answerFailure(error as Error, wire, reply)
+    }
+  }
+
+  /** What is read without a body has nothing that the HTTP library would have to do for it. */
+  function straight(handler: Handler): Handler {
+    return (raw, reply) => {
+      if (options.trustProxy || !isBare(raw) || !ownerOf({ path: pathOf(raw) })) return handler(raw, reply)
+      const began = performance.now()
+      answer(bareIncoming(raw, options.https ? 'https' : 'http'), reply).then(
+        () => tellDone(raw, reply.statusCode, performance.now() - began),
+        (error: Error) => {
+          services.log('error', 'answer not sent', { path: loggedPath(pathOf(raw)), error: error.stack })
+          reply.destroy()
+        },
+      )
+    }
+  }
+
+  const tellDone = (raw: IncomingMessage, status: number, milliseconds: number): void =>
+    services.log('info', 'request', {
+      method: raw.method,
+      path: loggedPath(pathOf(raw)),
+      status,
+      milliseconds: Math.round(milliseconds),
+    })
+
   function finish(
-    reply: FastifyReply,
+    reply: ServerResponse,
     wire: WireRequest,
     response: WireResponse,
     raw?: IncomingMessage,
-  ): FastifyReply {
+  ): void {
     const { datedBy } = options
     const dated = datedBy && dialectOf(wire) ? { Date: datedBy().toUTCString() } : {}
     const headers = { ...dated, ...response.headers, ...corsHeaders(ownerOf(wire), wire) }
     const sent = { ...response, headers }
     if (raw && response.hot) options.hot?.keep(raw, dialectOf(wire)?.name ?? '', wire, sent)
-    if (closing) reply.raw.setHeader('connection', 'close')
-    return send(reply, wire.method, sent)
+    if (closing) reply.setHeader('Connection', 'close')
+    send(reply, wire.method, sent)
   }
 
   const dialectOf = (wire: WireRequest) => options.dialects.find((candidate) => candidate.owns(wire.path))
-  const ownerOf = (wire: WireRequest) => parts.find((candidate) => candidate.owns(wire.path))
+  const ownerOf = ({ path }: Pick<WireRequest, 'path'>) => parts.find((candidate) => candidate.owns(path))
 
   async function respond(wire: WireRequest, wait: (milliseconds: number) => Promise<void>): Promise<Outcome> {
     const part = ownerOf(wire)
-    if (!part) return whole((await options.ownPage(wire.path, wire)) ?? notFound())
+    if (!part) return ofAll((await options.ownPage(wire.path, wire)) ?? notFound())
     // What cannot be a host would break the links that we print (RFC 9112, 3.2: 400).
-    if (!isHost(wire.origin.replace(/^\w+:\/\//, ''))) return whole(part.refuse(400, wire))
-    if (wire.path.length + wire.query.length > URL_LIMIT) return whole(part.refuse(414, wire))
+    if (!isHost(wire.origin.replace(/^\w+:\/\//, ''))) return ofAll(part.refuse(400, wire))
+    if (wire.path.length + wire.query.length > URL_LIMIT) return ofAll(part.refuse(414, wire))
     const asked = preflight(part, wire)
-    if (asked) return whole(asked)
+    if (asked) return ofAll(asked)
     const dialect = options.dialects.find((candidate) => candidate === part)
-    return dialect ? watched(dialect, wire, wait) : whole(await part.handle(wire, services))
+    return dialect ? watched(dialect, wire, wait) : ofAll(await part.handle(wire, services))
   }
 
   async function watched(
@@ -172,7 +195,7 @@ export function createHost(options: HostOptions): FastifyInstance {
       await tell(outcome, fault)
       return outcome
     } catch (error) {
-      await tell(whole(dialect.refuse(failureStatus(error), request)), null)
+      await tell(ofAll(dialect.refuse(failureStatus(error), request)), null)
       throw error
     }
   }
@@ -184,7 +207,7 @@ export function createHost(options: HostOptions): FastifyInstance {
     wait: (milliseconds: number) => Promise<void>,
   ): Promise<{ outcome: Outcome; fault: string | null }> {
     const failed = await faulty(dialect, wire, services, wait)
-    return failed ?? { outcome: whole(await dialect.handle(wire, services)), fault: null }
+    return failed ?? { outcome: ofAll(await dialect.handle(wire, services)), fault: null }
   }
 
   async function faulty(
@@ -202,72 +225,43 @@ export function createHost(options: HostOptions): FastifyInstance {
       return { outcome: await answerWithFault(fault, dialect, wire, services, wait), fault: fault.kind }
     } catch (error) {
       if (error instanceof WrongFault)
-        return { outcome: whole(plain(400, `Clientele-Fault: ${error.message}`)), fault: 'wrong' }
+        return { outcome: ofAll(plain(400, `Clientele-Fault: ${error.message}`)), fault: 'wrong' }
       throw error
     }
   }
 
-  function answerFailure(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const wire = toWire(request, options.hostDomain)
+  function answerFailure(error: Error, wire: WireRequest, reply: ServerResponse): void {
     const status = statusOf(error)
     const asked = { method: wire.method, path: loggedPath(wire.path) }
     if (status === 503) services.log('error', 'request not done', { ...asked, reason: unavailability(error) })
     if (status === 500)
       services.log('error', 'request failed', { ...asked, error: error.stack ?? String(error) })
     const dialect = ownerOf(wire)
-    return finish(reply, wire, dialect ? dialect.refuse(status, wire) : plain(status, 'error'))
+    finish(reply, wire, dialect ? dialect.refuse(status, wire) : plain(status, 'error'))
   }
 
-  if (options.hot) {
-    const front = options.hot.before
-    for (const handler of app.server.listeners('request') as Handler[]) {
-      app.server.removeListener('request', handler)
-      const before = front(handler)
-      app.server.on('request', (raw, reply) => (closing ? handler : before)(raw, reply))
-    }
+  const front = options.hot?.before ?? ((handler: Handler) => handler)
+  for (const handler of app.server.listeners('request') as Handler[]) {
+    app.server.removeListener('request', handler)
+    const [before, direct] = [front(straight(handler)), straight(handler)]
+    app.server.on('request', (raw, reply) => (closing ? direct : before)(raw, reply))
   }
   return app
 }
 
-const whole = (response: WireResponse): Outcome => ({ response, arrives: 'all' })
-
-/** Ends the connection, after half of the body where that much is to arrive. */
-function cut(
-  reply: FastifyReply,
-  method: string,
-  { status, headers, body }: WireResponse,
-  arrives: 'half' | 'nothing',
-): FastifyReply {
-  const { raw } = reply.hijack()
-  const sent = Buffer.from(method === 'HEAD' ? '' : body)
-  if (arrives === 'nothing' || sent.length === 0) {
-    raw.destroy()
-    return reply
-  }
-  raw.writeHead(status, { ...headers, 'Content-Length': sent.length })
-  raw.write(sent.subarray(0, Math.floor(sent.length / 2)), () => raw.destroy())
-  return reply
+const pathOf = ({ url = '/' }: IncomingMessage): string => {
+  const at = url.indexOf('?')
+  return at < 0 ? url : url.slice(0, at)
 }
 
-/**
- * Past Fastify, which would write the names of headers in lower case and add a character set to the content type. As text
- * rather than bytes: it goes out in one piece with the head, without a copy.
- */
-function send(reply: FastifyReply, method: string, response: WireResponse): FastifyReply {
-  const { raw } = reply.hijack()
-  const { 'Content-Type': contentType, ...others } = response.headers
-  for (const [name, value] of Object.entries(others)) raw.setHeader(name, value)
-  raw.statusCode = response.status
-  const sent = sentOf(response)
-  if (response.status !== 204) {
-    if (contentType) raw.setHeader('content-type', contentType)
-    raw.setHeader('content-length', Buffer.byteLength(sent))
-  }
-  raw.end(method === 'HEAD' || response.status === 204 ? undefined : sent)
-  return reply
-}
+/** A read that brings no body, of a path that is nothing but itself. */
+const isBare = ({ method, url = '', headers }: IncomingMessage): boolean =>
+  (method === 'GET' || method === 'HEAD') &&
+  headers['content-length'] === undefined &&
+  headers['transfer-encoding'] === undefined &&
+  !pathOf({ url } as IncomingMessage).includes('%')
 
-const sentOf = ({ body, pieces }: WireResponse): Buffer | string => (pieces ? joinedBytes(pieces) : body)
+const ofAll = (response: WireResponse): Outcome => ({ response, arrives: 'all' })
 
 const HOST_STATUSES = [400, 408, 413, 414, 431] as const
 type HostStatus = (typeof HOST_STATUSES)[number] | 500 | 503
@@ -284,38 +278,3 @@ const plain = (status: number, text: string): WireResponse => ({
 })
 
 const notFound = (): WireResponse => plain(404, 'Not found')
-
-function toWire(request: FastifyRequest, hostDomain: string): WireRequest {
-  const url = request.raw.url ?? '/'
-  const at = url.indexOf('?')
-  const host = request.host
-  return {
-    method: request.method,
-    origin: `${request.protocol}://${host}`,
-    path: at < 0 ? url : url.slice(0, at),
-    query: at < 0 ? '' : url.slice(at + 1),
-    headers: flatHeaders(request),
-    body: typeof request.body === 'string' ? request.body : '',
-    address: request.ip,
-    hostLabel: labelOf(host, hostDomain),
-  }
-}
-
-function flatHeaders({ headers, sentContentType }: FastifyRequest): Record<string, string> {
-  const flat: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers))
-    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value
-  if (sentContentType !== undefined) flat['content-type'] = sentContentType
-  return flat
-}
-
-/** A name or an address, with or without a port; none is one as well. */
-const isHost = (text: string): boolean => /^([\w.-]*|\[[\da-f:.]+\])(:\d*)?$/i.test(text)
-
-/** `acme` of `acme.localhost:8080` under the domain `localhost`; null for any other host. */
-export function labelOf(host: string, domain: string): string | null {
-  const name = host.replace(/:\d+$/, '').toLowerCase()
-  if (!name.endsWith(`.${domain}`)) return null
-  const label = name.slice(0, -domain.length - 1)
-  return label === '' || label.includes('.') || RESERVED_LABELS.includes(label) ? null : label
-}

@@ -21,7 +21,10 @@ const withoutValues = (name: string, value: unknown): unknown =>
 
 /** A path fit for the log: no query, and no part that may be an e-mail address or a phone number. */
 export const loggedPath = (path: string): string =>
-  path
-    .split('/')
-    .map((part) => (/@|%40|^(\+|%2b)\d/i.test(part) ? '[redacted]' : part))
-    .join('/')
+  PERSONAL.test(path)
+    ? path
+        .split('/')
+        .map((part) => (PERSONAL.test(`/${part}`) ? '[redacted]' : part))
+        .join('/')
+    : path
+const PERSONAL = /@|%40|\/(\+|%2b)\d/i

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { PoolClient, Submittable } from 'pg'
-import { asking } from './asking.ts'
+import { asking, SYNC } from './asking.ts'
 import type { Statement } from './statements.ts'
 import type { Columns } from './text-rows.ts'
 
@@ -33,17 +33,28 @@ interface Names {
 const MOST_NAMES = 200
 const NAMES = new WeakMap<Connection, Names>()
 
-/** Named statements belong to a session: there are none where connections share one. */
-export function ask(client: PoolClient, { statement, values }: Asked, named: boolean): Promise<Columns[]> {
-  return new Promise((resolve, reject) => {
-    const rows: Columns[] = []
+/** Its rows; or why it failed; null: it was left out, since one before it failed. */
+export type Answer = Columns[] | Error | null
+
+/**
+ * Asks several at once, in one piece, and gives their answers in the same order. Named statements belong to a session: there
+ * are none where connections share one.
+ */
+export function ask(client: PoolClient, all: readonly Asked[], named: boolean): Promise<Answer[]> {
+  return new Promise((resolve) => {
+    const answers: Answer[] = []
+    let rows: Columns[] = []
     let connection: Connection | undefined
+    const complete = () => {
+      answers.push(rows)
+      rows = []
+    }
     const question = {
       // What it gives is told as an error; what it throws would leave the connection waiting for ever.
       submit(to: Connection): Error | undefined {
         connection = to
         try {
-          send(to, statement, values, named && statement.steady)
+          send(to, all, named)
           return undefined
         } catch (error) {
           return error as Error
@@ -53,37 +64,46 @@ export function ask(client: PoolClient, { statement, values }: Asked, named: boo
       handleDataRow({ fields }: { fields: Columns }) {
         rows.push(fields)
       },
-      handleCommandComplete() {},
-      handleEmptyQuery() {},
+      handleCommandComplete: complete,
+      handleEmptyQuery: complete,
       handlePortalSuspended() {},
       handleError(error: Error) {
-        if (connection) forget(connection, statement)
-        reject(error)
+        const others = all.slice(answers.length)
+        // What comes after it was not even prepared.
+        if (connection) for (const { statement } of others) forget(connection, statement)
+        resolve([...answers, error, ...others.slice(1).map(() => null)])
       },
       // After an error as well, of which was told then.
       handleReadyForQuery() {
-        resolve(rows)
+        resolve(answers)
       },
     }
     client.query(question as unknown as Submittable)
   })
 }
 
-function send(to: Connection, statement: Statement, values: readonly unknown[], named: boolean): void {
-  const names = named ? namesOf(to) : null
-  const name = names && known(names, statement)
-  if (name) {
-    to.stream.write(asking(name, values))
+function send(to: Connection, all: readonly Asked[], named: boolean): void {
+  // Made before anything is sent: values that cannot be written leave nothing half asked.
+  const parts = all.map(({ statement, values }) => {
+    const names = named && statement.steady ? namesOf(to) : null
+    const name = names && known(names, statement)
+    const fresh = names ? nameOf(statement) : ''
+    return { statement, names, name, fresh, bytes: asking(name ?? fresh, values) }
+  })
+  if (parts.every(({ name }) => name)) {
+    to.stream.write(Buffer.concat([...parts.map(({ bytes }) => bytes), SYNC]))
     return
   }
-  const fresh = names ? nameOf(statement) : ''
-  // Made before anything is sent: values that cannot be written leave nothing half asked.
-  const bytes = asking(fresh, values)
   to.stream.cork()
   try {
-    if (names) keepName(to, names, statement, fresh)
-    to.parse({ name: fresh, text: statement.text })
-    to.stream.write(bytes)
+    for (const { statement, names, name, fresh, bytes } of parts) {
+      if (!name && !names?.of.has(statement.text)) {
+        if (names) keepName(to, names, statement, fresh)
+        to.parse({ name: fresh, text: statement.text })
+      }
+      to.stream.write(bytes)
+    }
+    to.stream.write(SYNC)
   } finally {
     to.stream.uncork()
   }

@@ -1,14 +1,16 @@
-/** Bind, Execute and Sync in one piece (PostgreSQL, Frontend/Backend Protocol, Message Formats). */
+/** Bind and Execute in one piece (PostgreSQL, Frontend/Backend Protocol, Message Formats). */
 
-/** Execute all rows of the unnamed portal, and Sync. */
-const EXECUTE_AND_SYNC = Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0x53, 0, 0, 0, 4])
+/** Execute all rows of the unnamed portal. */
+const EXECUTE = Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0])
+/** Ends what is asked together. */
+export const SYNC = Buffer.from([0x53, 0, 0, 0, 4])
 const BIND = 0x42
 
 /** Binds the values to the statement of that name and executes it; all values and all columns are text. */
 export function asking(name: string, values: readonly unknown[]): Buffer {
   const texts = values.map(asText)
   const length = 4 + 1 + name.length + 1 + 2 + 2 + 2 + texts.reduce((sum, text) => sum + 4 + sizeOf(text), 0)
-  const bytes = Buffer.allocUnsafe(1 + length + EXECUTE_AND_SYNC.length)
+  const bytes = Buffer.allocUnsafe(1 + length + EXECUTE.length)
   bytes[0] = BIND
   let at = bytes.writeInt32BE(length, 1)
   bytes[at++] = 0
@@ -22,7 +24,7 @@ export function asking(name: string, values: readonly unknown[]): Buffer {
     at += 4 + written
   }
   at = bytes.writeInt16BE(0, at)
-  EXECUTE_AND_SYNC.copy(bytes, at)
+  EXECUTE.copy(bytes, at)
   return bytes
 }
 

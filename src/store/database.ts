@@ -9,6 +9,7 @@ import {
 } from 'kysely'
 import pg, { type PoolClient } from 'pg'
 import { type Asked, ask, isAsked, isLostName } from './ask.ts'
+import { createLane } from './lane.ts'
 import { type Columns, safeInteger } from './text-rows.ts'
 import { type DatabaseWatch, watchPool } from './watch-pool.ts'
 
@@ -82,7 +83,8 @@ export function connect(options: ConnectOptions): { database: Database; close():
   const named = options.socketFolder === undefined
   const asking = askingPool(pool, named)
   const { watch } = options
-  const connections = watch ? watchPool(asking, pool, watch) : asking
+  const lane = createLane({ pool, named, watch: options.watch, onQuery: options.onQuery })
+  const connections = watch ? watchPool(asking, pool, watch, lane.waiting) : asking
   const database: Database = new Kysely({
     dialect: new PostgresDialect({ pool: connections }),
     ...(options.onQuery
@@ -92,16 +94,7 @@ export function connect(options: ConnectOptions): { database: Database; close():
         }
       : {}),
   })
-  lanes.set(database, async (asked) => {
-    const client = await connections.connect()
-    const began = performance.now()
-    try {
-      return (await client.query<Columns>(asked.statement.text, [asked])).rows
-    } finally {
-      client.release()
-      options.onQuery?.(asked.statement.text, performance.now() - began, asked.values)
-    }
-  })
+  lanes.set(database, lane.ask)
   return { database, close: () => database.destroy() }
 }
 
@@ -125,7 +118,9 @@ function askingPool(pool: pg.Pool, named: boolean): PostgresPool {
       const query = async (text: string, values: readonly unknown[] = []) => {
         const [asked] = values
         if (!isAsked(asked)) return client.query(text, [...values])
-        return { command: 'SELECT', rowCount: 0, rows: await ask(client, asked, named) }
+        const [answer] = await ask(client, [asked], named)
+        if (answer instanceof Error) throw answer
+        return { command: 'SELECT', rowCount: 0, rows: answer ?? [] }
       }
       const made = { query, release: (error?: boolean) => client.release(error) } as PostgresPoolClient
       wrapped.set(client, made)

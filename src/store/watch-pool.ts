@@ -11,9 +11,14 @@ export interface DatabaseWatch {
   begins(statement: string): (error?: unknown) => void
 }
 
-/** `asking` as it is, watched; `pool` is where its connections come from. */
-export function watchPool(asking: PostgresPool, pool: Pool, watch: DatabaseWatch): PostgresPool {
-  watch.pool(() => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }))
+/** `asking` as it is, watched; `pool` is where its connections come from; `waiting`: how many wait elsewhere. */
+export function watchPool(
+  asking: PostgresPool,
+  pool: Pool,
+  watch: DatabaseWatch,
+  waiting: () => number,
+): PostgresPool {
+  watch.pool(() => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount + waiting() }))
   const watched = new WeakMap<PostgresPoolClient, PostgresPoolClient>()
   return {
     end: () => asking.end(),

@@ -7,14 +7,23 @@ import { type Loaded, loadAll } from '../../src/dialects/commerce-layer/load.ts'
 import { presentResource } from '../../src/dialects/commerce-layer/present.ts'
 import type { IncludeTree } from '../../src/dialects/commerce-layer/query/read-include.ts'
 import type { AnyRecord, Resource } from '../../src/dialects/commerce-layer/resource.ts'
-import { fieldsRead, resourceText, textFrame } from '../../src/dialects/commerce-layer/resource-text.ts'
+import {
+  fieldsRead,
+  type TextFrame,
+  textFrame,
+  writeResources,
+} from '../../src/dialects/commerce-layer/resource-text.ts'
 import { resources } from '../../src/dialects/commerce-layer/resources/index.ts'
 import type { Caller } from '../../src/dialects/commerce-layer/tokens.ts'
+import { bytesOf } from '../../src/lib/byte-text.ts'
 import { rowShape } from '../../src/store/text-rows.ts'
 import { ENGINES } from '../support/engines.ts'
 import { times } from '../support/long.ts'
 import { linkAll, plantBelongings } from '../support/plant-strangers.ts'
 import { createWorld, type World } from '../support/world.ts'
+
+const resourceText = (one: Loaded, frame: TextFrame) =>
+  String(bytesOf((out) => writeResources(out, [one], frame)))
 
 const all = [...resources.values()].filter(({ record, load }) => record && !load)
 

@@ -45,8 +45,8 @@ describe.each(ENGINES)('one truth on %s', (engine) => {
 
   const read = async (dialect: string, url: string) => {
     const answer = await speakers[dialect]?.get(url)
-    expect(answer?.status, answer?.body).toBe(200)
-    return JSON.parse(answer?.body ?? '')
+    expect(answer?.status, String(answer?.body)).toBe(200)
+    return JSON.parse(String(answer?.body ?? ''))
   }
 
   test('every figure follows its platform’s definition', async () => {

@@ -45,7 +45,7 @@ export const writingPlatforms: readonly WritingPlatform[] = [
     nobody: 'nobody0000',
     headers: { accept: 'application/vnd.api+json', 'content-type': 'application/vnd.api+json' },
     make: (email) => ({ method: 'POST', url: '/api/customers', body: data(undefined, { email }) }),
-    idOf: ({ body }) => JSON.parse(body).data.id,
+    idOf: ({ body }) => JSON.parse(String(body)).data.id,
     wrong: { method: 'POST', url: '/api/customers', body: data(undefined, { email: 'nobody' }) },
     read: (id) => ({ method: 'GET', url: `/api/customers/${id}` }),
     change: (id, note) => ({
@@ -76,7 +76,7 @@ export const writingPlatforms: readonly WritingPlatform[] = [
       url: `${SHOPLINE}/customers.json`,
       body: JSON.stringify({ customer: { email, tags: 'new' } }),
     }),
-    idOf: ({ body }) => JSON.parse(body).customer.id,
+    idOf: ({ body }) => JSON.parse(String(body)).customer.id,
     wrong: { method: 'POST', url: `${SHOPLINE}/customers.json`, body: '{"customer":{"email":"nobody"}}' },
     read: (id) => ({ method: 'GET', url: `${SHOPLINE}/customers/v2/${id}.json` }),
     change: (id, note) => ({
@@ -97,7 +97,7 @@ export const writingPlatforms: readonly WritingPlatform[] = [
       url: '/api/v1/promotion-codes',
       body: JSON.stringify({ code, discount_type: 'percent_off', percent_off: 10, duration: 'once' }),
     }),
-    idOf: ({ body }) => JSON.parse(body).id,
+    idOf: ({ body }) => JSON.parse(String(body)).id,
     wrong: { method: 'POST', url: '/api/v1/promotion-codes', body: '{"code":""}' },
     read: (id) => ({ method: 'GET', url: `/api/v1/promotion-codes/${id}` }),
     change: (id, name) => ({
@@ -115,7 +115,7 @@ export const writingPlatforms: readonly WritingPlatform[] = [
     nobody: NOBODY,
     headers: {},
     make: (mail) => ({ method: 'POST', url: '/toy/people', body: JSON.stringify({ mail }) }),
-    idOf: ({ body }) => JSON.parse(body).person,
+    idOf: ({ body }) => JSON.parse(String(body)).person,
     wrong: {
       method: 'PATCH',
       url: `/toy/people/${NOBODY}`,

@@ -41,7 +41,7 @@ describe.each(ENGINES)('the overview on %s', (engine) => {
         },
         services,
       )
-      return { status: answer.status, body: JSON.parse(answer.body) }
+      return { status: answer.status, body: JSON.parse(String(answer.body)) }
     }
   })
   afterAll(() => world.close())

@@ -58,7 +58,7 @@ describe.each(ENGINES)('a customer as clients see it on %s', (engine) => {
       },
       world.services,
     )
-    return { status: response.status, body: JSON.parse(response.body) }
+    return { status: response.status, body: JSON.parse(String(response.body)) }
   }
   async function views(id: string, query = ''): Promise<CustomerViewsShown> {
     const { status, body } = await ask(id, query)

@@ -107,7 +107,8 @@ describe.each(ENGINES)('a server on %s', (engine) => {
     const { caller = 0, store: asked = 0, answer = 0, total = 0, wait = 0, database = 0 } = read
     expect(caller + asked + answer).toBeCloseTo(total, 1)
     expect(database).toBeGreaterThan(0)
-    expect(wait + database).toBeLessThanOrEqual(caller + asked + 0.5)
+    // One statement may wait while another one of the same request is under way.
+    expect(Math.max(wait, database)).toBeLessThanOrEqual(caller + asked + 0.5)
     expect((await app.inject({ url, headers })).headers).not.toHaveProperty('server-timing')
     expect(
       (await app.inject({ url, headers: { ...headers, 'clientele-timing': '0' } })).headers,

@@ -173,12 +173,12 @@ describe('an answer that is not as documented is told', () => {
     })
     const { get } = await speakAs(world, dialect, printed)
     const answer = await get(query === '' ? path : `${path}?${query}`)
-    expect(answer.status, answer.body).toBe(200)
+    expect(answer.status, String(answer.body)).toBe(200)
     const check = checkOf(dialect)
     const told = (changed: Partial<WireResponse>) =>
       check({ method: 'GET', path, query }, { ...answer, ...changed })
     expect(told({})).toBeNull()
-    const wrong = mutations(JSON.parse(answer.body))
+    const wrong = mutations(JSON.parse(String(answer.body)))
     expect(wrong.length).toBeGreaterThan(20)
     const missed = wrong.filter(({ body }) => told({ body: JSON.stringify(body) }) === null)
     // An object's `data` and its page's neighbours are there only where they were asked for, or are.

@@ -48,7 +48,7 @@ describe.each(ENGINES)('SHOPLINE on %s', (engine) => {
         },
         { ...world.services, ...(limiter ? { limiter } : {}) },
       )
-      return { ...answer, json: JSON.parse(answer.body) }
+      return { ...answer, json: JSON.parse(String(answer.body)) }
     }
 
   describe('401', () => {

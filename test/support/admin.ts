@@ -36,7 +36,7 @@ export async function askAdmin(world: World, name = 'test'): Promise<{ ask: Ask;
       const {
         status,
         headers,
-        body: text,
+        body: sent,
       } = await api.handle(
         {
           method,
@@ -50,6 +50,7 @@ export async function askAdmin(world: World, name = 'test'): Promise<{ ask: Ask;
         },
         services,
       )
+      const text = String(sent)
       const isJson = String(headers['Content-Type']).startsWith('application/json')
       return { status, headers, text, body: isJson ? JSON.parse(text) : null }
     },

@@ -18,7 +18,7 @@ export function authorizationOf(world: World) {
 
 /** The value of the page's hidden field. */
 export const sealedOf = ({ body }: WireResponse): string =>
-  /name="request" value="([^"]+)"/.exec(body)?.[1] ?? ''
+  /name="request" value="([^"]+)"/.exec(String(body))?.[1] ?? ''
 
 /** Where the browser is sent, and the parameters it brings there. */
 export function destination({ status, headers }: WireResponse) {

@@ -43,7 +43,7 @@ export function createCheck(document: OpenApiDocument, base: RegExp): Check {
     if (!type.includes('json')) return null
     const all = !/(^|&)fields(=|\[|%5B)/i.test(asked.query)
     const isRight = validators[all ? 1 : 0](`${at}/content/${escaped(type)}/schema`)
-    if (isRight(JSON.parse(body))) return null
+    if (isRight(JSON.parse(String(body)))) return null
     const problems = (isRight.errors ?? [])
       .slice(0, 5)
       .map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`)

@@ -1,11 +1,11 @@
 /** Speaks to a world as a dialect's client would: authorizes, then walks pages. */
 import type { ClientRequest } from '../../src/dialects/client.ts'
-import type { Dialect, WireResponse } from '../../src/dialects/dialect.ts'
+import type { asText, Dialect } from '../../src/dialects/dialect.ts'
 import type { World } from './world.ts'
 
 export interface Speaker {
   headers: Record<string, string>
-  get(url: string): Promise<WireResponse>
+  get(url: string): Promise<ReturnType<typeof asText>>
   /** Every customer id, page by page; `between` runs after each page. */
   walk(currency: string, between?: (page: number) => Promise<void>, pageSize?: number): Promise<string[]>
 }

@@ -4,13 +4,13 @@ import { setTimeout } from 'node:timers/promises'
 import { createPasswords } from '../../src/auth/passwords.ts'
 import { createSecrets } from '../../src/auth/secrets.ts'
 import type { Clock, Organization } from '../../src/core/ports.ts'
-import type {
-  CredentialRequest,
-  Dialect,
-  Services,
-  Settings,
-  WireRequest,
-  WireResponse,
+import {
+  asText,
+  type CredentialRequest,
+  type Dialect,
+  type Services,
+  type Settings,
+  type WireRequest,
 } from '../../src/dialects/dialect.ts'
 import { dialects as allDialects } from '../../src/dialects/index.ts'
 import { createOrganization, type OrganizationInput } from '../../src/jobs/create-organization.ts'
@@ -26,7 +26,7 @@ import { expectJsonApi } from './json-api-schema.ts'
 /** Sends a request to the dialect that owns its path, as the host would. Answers must be as documented, Core API's JSON:API. */
 export type Send = (
   request: Partial<WireRequest> & { url: string },
-) => Promise<WireResponse & { json(): unknown }>
+) => Promise<ReturnType<typeof asText> & { json(): unknown }>
 
 export interface World {
   store: Store
@@ -163,10 +163,11 @@ export function createSend(dialects: readonly Dialect[], services: Services, fau
       ...request,
     }
     const fault = await faultFor?.(wire, dialect, services)
-    const { response, arrives } = fault
+    const { response: given, arrives } = fault
       ? await answerWithFault(fault, dialect, wire, services, setTimeout)
       : { response: await dialect.handle(wire, services), arrives: 'all' }
     if (arrives !== 'all') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
+    const response = asText(given)
     expectDocumented(dialect, wire, response)
     if (dialect.name === 'commerce-layer' && path.startsWith('/api')) expectJsonApi(response)
     return { ...response, json: () => JSON.parse(response.body) }

@@ -41,12 +41,15 @@ export interface SuperviseOptions {
   print(line: string): void
 }
 
+/** There is a worker for each core: threads that clear up beside it would only take it from another worker. */
+const OF_WORKERS = ['--single-threaded-gc']
+
 /** Ends when it was told to and all others have ended. Throws where they cannot be started, or die again and again. */
 export async function supervise({ port, workers, log, print }: SuperviseOptions): Promise<void> {
   // Workers take connections themselves: what is handed to one that has just died would be lost, and its client would wait
   // for ever (Node 20, lib/internal/cluster/round_robin_handle.js: no reply, no other turn).
   cluster.schedulingPolicy = cluster.SCHED_NONE
-  cluster.setupPrimary({ serialization: 'advanced' })
+  cluster.setupPrimary({ serialization: 'advanced', execArgv: [...process.execArgv, ...OF_WORKERS] })
   const run = Date.now().toString(36)
   const seats: Seat[] = []
   const leaving = new Set<Member>()

@@ -1,6 +1,7 @@
 /** Whole documents: one object, a page of a collection, linkage (sections 3.1, 4.1, 4.3). */
 import type { RandomSource } from '../../core/ports.ts'
 import { all, type Condition, goesByTime } from '../../core/query.ts'
+import { type ByteText, bytesOf } from '../../lib/byte-text.ts'
 import { jsonResponse, type Services, type WireRequest, type WireResponse } from '../dialect.ts'
 import { CONTENT_TYPE } from './errors.ts'
 import { type Asking, type Loaded, loadAll } from './load.ts'
@@ -13,7 +14,7 @@ import { type IncludeTree, readInclude } from './query/read-include.ts'
 import { type Param, readParams } from './query/read-params.ts'
 import { readSort } from './query/read-sort.ts'
 import { type AnyRecord, publicIdOf, type Resource } from './resource.ts'
-import { fieldsRead, resourcesText, type TextFrame, textFrame } from './resource-text.ts'
+import { fieldsRead, type TextFrame, textFrame, writeResources } from './resource-text.ts'
 
 const PAGE_KEYS = ['number', 'size']
 
@@ -37,10 +38,10 @@ export function newTraceId({ random }: Pick<Services, 'random'>): string {
 }
 export const traceId = (asking: Asking): string => asking.traceId ?? newTraceId(asking.services)
 
-const okText = (body: string): WireResponse => ({
+const okText = (write: (out: ByteText) => void): WireResponse => ({
   status: 200,
   headers: { 'Content-Type': CONTENT_TYPE },
-  body,
+  body: bytesOf(write),
 })
 
 const frameOf = (request: WireRequest, asking: Asking, fieldsets: Fieldsets): TextFrame =>
@@ -85,9 +86,13 @@ export async function collection(
   const frame = frameOf(request, asking, asked.fieldsets)
   const pages = pageCount(total, page.size)
   const links = pageLinks(`${request.origin}${request.path.replace(/\/$/, '')}`, params, page, pages)
-  const response = okText(
-    `{"data":[${resourcesText(loaded.slice(0, records.length), frame)}]${included(asked, loaded.slice(records.length), frame)},"meta":{"record_count":${total},"page_count":${pages}},"links":${JSON.stringify(links)}}`,
-  )
+  const response = okText((out) => {
+    out.text('{"data":[')
+    writeResources(out, loaded.slice(0, records.length), frame)
+    out.text(']')
+    writeIncluded(out, asked, loaded.slice(records.length), frame)
+    out.text(`,"meta":{"record_count":${total},"page_count":${pages}},"links":${JSON.stringify(links)}}`)
+  })
   return goesByTime(asked.filters) ? { ...response, hot: null } : response
 }
 
@@ -133,9 +138,12 @@ export async function single(
   if (!record) return ok({ data: null })
   const loaded = await loadAll(resource, [record], view.tree, asking)
   const frame = frameOf(request, asking, view.fieldsets)
-  return okText(
-    `{"data":${resourcesText(loaded.slice(0, 1), frame)}${included(view, loaded.slice(1), frame)}}`,
-  )
+  return okText((out) => {
+    out.text('{"data":')
+    writeResources(out, loaded.slice(0, 1), frame)
+    writeIncluded(out, view, loaded.slice(1), frame)
+    out.text('}')
+  })
 }
 
 /** The answer to a creation: its document, and where it is. */
@@ -146,5 +154,9 @@ export async function created(...args: Parameters<typeof single>): Promise<WireR
   return { ...response, status: 201, headers: { ...response.headers, Location: location } }
 }
 
-const included = ({ tree }: View, loaded: readonly Loaded[], frame: TextFrame): string =>
-  tree.size > 0 ? `,"included":[${resourcesText(loaded, frame)}]` : ''
+function writeIncluded(out: ByteText, { tree }: View, loaded: readonly Loaded[], frame: TextFrame): void {
+  if (tree.size === 0) return
+  out.text(',"included":[')
+  writeResources(out, loaded, frame)
+  out.text(']')
+}

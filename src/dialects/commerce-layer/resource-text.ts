@@ -1,9 +1,10 @@
 /**
- * Resource objects as text, in one pass: byte for byte what `JSON.stringify` makes of `presentResource`. What is the same
+ * Resource objects as UTF-8, in one pass: byte for byte what `JSON.stringify` makes of `presentResource`. What is the same
  * for every record of a resource (names, link blocks, constants) is written once; a record fills its id and values in.
  */
 import { isRow, JSON_TEXT } from '../../core/row.ts'
 import type { Json } from '../../core/schema.ts'
+import { type Block, type ByteText, createBlock } from '../../lib/byte-text.ts'
 import { quote } from '../../lib/json-text.ts'
 import { createRecent } from '../../lib/recent.ts'
 import type { Loaded } from './load.ts'
@@ -22,7 +23,7 @@ interface Writer {
   attributes: readonly { before: string; write: Write }[]
   afterAttributes: string
   /** The link blocks, with holes for the record's own URL. */
-  links: string
+  links: Block
   relationships: readonly { relationship: Relationship; links: string }[]
 }
 type Write = (record: AnyRecord, context: Context) => string
@@ -59,7 +60,7 @@ function createWriter(attributes: readonly Attribute[], relationships: readonly 
   return {
     attributes: written,
     afterAttributes: attributes.length > 0 ? `${text}}` : '',
-    links: blocks.map(({ links }) => `${links}}`).join(),
+    links: createBlock(blocks.map(({ links }) => `${links}}`).join(), HOLE),
     relationships: blocks,
   }
 }
@@ -96,21 +97,18 @@ export interface TextFrame extends Frame {
 }
 export const textFrame = (frame: Frame): TextFrame => ({ ...frame, meta: JSON.stringify(metaOf(frame)) })
 
-/** `JSON.stringify(presentResource(loaded, frame))`. */
-export const resourceText = (loaded: Loaded, frame: TextFrame): string => resourcesText([loaded], frame)
-
-/** The same of several, with commas between them. All pieces are joined at once, which is cheaper than one by one. */
-export function resourcesText(all: readonly Loaded[], frame: TextFrame): string {
-  const pieces: string[] = []
+/** Writes `JSON.stringify(presentResource(loaded, frame))` of each, with commas between them. */
+export function writeResources(out: ByteText, all: readonly Loaded[], frame: TextFrame): void {
+  let between = ''
   for (const loaded of all) {
-    if (pieces.length > 0) pieces.push(',')
-    addResource(pieces, loaded, frame)
+    writeResource(out, between, loaded, frame)
+    between = ','
   }
-  return pieces.join('')
 }
 
-function addResource(
-  pieces: string[],
+function writeResource(
+  out: ByteText,
+  before: string,
   { resource, record, related, linkage }: Loaded,
   frame: TextFrame,
 ): void {
@@ -118,16 +116,20 @@ function addResource(
   const id = publicIdOf(resource, record)
   const self = quote(urlOf(frame.origin, resource, id)).slice(1, -1)
   const context = { caller: frame.caller, related }
-  pieces.push('{"id":', quote(id), ',"type":"', resource.type, '","links":{"self":"', self, '"}')
-  for (const { before, write } of writer.attributes) pieces.push(before, write(record, context))
-  pieces.push(writer.afterAttributes)
-  if (writer.relationships.length > 0)
-    pieces.push(
-      ',"relationships":{',
-      linkage.size > 0 ? withData(writer, linkage, self) : filled(writer.links, self),
-      '}',
-    )
-  pieces.push(',"meta":', frame.meta, '}')
+  let text = `${before}{"id":${quote(id)},"type":"${resource.type}","links":{"self":"${self}"}`
+  for (const { before: name, write } of writer.attributes) text += name + write(record, context)
+  text += writer.afterAttributes
+  if (writer.relationships.length > 0) {
+    text += ',"relationships":{'
+    if (linkage.size > 0) text += withData(writer, linkage, self)
+    else {
+      out.text(text)
+      out.filled(writer.links, self)
+      text = ''
+    }
+    text += '}'
+  }
+  out.text(`${text},"meta":${frame.meta}}`)
 }
 
 function withData({ relationships }: Writer, linkage: Loaded['linkage'], self: string): string {

@@ -40,7 +40,7 @@ interface Identifier {
 }
 
 function shown({ path, query }: WireRequest, { body }: WireResponse): ShownCustomers | null {
-  const { data, included = [], links } = JSON.parse(body) as Document
+  const { data, included = [], links } = JSON.parse(String(body)) as Document
   const all = [...(Array.isArray(data) ? data : data ? [data] : []), ...included]
   const ids = all.flatMap(({ type, id }) => (type === 'customers' ? [id] : []))
   const isPage = /^\/api\/customers\/?$/.test(path) && Array.isArray(data)

@@ -31,11 +31,11 @@ interface Body {
 
 function shown({ path, query }: WireRequest, { body }: WireResponse): ShownCustomers | null {
   if (SINGLE.test(path)) {
-    const { id } = JSON.parse(body) as Body
+    const { id } = JSON.parse(String(body)) as Body
     return id ? { isPage: false, ids: [id], next: null, number: null, currency: null } : null
   }
   if (!LIST.test(path)) return null
-  const { items = [], pagination } = JSON.parse(body) as Body
+  const { items = [], pagination } = JSON.parse(String(body)) as Body
   const { current_page: number = 1, total_pages: last = 1 } = pagination ?? {}
   const parameters = new URLSearchParams(query)
   const currency = parameters.get('currency')?.toUpperCase() ?? null

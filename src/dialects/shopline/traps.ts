@@ -34,7 +34,7 @@ const PATH = /^\/admin\/openapi\/v\d+\/(v2\/customers\.json|customers\/)/
 function shown({ path }: WireRequest, { body, headers }: WireResponse): ShownCustomers | null {
   const found = PATH.exec(path)
   if (!found) return null
-  const { customers, customer } = objectOf(parseJson(body))
+  const { customers, customer } = objectOf(parseJson(String(body)))
   const ids = (customer ? [objectOf(customer)] : objectsOf(customers)).flatMap(({ id }) => idOf(id) ?? [])
   const isPage = found[1] === 'v2/customers.json'
   return { isPage, ids, next: isPage ? linkTo(headers, 'next') : null, number: null, currency: null }

@@ -10,8 +10,8 @@
  *     // { passed: 210, failed: 0, skipped: 98, failures: [], … }
  */
 import type { ConformanceCase, Facts } from '../../dialects/case.ts'
+import type { ClientAnswer } from '../../dialects/client.ts'
 import type { CheckSend, Conformance, Prepared } from '../../dialects/conformance.ts'
-import type { WireResponse } from '../../dialects/dialect.ts'
 import { checkableOf } from './checkable.ts'
 import { NotChecked, WrongCheck } from './errors.ts'
 import { type CheckedCase, type CheckResult, failuresOf, shownOf } from './result.ts'
@@ -149,7 +149,7 @@ async function discover(conformance: Conformance, send: CheckSend): Promise<Fact
   const statuses: number[] = []
   let why = ''
   const found = await conformance.discoverFacts(async (request) => {
-    const answer = await send(request).catch((error: unknown): WireResponse => {
+    const answer = await send(request).catch((error: unknown): ClientAnswer => {
       if (!(error instanceof NoAnswer)) throw error
       why = error.message
       return { status: 0, headers: {}, body: '' }

@@ -1,4 +1,5 @@
 /** Holds an answer against what a case expects, and says where they differ. */
+
 import {
   type ConformanceCase,
   compareMembers,
@@ -6,13 +7,13 @@ import {
   type Facts,
   type Shape,
 } from '../../dialects/case.ts'
-import type { WireResponse } from '../../dialects/dialect.ts'
+import type { ClientAnswer } from '../../dialects/client.ts'
 import { fill } from '../../dialects/facts.ts'
 
 /** Every difference; a body is only looked at where the status and the headers are right. */
 export function compareAnswer(
   expected: ConformanceCase['expect'],
-  answer: WireResponse,
+  answer: ClientAnswer,
   facts: Facts,
 ): Difference[] {
   const { status, headers = {}, body } = expected
@@ -30,7 +31,7 @@ export function compareAnswer(
 function compareHeader(
   name: string,
   wanted: string | RegExp | null,
-  { headers }: WireResponse,
+  { headers }: ClientAnswer,
   facts: Facts,
 ): Difference | null {
   const got = Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]

@@ -1,6 +1,7 @@
 /** Sends again what a server puts off (429), when it says or after ever longer waits; all senders wait together. */
+
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { WireResponse } from '../../dialects/dialect.ts'
+import type { ClientAnswer } from '../../dialects/client.ts'
 
 /** Together a little more than a minute: windows of limits are seldom longer. */
 const WAITS_MS = [1000, 2000, 4000, 8000, 16_000, 32_000]
@@ -21,7 +22,7 @@ export function createPolite({ signal, wait, now = Date.now }: Politeness = {}) 
   return {
     retries: () => retries,
     /** The last 429 is given back where the server goes on refusing. */
-    async send(work: () => Promise<WireResponse>): Promise<WireResponse> {
+    async send(work: () => Promise<ClientAnswer>): Promise<ClientAnswer> {
       for (const ownWait of [...WAITS_MS, null]) {
         while (openAt > now()) await pause(openAt - now())
         const answer = await work()
@@ -35,7 +36,7 @@ export function createPolite({ signal, wait, now = Date.now }: Politeness = {}) 
 }
 
 /** `Retry-After` in milliseconds from now: seconds or a date (RFC 9110, 10.2.3); null where there is none. */
-function retryAfter({ headers }: WireResponse, now: number): number | null {
+function retryAfter({ headers }: ClientAnswer, now: number): number | null {
   const text = Object.entries(headers).find(([name]) => name.toLowerCase() === 'retry-after')?.[1]
   if (text === undefined) return null
   const milliseconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now

@@ -1,6 +1,7 @@
 /** Runs one conformance case and tells what differs from the specification. */
+
 import type { CaseCredential, ConformanceCase, Difference, Facts } from '../../dialects/case.ts'
-import type { WireResponse } from '../../dialects/dialect.ts'
+import type { ClientAnswer } from '../../dialects/client.ts'
 import { fill, missingFacts } from '../../dialects/facts.ts'
 import { compareAnswer } from './compare.ts'
 
@@ -16,7 +17,7 @@ export interface CaseRequest {
 }
 
 /** Sends the case's request to a server; a text instead of an answer says why it cannot be sent. */
-export type SendCase = (request: CaseRequest) => Promise<WireResponse | string>
+export type SendCase = (request: CaseRequest) => Promise<ClientAnswer | string>
 
 export type CaseResult =
   | { outcome: 'passed' }

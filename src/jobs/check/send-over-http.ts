@@ -5,8 +5,7 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
-import type { ClientRequest } from '../../dialects/client.ts'
-import type { WireResponse } from '../../dialects/dialect.ts'
+import type { ClientAnswer, ClientRequest } from '../../dialects/client.ts'
 
 export interface HttpRequest extends ClientRequest {
   /** `http://127.0.0.1:8080`. */
@@ -17,7 +16,7 @@ export interface HttpRequest extends ClientRequest {
 
 export interface HttpSender {
   /** Fails with `NoAnswer` where nothing comes back; never for a status. */
-  send(request: HttpRequest): Promise<WireResponse>
+  send(request: HttpRequest): Promise<ClientAnswer>
   close(): void
 }
 
@@ -39,7 +38,7 @@ export function createHttpSender({ timeoutMs }: { timeoutMs: number }): HttpSend
   const plain = new HttpAgent({ keepAlive: true })
   const secure = new HttpsAgent({ keepAlive: true })
 
-  const once = (wanted: HttpRequest): Promise<WireResponse> =>
+  const once = (wanted: HttpRequest): Promise<ClientAnswer> =>
     new Promise((resolve, reject) => {
       const { origin, url, method = 'GET', headers = {}, body = '', host } = wanted
       const { protocol, hostname, port, host: own } = new URL(origin)
@@ -108,7 +107,7 @@ class StaleConnection extends Error {}
 const encodeUnsafe = (url: string): string =>
   url.replace(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character))
 
-async function collect(response: IncomingMessage): Promise<WireResponse> {
+async function collect(response: IncomingMessage): Promise<ClientAnswer> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {

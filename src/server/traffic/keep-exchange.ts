@@ -71,7 +71,7 @@ export function keepExchange(exchange: Exchange, id: string, replayOf: string | 
   const requestHeaders = once(() => cleaner().headers(request.headers))
   const responseHeaders = once(() => cleaner().headers(response.headers))
   const responseBody = once(() =>
-    keepBody(response.body, (text) => cleaner().body(text, response.headers['Content-Type'] ?? '')),
+    keepBody(String(response.body), (text) => cleaner().body(text, response.headers['Content-Type'] ?? '')),
   )
   if (!isRead(request)) for (const part of [asked, requestHeaders, responseHeaders, responseBody]) part()
   const trace = Object.entries(response.headers).find(([name]) => TRACE.test(name))
@@ -116,11 +116,11 @@ export function keepExchange(exchange: Exchange, id: string, replayOf: string | 
   return kept
 }
 
-const isRead = ({ method, body }: WireRequest): boolean =>
+export const isRead = ({ method, body }: WireRequest): boolean =>
   (method === 'GET' || method === 'HEAD') && body === ''
 
 /** Done when it is asked for, and never twice; what it was made of is let go then. */
-function once<T>(make: () => T): () => T {
+export function once<T>(make: () => T): () => T {
   let todo: (() => T) | null = make
   let made: T
   return () => {

@@ -1,7 +1,14 @@
 /** Sends a request again that is in the log, as the same credential; what it writes is written. */
 import { randomUUID } from 'node:crypto'
 import type { Credential } from '../../core/credentials.ts'
-import type { Dialect, RequestCaller, Services, WireRequest, WireResponse } from '../../dialects/dialect.ts'
+import {
+  asText,
+  type Dialect,
+  type RequestCaller,
+  type Services,
+  type WireRequest,
+  type WireResponse,
+} from '../../dialects/dialect.ts'
 import { type KeptRequest, textOf } from './keep-exchange.ts'
 import { isSecretName } from './secrets.ts'
 import { standInFor } from './stand-in.ts'
@@ -49,7 +56,7 @@ export async function replay(
     const answer = await dialect.handle({ ...base, method, path, query, headers, body }, standIn.services)
     if (answer.status >= 400)
       throw new NoReplay(`its credential gets no token without somebody who signs in (${answer.status})`)
-    return answer
+    return asText(answer)
   })
   const request: WireRequest = {
     ...base,
@@ -70,7 +77,8 @@ export async function replay(
   const response = await answered(dialect, request, telling)
   const milliseconds = performance.now() - began
   const facts = { dialect: dialect.name, request, response, arrives: 'all', fault: null, at } as const
-  return log.add({ ...facts, caller, milliseconds }, kept.id)
+  const again = await log.add({ ...facts, caller, milliseconds }, kept.id)
+  return again()
 }
 
 async function usable(id: string, { credentials, clock }: Services): Promise<Credential> {

@@ -1,7 +1,7 @@
 /** The last requests to the platforms, in memory: bounded by their number and by what they take up. */
 import { formDecode } from '../../lib/query-string.ts'
 import type { Exchange } from '../exchange.ts'
-import { type KeptRequest, keepExchange, sizeOf } from './keep-exchange.ts'
+import { isRead, type KeptRequest, keepExchange, once, sizeOf } from './keep-exchange.ts'
 
 export interface RequestFilter {
   dialect?: string | undefined
@@ -19,7 +19,8 @@ export interface RequestFilter {
 }
 
 export interface RequestLog {
-  add(exchange: Exchange, replayOf?: string | null): KeptRequest
+  /** Gives what is kept of it, made when it is asked for. */
+  add(exchange: Exchange, replayOf?: string | null): () => KeptRequest
   /** What the organization may see of them, newest first: its own, and those that are nobody's. */
   list(
     organization: number,
@@ -39,11 +40,22 @@ const BOUNDS: LogBounds = { requests: 2000, bytes: 32 * 1024 * 1024 }
 
 interface Slot {
   number: number
-  kept: KeptRequest
+  id: string
+  organization: number | null
+  /** Made when somebody looks: reads are many, and seldom looked at. */
+  kept(): KeptRequest
   size: number
 }
 
-const GONE = { number: 0, size: 0 } as Slot
+const GONE: Slot = {
+  number: 0,
+  id: '',
+  organization: null,
+  size: 0,
+  kept: () => {
+    throw new Error('The request is gone')
+  },
+}
 
 /** Of which run of the server, and of which of its processes (from 0 on) the log is: ids of no two are the same. */
 export interface LogOf {
@@ -69,7 +81,7 @@ export function createRequestLog(
     first = 0
   }
   const isVisible = (organization: number) => (slot: Slot) =>
-    slot.kept.organization === organization || slot.kept.organization === null
+    slot.organization === organization || slot.organization === null
   const numberOf = (id: string | undefined): number | null =>
     id?.startsWith(`${start}-`) ? numberIn(id) : null
   const next = () =>
@@ -78,9 +90,12 @@ export function createRequestLog(
   return {
     add(exchange, replayOf = null) {
       last = next()
-      const kept = keepExchange(exchange, `${start}-${last}`, replayOf)
+      const id = `${start}-${last}`
+      const kept = once(() => keepExchange(exchange, id, replayOf))
+      // Writes may bring passwords, which are not held for a moment longer.
+      if (!isRead(exchange.request)) kept()
       const size = sizeOf(exchange)
-      slots.push({ number: last, kept, size })
+      slots.push({ number: last, id, organization: exchange.caller?.organization ?? null, kept, size })
       taken += size
       const isFull = () => slots.length - first > bounds.requests || taken > bounds.bytes
       while (slots.length - first > 1 && isFull()) forgetOldest()
@@ -94,15 +109,17 @@ export function createRequestLog(
       for (let index = slots.length - 1; index >= first; index -= 1) {
         const slot = slots[index] as Slot
         if (slot.number <= above) break
-        if (slot.number >= below || !visible(slot) || !matches(slot.kept)) continue
+        if (slot.number >= below || !visible(slot)) continue
+        const kept = slot.kept()
+        if (!matches(kept)) continue
         if (requests.length === limit) return { requests, more: true }
-        requests.push(slot.kept)
+        requests.push(kept)
       }
       return { requests, more: false }
     },
     get(organization, id) {
-      const found = slots.find((slot) => slot !== GONE && slot.kept.id === id)
-      return found && isVisible(organization)(found) ? found.kept : null
+      const found = slots.find((slot) => slot !== GONE && slot.id === id)
+      return found && isVisible(organization)(found) ? found.kept() : null
     },
     clear(organization) {
       const isGone = isVisible(organization)

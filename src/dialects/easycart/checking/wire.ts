@@ -1,7 +1,8 @@
 /** How a check asks Easycart for what its cases rely on. */
+
 import type { JsonObject } from '../../../core/schema.ts'
+import type { ClientAnswer } from '../../client.ts'
 import type { CheckSend } from '../../conformance.ts'
-import type { WireResponse } from '../../dialect.ts'
 import { type Members, objectOf } from '../../learn.ts'
 import { BASE } from '../answer.ts'
 
@@ -15,7 +16,7 @@ export const post = (
   path: string,
   body?: JsonObject,
   method = 'POST',
-): Promise<WireResponse> =>
+): Promise<ClientAnswer> =>
   send({
     method,
     url: BASE + path,

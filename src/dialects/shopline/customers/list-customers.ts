@@ -1,4 +1,5 @@
 /** GET v2/customers.json (section 3). */
+import { bytesOf } from '../../../lib/byte-text.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE } from '../errors.ts'
@@ -15,13 +16,12 @@ export const customersResponse = (
   written: readonly string[],
   headers: Record<string, string>,
 ): WireResponse => {
-  const pieces = ['{"customers":[']
-  for (const customer of written) pieces.push(pieces.length > 1 ? `,${customer}` : customer)
-  pieces.push(']}')
-  // Adding up makes no text yet: that is for whoever reads the body.
-  let body = ''
-  for (const piece of pieces) body += piece
-  return { status: 200, headers: { 'Content-Type': CONTENT_TYPE, ...headers }, body, pieces }
+  const body = bytesOf((out) => {
+    out.text('{"customers":[')
+    for (const [index, customer] of written.entries()) out.text(index > 0 ? `,${customer}` : customer)
+    out.text(']}')
+  })
+  return { status: 200, headers: { 'Content-Type': CONTENT_TYPE, ...headers }, body }
 }
 
 export async function listCustomers(call: ShoplineCall): Promise<WireResponse> {

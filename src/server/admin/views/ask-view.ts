@@ -1,7 +1,7 @@
 /** What a client of a platform gets when it reads one customer, and how it asks. */
 import type { Organization } from '../../../core/ports.ts'
 import type { ClientRequest } from '../../../dialects/client.ts'
-import type { Dialect, Services, WireRequest, WireResponse } from '../../../dialects/dialect.ts'
+import { asText, type Dialect, type Services, type WireRequest } from '../../../dialects/dialect.ts'
 import type { CustomerViews, ViewName, ViewSubject } from '../../../dialects/views.ts'
 import { throwAway } from './throw-away.ts'
 
@@ -20,7 +20,7 @@ export interface ViewAnswer {
   url: string
   /** As a client sends them, but for the token: `Authorization: Bearer $TOKEN`. */
   sent: Record<string, string>
-  response: WireResponse
+  response: ReturnType<typeof asText>
   milliseconds: number
   /** A command line; `$TOKEN` comes from the environment. */
   curl: string
@@ -45,7 +45,8 @@ export async function askView(
     },
     apart,
   )
-  const send = (request: ClientRequest) => dialect.handle(wireRequest(request, subject.origin), apart)
+  const send = async (request: ClientRequest) =>
+    asText(await dialect.handle(wireRequest(request, subject.origin), apart))
   const headers = await dialect.client.authorize(printed, send)
   const path = views.url(view, subject)
   const began = performance.now()

@@ -1,0 +1,43 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { bytesOf, createBlock } from './byte-text.ts'
+
+const piece = fc.string({ unit: fc.constantFrom('a', 'ż', '\ud83d\ude00', '"', '\0'), maxLength: 12 })
+
+test('any pieces are the UTF-8 of the text that they make', () => {
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 20 }), fc.nat(300_000), (pieces, more) => {
+      const all = [...pieces, 'ż'.repeat(more)]
+      const written = bytesOf((out) => {
+        for (const one of all) out.text(one)
+      })
+      expect(written.equals(Buffer.from(all.join('')))).toBe(true)
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('a block is filled anew each time, whatever it was filled with before', () => {
+  const text = fc.array(piece, { maxLength: 5 })
+  const fillings = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'ż', '€'), maxLength: 4 }), {
+    maxLength: 20,
+  })
+  fc.assert(
+    fc.property(text, fillings, (parts, all) => {
+      const block = createBlock(parts.join('#'), '#')
+      for (const filling of all) {
+        const written = bytesOf((out) => {
+          out.text('<')
+          out.filled(block, filling)
+          out.text('>')
+        })
+        expect(String(written)).toBe(`<${parts.join(filling)}>`)
+      }
+    }),
+  )
+})
+
+test('while one text is written no other can be, and one that fails leaves nothing behind', () => {
+  expect(() => bytesOf(() => bytesOf(() => {}))).toThrow('One text is written at a time')
+  expect(String(bytesOf((out) => out.text('a')))).toBe('a')
+})

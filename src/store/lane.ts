@@ -1,0 +1,153 @@
+/**
+ * Statements outside transactions. Those that come while all connections are busy go together with the next one that is
+ * free: asking costs a message to another process and back, which many share then. Whoever finds a connection at rest is
+ * asked at once and alone.
+ */
+import { AsyncResource } from 'node:async_hooks'
+import type { Pool, PoolClient } from 'pg'
+import { type Answer, type Asked, ask } from './ask.ts'
+import type { OnQuery } from './database.ts'
+import type { Columns } from './text-rows.ts'
+import type { DatabaseWatch } from './watch-pool.ts'
+
+export interface LaneOptions {
+  pool: Pool
+  /** Whether connections have sessions of their own; where they share one, each statement is asked alone. */
+  named: boolean
+  watch?: DatabaseWatch | undefined
+  onQuery?: OnQuery | undefined
+}
+
+interface Waiting {
+  asked: Asked
+  since: number
+  /** It has its connection. */
+  starts(): (error?: unknown) => void
+  resolve(rows: Columns[]): void
+  reject(error: unknown): void
+}
+
+/** Each waits for the slowest of those that it goes with. */
+const MOST_TOGETHER = 8
+/** As the pool says it. */
+const TOO_LONG = 'timeout exceeded when trying to connect'
+
+export interface Lane {
+  ask(asked: Asked): Promise<Columns[]>
+  /** How many wait, beside those that stand in the pool's own line. */
+  waiting(): number
+}
+
+export function createLane({ pool, named, watch, onQuery }: LaneOptions): Lane {
+  let queue: Waiting[] = []
+  /** Who waits for a connection, or works on one. */
+  let takers = 0
+  let inLine = 0
+  const { max, connectionTimeoutMillis: patience } = pool.options
+  let timer: NodeJS.Timeout | null = null
+
+  function go(): void {
+    while (takers < Math.min(max, queue.length)) {
+      takers++
+      void take().finally(() => {
+        takers--
+        go()
+      })
+    }
+  }
+
+  async function take(): Promise<void> {
+    const began = performance.now()
+    let client: PoolClient
+    inLine++
+    try {
+      client = await pool.connect()
+    } catch (error) {
+      giveUp(began, error)
+      return
+    } finally {
+      inLine--
+    }
+    let breaks = true
+    try {
+      breaks = await work(client, next())
+    } finally {
+      client.release(breaks)
+    }
+  }
+
+  /** Those who wait since then or longer have waited long enough. */
+  function giveUp(since: number, error: unknown): void {
+    const late = queue.filter((one) => one.since <= since)
+    queue = queue.filter((one) => one.since > since)
+    for (const one of late) {
+      one.starts()(error)
+      one.reject(error)
+    }
+  }
+
+  /** The pool's own patience begins when it is asked, which is when there is somebody to ask it. */
+  function watchPatience(): void {
+    if (!patience || timer) return
+    timer = setTimeout(() => {
+      timer = null
+      giveUp(performance.now() - patience, new Error(TOO_LONG))
+      if (queue.length > 0) watchPatience()
+    }, patience)
+    timer.unref()
+  }
+
+  /** The first ones, as many as leave work for the other connections; what is planned each time may take long, and goes alone. */
+  function next(): Waiting[] {
+    const most = named ? Math.min(MOST_TOGETHER, Math.ceil(queue.length / max)) : 1
+    const end = queue.findIndex(({ asked }, index) => index >= most || (index > 0 && !asked.statement.steady))
+    const isAlone = queue[0]?.asked.statement.steady === false
+    return queue.splice(0, isAlone ? 1 : end < 0 ? queue.length : end)
+  }
+
+  /** Whether the connection is no good any more. */
+  async function work(client: PoolClient, all: Waiting[]): Promise<boolean> {
+    if (all.length === 0) return false
+    const began = performance.now()
+    const ends = all.map(({ starts }) => starts())
+    const answers = await ask(
+      client,
+      all.map(({ asked }) => asked),
+      named,
+    )
+    const took = performance.now() - began
+    const again: Waiting[] = []
+    for (const [index, one] of all.entries()) {
+      const answer: Answer = answers[index] ?? null
+      ends[index]?.(answer instanceof Error ? answer : undefined)
+      if (answer === null) again.push(one)
+      else {
+        onQuery?.(one.asked.statement.text, took, one.asked.values)
+        if (answer instanceof Error) one.reject(answer)
+        else one.resolve(answer)
+      }
+    }
+    queue = [...again, ...queue]
+    return answers.some((answer) => answer instanceof Error && isEnd(answer))
+  }
+
+  const line = (asked: Asked): Promise<Columns[]> =>
+    new Promise((resolve, reject) => {
+      const waits = watch?.waits()
+      // A statement is followed as its own request's, whoever takes it to a connection.
+      const begins = watch && AsyncResource.bind(watch.begins)
+      const starts = () => {
+        waits?.()
+        return begins?.(asked.statement.text) ?? (() => {})
+      }
+      queue.push({ asked, since: performance.now(), starts, resolve, reject })
+      watchPatience()
+      go()
+    })
+
+  return { ask: line, waiting: () => Math.max(0, queue.length - inLine) }
+}
+
+/** What the server says of a statement has a code and leaves the connection as good as before; all else is its end. */
+const isEnd = ({ code, severity }: Error & { code?: string; severity?: string }): boolean =>
+  severity !== 'ERROR' || code === undefined
