@@ -14,6 +14,7 @@ import { createSeededRandom } from '../lib/seeded-random.ts'
 import { ADMIN_PATH } from '../server/admin/index.ts'
 import { signInLink } from '../server/admin/session.ts'
 import { createAdminToken } from '../server/admin/tokens.ts'
+import { createAudit, readsOnlyOf } from '../server/audit/audit.ts'
 import { createServer } from '../server/compose.ts'
 import { createSandbox } from '../server/sandbox/sandbox.ts'
 import { adminPorts } from './admin-ports.ts'
@@ -25,6 +26,7 @@ import {
   type Assumed,
   anonymizeAfterOption,
   assumeOption,
+  auditDaysOption,
   domainOption,
   integer,
   jsonFlag,
@@ -50,6 +52,7 @@ interface DemoFlags {
   strictFilters?: boolean
   assume?: Assumed
   anonymizeAfter: number
+  auditDays: number
   refundDelay: number
   privateAddresses?: PrivateAddresses
   json?: boolean
@@ -89,6 +92,7 @@ export function registerDemo(program: Command): void {
     .addOption(strictFiltersOption())
     .addOption(assumeOption())
     .addOption(anonymizeAfterOption())
+    .addOption(auditDaysOption())
     .addOption(refundDelayOption())
     .addOption(privateAddressesOption('all'))
     .addOption(jsonFlag())
@@ -137,6 +141,8 @@ async function serveDemo(
     const secrets = await secretsOf({ data: folder }, open.store)
     const reach = createReach(flags.privateAddresses ?? 'all')
     const work = createWork(open, { dialects, secrets, log: () => {}, data: folder, reach })
+    const log = () => {}
+    const audit = createAudit({ append: open.store.audit.append, log, readsOnly: readsOnlyOf(dialects) })
     const { app, services } = createServer({
       ...open,
       secrets,
@@ -148,7 +154,8 @@ async function serveDemo(
       rateLimits: flags.rateLimits ?? false,
       sandbox,
       settings: { strictFilters: flags.strictFilters ?? false },
-      log: () => {},
+      audit,
+      log,
     })
     loaded()
     const { origin, closed } = await listen(app, { host: HOST, port: flags.port })
@@ -176,7 +183,7 @@ async function serveDemo(
       reach,
     })
     sandbox.time.wakes(jobs.wake)
-    await closed.finally(() => Promise.all([jobs.stop(), work.close()]))
+    await closed.finally(() => Promise.all([jobs.stop(), work.close(), audit.close()]))
   } finally {
     await open.store.close()
   }

@@ -4,6 +4,7 @@ import { exportRecords } from '../jobs/export.ts'
 import { CSV_FORMATS, type CsvFormat, exportCsv } from '../jobs/export-csv.ts'
 import { WrongUsage } from './explain.ts'
 import { readMapping } from './mapping.ts'
+import { noteAudit } from './note-audit.ts'
 import { jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
 import { outputTo } from './output.ts'
@@ -65,6 +66,7 @@ export function registerExport(program: Command): void {
         async ({ store }) => {
           const organization = await organizationBySlug(store, flags.org)
           const out = await outputTo(flags.out)
+          await noteAudit(store, organization.key, 'export', `export ${flags.format}`)
           const progress = createProgress('export')
           const started = Date.now()
           try {

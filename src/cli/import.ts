@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import { createReaderOf, FORMATS, type Format } from '../jobs/import/formats.ts'
 import { importFile } from '../jobs/import/import-file.ts'
 import { type Mapping, readable, readMapping } from './mapping.ts'
+import { noteAudit } from './note-audit.ts'
 import { jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
 import { printJson } from './print.ts'
@@ -73,6 +74,7 @@ async function runImport(
     flags,
     async ({ store }) => {
       const organization = await organizationBySlug(store, flags.org)
+      await noteAudit(store, organization.key, 'import', `import ${flags.format}`)
       const progress = createProgress('import')
       const { rejectsFile, ...counts } = await importFile({
         records: store.records,

@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   export: async () => (await import('./export.ts')).registerExport,
   ledger: async () => (await import('./ledger.ts')).registerLedger,
   links: async () => (await import('./links.ts')).registerLinks,
+  audit: async () => (await import('./audit.ts')).registerAudit,
   person: async () => (await import('./person.ts')).registerPerson,
   migrate: async () => (await import('./migrate.ts')).registerMigrate,
   webhooks: async () => (await import('./webhooks.ts')).registerWebhooks,

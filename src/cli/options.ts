@@ -118,6 +118,12 @@ export const anonymizeAfterOption = () =>
     .default(24 * DURATIONS.h, '24h')
     .argParser(duration)
 
+export const auditDaysOption = () =>
+  new Option('--audit-days <days>', 'how long it is kept who read, exported, changed or erased whom')
+    .env('CLIENTELE_AUDIT_DAYS')
+    .default(365)
+    .argParser(integer(1, 36_500))
+
 export const refundDelayOption = () =>
   new Option('--refund-delay <duration>', 'from a refund’s submission until the payment provider confirms it')
     .env('CLIENTELE_REFUND_DELAY')

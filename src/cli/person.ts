@@ -10,6 +10,7 @@ import { strangersOf } from '../jobs/person/strangers.ts'
 import type { Store } from '../store/open-store.ts'
 import { confirm } from './confirm.ts'
 import { Refusal, WrongUsage } from './explain.ts'
+import { noteAudit } from './note-audit.ts'
 import { jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
 import { outputTo } from './output.ts'
@@ -54,6 +55,7 @@ async function exportOne(text: string, flags: ExportFlags): Promise<void> {
   await withOpenStore(flags, async ({ store, clock }) => {
     const { organization, customer } = await find(store, flags.org, text)
     const out = await outputTo(flags.out)
+    await noteAudit(store, organization.key, 'export', 'person export', Object.values(idsOf(customer)))
     const progress = createProgress('person export')
     try {
       const { records, notLinked } = await exportPerson({
@@ -92,6 +94,8 @@ async function eraseOne(text: string, flags: EraseFlags): Promise<void> {
       )
     const notLinked = await strangersOf(store.records, organization.key, customer)
     const asked = { records: store.records, organization: organization.key, customerKey: customer.key, clock }
+    if (!dryRun)
+      await noteAudit(store, organization.key, 'erase', 'person erase', Object.values(idsOf(customer)))
     const erased = await erasePerson({ ...asked, dryRun })
     if (flags.json)
       return printJson({

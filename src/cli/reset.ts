@@ -4,6 +4,7 @@ import { START } from '../core/organization-admin.ts'
 import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import { presentSnapshot } from '../server/admin/present.ts'
 import { confirm, yesFlag } from './confirm.ts'
+import { noteAudit } from './note-audit.ts'
 import { jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { printJson } from './print.ts'
 import { withOpenStore } from './with-store.ts'
@@ -33,6 +34,7 @@ export function registerReset(program: Command): void {
             ? `This takes ${flags.org} back to its snapshot ${START} of ${start.createdAt.toISOString()}: what was written since is gone.`
             : `${flags.org} has no snapshot ${START}: this removes all its data.`,
         )
+        await noteAudit(open.store, (await admin.get(flags.org)).key, 'snapshot', 'reset')
         const { snapshot, customersBefore } = await admin.reset(flags.org)
         if (flags.json)
           printJson({

@@ -9,6 +9,7 @@ import { listen } from './listen.ts'
 import {
   anonymizeAfterOption,
   assumeOption,
+  auditDaysOption,
   domainOption,
   hotBytesOption,
   portOption,
@@ -45,6 +46,7 @@ export function registerServe(program: Command): void {
     .addOption(strictFiltersOption())
     .addOption(assumeOption())
     .addOption(anonymizeAfterOption())
+    .addOption(auditDaysOption())
     .addOption(refundDelayOption())
     .addOption(privateAddressesOption('none; with --sandbox all'))
     .addOption(new Option('--trust-proxy', 'believe X-Forwarded-* headers').env('CLIENTELE_TRUST_PROXY'))

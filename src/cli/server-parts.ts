@@ -5,6 +5,7 @@ import type { Dialect, Services } from '../dialects/dialect.ts'
 import { dialects as shipped } from '../dialects/index.ts'
 import { createReach, type PrivateAddresses, type Reach } from '../jobs/outgoing/reach.ts'
 import { signInLink } from '../server/admin/session.ts'
+import { createAudit, readsOnlyOf } from '../server/audit/audit.ts'
 import { type ComposeOptions, createServer, type ServerOptions } from '../server/compose.ts'
 import { createLog, type LogLevel } from '../server/log.ts'
 import { createInstruments, type Instruments } from '../server/metrics/instruments.ts'
@@ -34,6 +35,7 @@ export interface ServeFlags extends StoreFlags, CapacityFlags {
   strictFilters?: boolean
   assume?: Assumed
   anonymizeAfter: number
+  auditDays: number
   refundDelay: number
   privateAddresses?: PrivateAddresses
   trustProxy?: boolean
@@ -80,6 +82,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
     const dialects = flags.assume?.dialects ?? shipped
     const secrets = await secretsOf(flags, open.store)
     const reach = createReach(flags.privateAddresses ?? (flags.sandbox ? 'all' : 'none'))
+    const audit = createAudit({ append: beside.store.audit.append, log, readsOnly: readsOnlyOf(dialects) })
     let work: Work | undefined
     const madeWork = () => {
       work ??= createWork(beside, { dialects, secrets, log, data: resolve(flags.data), reach })
@@ -97,6 +100,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
       mostInWork: capacity.mostInWork,
       ...(flags.hotBytes === undefined ? {} : { hotBytes: flags.hotBytes }),
       readiness: beside.store,
+      audit,
       instruments,
       log,
       ...further,
@@ -138,6 +142,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
       },
       async close() {
         tellReads(open.store, log)
+        await audit.close()
         await close()
       },
     }

@@ -3,9 +3,10 @@ import type { Command } from 'commander'
 import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import { presentOrganization, presentSnapshot } from '../server/admin/present.ts'
 import { confirm, yesFlag } from './confirm.ts'
+import { noteAudit } from './note-audit.ts'
 import { jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { printJson, printTable } from './print.ts'
-import { withOpenStore } from './with-store.ts'
+import { type OpenStore, withOpenStore } from './with-store.ts'
 
 interface Flags extends StoreFlags {
   org: string
@@ -29,6 +30,7 @@ export function registerSnapshot(program: Command): void {
     .option('--replace', 'a snapshot of that name gives way')
     .action((name: string, flags: Flags & { replace?: boolean }) =>
       withOpenStore(flags, async (open) => {
+        await noteSnapshot(open, flags.org, 'snapshot save')
         const saved = await createOrganizationAdmin(open).save(flags.org, name, flags.replace ?? false)
         if (flags.json) printJson(presentSnapshot(saved))
         else process.stdout.write(`${name} holds ${flags.org} as it is: ${saved.customers} customers\n`)
@@ -41,6 +43,7 @@ export function registerSnapshot(program: Command): void {
         const admin = createOrganizationAdmin(open)
         if ((await admin.get(flags.org)).mode === 'live')
           await confirm(flags, `${flags.org} is live: what was written since ${name} is gone.`)
+        await noteSnapshot(open, flags.org, 'snapshot restore')
         const restored = await admin.restore(flags.org, name)
         const { customersBefore, customers } = restored
         if (flags.json)
@@ -62,6 +65,7 @@ export function registerSnapshot(program: Command): void {
     .option('--handle <label>', 'its SHOPLINE handle (default: the slug)')
     .action((name: string, { org, to, ...flags }: CloneFlags) =>
       withOpenStore(flags, async (open) => {
+        await noteSnapshot(open, org, 'snapshot clone')
         const made = await createOrganizationAdmin(open).copy(
           { slug: org, snapshot: name },
           { slug: to, handle: flags.handle, name: flags.name },
@@ -79,9 +83,13 @@ export function registerSnapshot(program: Command): void {
   )
   add('delete <name>', 'forget the snapshot').action((name: string, flags: Flags) =>
     withOpenStore(flags, async (open) => {
+      await noteSnapshot(open, flags.org, 'snapshot delete')
       await createOrganizationAdmin(open).removeSnapshot(flags.org, name)
       if (flags.json) printJson({ organization: flags.org, name, deleted: true })
       else process.stdout.write(`${name} of ${flags.org} is gone\n`)
     }),
   )
 }
+
+const noteSnapshot = async (open: OpenStore, slug: string, action: string): Promise<void> =>
+  noteAudit(open.store, (await createOrganizationAdmin(open).get(slug)).key, 'snapshot', action)

@@ -26,6 +26,7 @@ import {
 import { syncSource } from '../jobs/sync/sync-source.ts'
 import { WrongUsage } from './explain.ts'
 import { readable } from './mapping.ts'
+import { noteAudit } from './note-audit.ts'
 import { duration, jsonFlag, privateAddressesOption, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
 import { createProgress } from './progress.ts'
@@ -142,6 +143,7 @@ async function syncFrom(dialect: Dialect, flags: SyncFlags): Promise<void> {
     if (baseUrl === undefined) throw new WrongUsage('give the server’s address with --from')
     refuseOtherDialect(known, dialect.name)
     const credential = await credentialOf(dialect, flags, open, { known, baseUrl })
+    await noteAudit(open.store, organization.key, 'sync', `sync ${dialect.name}`)
     await run({
       dialect,
       flags,

@@ -42,4 +42,6 @@ export interface PersonAdmin {
     dryRun: boolean,
   ): Promise<PersonErased>
   provenanceOf(organization: number, customer: Customer): Promise<Provenance>
+  /** Every public id of the customer and of what hangs on it, by which others may have asked for them. */
+  idsOf(organization: number, customer: Customer): Promise<string[]>
 }

@@ -166,6 +166,8 @@ export interface Dialect {
   mintOrganizationId(random: RandomSource): string
   /** True for the URLs that belong to this platform. */
   owns(path: string): boolean
+  /** True for a request that only reads though its method says otherwise; absent: there are none. */
+  readsOnly?(method: string, path: string): boolean
   /** The platform answers browsers of any origin, and lets them read these headers; absent: it does not. */
   cors?: { exposedHeaders: readonly string[] }
   /** Answers a request; never throws for what the caller did. */

@@ -12,6 +12,7 @@ import {
   requestedAt,
   startAnonymization,
 } from '../core/anonymization.ts'
+import type { AuditLog } from '../core/audit.ts'
 import type { Clock, Organization, RecordStore, Writer } from '../core/ports.ts'
 import { all, where } from '../core/query.ts'
 import type { Customer } from '../core/schema.ts'
@@ -25,6 +26,8 @@ export interface AnonymizeOptions {
   since?: Date
   /** Once aborted, no further customer is begun. */
   signal?: AbortSignal
+  /** Where it is noted that somebody was erased; absent: nowhere. */
+  audit?: Pick<AuditLog, 'append'>
   /** Told of each failure; facts hold ids and codes, nothing personal. */
   log?: (level: 'error', message: string, facts: Record<string, unknown>) => void
 }
@@ -124,6 +127,7 @@ async function anonymize(
       await writer.erase(key)
       return completeAnonymization(customer, options.clock())
     })
+    if (isDone) await noted(organization, shortId, options)
     return isDone ? 'completed' : null
   } catch (error) {
     if (willPass(error)) throw error
@@ -135,6 +139,17 @@ async function anonymize(
     return isFailed ? 'failed' : null
   }
 }
+
+/** The erasure is done, whether or not it can be noted. */
+const noted = (organization: number, shortId: string, { audit, log }: AnonymizeOptions) =>
+  audit
+    ?.append([
+      {
+        ...{ organization, kind: 'erase', via: 'job', who: ACTOR.kind, action: ACTOR.kind },
+        ...{ onBehalf: false, subjects: [shortId], requests: 1, at: new Date(), trace: null },
+      },
+    ])
+    .catch((error: Error) => log?.('error', 'audit not kept', { organization, reason: error.message }))
 
 /**
  * The store could not be reached, was shut down or had no room (SQLSTATE classes 08, 53, 57; the system's and

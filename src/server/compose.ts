@@ -9,6 +9,7 @@ import type { Store } from '../store/open-store.ts'
 import { type AdminElsewhere, adminElsewhere } from './admin/elsewhere.ts'
 import { createAdminApi } from './admin/index.ts'
 import type { AdminPorts } from './admin/route.ts'
+import type { Audit } from './audit/audit.ts'
 import { consoleAssets } from './console.ts'
 import { createDocs } from './docs.ts'
 import { docsFiles } from './docs-pages.ts'
@@ -94,6 +95,8 @@ export interface ServerOptions extends ComposeOptions {
   elsewhere?: { admin: AdminElsewhere; version: string }
   /** What it knows of its requests; default: it begins anew where somebody can see it. */
   traffic?: OwnTraffic
+  /** Notes who had to do with whom; absent: nobody does. */
+  audit?: Audit
   /** What the server counts; default: it begins anew. */
   instruments?: Instruments
   /** What `/metrics` shows; default: what this process counted. */
@@ -118,7 +121,7 @@ export function createServer(options: ServerOptions) {
     : createAdmin(options, services, traffic, traps)
   const tracing = createTracing()
   const watch = createPartWatch(instruments, tracing)
-  const observers = [traps, traffic].flatMap((watcher) => watcher?.observe ?? [])
+  const observers = [traps, traffic, options.audit].flatMap((watcher) => watcher?.observe ?? [])
   const { hotBytes = HOT_BYTES, store, clock } = options
   // In a sandbox any answer may fail on purpose, and the time goes as one likes.
   const isHot = hotBytes > 0 && !sandbox
@@ -157,7 +160,12 @@ export function createServer(options: ServerOptions) {
 
 /** The admin API, in the process that has what it shows; none where there is nothing to show. */
 export const createAdmin = (
-  { admin, store: { adminTokens }, dialects }: ComposeOptions,
+  {
+    admin,
+    audit,
+    store: { adminTokens, audit: auditLog },
+    dialects,
+  }: Pick<ServerOptions, 'admin' | 'audit' | 'store' | 'dialects'>,
   services: Services,
   traffic: Traffic | null,
   traps: Traps | null = null,
@@ -167,6 +175,8 @@ export const createAdmin = (
         createAdminApi({
           ...admin,
           ...(traps ? { traps } : {}),
+          ...(audit ? { audit } : {}),
+          auditLog,
           traffic,
           ...{ adminTokens, dialects, services, wallClock: () => new Date() },
         }),

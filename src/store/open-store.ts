@@ -3,6 +3,7 @@ import { type IsolationLevel, sql } from 'kysely'
 import type { TopicsOf } from '../core/change.ts'
 import type { Actor, Clock, MintIds, Organization, Reader, RecordStore, Writer } from '../core/ports.ts'
 import { createAdminTokens } from './admin-tokens.ts'
+import { createAuditLog } from './audit.ts'
 import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, type DatabaseLimits, type OnQuery, rows } from './database.ts'
@@ -117,6 +118,7 @@ export async function openStore(options: StoreOptions) {
       version: async (organization: number) => (await moments.at(organization)).version,
     },
     adminTokens: createAdminTokens(database),
+    audit: createAuditLog(database),
     credentials: createCredentialStore(database, options.clock, moments, lookups),
     grants: createGrantStore(database, options.clock),
     /** What servers on one database share; null where only one process serves the store. */

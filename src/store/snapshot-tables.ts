@@ -82,5 +82,6 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   rank_blocks: 'counted anew from what is there',
   rank_moves: 'what was not yet counted is, with everything',
   rank_heads: 'goes on counting: whoever remembers blocks from before sees that they are others',
+  audit_entries: 'who was shown what was shown it, whatever is restored since',
   kept_answers: 'an answer to a write that a restore undoes would be wrong: a restore forgets them',
 }

@@ -50,6 +50,7 @@ describeInBrowser('the page of a customer', () => {
   test.each([
     ['Subscriptions', 'subscriptions'],
     ['History', 'history'],
+    ['Who looked', 'audit'],
     ['Where it came from', 'origins'],
   ])('%s is a view of its own, in the URL', async (tab, name) => {
     const page = await opened(ada ?? '')
@@ -59,7 +60,7 @@ describeInBrowser('the page of a customer', () => {
     await page.getByRole('tab', { name: tab, selected: true }).waitFor()
     await page
       .getByRole('tabpanel')
-      .getByText(/added|e-mail|subscription|access/i)
+      .getByText(/added|e-mail|subscription|access|read/i)
       .first()
       .waitFor()
     expect(await lookAt(page, `customer-${name}`)).toEqual([])

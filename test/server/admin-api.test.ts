@@ -7,6 +7,7 @@ import { adminParts } from '../support/admin-parts.ts'
 import { ENGINES } from '../support/engines.ts'
 import { listen } from '../support/listen.ts'
 import { fillOrganization } from '../support/organization-rows.ts'
+import { tried } from '../support/tried.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 describe.each(ENGINES)('the admin API on %s', (engine) => {
@@ -62,6 +63,7 @@ describe.each(ENGINES)('the admin API on %s', (engine) => {
         expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="clientele"')
       }
       expect(await world.store.organizations.bySlug('acme')).not.toBeNull()
+      tried('isolation: admin routes × wrong credentials', wrong.length + 3, '0 wrong')
     },
   )
 

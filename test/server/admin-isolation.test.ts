@@ -9,6 +9,7 @@ import { adminParts } from '../support/admin-parts.ts'
 import { ENGINES } from '../support/engines.ts'
 import { listen } from '../support/listen.ts'
 import { fillOrganization } from '../support/organization-rows.ts'
+import { tried } from '../support/tried.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 /** Routes that name one thing of an organization, whichever; the platform of a webhook is nobody's. */
@@ -116,6 +117,7 @@ describe.each(ENGINES)('the admin API, asked in another organization, on %s', (e
       expect(text).not.toMatch(/planted|@example|Regulars/)
     }
     expect((await everything()) === before).toBe(true)
+    tried('isolation: admin routes asked for what another organization has', OF_ONE.length, 'not found')
   })
 
   test('and no list of the other shows anything of it', async () => {

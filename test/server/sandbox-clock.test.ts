@@ -30,6 +30,7 @@ describe.each(ENGINES)('the clock of a sandbox on %s', (engine) => {
     world = await createWorld(engine, { rateLimits: true, clock: sandbox.clock })
     server = await listenAsSandbox(world, sandbox)
     jobs = startJobs(world.store, dialects, world.services, {
+      auditDays: 1,
       anonymizeAfter: DAY * 1000,
       refundDelay: HOUR * 1000,
       imports: (await workOf(world)).imports,

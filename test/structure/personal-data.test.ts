@@ -196,6 +196,10 @@ const APART: Readonly<Record<string, { why: string; telling: string }>> = {
     why: 'those that name the person are removed (src/store/kept-answers.ts)',
     telling: 'credential_id key_hash request_hash headers sealed_body about marks',
   },
+  audit_entries: {
+    why: 'ids, routes and who asked: it must outlive an erasure, and holds no value that one empties',
+    telling: 'kind via who action subjects trace',
+  },
   migrations: { why: 'names of files', telling: 'name timestamp' },
   migrations_lock: { why: 'a lock', telling: 'id' },
 }

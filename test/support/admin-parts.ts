@@ -17,6 +17,7 @@ export const adminParts = async (world: World, own: Partial<AdminParts> = {}): P
   people: createPersonAdmin(world),
   customerCsv: createCustomerCsv(world.store.records),
   adminTokens: world.store.adminTokens,
+  auditLog: world.store.audit,
   dialects,
   services: world.services,
   features: { sandbox: false, demo: false, version: '0' },

@@ -12,8 +12,15 @@ export interface Answer {
   headers: IncomingHttpHeaders
   body: string
 }
+export interface Asked {
+  method?: string
+  url: string
+  headers?: Readonly<Record<string, string>>
+  body?: string
+}
 export interface HotServer {
   get(url: string, headers?: Record<string, string>, method?: string): Promise<Answer>
+  send(asked: Asked): Promise<Answer>
   close(): Promise<void>
 }
 
@@ -38,24 +45,29 @@ export async function startServer(
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
   const agent = new Agent({ keepAlive: true })
+  const ask = ({ method = 'GET', url: path, headers = {}, body = '' }: Asked): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      // Of a DELETE's body the client says no length by itself.
+      const length = body === '' ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+      const sent = { host: HOST, ...length, ...headers }
+      const asked = { host: '127.0.0.1', port, path, method, agent, headers: sent }
+      send(asked, (answer) => {
+        const parts: Buffer[] = []
+        answer.on('data', (part) => parts.push(part))
+        answer.on('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            headers: answer.headers,
+            body: Buffer.concat(parts).toString('utf8'),
+          }),
+        )
+      })
+        .on('error', reject)
+        .end(body)
+    })
   return {
-    get: (path, headers = {}, method = 'GET') =>
-      new Promise((resolve, reject) => {
-        const asked = { host: '127.0.0.1', port, path, method, agent, headers: { host: HOST, ...headers } }
-        send(asked, (answer) => {
-          const parts: Buffer[] = []
-          answer.on('data', (part) => parts.push(part))
-          answer.on('end', () =>
-            resolve({
-              status: answer.statusCode ?? 0,
-              headers: answer.headers,
-              body: Buffer.concat(parts).toString('utf8'),
-            }),
-          )
-        })
-          .on('error', reject)
-          .end()
-      }),
+    get: (url, headers = {}, method = 'GET') => ask({ url, headers, method }),
+    send: ask,
     async close() {
       agent.destroy()
       await app.close()

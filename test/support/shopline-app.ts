@@ -68,6 +68,22 @@ export function appOf(world: World) {
   }
   const codeOf = (location: string): string => new URL(location).searchParams.get('code') ?? ''
 
+  /** A request for a token, as the app signs it. */
+  const signed = (
+    app: App,
+    what: 'create' | 'refresh',
+    body: string,
+    timestamp: string,
+    more: Partial<WireRequest> = {},
+    sign = hmac(body + timestamp, app.secret),
+  ) => ({
+    url: `/admin/oauth/token/${what}`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', appkey: app.key, timestamp, sign },
+    body,
+    ...more,
+  })
+
   async function ask(
     app: App,
     what: 'create' | 'refresh',
@@ -75,18 +91,7 @@ export function appOf(world: World) {
     more: Partial<WireRequest> & { timestamp?: string; sign?: string } = {},
   ) {
     const { timestamp = String(world.services.clock().getTime()), sign, ...rest } = more
-    const answer = await world.send({
-      url: `/admin/oauth/token/${what}`,
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        appkey: app.key,
-        timestamp,
-        sign: sign ?? hmac(body + timestamp, app.secret),
-      },
-      body,
-      ...rest,
-    })
+    const answer = await world.send(signed(app, what, body, timestamp, rest, sign))
     return { ...answer, envelope: answer.json() as TokenEnvelope }
   }
   const exchange = (app: App, code: string, more: Parameters<typeof ask>[3] = {}) =>
@@ -97,5 +102,5 @@ export function appOf(world: World) {
     const { envelope } = await exchange(app, codeOf(await approve(app, more)))
     return envelope.data?.accessToken ?? ''
   }
-  return { make, show, submit, asking, approve, codeOf, ask, exchange, refresh, install }
+  return { make, show, submit, asking, approve, codeOf, signed, ask, exchange, refresh, install }
 }

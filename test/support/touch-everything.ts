@@ -35,6 +35,18 @@ export async function touchEverything(world: World): Promise<void> {
   await world.store.copies.remove(org, 'start')
   const span = { since: new Date(0), until: new Date() }
   for (const waiting of Object.values(due)) await waiting(span)
+  const entry = {
+    kind: 'read',
+    via: 'cli',
+    who: 'a',
+    onBehalf: false,
+    action: 'x',
+    requests: 1,
+    trace: null,
+  } as const
+  await world.store.audit.append([{ ...entry, organization: org, subjects: ['1'], at: new Date() }])
+  await world.store.audit.list(org, { kind: 'read', since: span.since, subjects: ['1'], before: 1 }, 1)
+  await world.store.audit.forget(org, span.since)
   await records.tally(org, 'payment', { where: always, at: 'paidAt', bounds: [span.since, span.until] })
   await records.currencies(org)
   await records.counter(org, 'customer')

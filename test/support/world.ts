@@ -22,6 +22,8 @@ import { openStore, type Store, type StoreOptions } from '../../src/store/open-s
 import { type EngineName, emptyStore, type Location } from './engines.ts'
 import { expectDocumented } from './expect-documented.ts'
 import { expectJsonApi } from './json-api-schema.ts'
+import { unbound } from './of-one-organization.ts'
+import { isOfTests, ofTests } from './statements-of-tests.ts'
 
 /** Sends a request to the dialect that owns its path, as the host would. Answers must be as documented, Core API's JSON:API. */
 export type Send = (
@@ -30,6 +32,8 @@ export type Send = (
 
 export interface World {
   store: Store
+  /** As the store itself uses it; what goes through `store.database` counts as the test's own. */
+  database: Store['database']
   /** Where the store is, and what time it is there: for a second server on it. */
   location: Location
   clock: Clock
@@ -44,6 +48,7 @@ export interface World {
   statements(): string[]
   /** The same with their parameters; each is told of once, by either. */
   asked(): { text: string; values: readonly unknown[] }[]
+  /** Fails where a statement touched rows of tenants and did not say whose (of-one-organization.ts). */
   close(): Promise<void>
 }
 
@@ -70,7 +75,8 @@ export async function createWorld(
   const clock: Clock = () => frozen ?? options.clock?.() ?? new Date()
   const identities = createIdentities(dialects, (count) => randomBytes(count))
   let asked: { text: string; values: readonly unknown[] }[] = []
-  const store = await openStore({
+  const problems = new Set<string>()
+  const opened = await openStore({
     ...location,
     ...(options.spread === undefined ? {} : { spread: options.spread }),
     clock,
@@ -81,8 +87,12 @@ export async function createWorld(
     ranks: { foldAfter: Number.POSITIVE_INFINITY, ...options.ranks },
     onQuery: (text, _, values) => {
       if (!/^(vacuum )?analyze$/.test(text)) asked.push({ text, values })
+      const problem = isOfTests(text) ? null : unbound(text)
+      if (problem) problems.add(problem)
     },
   })
+  // Tests look at all there is: what they ask themselves is known by it.
+  const store = { ...opened, database: opened.database.withPlugin(ofTests) }
   const takeAsked = () => {
     const seen = asked
     asked = []
@@ -111,6 +121,7 @@ export async function createWorld(
   const organization = await addOrganization({ slug: 'acme' })
   return {
     store,
+    database: opened.database,
     location,
     clock,
     services,
@@ -141,6 +152,7 @@ export async function createWorld(
     async close() {
       await store.close()
       await drop()
+      if (problems.size > 0) throw new Error([...problems].join('\n'))
     },
   }
 }

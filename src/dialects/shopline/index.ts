@@ -13,6 +13,7 @@ import { mintId, mintStoreId } from './ids.ts'
 import { APP_KINDS } from './oauth/apps.ts'
 import { answerOAuth, isOAuthPath } from './oauth/web-routes.ts'
 import { openApiOf } from './openapi.ts'
+import { readsOnly } from './reads-only.ts'
 import { assumptionTable, defaultSettings, type ShoplineSettings } from './settings.ts'
 import { createCredential, renewCredential } from './tokens.ts'
 import { traced, traceId } from './trace-id.ts'
@@ -30,6 +31,7 @@ export function createShopline(settings: ShoplineSettings): Dialect {
     ids: { form: 'number', mint: mintId },
     mintOrganizationId: mintStoreId,
     owns: (path) => path.startsWith('/admin/openapi/') || isOAuthPath(path) || isActivation(path),
+    readsOnly,
     async handle(request, services) {
       if (isActivation(request.path)) return answerActivation(request, services)
       const next = () => traceId(services.clock(), services.random)

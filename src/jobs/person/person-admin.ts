@@ -5,6 +5,7 @@ import { memberOf } from '../exchange/record-shapes.ts'
 import { provenanceOf } from '../sync/merge/provenance.ts'
 import { erasePerson } from './erase-person.ts'
 import { exportPerson } from './export-person.ts'
+import { idsOf } from './ids-of.ts'
 import { strangersOf } from './strangers.ts'
 
 export const createPersonAdmin = ({
@@ -26,5 +27,6 @@ export const createPersonAdmin = ({
     const erased = Object.entries(await erasePerson(asked)).map(([type, count]) => [memberOf(type), count])
     return { erased: Object.fromEntries(erased), notLinked }
   },
+  idsOf: (organization, customer) => idsOf(records, organization, customer),
   provenanceOf: (organization, customer) => provenanceOf(records, organization, customer),
 })

@@ -1,5 +1,6 @@
 /** Runs the scheduled syncs of a server. Of several servers on one database the one that takes hold of a source runs it. */
 import type { Secrets } from '../../auth/secrets.ts'
+import type { AuditLog } from '../../core/audit.ts'
 import type { DueRecord, DueRecords } from '../../core/due.ts'
 import type { Clock, Organization, RecordStore, Writer } from '../../core/ports.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
@@ -21,6 +22,8 @@ export interface ScheduledOptions {
   sendTo: (baseUrl: string, signal: AbortSignal) => SendRequest
   /** Milliseconds between two looks at what is due. */
   every?: number
+  /** Where each run is noted; absent: nowhere. */
+  audit?: Pick<AuditLog, 'append'>
 }
 
 const NAME = 'sync'
@@ -58,6 +61,12 @@ async function runOne(due: DueRecord, options: ScheduledOptions, signal: AbortSi
   try {
     const source = await claim(options, due)
     if (!source?.everySeconds) return
+    await options.audit?.append([
+      {
+        ...{ organization: due.organization, kind: 'sync', via: 'job', who: source.name, action: NAME },
+        ...{ onBehalf: false, subjects: [], requests: 1, at: new Date(), trace: null },
+      },
+    ])
     try {
       const { read, created, updated, deleted, rejected } = await runSource(source, due, options, signal)
       await schedule(options, due, source.everySeconds)

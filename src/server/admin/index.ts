@@ -4,6 +4,7 @@ import { createRouter } from '../../lib/route.ts'
 import { isStorable } from '../../lib/storable.ts'
 import type { HostPart } from '../host.ts'
 import { callerOf } from './callers.ts'
+import { noteAsked } from './note-asked.ts'
 import { ADMIN_PATH, ownsAdmin } from './path.ts'
 import { readBody, readQuery } from './read-members.ts'
 import { answerTo, JSON_TYPE, refusal, refusalOfStatus } from './refusal.ts'
@@ -51,6 +52,7 @@ export function createAdminApi(parts: AdminParts): HostPart {
       query: readQuery(request.query, route.query ?? {}),
       body: route.takes ? {} : readBody(request.body, route.body ?? {}),
     }
+    await noteAsked(route, asked, parts)
     const { status, body, headers } = await route.answer(asked, parts)
     const further = { 'Cache-Control': 'no-store', ...headers }
     return route.type

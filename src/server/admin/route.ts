@@ -1,4 +1,5 @@
 import type { AdminTokens } from '../../core/admin-tokens.ts'
+import type { AuditLog } from '../../core/audit.ts'
 import type { ConsoleFeatures } from '../../core/console.ts'
 import type { CustomerCsv } from '../../core/customer-csv.ts'
 import type { OrganizationAdmin } from '../../core/organization-admin.ts'
@@ -6,6 +7,7 @@ import type { PersonAdmin } from '../../core/person-admin.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { WorkPorts } from '../../core/work-ports.ts'
 import type { Dialect, Services, WireRequest } from '../../dialects/dialect.ts'
+import type { Audit } from '../audit/audit.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Traffic } from '../traffic/traffic.ts'
 import type { Traps } from '../traps/index.ts'
@@ -27,6 +29,10 @@ export interface AdminParts extends AdminPorts {
   dialects: readonly Dialect[]
   services: Services
   adminTokens: AdminTokens
+  /** What is kept of who had to do with whom. */
+  auditLog: AuditLog
+  /** Notes it; absent: nobody does. */
+  audit?: Pick<Audit, 'note' | 'flush'>
   features: ConsoleFeatures
   traffic: Traffic
   /** Absent: the server is no sandbox. */

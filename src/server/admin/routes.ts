@@ -1,6 +1,7 @@
 /** The admin API at a glance: each route is described where it is answered. docs/snapshots.md tells what the members mean. */
 
 import { listAdminTokens, newAdminToken, revokeAdminToken } from './admin-tokens.ts'
+import { getAudit } from './audit.ts'
 import {
   createCredential,
   limitCredential,
@@ -50,4 +51,5 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...CUSTOMER_ROUTES,
   ...[showTraps, armTraps, endTrapStep, disarmTraps],
   getCustomerViews,
+  getAudit,
 ]

@@ -1,5 +1,6 @@
 import { type InfiniteData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import type { AuditShown } from '../../../server/admin/audit.ts'
 import type { Choices } from '../../../server/admin/customer/choices.ts'
 import type { History } from '../../../server/admin/customer/history.ts'
 import type { Origins } from '../../../server/admin/customer/origins.ts'
@@ -44,14 +45,20 @@ export const useChoices = ({ slug }: Pick<Which, 'slug'>) =>
     queryFn: ({ signal }) => api<Choices>(path`/organizations/${slug}/customer-choices`, { signal }),
   })
 
-const usePages = <T extends { next_cursor: string | null }>(which: Which, name: string) =>
+const usePages = <T extends { next_cursor: string | null }>(
+  which: Which,
+  name: string,
+  from = `${customerPath(which)}/${name}`,
+  further: Record<string, string> = {},
+) =>
   useInfiniteQuery<T, Error, InfiniteData<T>, readonly unknown[], string | null>({
     queryKey: [...keyOf(which), name],
     initialPageParam: null,
-    queryFn: ({ pageParam: cursor, signal }) =>
-      api<T>(`${customerPath(which)}/${name}`, { query: { cursor }, signal }),
+    queryFn: ({ pageParam: cursor, signal }) => api<T>(from, { query: { ...further, cursor }, signal }),
     getNextPageParam: ({ next_cursor }) => next_cursor,
   })
 
 export const useTimeline = (which: Which) => usePages<Timeline>(which, 'timeline')
 export const useHistory = (which: Which) => usePages<History>(which, 'history')
+export const useAudit = (which: Which) =>
+  usePages<AuditShown>(which, 'audit', path`/organizations/${which.slug}/audit`, { customer: which.id })

@@ -6,6 +6,7 @@ import { Empty, Failure, Loading } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Addresses } from './addresses.tsx'
 import { useCustomer, useOrigins, useWhich } from './api.ts'
+import { AuditList } from './audit.tsx'
 import { Figures } from './figures.tsx'
 import { Head } from './head.tsx'
 import { HistoryList } from './history.tsx'
@@ -20,6 +21,7 @@ const TABS = {
   timeline: { name: 'Time line', content: <TimelineList /> },
   subscriptions: { name: 'Subscriptions', content: <Subscriptions /> },
   history: { name: 'History', content: <HistoryList /> },
+  audit: { name: 'Who looked', content: <AuditList /> },
   origins: { name: 'Where it came from', content: <OriginsPanel /> },
 }
 
