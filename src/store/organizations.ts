@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { CoreError } from '../core/errors.ts'
 import type { Clock, Organization } from '../core/ports.ts'
+import { isStorable } from '../lib/storable.ts'
 import { changing } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
 import { columnOf } from './tables.ts'
@@ -96,6 +97,8 @@ export function createOrganizationStore(database: Database, clock: Clock) {
     byKey: (key: number) => findBy('key', key),
     /** The tenant that a host label names, by slug or by handle. */
     async byLabel(label: string): Promise<Organization | null> {
+      // Labels come out of paths as well, and no statement takes a NUL.
+      if (!isStorable(label)) return null
       return (await findBy('slug', label)) ?? (await findBy('handle', label))
     },
     list: (): Promise<Organization[]> =>

@@ -211,6 +211,8 @@ const LIMITS: readonly [what: string, within: Asked | null, past: Asked, status:
     400,
     'no JSON',
   ],
+  // No statement takes a NUL.
+  ['a NUL in a path', null, post('shopline', '/user/activate/%00', ''), 404, ''],
   // Nothing is unpacked: a packed body is no JSON.
   [
     'a packed body, Commerce Layer',
