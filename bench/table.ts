@@ -127,7 +127,7 @@ export const TABLE: readonly Row[] = [
   },
   {
     id: 'deep-easycart',
-    title: 'page 5,000 ÷ page 1, Easycart',
+    title: 'page 4,000 of 4,795 ÷ page 1, Easycart',
     target: atLeast(0.8),
     measurement: deep('Easycart deep', 'Easycart first'),
   },

@@ -35,6 +35,7 @@ export function createIssuer(credentials: CredentialStore, box: Secrets, clock: 
       return new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'RS512', kid: keyId }).sign(key)
     },
     async verify(token) {
+      if (!isCompact(token)) return { failed: 'invalid' }
       const { keyId, publicKey } = await current()
       return remembered(token, keyId, () =>
         check(async () => {
@@ -93,10 +94,12 @@ export function createSharedSecretTokens(clock: Clock): SharedSecretTokens {
   return {
     sign: (claims, secret) =>
       new SignJWT(claims).setProtectedHeader({ alg: 'HS512' }).sign(Buffer.from(secret)),
-    verify: (token, secret) =>
-      remembered(token, secret, () =>
+    async verify(token, secret) {
+      if (!isCompact(token)) return { failed: 'invalid' }
+      return remembered(token, secret, () =>
         check(() => jwtVerify(token, Buffer.from(secret), { algorithms: ['HS512'], currentDate: clock() })),
-      ),
+      )
+    },
     read(token) {
       try {
         return decodeJwt(token)
@@ -106,6 +109,9 @@ export function createSharedSecretTokens(clock: Clock): SharedSecretTokens {
     },
   }
 }
+
+/** The compact form without anything else, which base64url's decoder would read over (RFC 7515, 2). */
+const isCompact = (token: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)
 
 async function check(verify: () => Promise<{ payload: JWTPayload }>): Promise<TokenCheck> {
   try {

@@ -9,6 +9,7 @@ import type { Clock, Organization } from '../core/ports.ts'
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import { dialects as shipped } from '../dialects/index.ts'
 import { createDemo } from '../jobs/demo/create-demo.ts'
+import { createReach, type PrivateAddresses } from '../jobs/outgoing/reach.ts'
 import { createSeededRandom } from '../lib/seeded-random.ts'
 import { ADMIN_PATH } from '../server/admin/index.ts'
 import { signInLink } from '../server/admin/session.ts'
@@ -30,6 +31,7 @@ import {
   integer,
   jsonFlag,
   portOption,
+  privateAddressesOption,
   rateLimitsOption,
   refundDelayOption,
   strictFiltersOption,
@@ -52,6 +54,7 @@ interface DemoFlags {
   anonymizeAfter: number
   auditDays: number
   refundDelay: number
+  privateAddresses?: PrivateAddresses
   json?: boolean
 }
 
@@ -91,6 +94,7 @@ export function registerDemo(program: Command): void {
     .addOption(anonymizeAfterOption())
     .addOption(auditDaysOption())
     .addOption(refundDelayOption())
+    .addOption(privateAddressesOption('all'))
     .addOption(jsonFlag())
     .action(runDemo)
 }
@@ -135,9 +139,10 @@ async function serveDemo(
     shown = undefined
     await open.store.copies.save(organization.key, START)
     const secrets = await secretsOf({ data: folder }, open.store)
-    const work = createWork(open, { dialects, secrets, log: () => {}, data: folder })
     const log = () => {}
     const audit = createAudit({ append: open.store.audit.append, log, readsOnly: readsOnlyOf(dialects) })
+    const reach = createReach(flags.privateAddresses ?? 'all')
+    const work = createWork(open, { dialects, secrets, log, data: folder, reach })
     const { app, services } = createServer({
       ...open,
       secrets,
@@ -175,6 +180,7 @@ async function serveDemo(
       ...flags,
       since: new Date(),
       imports: work.imports,
+      reach,
     })
     sandbox.time.wakes(jobs.wake)
     await closed.finally(() => Promise.all([jobs.stop(), work.close(), audit.close()]))

@@ -8,6 +8,8 @@ import { endJobs, WARN_BEFORE } from '../jobs/end-what-is-due.ts'
 import { forgetAnswersJob } from '../jobs/forget-answers.ts'
 import { forgetAuditJob } from '../jobs/forget-audit.ts'
 import { tidyImportsJob } from '../jobs/import/tidy-imports.ts'
+import type { Reach } from '../jobs/outgoing/reach.ts'
+import { sendWithin } from '../jobs/sync/http-send.ts'
 import { scheduledSyncsJob } from '../jobs/sync/scheduled.ts'
 import { TELL_BEFORE, tellRenewalsJob } from '../jobs/tell-renewals.ts'
 import { createWebhookJob } from '../jobs/webhooks/deliver-due.ts'
@@ -23,20 +25,22 @@ export interface JobSettings {
   /** The demo's data ends here: older requests to anonymize count from then, and what was due by then stays. */
   since?: Date
   imports: Pick<ImportAdmin, 'tidy'>
+  /** Which receivers of webhooks and sources of syncs may be called. */
+  reach: Reach
 }
 
 export function startJobs(
   store: Store,
   dialects: readonly Dialect[],
   services: Services,
-  { anonymizeAfter, auditDays, refundDelay, since: from, imports }: JobSettings,
+  { anonymizeAfter, auditDays, refundDelay, since: from, imports, reach }: JobSettings,
 ): Background {
   const { clock, log, secrets } = services
   const { records, due, organizations, outbox } = store
   const since = from ? { since: from } : {}
   return startBackground(
     [
-      createWebhookJob({ outbox, services, dialects }),
+      createWebhookJob({ outbox, services, dialects, reach }),
       anonymizationJob(records, organizations, {
         delay: anonymizeAfter,
         ...since,
@@ -50,7 +54,17 @@ export function startJobs(
       forgetAnswersJob(store, organizations, clock),
       forgetAuditJob(store.audit, organizations, { days: auditDays, now: () => new Date() }),
       tidyImportsJob(imports),
-      scheduledSyncsJob({ records, due, organizations, dialects, secrets, clock, log, audit: store.audit }),
+      scheduledSyncsJob({
+        records,
+        due,
+        organizations,
+        dialects,
+        secrets,
+        clock,
+        log,
+        sendTo: sendWithin(reach),
+        audit: store.audit,
+      }),
     ],
     log,
   )

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { assuming, WrongAssumption } from '../dialects/assumptions.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/index.ts'
+import { readPrivateAddresses } from '../jobs/outgoing/reach.ts'
 import { WrongUsage } from './explain.ts'
 
 export interface StoreFlags {
@@ -128,6 +129,19 @@ export const refundDelayOption = () =>
     .env('CLIENTELE_REFUND_DELAY')
     .default(2 * DURATIONS.s, '2s')
     .argParser(duration)
+
+/** `without`: what holds where the flag is not given. */
+export const privateAddressesOption = (without: string) =>
+  new Option(
+    '--private-addresses <which>',
+    `which addresses that are not public may be called (webhooks, syncs): none, all, or networks parted by commas (default: ${without})`,
+  )
+    .env('CLIENTELE_PRIVATE_ADDRESSES')
+    .argParser((text) => {
+      const read = readPrivateAddresses(text)
+      if (read) return read
+      throw new InvalidArgumentError('Allowed: none, all, or networks such as 10.0.0.0/8,127.0.0.1.')
+    })
 
 /** A host name (RFC 1123), in lower case. */
 export function domainName(text: string): string {

@@ -13,6 +13,7 @@ import {
   domainOption,
   hotBytesOption,
   portOption,
+  privateAddressesOption,
   rateLimitsOption,
   refundDelayOption,
   replicasOption,
@@ -47,6 +48,7 @@ export function registerServe(program: Command): void {
     .addOption(anonymizeAfterOption())
     .addOption(auditDaysOption())
     .addOption(refundDelayOption())
+    .addOption(privateAddressesOption('none; with --sandbox all'))
     .addOption(new Option('--trust-proxy', 'believe X-Forwarded-* headers').env('CLIENTELE_TRUST_PROXY'))
     .addOption(
       new Option('--log-level <level>', 'least level of what is logged to stderr')
@@ -81,6 +83,7 @@ async function serveAlone(flags: ServeFlags): Promise<void> {
     const jobs = startJobs(parts.beside.store, parts.dialects, services, {
       ...flags,
       imports: parts.work.imports,
+      reach: parts.reach,
     })
     sandbox?.time.wakes(jobs.wake)
     for (const line of await parts.announcement(origin, services)) print(line)

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import { dialects as shipped } from '../dialects/index.ts'
+import { createReach, type PrivateAddresses, type Reach } from '../jobs/outgoing/reach.ts'
 import { signInLink } from '../server/admin/session.ts'
 import { createAudit, readsOnlyOf } from '../server/audit/audit.ts'
 import { type ComposeOptions, createServer, type ServerOptions } from '../server/compose.ts'
@@ -36,6 +37,7 @@ export interface ServeFlags extends StoreFlags, CapacityFlags {
   anonymizeAfter: number
   auditDays: number
   refundDelay: number
+  privateAddresses?: PrivateAddresses
   trustProxy?: boolean
   logLevel: LogLevel
 }
@@ -47,6 +49,8 @@ export interface ServerParts {
   /** For what takes its time (cli/server-stores.ts). */
   beside: OpenStore
   dialects: readonly Dialect[]
+  /** Whom its jobs may call. */
+  reach: Reach
   /** Started in the console; made when first asked for. */
   readonly work: Work
   instruments: Instruments
@@ -78,9 +82,10 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
     const dialects = flags.assume?.dialects ?? shipped
     const secrets = await secretsOf(flags, open.store)
     const audit = createAudit({ append: beside.store.audit.append, log, readsOnly: readsOnlyOf(dialects) })
+    const reach = createReach(flags.privateAddresses ?? (flags.sandbox ? 'all' : 'none'))
     let work: Work | undefined
     const madeWork = () => {
-      work ??= createWork(beside, { dialects, secrets, log, data: resolve(flags.data) })
+      work ??= createWork(beside, { dialects, secrets, log, data: resolve(flags.data), reach })
       return work
     }
     const options = (further: Further = {}): ServerOptions => ({
@@ -105,6 +110,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
       open,
       beside,
       dialects,
+      reach,
       instruments,
       get work() {
         return madeWork()

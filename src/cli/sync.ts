@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander'
 import type { Organization } from '../core/ports.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { dialects } from '../dialects/index.ts'
+import { createReach, type PrivateAddresses } from '../jobs/outgoing/reach.ts'
 import { readBaseUrl } from '../jobs/sync/base-url.ts'
 import { dryRun } from '../jobs/sync/dry-run.ts'
 import { createHttpSend } from '../jobs/sync/http-send.ts'
@@ -26,7 +27,7 @@ import { syncSource } from '../jobs/sync/sync-source.ts'
 import { WrongUsage } from './explain.ts'
 import { readable } from './mapping.ts'
 import { noteAudit } from './note-audit.ts'
-import { duration, jsonFlag, type StoreFlags, withStore } from './options.ts'
+import { duration, jsonFlag, privateAddressesOption, type StoreFlags, withStore } from './options.ts'
 import { organizationBySlug } from './organization.ts'
 import { createProgress } from './progress.ts'
 import { printReconciliation, progressOf } from './reconciliation.ts'
@@ -43,6 +44,7 @@ interface SyncFlags extends StoreFlags {
   schedule?: number | 'off'
   overlap?: number
   timeout: number
+  privateAddresses?: PrivateAddresses
   rejects?: string
   linkBy?: LinkBy
   rules?: string
@@ -93,6 +95,7 @@ function registerDialect(sync: Command, dialect: Dialect): void {
         .default(60_000, '60s')
         .argParser(duration),
     )
+    .addOption(privateAddressesOption('all'))
     .addOption(
       new Option(
         '--link-by <what>',
@@ -184,7 +187,13 @@ async function run({ dialect, flags, open, organization, source, credential }: J
     organization,
     dialect,
     credential,
-    send: createHttpSend({ baseUrl: source.baseUrl, timeoutMs: flags.timeout, signal: stopping.signal }),
+    send: createHttpSend({
+      baseUrl: source.baseUrl,
+      timeoutMs: flags.timeout,
+      // Whoever types an address on the server's own command line may call it.
+      reach: createReach(flags.privateAddresses ?? 'all'),
+      signal: stopping.signal,
+    }),
     clock,
     full: flags.full ?? false,
     removeMany: flags.removeMany ?? false,

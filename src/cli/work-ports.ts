@@ -4,6 +4,8 @@ import type { Secrets } from '../auth/secrets.ts'
 import type { WorkPorts } from '../core/work-ports.ts'
 import type { Dialect, Services } from '../dialects/dialect.ts'
 import { createImportAdmin } from '../jobs/import/import-admin.ts'
+import type { Reach } from '../jobs/outgoing/reach.ts'
+import { sendWithin } from '../jobs/sync/http-send.ts'
 import { createSyncAdmin } from '../jobs/sync/sync-admin.ts'
 import { createWebhookAdmin } from '../jobs/webhooks/webhook-admin.ts'
 import type { OpenStore } from './with-store.ts'
@@ -16,10 +18,10 @@ export interface Work extends WorkPorts {
 /** `data`: the folder below which files are kept. */
 export function createWork(
   { store: { records, organizations, outbox }, clock, random }: OpenStore,
-  { dialects, secrets, log, data }: WorkOptions,
+  { dialects, secrets, log, data, reach }: WorkOptions,
 ): Work {
   const imports = createImportAdmin({ records, organizations, folder: join(data, 'imports'), clock, log })
-  const syncs = createSyncAdmin({ records, dialects, secrets, clock, log })
+  const syncs = createSyncAdmin({ records, dialects, secrets, clock, log, sendTo: sendWithin(reach) })
   const sealing = async () => secrets
   const webhooks = createWebhookAdmin({ records, outbox, dialects, secrets: sealing, clock, random })
   return {
@@ -37,4 +39,6 @@ interface WorkOptions {
   secrets: Secrets
   log: Services['log']
   data: string
+  /** Which sources of syncs may be called. */
+  reach: Reach
 }

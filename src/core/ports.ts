@@ -3,6 +3,7 @@ import type { AnswerKey, KeptAnswer, NewKeptAnswer } from './kept-answers.ts'
 import type { Condition, Query, Sort } from './query.ts'
 import type { RowOf } from './row.ts'
 import type { FieldOf, JsonObject, RecordOf, RecordType, RelationOf, TargetOf } from './schema.ts'
+import type { Writing, Written } from './writing.ts'
 
 /** Tells the time; a test sets it. */
 export type Clock = () => Date
@@ -113,6 +114,22 @@ export interface Reader {
       fields?: readonly FieldOf<TargetOf<T, R>>[]
     },
   ): Promise<Map<number, RowOf<TargetOf<T, R>>[]>>
+  /**
+   * What is written of the records of these keys, in their order; without those that there are not (any more). One
+   * statement, whatever is written. `written(store, 'customer', [1], [{ field: 'email' }])` gives one whose `text(0)` is `a@b.co`.
+   */
+  written(
+    organization: number,
+    type: RecordType,
+    keys: readonly number[],
+    writing: Writing,
+  ): Promise<Written[]>
+  /** The same of the first records that match, in order. */
+  listWritten<T extends RecordType>(
+    organization: number,
+    query: Omit<Query<T>, 'offset' | 'few' | 'among'>,
+    writing: Writing,
+  ): Promise<Written[]>
   /** How many related records match, by the key of the record they hang on; every key of `keys` is there. */
   countRelated<T extends RecordType>(
     organization: number,

@@ -3,6 +3,8 @@
 export interface ByteText {
   /** A piece of text. */
   text(piece: string): void
+  /** A piece of UTF-8. */
+  bytes(piece: Uint8Array): void
   /** A block with its holes filled. */
   filled(block: Block, filling: string): void
 }
@@ -27,6 +29,11 @@ export function bytesOf(write: (out: ByteText) => void): Buffer {
     scratch.copy(larger, 0, 0, at)
     scratch = larger
   }
+  const put = (bytes: Uint8Array) => {
+    room(bytes.length)
+    scratch.set(bytes, at)
+    at += bytes.length
+  }
   isTaken = true
   try {
     write({
@@ -35,12 +42,8 @@ export function bytesOf(write: (out: ByteText) => void): Buffer {
         room(3 * piece.length)
         at += scratch.write(piece, at)
       },
-      filled(block, filling) {
-        const bytes = block.bytes(filling)
-        room(bytes.length)
-        scratch.set(bytes, at)
-        at += bytes.length
-      },
+      bytes: put,
+      filled: (block, filling) => put(block.bytes(filling)),
     })
     // A copy of its own, of just that length: it may be kept for long.
     const bytes = Buffer.allocUnsafeSlow(at)

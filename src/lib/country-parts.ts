@@ -3,6 +3,7 @@
  * without its code (recorded: `California` of `United States` is `CA` of `US`).
  */
 import { fold } from './fold.ts'
+import { own } from './own.ts'
 
 const codes = (names: string): ReadonlyMap<string, string> =>
   new Map(
@@ -42,4 +43,4 @@ const PARTS: Readonly<Record<string, ReadonlyMap<string, string>>> = {
 
 /** `provinceCode('US', 'California')` is `CA`; null where we know no parts of that country, or none of that name. */
 export const provinceCode = (country: string | null, name: string): string | null =>
-  PARTS[country ?? '']?.get(fold(name.trim())) ?? null
+  own(PARTS, country ?? '')?.get(fold(name.trim())) ?? null

@@ -33,12 +33,17 @@ interface Level {
 /** The values of the text that hold no others, in their order. A word or text where a name should be counts as one. */
 export function* jsonTokens(text: string): Generator<JsonToken> {
   const levels: Level[] = []
+  /** The path of all levels but the last; null: not known yet. Most values stand beside the one before. */
+  let outer: readonly string[] | null = null
   for (const { 0: token, index: from } of text.matchAll(TOKEN)) {
     const level = levels.at(-1)
-    if (token === '{' || token === '[')
+    if (token === '{' || token === '[') {
       levels.push({ isObject: token === '{', name: '', index: 0, expectsName: token === '{' })
-    else if (token === '}' || token === ']') levels.pop()
-    else if (token === ':') {
+      outer = null
+    } else if (token === '}' || token === ']') {
+      levels.pop()
+      outer = null
+    } else if (token === ':') {
       if (level) level.expectsName = false
     } else if (token === ',') {
       if (level) {
@@ -47,8 +52,10 @@ export function* jsonTokens(text: string): Generator<JsonToken> {
       }
     } else if (level?.expectsName) level.name = nameIn(token)
     else {
-      const place = { path: pathOf(levels), isBelow: levels.length > DEEPEST }
-      yield { ...place, kind: kindOf(token), text: token, from, to: from + token.length }
+      const isBelow = levels.length > DEEPEST
+      outer ??= levels.slice(0, isBelow ? DEEPEST : -1).map(nameOf)
+      const path = level && !isBelow ? [...outer, nameOf(level)] : outer
+      yield { path, isBelow, kind: kindOf(token), text: token, from, to: from + token.length }
     }
   }
 }
@@ -79,8 +86,7 @@ export function stringIn(token: string): string {
 
 const nameIn = (token: string): string => (token.startsWith('"') ? stringIn(token) : token)
 
-const pathOf = (levels: readonly Level[]): string[] =>
-  levels.slice(0, DEEPEST).map(({ isObject, name, index }) => (isObject ? name : String(index)))
+const nameOf = ({ isObject, name, index }: Level): string => (isObject ? name : String(index))
 
 function kindOf(token: string): JsonToken['kind'] {
   if (token.startsWith('"')) return 'string'

@@ -11,8 +11,12 @@ const DATES = new Map<number, string>()
 const MOST_DATES = 2000
 
 /** An instant as a wall clock shows it, whole seconds: `localTime(t, 480)` is `2026-09-02T21:58:35+08:00`. */
-export function localTime(time: Date, minutesEastOfUtc: number): string {
-  const local = time.getTime() + minutesEastOfUtc * 60_000
+export const localTime = (time: Date, minutesEastOfUtc: number): string =>
+  localTimeAt(time.getTime(), minutesEastOfUtc)
+
+/** The same of milliseconds since 1970. */
+export function localTimeAt(instant: number, minutesEastOfUtc: number): string {
+  const local = instant + minutesEastOfUtc * 60_000
   const zone = zoneText(minutesEastOfUtc)
   if (!(local >= FIRST && local <= LAST)) return `${new Date(local).toISOString().slice(0, 19)}${zone}`
   const day = Math.floor(local / DAY)

@@ -15,6 +15,10 @@ test.each([
   ['javascript:alert(1)', false],
   ['JavaScript:alert(1)', false],
   ['data:text/html,x', false],
+  ['https://[::1]:3000/cb', true],
+  ["https://a;script-src'/", false],
+  ['https://*/', false],
+  ['https://a,b/', false],
   ['', false],
 ])('%j as a redirect URI: %s', (text, ok) => expect(isRedirectUri(text)).toBe(ok))
 

@@ -3,13 +3,18 @@
 /** Pages that a browser makes out of the address itself; no application is reached by them. */
 const NO_APPLICATION = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:'])
 
+/** URLs allow `;`, `,`, `'` and `*` in a host, which mean something in Content-Security-Policy. */
+const HOST = /^[\w.-]+$|^\[[\da-f:.]+\]$/i
+
 /**
  * An absolute URI without a fragment (RFC 6749 section 3.1.2), in visible ASCII as a `Location` header needs
  * it; an application of one's own device may have a scheme of its own (RFC 8252 section 7.1).
  */
 export function isRedirectUri(text: string): boolean {
   if (!/^[\x21-\x7e]+$/.test(text) || text.includes('#') || !URL.canParse(text)) return false
-  return !NO_APPLICATION.has(new URL(text).protocol)
+  const { protocol, origin, hostname } = new URL(text)
+  if (NO_APPLICATION.has(protocol)) return false
+  return origin === 'null' || HOST.test(hostname)
 }
 
 /** The URI with more parameters; whatever stands in it already is left as it is. Null ones are left out. */

@@ -20,21 +20,34 @@ function laterOf(wall: number, before: number, after: number, zone: string): num
   return offsetAt(late, zone) === after ? late : wall - before
 }
 
+/** Making one costs a thousand uses of it; there are some six hundred zones, and a server meets few of them. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+const MOST_KEPT = 100
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  const known = formatters.get(zone)
+  if (known) return known
+  if (formatters.size >= MOST_KEPT) formatters.clear()
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    calendar: 'gregory',
+    hourCycle: 'h23',
+    era: 'short',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  formatters.set(zone, made)
+  return made
+}
+
 /** How far the zone's clocks are ahead of UTC at that instant, in milliseconds. */
 export function offsetAt(instant: number, zone: string): number {
   const shown = Object.fromEntries(
-    new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      calendar: 'gregory',
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
+    formatterOf(zone)
       .formatToParts(instant)
       .map(({ type, value }) => [type, value]),
   )

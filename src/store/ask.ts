@@ -5,13 +5,17 @@
 import { createHash } from 'node:crypto'
 import type { PoolClient, Submittable } from 'pg'
 import { asking, SYNC } from './asking.ts'
+import { takeRows } from './raw-rows.ts'
 import type { Statement } from './statements.ts'
 import type { Columns } from './text-rows.ts'
+import { writtenRow } from './written-rows.ts'
 
 /** What a statement is asked with; goes through kysely as the one value of its text. */
 export interface Asked {
   statement: Statement
   values: readonly unknown[]
+  /** Its rows are `Written`, read past the driver. */
+  isWritten?: true
 }
 
 export const isAsked = (value: unknown): value is Asked =>
@@ -43,17 +47,28 @@ export type Answer = Columns[] | Error | null
 export function ask(client: PoolClient, all: readonly Asked[], named: boolean): Promise<Answer[]> {
   return new Promise((resolve) => {
     const answers: Answer[] = []
-    let rows: Columns[] = []
+    let rows: unknown[] = []
     let connection: Connection | undefined
     const complete = () => {
-      answers.push(rows)
+      answers.push(rows as Columns[])
       rows = []
     }
+    const isWritten = all.some((one) => one.isWritten)
+    const take = (bytes: Buffer, from: number): boolean => {
+      const isIts = all[answers.length]?.isWritten === true
+      if (isIts) rows.push(writtenRow(bytes, from))
+      return isIts
+    }
     const question = {
+      /** For whoever stands between. */
+      get text() {
+        return all.map(({ statement }) => statement.text).join(';\n')
+      },
       // What it gives is told as an error; what it throws would leave the connection waiting for ever.
       submit(to: Connection): Error | undefined {
         connection = to
         try {
+          takeRows(to, isWritten ? take : null)
           send(to, all, named)
           return undefined
         } catch (error) {
@@ -75,6 +90,7 @@ export function ask(client: PoolClient, all: readonly Asked[], named: boolean): 
       },
       // After an error as well, of which was told then.
       handleReadyForQuery() {
+        if (connection) takeRows(connection, null)
         resolve(answers)
       },
     }

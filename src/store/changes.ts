@@ -1,11 +1,11 @@
 /** What changed, and the events that say so: appended in the transaction of the change. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Change, customerOf } from '../core/change.ts'
-import type { Actor } from '../core/ports.ts'
 import { fields, type RecordType } from '../core/schema.ts'
-import { type Database, rows } from './database.ts'
 import type { AnyRecord } from './insert-rows.ts'
 import { GENERATED } from './tables.ts'
+
+type Sql = RawBuilder<unknown>
 
 /** Parts of another record's event, or derived from others. */
 export const UNLOGGED: ReadonlySet<RecordType> = new Set<RecordType>([
@@ -41,7 +41,6 @@ const UNSAID: ReadonlySet<string> = new Set([
   'refundedAmount',
   'linesAmount',
 ])
-const EVENTS_PER_STATEMENT = 1000
 
 /** The fields that differ, those that no event speaks of included. */
 export function differing(type: RecordType, before: AnyRecord, after: AnyRecord): string[] {
@@ -94,32 +93,23 @@ const sortedJson = (value: unknown): string =>
 
 export const publicIdsOf = ({ shortId, numberId, uuidId }: AnyRecord) => ({ shortId, numberId, uuidId })
 
-export async function appendEvents(
-  database: Database,
-  organization: number,
-  actor: Actor,
-  now: Date,
-  changes: readonly Change[],
-): Promise<void> {
-  for (let from = 0; from < changes.length; from += EVENTS_PER_STATEMENT) {
-    const part = changes.slice(from, from + EVENTS_PER_STATEMENT).map((change) => ({
-      customer_key: customerOf(change),
-      record_type: change.type,
-      record_kind: change.type === 'record' ? change.record.kind : null,
-      record_key: change.record.key,
-      record_ids: publicIdsOf(change.record),
-      action: change.action,
-      changes: change.changes,
-    }))
-    await rows(
-      database,
-      sql`insert into events (organization_id, key, created_at, customer_key, record_type, record_kind,
-          record_key, record_ids, action, changes, actor)
-        select ${organization}::bigint, nextval('record_keys'), ${now.toISOString()}::timestamptz,
-          customer_key, record_type, record_kind, record_key, record_ids, action, changes, ${JSON.stringify(actor)}::jsonb
-        from json_to_recordset(${JSON.stringify(part)}::json) as e
-          (customer_key bigint, record_type text, record_kind text, record_key bigint, record_ids jsonb, action text,
-            changes jsonb)`,
-    )
-  }
-}
+/** What an event says, as the statement takes it (`appending`). */
+export const eventOf = (change: Change, key: number) => ({
+  key,
+  customer_key: customerOf(change),
+  record_type: change.type,
+  record_kind: change.type === 'record' ? change.record.kind : null,
+  record_key: change.record.key,
+  record_ids: publicIdsOf(change.record),
+  action: change.action,
+  changes: change.changes,
+})
+
+/** `insert …` of the events in a JSON array of them. */
+export const appending = (given: Record<'organization' | 'now' | 'actor' | 'events', Sql>): Sql =>
+  sql`insert into events (organization_id, key, created_at, customer_key, record_type, record_kind,
+      record_key, record_ids, action, changes, actor)
+    select ${given.organization}::bigint, key, ${given.now}::timestamptz, customer_key, record_type, record_kind, record_key,
+      record_ids, action, changes, ${given.actor}::jsonb
+    from json_to_recordset(${given.events}::json) as e (key bigint, customer_key bigint, record_type text, record_kind text,
+      record_key bigint, record_ids jsonb, action text, changes jsonb)`

@@ -302,7 +302,7 @@ export function joined(outer: Scope, inner: Scope, here: string, there: string):
 export const column = (scope: Scope, field: string): Sql => sql.ref(`${scope.alias}.${columnOf(field)}`)
 
 /** The column, or the member inside it where it is of the wanted type. */
-function fieldValue(scope: Scope, field: FieldRef): Sql {
+export function fieldValue(scope: Scope, field: FieldRef): Sql {
   const name = typeof field === 'string' ? field : field.json
   const known = fieldOf(scope.type, name)
   if (!known) throw new Error(`${scope.type} has no field ${name}`)

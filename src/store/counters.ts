@@ -2,8 +2,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import { COUNTED_TYPES, COUNTED_WITHOUT, withoutCounter } from '../core/counters.ts'
 import type { RecordType } from '../core/schema.ts'
-import { raising, sessionSlot } from './data-versions.ts'
+import { sessionSlot } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
+
+type Sql = RawBuilder<unknown>
 
 export const COUNTED: ReadonlySet<RecordType> = new Set<RecordType>(COUNTED_TYPES)
 
@@ -25,27 +27,14 @@ export function countersOf(
 }
 
 /**
- * Adds to counters, in name order, so that two transactions never wait for each other in a circle, and raises the
- * version of the data with them, by one statement. `first` is what its `with` begins with.
+ * `insert …` that adds to counters, in name order, so that two transactions never wait for each other in a circle; `deltas` gives
+ * `name` and `delta`, of one name as often as it likes.
  */
-export async function addToCounters(
-  database: Database,
-  organization: number,
-  deltas: ReadonlyMap<string, number>,
-  first: RawBuilder<unknown> | null = null,
-): Promise<void> {
-  const changed = [...deltas].filter(([, delta]) => delta !== 0).sort(([a], [b]) => (a < b ? -1 : 1))
-  const values = changed.map(
-    ([name, delta]) => sql`(${organization}::bigint, ${name}, ${sessionSlot}, ${delta}::bigint)`,
-  )
-  const counted = sql`counted as (insert into counters (organization_id, name, slot, value) values ${sql.join(values)}
-    on conflict (organization_id, name, slot) do update set value = counters.value + excluded.value)`
-  const before = [...(first ? [first] : []), ...(changed.length > 0 ? [counted] : [])]
-  await rows(
-    database,
-    before.length > 0 ? sql`with ${sql.join(before)} ${raising(organization)}` : raising(organization),
-  )
-}
+export const counting = (organization: Sql, deltas: Sql): Sql =>
+  sql`insert into counters (organization_id, name, slot, value)
+    select ${organization}::bigint, name, ${sessionSlot}, sum(delta)::bigint from (${deltas}) d
+      group by name having sum(delta) <> 0 order by name collate "C"
+    on conflict (organization_id, name, slot) do update set value = counters.value + excluded.value returning 1`
 
 export async function readCounter(database: Database, organization: number, name: string): Promise<number> {
   const [row] = await rows<{ value: number }>(

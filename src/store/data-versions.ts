@@ -4,7 +4,10 @@
  * `test/store/version-of-everything.test.ts` finds what changes a table and forgets it.
  */
 import { type RawBuilder, sql } from 'kysely'
+import { retried } from './committed.ts'
 import { type Database, rows } from './database.ts'
+
+type Sql = RawBuilder<unknown>
 
 const SLOTS = 32
 
@@ -14,25 +17,28 @@ const SLOTS = 32
  */
 export const sessionSlot = sql`(pg_backend_pid() % ${sql.lit(SLOTS)})::smallint`
 
-/** The statement itself, for those that do more at once. */
-export const raising = (organization: number): RawBuilder<unknown> =>
-  sql`insert into data_versions (organization_id, slot, value) values (${organization}, ${sessionSlot}, 1)
+/** `insert …` that raises the version; `after` is a part of its `with` that is done before. */
+export const raising = (organization: Sql, after: Sql | null = null): Sql =>
+  sql`insert into data_versions (organization_id, slot, value)
+    select ${organization}::bigint, ${sessionSlot}, 1${after ? sql` from (select count(*) from ${after}) done` : sql``}
     on conflict (organization_id, slot) do update set value = data_versions.value + 1`
 
 /** Raises the version when the transaction commits. */
 export async function raiseVersion(database: Database, organization: number): Promise<void> {
-  await rows(database, raising(organization))
+  await rows(database, raising(sql`${organization}`))
 }
 
-/** Runs `work` in a transaction; what it changes is of the organizations that it names. */
+/** Runs `work` in a transaction, again where the database asks for it; what it changes is of the organizations that it names. */
 export const changing = <T>(
   database: Database,
   work: (transaction: Database) => Promise<{ result: T; of: readonly number[] }>,
 ): Promise<T> =>
-  database.transaction().execute(async (transaction) => {
-    const { result, of } = await work(transaction)
-    // In order, so that two transactions never wait for each other in a circle.
-    for (const organization of [...new Set(of)].sort((a, b) => a - b))
-      await raiseVersion(transaction, organization)
-    return result
-  })
+  retried(() =>
+    database.transaction().execute(async (transaction) => {
+      const { result, of } = await work(transaction)
+      // In order, so that two transactions never wait for each other in a circle.
+      for (const organization of [...new Set(of)].sort((a, b) => a - b))
+        await raiseVersion(transaction, organization)
+      return result
+    }),
+  )

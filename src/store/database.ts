@@ -8,8 +8,10 @@ import {
   type RawBuilder,
 } from 'kysely'
 import pg, { type PoolClient } from 'pg'
+import type { Written } from '../core/writing.ts'
 import { type Asked, ask, isAsked, isLostName } from './ask.ts'
 import { createLane } from './lane.ts'
+import { SplitClient } from './raw-rows.ts'
 import { type Columns, safeInteger } from './text-rows.ts'
 import { type DatabaseWatch, watchPool } from './watch-pool.ts'
 
@@ -73,6 +75,9 @@ export function connect(options: ConnectOptions): { database: Database; close():
     max: options.connections,
     ...(options.limits ? limiting(options.limits) : {}),
     types: types as never,
+    Client: SplitClient as never,
+    // Times in JSON and as text are written in the session's zone, and a server's own may be any.
+    onConnect: async (client) => void (await client.query("set time zone 'UTC'")),
   })
   // A connection that breaks is replaced by the pool: the error, which the statement that was running on it
   // fails with, must not end the process, neither from an idle connection nor from one in use.
@@ -145,5 +150,9 @@ export async function columnsOf(database: Database, asked: Asked): Promise<Colum
     return lane(asked)
   }
 }
+
+/** The same, read past the driver. */
+export const writtenOf = (database: Database, asked: Asked): Promise<Written[]> =>
+  columnsOf(database, { ...asked, isWritten: true }) as Promise<unknown> as Promise<Written[]>
 
 export const raw = (text: string) => CompiledQuery.raw(text)

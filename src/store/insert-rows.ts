@@ -2,11 +2,16 @@
  * Bulk insert: the records travel as one JSON parameter, so that a statement's text depends on its columns
  * only and thousands of rows cost no thousands of bound parameters.
  */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { CoreError } from '../core/errors.ts'
 import { fieldOf, type RecordType } from '../core/schema.ts'
-import { type Database, rows } from './database.ts'
+import type { Database } from './database.ts'
+import { createKnown, type Given } from './known-statement.ts'
+import { STANDING_COLUMNS, type Standing, standingOf } from './rank/moves.ts'
 import { columnOf, fieldNames, GENERATED, SQL_TYPES, TABLES } from './tables.ts'
+import { rowShape } from './text-rows.ts'
+
+type Sql = RawBuilder<unknown>
 
 export type AnyRecord = Record<string, unknown>
 
@@ -62,30 +67,83 @@ function byColumns(type: RecordType, records: readonly AnyRecord[]): [string[], 
   ])
 }
 
-function insertAlike(
+interface Columns {
+  type: RecordType
+  names: readonly string[]
+}
+
+const insertion = (
+  { type, names }: Columns,
+  given: Given<{ organization: number; records: string }>,
+  after: Sql,
+) => {
+  const columns = sql.join(names.map((name) => sql.ref(columnOf(name))))
+  const definitions = names.map((name) => sql`${sql.ref(columnOf(name))} ${sql.raw(typeOf(type, name))}`)
+  return sql`insert into ${sql.table(TABLES[type])} (organization_id, ${columns})
+    select ${given('organization')}::bigint, ${columns}
+    from json_to_recordset(${given('records')}::json) as given (${sql.join(definitions)})${after}
+    returning ${toldBackColumns({ type, names })}`
+}
+
+const inserting = createKnown<Columns, { organization: number; records: string }>((shape, given) =>
+  insertion(shape, given, sql``),
+)
+
+/** What the record is not known to be: defaults, and what the database may write in another way than it was given. */
+const toldBack = ({ type, names }: Columns): string[] =>
+  fieldNames(type).filter(
+    (name) =>
+      name === 'key' || !names.includes(name) || !KEPT_AS_GIVEN.has(fieldOf(type, name)?.type ?? 'json'),
+  )
+const toldBackColumns = (shape: Columns) => sql.join(toldBack(shape).map((name) => sql.ref(columnOf(name))))
+
+const jsonOf = (names: readonly string[], records: readonly AnyRecord[]): string =>
+  JSON.stringify(
+    records.map((record) => Object.fromEntries(names.map((name) => [columnOf(name), record[name]]))),
+  )
+
+async function insertAlike(
   database: Database,
   organization: number,
   type: RecordType,
   names: readonly string[],
   records: readonly AnyRecord[],
 ): Promise<AnyRecord[]> {
-  const columns = sql.join(names.map((name) => sql.ref(columnOf(name))))
-  const definitions = names.map((name) => sql`${sql.ref(columnOf(name))} ${sql.raw(typeOf(type, name))}`)
-  const wanted = fieldNames(type).filter(
-    (name) =>
-      name === 'key' || !names.includes(name) || !KEPT_AS_GIVEN.has(fieldOf(type, name)?.type ?? 'json'),
+  const shape = { type, names }
+  const given = { organization, records: jsonOf(names, records) }
+  const found = await unique(() => inserting(database, shape, given))
+  const { record } = rowShape(type, toldBack(shape))
+  return found.map((columns) => record(columns) as unknown as AnyRecord)
+}
+
+/** The lock comes first: what is inserted waits for it. */
+const insertingBeside = createKnown<Columns, { organization: number; records: string; owner: number }>(
+  (shape, given) => sql`with locked as (select ${STANDING_COLUMNS} from customers
+      where organization_id = ${given('organization')} and key = ${given('owner')}::bigint for no key update),
+    added as (${insertion(shape, given, sql`, (select count(*) from locked) held`)})
+    select added.*, locked.* from added left join locked on true`,
+)
+
+/**
+ * Inserts one record of a customer whose row is not locked yet, and locks it, in one statement. Gives the record, complete, and
+ * where the customer stands; null where there is none.
+ */
+export async function insertAndLock(
+  database: Database,
+  organization: number,
+  type: RecordType,
+  given: AnyRecord,
+  owner: number,
+): Promise<{ record: AnyRecord; standing: Standing | null }> {
+  const [[names, alike] = [[], []]] = byColumns(type, [given])
+  const shape = { type, names }
+  const sent = alike.map((record) => complete(names, record))
+  const told = toldBack(shape)
+  const [columns = []] = await unique(() =>
+    insertingBeside(database, shape, { organization, records: jsonOf(names, sent), owner }),
   )
-  const json = JSON.stringify(
-    records.map((record) => Object.fromEntries(names.map((name) => [columnOf(name), record[name]]))),
-  )
-  return unique(() =>
-    rows<AnyRecord>(
-      database,
-      sql`insert into ${sql.table(TABLES[type])} (organization_id, ${columns})
-        select ${organization}::bigint, ${columns} from json_to_recordset(${json}::json) as given (${sql.join(definitions)})
-        returning ${returning(wanted)}`,
-    ),
-  )
+  const record = rowShape(type, told).record(columns.slice(0, told.length)) as unknown as AnyRecord
+  return { record: { ...sent[0], ...record }, standing: standingOf(columns.slice(told.length)) }
 }
 
 const typeOf = (type: RecordType, name: string): string => SQL_TYPES[fieldOf(type, name)?.type ?? 'text']

@@ -1,13 +1,27 @@
 /** What a reader asks, as statements that are kept by their shape, with the values of this time. */
 import type { Condition, Query } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
+import type { Writing } from '../core/writing.ts'
 import type { Asked } from './ask.ts'
 import { compileCount, compileList, compileVersion } from './compile-query.ts'
 import { compileCountRelated, compileRelated, type RelatedShape } from './compile-related.ts'
+import { compileListWritten, compileWritten } from './compile-writing.ts'
 import { compileLate, FAR_DOWN } from './late-lookup.ts'
-import { statementOf } from './statements.ts'
+import { statementFor, statementOf } from './statements.ts'
 
 export type Questions = ReturnType<typeof createQuestions>
+
+const numbers = new WeakMap<Writing, number>()
+let writings = 0
+
+/** Stands for the writing in a shape. */
+function numberOf(writing: Writing): number {
+  const known = numbers.get(writing)
+  if (known !== undefined) return known
+  writings += 1
+  numbers.set(writing, writings)
+  return writings
+}
 
 const COMPILE = { list: compileList, late: compileLate }
 
@@ -109,6 +123,31 @@ export function createQuestions(now: () => Date) {
         }),
         (shape) => compileCountRelated(shape.organization, type, relation, shape.keys, shape.where, never),
         where,
+      ),
+
+    /** Without an offset: a page far down is found in another way. */
+    listWritten: (organization: number, query: Query, writing: Writing): Asked =>
+      statementOf(
+        'list written',
+        now,
+        ({ lift, condition, sorts, bound }) => ({
+          organization: lift(organization),
+          query: {
+            type: query.type,
+            limit: query.limit,
+            sort: sorts(query.sort),
+            ...(query.where ? { where: condition(query.where) } : {}),
+            ...(query.bound ? { bound: bound(query.bound) } : {}),
+          } satisfies Query,
+          writing: numberOf(writing),
+        }),
+        (shape) => compileListWritten(shape.organization, shape.query, writing, never),
+        query.where,
+      ),
+
+    written: (organization: number, type: RecordType, keys: readonly number[], writing: Writing): Asked =>
+      statementFor(writing, [organization, keys], (asked, given) =>
+        compileWritten(asked, type, given, writing, never),
       ),
   }
 }

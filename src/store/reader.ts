@@ -7,7 +7,7 @@ import { belongings } from './belongings.ts'
 import { compileTally, compileValues, knownRelation } from './compile-query.ts'
 import type { RelatedShape } from './compile-related.ts'
 import { COUNTED, readCounter } from './counters.ts'
-import { columnsOf, type Database, rows } from './database.ts'
+import { columnsOf, type Database, rows, writtenOf } from './database.ts'
 import { createQuestions } from './questions.ts'
 import { type Columns, type RowShape, rowShape, safeInteger } from './text-rows.ts'
 
@@ -72,6 +72,15 @@ export function createReader(database: Database, clock: Clock, deepPages?: DeepP
     async relatedRows(organization, type, relation, keys, { fields, ...options } = {}) {
       const found = await relatedColumns(organization, type, relation, keys, options, fields)
       return byOwner(keys, found, shapeOf(knownRelation(type, relation).to, fields).row) as never
+    },
+
+    listWritten: (organization, query, writing) =>
+      writtenOf(database, questions.listWritten(organization, query, writing)),
+
+    async written(organization, type, keys, writing) {
+      return keys.length === 0
+        ? []
+        : writtenOf(database, questions.written(organization, type, keys, writing))
     },
 
     async countRelated(organization, type, relation, keys, where) {

@@ -35,6 +35,12 @@ const compiler = new Kysely<unknown>({
   },
 })
 
+/** The statement's text, and its parameters in their order. */
+export function compiled(statement: RawBuilder<unknown>): Pick<Statement, 'text' | 'parameters'> {
+  const { sql, parameters } = statement.compile(compiler)
+  return { text: sql, parameters }
+}
+
 /**
  * The statement of a question and the values to ask it with. `shapeOf` takes the question's values out and gives what is
  * left, which must hold all that `compile` looks at; `compile` is run once for each shape.
@@ -48,16 +54,37 @@ export function statementOf<S>(
 ): Asked {
   const lifting = createLifting(now)
   const shape = shapeOf(lifting)
-  const statement = kept.of(`${kind} ${JSON.stringify(shape)}`, () => {
-    const { sql, parameters } = compile(shape).compile(compiler)
-    return { text: sql, parameters, steady: isSteady(where) }
-  })
-  const { values } = lifting
-  return {
-    statement,
-    values: statement.parameters.map((one) => (isParameter(one) ? values[one.parameter] : one)),
-  }
+  const statement = kept.of(`${kind} ${JSON.stringify(shape)}`, () => ({
+    ...compiled(compile(shape)),
+    steady: isSteady(where),
+  }))
+  return asked(statement, lifting.values)
 }
+
+const madeFor = new WeakMap<object, Statement>()
+
+/**
+ * The statement that is made once for an object that stays, whose values are no others each time than these. What stands
+ * for them is handed to `compile`. Such a statement finds records by their keys.
+ */
+export function statementFor<V extends readonly [unknown, ...unknown[]]>(
+  object: object,
+  values: V,
+  compile: (...standing: V) => RawBuilder<unknown>,
+): Asked {
+  let statement = madeFor.get(object)
+  if (!statement) {
+    const standing = values.map((_, parameter) => ({ parameter })) as unknown as V
+    statement = { ...compiled(compile(...standing)), steady: true }
+    madeFor.set(object, statement)
+  }
+  return asked(statement, values)
+}
+
+const asked = (statement: Statement, values: readonly unknown[]): Asked => ({
+  statement,
+  values: statement.parameters.map((one) => (isParameter(one) ? values[one.parameter] : one)),
+})
 
 /** Each value finds one record, or those of one: no value is so common that it wants another plan. */
 const SELECTIVE = /^(key|shortId|numberId|uuidId|entryShortId|emailFolded|kind)$|Key$/

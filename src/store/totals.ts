@@ -1,17 +1,36 @@
 /**
- * Keeps the figures of customers equal to their ledgers. Called at the end of every transaction that
- * wrote one, with the customers locked, so that each recomputation sees all that came before it.
+ * Keeps the figures of customers equal to their ledgers, as parts of the statement that ends every transaction which
+ * wrote one (keep.ts), with the customers locked, so that each recomputation sees all that came before it.
  * The definitions are those of core/ledger.ts.
  */
-import { sql } from 'kysely'
-import type { Derived } from '../core/change.ts'
+import { type RawBuilder, sql } from 'kysely'
 import { membersCounter } from '../core/counters.ts'
 import { type Database, rows } from './database.ts'
-import { appendMembers, memberPlaces } from './rank/moves.ts'
+import { appendMoves, memberPlaces, movesOfMembers } from './rank/moves.ts'
+
+type Sql = RawBuilder<unknown>
+
+/** Values, or what stands for them in a statement. */
+export interface Refreshed {
+  organization: Sql
+  /** The locked customers: one, or an array of several. */
+  customers: Sql
+  isOne: boolean
+  /** An array of those of them whose `updated_at` follows their figures. */
+  stamped: Sql
+  now: Sql
+}
+
+const amongThem = ({ customers, isOne }: Refreshed) =>
+  isOne ? sql`= ${customers}::bigint` : sql`= any(${customers}::bigint[])`
 
 /** What the ledger says about these customers, in the columns of customer_totals. */
-export const ledgerTotals = (organization: number, customers: readonly number[]) => sql`
-  select ${organization}::bigint as organization_id, c.key as customer_key, l.currency, c.uuid_id as customer_uuid,
+const ledgerTotals = (
+  refreshed: Refreshed,
+  { organization } = refreshed,
+  among = amongThem(refreshed),
+) => sql`
+  select c.key as customer_key, l.currency, c.uuid_id as customer_uuid,
     count(*) filter (where l.kind = 'order' and l.status <> 'created') as placed_count,
     count(*) filter (where l.kind = 'order' and l.status = 'completed') as completed_count,
     min(l.at) filter (where l.kind = 'order' and l.status <> 'created') as first_placed_at,
@@ -28,8 +47,8 @@ export const ledgerTotals = (organization: number, customers: readonly number[])
     union all
     select 'refund', organization_id, customer_key, currency, state, amount, created_at from refunds
   ) l on l.organization_id = c.organization_id and l.customer_key = c.key
-  where c.organization_id = ${organization} and c.key = any(${sql.val(customers)}::bigint[])
-    and l.organization_id = ${organization} and l.customer_key = any(${sql.val(customers)}::bigint[])
+  where c.organization_id = ${organization} and c.key ${among}
+    and l.organization_id = ${organization} and l.customer_key ${among}
   group by c.key, c.uuid_id, l.currency`
 
 const FIGURES = [
@@ -41,79 +60,51 @@ const FIGURES = [
   'payments_count',
   'paid_amount',
   'refunded_amount',
-] as const
+].map((name) => sql.ref(name))
+
+const figures = (alias: string) => sql.join(FIGURES.map((name) => sql`${sql.ref(alias)}.${name}`))
 
 /**
- * Brings the kept figures of these (locked) customers up to date. Sets `updated_at` of those whose
- * figures changed (but for those that are `isUntouched`), and returns by how much each currency's number of customers changed,
- * and whose status did.
+ * Parts of a `with`, which bring the kept figures of these customers up to date:
+ *
+ * - `changed`: each total that is another one now: `customer_key`, `currency`, by how much its currency's number of customers
+ *   moved (`delta`), and where it stood and stands among them (`gone`, `come`);
+ * - `own`: each customer whose own row changed, as it is now: `key`, `created_at`, `updated_at`, `status`.
  */
-export async function refreshTotals(
-  database: Database,
-  organization: number,
-  customers: readonly number[],
-  isUntouched: (key: number) => boolean,
-  now: Date,
-): Promise<{ members: Map<string, number>; statuses: Derived[] }> {
-  const figures = (alias: string) => sql.join(FIGURES.map((name) => sql.ref(`${alias}.${name}`)))
-  const changed = await rows<{ customer_key: number; currency: string; delta: number }>(
-    database,
-    sql`with fresh as (${ledgerTotals(organization, customers)}),
-      before as (select * from customer_totals where organization_id = ${organization}
-        and customer_key = any(${sql.val(customers)}::bigint[])),
-      gone as (delete from customer_totals t using before b where t.organization_id = ${organization}
-        and t.customer_key = b.customer_key and t.currency = b.currency
-        and not exists (select 1 from fresh f where f.customer_key = b.customer_key and f.currency = b.currency)),
-      kept as (insert into customer_totals as t (organization_id, customer_key, currency, customer_uuid, ${sql.join(FIGURES.map((n) => sql.ref(n)))})
-        select organization_id, customer_key, currency, customer_uuid, ${sql.join(FIGURES.map((n) => sql.ref(n)))} from fresh
-        on conflict (organization_id, customer_key, currency) do update
-          set ${sql.join(FIGURES.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`))}
-          where (${figures('t')}) is distinct from (${figures('excluded')})),
-      moved as (${appendMembers(
-        organization,
-        sql`select coalesce(f.currency, b.currency) as currency, ${memberPlaces('b')} as gone, ${memberPlaces('f')} as come
-          from fresh f full join before b on b.customer_key = f.customer_key and b.currency = f.currency`,
-      )})
-      select coalesce(f.customer_key, b.customer_key) as customer_key, coalesce(f.currency, b.currency) as currency,
-        (coalesce(f.placed_count, 0) > 0)::int - (coalesce(b.placed_count, 0) > 0)::int as delta
-      from fresh f full join before b on b.customer_key = f.customer_key and b.currency = f.currency
-      where (${figures('f')}) is distinct from (${figures('b')})`,
-  )
-  const members = new Map<string, number>()
-  for (const { currency, delta } of changed)
-    members.set(membersCounter(currency), (members.get(membersCounter(currency)) ?? 0) + delta)
-  const moved = [...new Set(changed.map((row) => row.customer_key))]
-  const statuses = await refreshCustomers(database, organization, customers, moved, isUntouched, now)
-  return { members, statuses }
-}
+
+export const refreshing = (refreshed: Refreshed): Sql[] => [
+  sql`fresh as (${ledgerTotals(refreshed)})`,
+  sql`changed as (select coalesce(f.customer_key, b.customer_key) as customer_key, coalesce(f.currency, b.currency) as currency,
+      f.customer_key is null as is_over, f.customer_uuid, ${figures('f')},
+      (coalesce(f.placed_count, 0) > 0)::int - (coalesce(b.placed_count, 0) > 0)::int as delta,
+      ${memberPlaces('b')} as gone, ${memberPlaces('f')} as come
+    from fresh f
+    full join (select * from customer_totals where organization_id = ${refreshed.organization} and customer_key ${amongThem(refreshed)}) b
+      on b.customer_key = f.customer_key and b.currency = f.currency
+    where (${figures('f')}) is distinct from (${figures('b')}))`,
+  sql`over as (delete from customer_totals t using changed c where t.organization_id = ${refreshed.organization}
+      and t.customer_key = c.customer_key and t.currency = c.currency and c.is_over)`,
+  sql`kept as (insert into customer_totals (organization_id, customer_key, currency, customer_uuid, ${sql.join(FIGURES)})
+    select ${refreshed.organization}::bigint, customer_key, currency, customer_uuid, ${sql.join(FIGURES)}
+      from changed where not is_over
+    on conflict (organization_id, customer_key, currency) do update
+      set ${sql.join(FIGURES.map((name) => sql`${name} = excluded.${name}`))})`,
+  sql`own as (${refreshingCustomers(refreshed)})`,
+]
 
 /** The figures that a customer's own row carries: placed orders over all currencies, and when the last one was. */
-async function refreshCustomers(
-  database: Database,
-  organization: number,
-  customers: readonly number[],
-  moved: readonly number[],
-  isUntouched: (key: number) => boolean,
-  now: Date,
-): Promise<Derived[]> {
-  const touched = moved.filter((key) => !isUntouched(key))
-  const changed = await rows<{ key: number; from: string; to: string }>(
-    database,
-    sql`update customers c set placed_orders_count = f.placed, last_placed_at = f.last_placed_at,
-        updated_at = case when c.key = any(${sql.val(touched)}::bigint[])
-          then greatest(c.updated_at, ${now.toISOString()}::timestamptz) else c.updated_at end
-      from (select k.key, k.status, coalesce(t.placed, 0) as placed, t.last_placed_at
-        from customers k cross join lateral (
-          select sum(placed_count) as placed, max(last_placed_at) as last_placed_at from customer_totals
-          where organization_id = ${organization} and customer_key = k.key) t
-        where k.organization_id = ${organization} and k.key = any(${sql.val(customers)}::bigint[])) f
-      where c.organization_id = ${organization} and c.key = f.key
-        and (c.placed_orders_count <> f.placed or c.last_placed_at is distinct from f.last_placed_at or c.key = any(${sql.val(touched)}::bigint[]))
-      returning c.key, f.status as "from", c.status as "to"`,
-  )
-  return changed
-    .filter(({ from, to }) => from !== to)
-    .map((one) => ({ type: 'customer', field: 'status', ...one }))
+function refreshingCustomers({ organization, customers, isOne, stamped, now }: Refreshed): Sql {
+  const of = isOne
+    ? sql`select ${customers}::bigint as key, sum(placed_count)::bigint as placed, max(last_placed_at) as last_placed_at from fresh`
+    : sql`select k.key, sum(placed_count)::bigint as placed, max(last_placed_at) as last_placed_at
+        from unnest(${customers}::bigint[]) as k (key) left join fresh on customer_key = k.key group by k.key`
+  return sql`update customers c set placed_orders_count = coalesce(f.placed, 0), last_placed_at = f.last_placed_at,
+      updated_at = case when f.is_stamped then greatest(c.updated_at, ${now}::timestamptz) else c.updated_at end
+    from (select o.*, o.key = any(${stamped}::bigint[]) and exists (select 1 from changed where customer_key = o.key) as is_stamped
+      from (${of}) o) f
+    where c.organization_id = ${organization} and c.key = ${isOne ? sql`${customers}::bigint` : sql`f.key`}
+      and (c.placed_orders_count <> coalesce(f.placed, 0) or c.last_placed_at is distinct from f.last_placed_at or f.is_stamped)
+    returning c.key, c.created_at, c.updated_at, c.status`
 }
 
 /**
@@ -129,9 +120,9 @@ export async function leaveCurrencies(
     database,
     sql`with lost as (select * from customer_totals where organization_id = ${organization}
         and customer_key = any(${sql.val(customers)}::bigint[]) and placed_count > 0),
-      moved as (${appendMembers(
-        organization,
-        sql`select currency, ${memberPlaces('lost')} as gone, null::text[] as come from lost`,
+      moved as (${appendMoves(
+        sql`${organization}`,
+        movesOfMembers(sql`select currency, ${memberPlaces('lost')} as gone, null::text[] as come from lost`),
       )})
       select currency, count(*) as "members" from lost group by currency`,
   )

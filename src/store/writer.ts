@@ -3,14 +3,14 @@
  * whose ledger it touched and moves the counters, so that no caller can forget any of them.
  */
 import { sql } from 'kysely'
-import type { Change, Derived, TopicsOf } from '../core/change.ts'
+import type { Change, TopicsOf } from '../core/change.ts'
 import { derivedFields } from '../core/derived-fields.ts'
 import { CoreError } from '../core/errors.ts'
 import type { Actor, Clock, MintIds, PublicIds, Writer } from '../core/ports.ts'
 import { fieldOf, type Link, type RecordType, relations } from '../core/schema.ts'
-import { appendEvents, differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
+import { differing, said, saidOfGone, saidOfNew, UNLOGGED } from './changes.ts'
 import { completeRecord, parameter } from './column-values.ts'
-import { addToCounters, countersOf } from './counters.ts'
+import { countersOf } from './counters.ts'
 import { type Database, rows } from './database.ts'
 import { DEPENDENTS, type Dependent } from './dependents.ts'
 import { eraseCustomer } from './erase.ts'
@@ -18,16 +18,18 @@ import { withoutPersonal } from './erase-history.ts'
 import { eraseInSnapshots } from './erase-in-snapshots.ts'
 import { forgetOrigins } from './forget-origins.ts'
 import { holdEnds } from './hold-ends.ts'
-import { type AnyRecord, insertRows, returning, unique } from './insert-rows.ts'
+import { type AnyRecord, insertAndLock, insertRows, returning, unique } from './insert-rows.ts'
+import { keep } from './keep.ts'
 import { raiseNotices } from './notices.ts'
 import { createTouchedBooks } from './order-books.ts'
-import { createMoved, STANDING, type Standing } from './rank/moves.ts'
+import { createMoved, lockStandings, type RowLock, type Standing } from './rank/moves.ts'
 import { createReader } from './reader.ts'
 import { type Identity, reserveIdentities } from './record-keys.ts'
 import { compareLinks, removeLinks, removeLinksOf } from './record-links.ts'
 import { revokeGrants } from './revoke-grants.ts'
 import { columnOf, fieldNames, TABLES } from './tables.ts'
-import { leaveCurrencies, refreshTotals } from './totals.ts'
+import { leaveCurrencies } from './totals.ts'
+import { touchCustomers, touchRecord } from './touch.ts'
 
 /** Writes to these change what is derived for their customer. */
 const LEDGER: ReadonlySet<RecordType> = new Set<RecordType>(['order', 'payment', 'refund'])
@@ -49,7 +51,6 @@ const LINKED: ReadonlySet<RecordType> = new Set(
 )
 
 type Keys = readonly (number | null | undefined)[]
-type RowLock = 'for no key update' | 'for update'
 
 /** A writer on an open transaction, and what must run before it commits. */
 export function createWriter(
@@ -65,6 +66,8 @@ export function createWriter(
   let everybodyUntouched = false
   const isUntouched = (key: number) => everybodyUntouched || untouched.has(key)
   const changes: Change[] = []
+  /** Keys that were taken with those of new records, for the events that tell of them. */
+  const eventKeys: number[] = []
   const moved = createMoved()
   /** Something was, that no event tells of either. */
   let wrote = false
@@ -89,14 +92,9 @@ export function createWriter(
   }
 
   async function lockCustomers(keys: Keys, lock: RowLock = 'for no key update'): Promise<void> {
-    const wanted = present(keys)
+    const wanted = present(keys).filter((key) => !moved.standings().has(key))
     if (wanted.length === 0) return
-    const found = await rows<Standing>(
-      transaction,
-      sql`select ${STANDING} from customers where organization_id = ${organization}
-        and key = any(${sql.val(wanted)}::bigint[]) order by key ${sql.raw(lock)}`,
-    )
-    moved.met(found)
+    moved.met(await lockStandings(transaction, organization, wanted, lock))
   }
 
   /** Before a write: lock whose figures will change, and remember to bring them up to date. */
@@ -105,14 +103,21 @@ export function createWriter(
     if (LEDGER.has(type)) for (const owner of present(owners)) ledgerOf.add(owner)
   }
 
-  async function touchCustomers(type: RecordType, owners: Keys): Promise<void> {
-    const touched = SHOWN.has(type) ? present(owners).filter((owner) => !isUntouched(owner)) : []
-    if (touched.length === 0) return
-    await rows(
-      transaction,
-      sql`update customers set updated_at = greatest(updated_at, ${now.toISOString()}::timestamptz)
-        where organization_id = ${organization} and key = any(${sql.val(touched)}::bigint[])`,
-    )
+  async function insert(
+    type: RecordType,
+    records: readonly AnyRecord[],
+    owner: number | null,
+  ): Promise<AnyRecord[]> {
+    if (owner === null) return insertRows(transaction, organization, type, records)
+    const { record, standing } = await insertAndLock(transaction, organization, type, records[0] ?? {}, owner)
+    if (standing) moved.met([standing])
+    ledgerOf.add(owner)
+    return [record]
+  }
+
+  const touch = (type: RecordType, owners: Keys): Promise<void> => {
+    const shown = SHOWN.has(type) ? present(owners).filter((owner) => !isUntouched(owner)) : []
+    return touchCustomers(transaction, organization, shown, now)
   }
 
   /**
@@ -177,16 +182,8 @@ export function createWriter(
           updated_at = ${now.toISOString()}::timestamptz
         where organization_id = ${organization} and key = any(${sql.val(keys)}::bigint[])`,
     )
-    await touchCustomers(type, owners)
+    await touch(type, owners)
     for (const record of before) log(type, 'update', record, said([field], record, { [field]: null }))
-  }
-
-  async function stamp(type: RecordType, key: number): Promise<void> {
-    await rows(
-      transaction,
-      sql`update ${sql.table(TABLES[type])} set updated_at = ${now.toISOString()}::timestamptz
-        where organization_id = ${organization} and key = ${key}`,
-    )
   }
 
   /** Totals go with their customer, so the currencies lose a member here. */
@@ -209,13 +206,8 @@ export function createWriter(
     },
 
     async mint(type, count) {
-      const identities = await reserveIdentities(
-        transaction,
-        organization,
-        type,
-        Array.from({ length: count }, () => ({})),
-        mintIds,
-      )
+      const records = Array.from({ length: count }, () => ({}))
+      const { identities } = await reserveIdentities(transaction, organization, type, records, mintIds)
       return identities as (Identity & PublicIds)[]
     },
 
@@ -255,15 +247,22 @@ export function createWriter(
       if (given.length === 0) return []
       const records = given as readonly AnyRecord[]
       const owners = records.map((record) => record.customerKey as number | null | undefined)
-      await beforeChange(type, owners)
+      const [first] = owners
+      /** Whose row the statement that inserts locks, too. */
+      const owner =
+        LEDGER.has(type) && owners.length === 1 && first && !moved.standings().has(first) ? first : null
+      if (owner === null) await beforeChange(type, owners)
       if (type === 'link') await holdEnds(transaction, organization, records as unknown as readonly Link[])
-      const identities = await reserveIdentities(transaction, organization, type, records, mintIds)
+      const events = UNLOGGED.has(type) ? 0 : records.length
+      const reserved = await reserveIdentities(transaction, organization, type, records, mintIds, events)
+      const { identities } = reserved
+      eventKeys.push(...reserved.spare)
       const complete = records.map((record, index) =>
         completeRecord(type, record, identities[index] as Identity, now),
       )
-      const created = await insertRows(transaction, organization, type, complete)
-      if (type === 'customer') moved.born(created.map(({ key }) => key as number))
-      await touchCustomers(
+      const created = await insert(type, complete, owner)
+      if (type === 'customer') moved.born(created as unknown as Standing[])
+      await touch(
         type,
         owners.filter((_, index) => !records[index]?.updatedAt),
       )
@@ -296,7 +295,7 @@ export function createWriter(
           )} where organization_id = ${organization} and key = ${key} returning ${returning(fieldNames(type))}`,
         ),
       )
-      await touchCustomers(type, owners)
+      await touch(type, owners)
       count(type, [before], -1)
       count(type, [{ ...before, ...wanted }], 1)
       books.touch(type, [before, wanted])
@@ -313,8 +312,8 @@ export function createWriter(
       if (gone.length + fresh.length === 0) return
       await removeLinks(transaction, organization, gone)
       await writer.create('link', fresh)
-      await stamp(type, key)
-      await touchCustomers(type, [record.customerKey as number | null])
+      await touchRecord(transaction, organization, type, key, now)
+      await touch(type, [record.customerKey as number | null])
       log(type, 'update', record, { [name]: { from, to } })
     },
 
@@ -339,7 +338,7 @@ export function createWriter(
         sql`delete from ${sql.table(TABLES[type])} where organization_id = ${organization}
           and key = any(${sql.val(found)}::bigint[])`,
       )
-      await touchCustomers(type, owners)
+      await touch(type, owners)
       count(type, doomed, -1)
       books.touch(type, doomed)
       for (const record of doomed) log(type, 'destroy', record, saidOfGone(type, record))
@@ -370,18 +369,17 @@ export function createWriter(
 
   /** What was written. */
   async function finish(): Promise<readonly Change[]> {
-    const derived: Derived[] = []
-    if (ledgerOf.size > 0) {
-      const moved = await refreshTotals(transaction, organization, [...ledgerOf], isUntouched, now)
-      for (const [name, delta] of moved.members) add(name, delta)
-      derived.push(...moved.statuses)
-    }
-    derived.push(...(await books.refresh(transaction, organization, { now, may: isStamped })))
-    await appendEvents(transaction, organization, actor, now, changes)
+    const derived = await books.refresh(transaction, organization, { now, may: isStamped })
+    if (wrote || changes.length > 0 || ledgerOf.size > 0)
+      derived.unshift(
+        ...(await keep(transaction, {
+          ...{ organization, actor, now, isUntouched, counters, changes, eventKeys },
+          ledgerOf: [...ledgerOf],
+          standings: moved.standings(),
+        })),
+      )
     if (topicsOf)
       await raiseNotices(transaction, { reader, organization, now, mintIds, topicsOf }, changes, derived)
-    if (wrote || changes.length > 0)
-      await addToCounters(transaction, organization, counters, moved.append(organization))
     return changes
   }
 

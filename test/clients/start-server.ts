@@ -32,6 +32,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     port,
     '--log-level',
     'error',
+    '--private-addresses',
+    'all',
   ]).catch(async (error) => {
     await forget()
     throw error

@@ -152,7 +152,7 @@ test('a running server syncs by itself what is scheduled, until it is stopped', 
   await sync('shopline', data, '--schedule', '1s')
   const syncs = (name: string, ...more: string[]) =>
     clientele(['syncs', name, ...more, '--org', 'here', '--data', data, '--json'])
-  const server = await startServe(['--data', data])
+  const server = await startServe(['--data', data, '--private-addresses', 'all'])
   started.push(server.child)
   try {
     const note = 'noticed by the scheduled sync'

@@ -65,7 +65,7 @@ describe.each(PROCESS_ENGINES)('webhooks of a server on %s', (engine) => {
     return text === '' ? null : JSON.parse(text).data
   }
   async function start() {
-    server = await startServe([...at, '--log-level', 'error'], { env })
+    server = await startServe([...at, '--log-level', 'error', '--private-addresses', '127.0.0.1'], { env })
   }
   async function begin(topic: string) {
     await start()

@@ -31,6 +31,13 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server with one connection', (
     const { access_token } = await world.credential('shopline', { scopes: ['read_customers'] })
     headers.easycart = { authorization: `Bearer ${token}` }
     headers.shopline = { authorization: `Bearer ${access_token}` }
+    const { client_id, client_secret } = await world.credential('commerce-layer')
+    const granted = await serverWith(100).inject({
+      method: 'POST',
+      url: '/oauth/token',
+      payload: { grant_type: 'client_credentials', client_id, client_secret },
+    })
+    headers.commerceLayer = { authorization: `Bearer ${granted.json().access_token}` }
   })
   afterAll(async () => {
     await store.close()
@@ -117,6 +124,12 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server with one connection', (
         'request not done',
         { method: 'GET', path: SHOPLINE, reason: 'statement timeout' },
       ])
+      // However dear a question is, it is over by then.
+      const dear = await app.inject({
+        url: `/api/customers?include=orders.line_items&sort=-email&filter[q][email_or_reference_cont]=${'a'.repeat(200)}`,
+        headers: headers.commerceLayer ?? {},
+      })
+      expect([dear.statusCode, dear.json().errors[0].code]).toEqual([503, 'SERVICE_UNAVAILABLE'])
       // Each of these holds the only connection until it is cut off: the last ones do not get it in time.
       const many = await Promise.all(
         [1, 2, 3, 4].map(() =>

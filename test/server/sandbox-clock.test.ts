@@ -7,6 +7,7 @@ import type { ClockMoved, ClockShown } from '../../src/server/admin/sandbox/cloc
 import { createSandbox, type Sandbox } from '../../src/server/sandbox/sandbox.ts'
 import { ENGINES } from '../support/engines.ts'
 import { LISTS, type Name } from '../support/fault-words.ts'
+import { everywhere } from '../support/reach.ts'
 import { listenAsSandbox, type SandboxServer } from '../support/sandbox.ts'
 import { speakAs } from '../support/send-as.ts'
 import { workOf } from '../support/work-ports.ts'
@@ -33,6 +34,7 @@ describe.each(ENGINES)('the clock of a sandbox on %s', (engine) => {
       anonymizeAfter: DAY * 1000,
       refundDelay: HOUR * 1000,
       imports: (await workOf(world)).imports,
+      reach: everywhere,
     })
     sandbox.time.wakes(jobs.wake)
   })

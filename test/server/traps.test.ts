@@ -17,6 +17,7 @@ import { adminParts } from '../support/admin-parts.ts'
 import { listen } from '../support/listen.ts'
 import { LONG } from '../support/long.ts'
 import { type Flaw, naiveClients, type SyncClient } from '../support/naive-clients.ts'
+import { everywhere } from '../support/reach.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 /** Several pages of Easycart, whose pages have 25; and of whoever chooses to read 10 at a time. */
@@ -133,7 +134,7 @@ describe.each(['commerce-layer', 'shopline', 'easycart'])('%s', (dialect) => {
           const source = await openSource(records, to.key, { name: dialect, dialect, baseUrl: origin })
           await syncSource({
             ...{ records, organization: to, dialect: dialectOf(dialect), source, credential },
-            send: createHttpSend({ baseUrl: origin, timeoutMs: 10_000 }),
+            send: createHttpSend({ baseUrl: origin, timeoutMs: 10_000, reach: everywhere }),
             clock: world.clock,
             wait: async (milliseconds) => void (await setTimeout(milliseconds)),
           })

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { dialects } from '../../src/dialects/index.ts'
 import { deliverDue } from '../../src/jobs/webhooks/deliver-due.ts'
+import { everywhere } from '../support/reach.ts'
 import { type SecondServer, secondServer } from '../support/second-server.ts'
 import { speakAs } from '../support/send-as.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -96,7 +97,7 @@ describe.skipIf(!inject('postgres'))('two servers on one database', () => {
       await ask('POST', '/api/customers', { body: customer(`told${number}@example.com`) })
     const sent = await Promise.all(
       servers.map(({ store: { outbox }, services }) =>
-        deliverDue({ outbox, services, dialects }, new AbortController().signal),
+        deliverDue({ outbox, services, dialects, reach: everywhere }, new AbortController().signal),
       ),
     )
     receiver.close()

@@ -232,14 +232,14 @@ describe.each(ENGINES)('SHOPLINE on %s', (engine) => {
     })
   })
 
-  test('a page costs as many statements at 1 customer as at 60, and fewer when less is asked', async () => {
+  test('a page costs as many statements at 1 customer as at 60, whatever is asked of them', async () => {
     const cost = async (query: string) => {
       world.statements()
       await get(`${BASE}/v2/customers.json?${query}`)
       return world.statements().length
     }
     expect(await cost('limit=250')).toBe(await cost('limit=1'))
-    expect(await cost('limit=250')).toBe(6)
+    expect(await cost('limit=250')).toBe(2)
     expect(await cost('limit=250&fields=id,email')).toBe(2)
   })
 

@@ -6,6 +6,7 @@ import { assuming } from '../../src/dialects/assumptions.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { deliverDue } from '../../src/jobs/webhooks/deliver-due.ts'
 import { ENGINES } from '../support/engines.ts'
+import { everywhere } from '../support/reach.ts'
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts'
 import { appOf } from '../support/shopline-app.ts'
 import { deliverAll } from '../support/webhooks.ts'
@@ -333,7 +334,7 @@ describe.each(ENGINES)('SHOPLINE’s webhooks on %s', (engine) => {
     const other = assuming(dialects, ['shopline.webhookSignature=base64'])
     const deliver = () =>
       deliverDue(
-        { outbox: world.store.outbox, services: world.services, dialects: other },
+        { outbox: world.store.outbox, services: world.services, dialects: other, reach: everywhere },
         new AbortController().signal,
       )
     await deliver()

@@ -32,6 +32,29 @@ describe.each(ENGINES)('asking %s', (engine) => {
     return found.map((one) => one.statement)
   }
 
+  test('times are written in UTC, whatever zone the database is in', async () => {
+    const isServer = engine === 'postgres'
+    const [name] =
+      (
+        await columnsOf(world.store.database, {
+          statement: statement('select current_database()'),
+          values: [],
+        })
+      )[0] ?? []
+    const zone = (value: string) =>
+      sql`alter database ${sql.ref(name ?? '')} set timezone to ${sql.lit(value)}`.execute(
+        world.store.database,
+      )
+    if (isServer) await zone('Asia/Kathmandu')
+    const { store, close } = isServer
+      ? await another(world)
+      : { store: world.store.database, close: async () => {} }
+    const json = statement("select to_jsonb(timestamptz '2026-01-02 03:04:05Z')")
+    expect(await columnsOf(store, { statement: json, values: [] })).toEqual([['"2026-01-02T03:04:05+00:00"']])
+    await close()
+    if (isServer) await zone('UTC')
+  })
+
   test('values travel as they are, lists and what needs escaping included', async () => {
     const echo = statement('select $1::text, $2::text[], $3::bigint[], $4::text')
     const asked = { statement: echo, values: ['é"\\', ['a"b', '\\', 'NULL', ' ', 'é,{}'], [1, 2], null] }

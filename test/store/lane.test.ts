@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { columnsOf, connect, type Database, rows } from '../../src/store/database.ts'
+import { columnsOf, connect, type Database, rows, writtenOf } from '../../src/store/database.ts'
 import type { Statement } from '../../src/store/statements.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -56,6 +56,31 @@ describe.skipIf(!POSTGRES)('asking many at once', () => {
     expect(told).toHaveLength(120)
   })
 
+  test('rows that are read past the driver are among others those of whom they belong to', async () => {
+    const steady = (text: string): Statement => ({ text, steady: true, parameters: [] })
+    const asked = Array.from({ length: 40 }, (_, index) => {
+      const statement = steady(
+        "select $1::int, repeat('é', $1::int * 1000), null::text from generate_series(1, 3)",
+      )
+      const isWritten = index % 3 !== 0
+      const values = [index]
+      const found = isWritten
+        ? writtenOf(database, { statement, values })
+        : columnsOf(database, { statement, values })
+      return found.then((rows) =>
+        rows.map((row) =>
+          'text' in row
+            ? [row.text(0), String(row.bytes(1)), row.text(2), row.whole(0)]
+            : [...row, Number(row[0])],
+        ),
+      )
+    })
+    expect(await all([...asked, ask('select 1')])).toEqual([
+      ...asked.map((_, index) => Array(3).fill([String(index), 'é'.repeat(index * 1000), null, index])),
+      [['1']],
+    ])
+  })
+
   test('one that fails fails alone; those after it are asked again', async () => {
     told.length = 0
     const asked = [
@@ -107,6 +132,8 @@ describe.skipIf(!POSTGRES)('asking many at once', () => {
     try {
       const statement: Statement = { text: 'select pg_sleep($1::float8)', steady: true, parameters: [] }
       const sleep = (seconds: number) => columnsOf(limited.database, { statement, values: [seconds] })
+      // The connection is there.
+      await sleep(0)
       const long = sleep(0.5)
       await setTimeout(20)
       await expect(sleep(0)).rejects.toThrow('timeout exceeded when trying to connect')

@@ -13,6 +13,7 @@ import { shoplineFixture } from '../contract/shopline.fixture.ts'
 import { changeEverything } from '../support/change-everything.ts'
 import { ENGINES } from '../support/engines.ts'
 import { fillOrganization } from '../support/organization-rows.ts'
+import { everywhere } from '../support/reach.ts'
 import { sendTo } from '../support/run-cases.ts'
 import { unraised, watchChanges } from '../support/watch-changes.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -90,7 +91,7 @@ describe.each(ENGINES)('the version of everything on %s', (engine) => {
       })
       await world.store.records.write(shop.key, { kind: 'test' }, (writer) => writer.create('customer', [{}]))
       const { outbox } = world.store
-      const jobs = { outbox, services: world.services, dialects }
+      const jobs = { outbox, services: world.services, dialects, reach: everywhere }
       await deliverDue(jobs, new AbortController().signal)
       const [delivery] = await world.store.records.list(shop.key, { type: 'delivery', sort: [], limit: 1 })
       expect(delivery?.attempts).toBeGreaterThan(0)

@@ -1,4 +1,11 @@
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Change } from '../../src/core/change.ts'
+import { dialects } from '../../src/dialects/index.ts'
+import { createIdentities } from '../../src/server/ids.ts'
+import { changing, raiseVersion } from '../../src/store/data-versions.ts'
+import { createWriter } from '../../src/store/writer.ts'
 import { ENGINES } from '../support/engines.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -93,6 +100,54 @@ describe.each(ENGINES)('writing on %s', (engine) => {
     const totals = await world.store.records.related(org, 'customer', 'totals', [customer!.key])
     expect(totals.get(customer!.key)).toMatchObject([{ placedCount: 20, spentAmount: 210 }])
     expect(await world.store.records.counter(org, 'members:EUR')).toBe(1)
+  })
+
+  test('a change that meets another in a circle is made again', async () => {
+    const { database, moments } = world.store
+    const org = world.organization.key
+    const numbered = async () =>
+      (await moments.at(org)).version.split(' ').reduce((sum, slot) => sum + Number(slot.split(':')[1]), 0)
+    const before = await numbered()
+    let tries = 0
+    const result = await changing(database, async (transaction) => {
+      await raiseVersion(transaction, org)
+      if (++tries === 1)
+        await sql`do $$ begin raise exception 'a circle' using errcode = 'deadlock_detected'; end $$`.execute(
+          transaction,
+        )
+      return { result: tries, of: [org] }
+    })
+    expect(result).toBe(2)
+    expect(await numbered()).toBe(before + 2)
+  })
+
+  test('a customer that comes with an order changes its status, and that is told', async () => {
+    const told: unknown[] = []
+    const { database } = world.store
+    const options = {
+      organization: world.organization.key,
+      actor: {},
+      clock: () => new Date(),
+      mintIds: createIdentities(dialects, (count) => randomBytes(count)).mintIds,
+      topicsOf: (changes: readonly Change[]) => {
+        for (const { type, changes: saying } of changes)
+          if ('status' in saying) told.push([type, saying.status])
+        return []
+      },
+    }
+    await database.transaction().execute(async (transaction) => {
+      const { writer, finish } = createWriter(transaction, options)
+      const [customer] = await writer.create('customer', [{}])
+      await writer.create('payment', [
+        { customerKey: customer?.key ?? 0, currency: 'USD', amount: 1, paidAt: new Date() },
+      ])
+      await writer.create('order', [
+        { customerKey: customer?.key ?? 0, status: 'created', currency: 'USD', amount: 1 },
+        { customerKey: customer?.key ?? 0, status: 'completed', currency: 'USD', amount: 1 },
+      ])
+      await finish()
+    })
+    expect(told).toContainEqual(['customer', { from: 'prospect', to: 'acquired' }])
   })
 
   test('a taken e-mail is refused whatever its case', async () => {

@@ -1,5 +1,6 @@
 /** A world behind a real socket; with `faultFor`, requests fail as it says. */
 import type { AddressInfo } from 'node:net'
+import { promisify } from 'node:util'
 import type { Clock } from '../../src/core/ports.ts'
 import { dialects as allDialects } from '../../src/dialects/index.ts'
 import type { Observer } from '../../src/server/exchange.ts'
@@ -22,7 +23,7 @@ export async function listen(
     further?: readonly HostPart[]
     observers?: readonly Observer[]
   } = {},
-): Promise<{ port: number; origin: string; close(): Promise<void> }> {
+): Promise<{ port: number; origin: string; connections(): Promise<number>; close(): Promise<void> }> {
   const app = createHost({
     dialects: allDialects,
     further: further.map(documented),
@@ -36,5 +37,6 @@ export async function listen(
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
-  return { port, origin: `http://127.0.0.1:${port}`, close: () => app.close() }
+  const connections = promisify(app.server.getConnections.bind(app.server))
+  return { port, origin: `http://127.0.0.1:${port}`, connections, close: () => app.close() }
 }

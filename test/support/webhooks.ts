@@ -3,6 +3,7 @@ import type { NewRecord } from '../../src/core/ports.ts'
 import type { Delivery, DeliveryAttempt, Webhook } from '../../src/core/schema.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { deliverDue } from '../../src/jobs/webhooks/deliver-due.ts'
+import { everywhere } from './reach.ts'
 import type { World } from './world.ts'
 
 export const SECRET = '1c0994cc4e996e8c6ee56a2198f66f3c'
@@ -29,8 +30,12 @@ export async function subscribe(
 }
 
 /** Runs the worker until nothing is due. */
-export const deliverAll = (world: World, signal = new AbortController().signal): Promise<number> =>
-  deliverDue({ outbox: world.store.outbox, services: world.services, dialects }, signal)
+export const deliverAll = (
+  world: World,
+  signal = new AbortController().signal,
+  reach = everywhere,
+): Promise<number> =>
+  deliverDue({ outbox: world.store.outbox, services: world.services, dialects, reach }, signal)
 
 export const deliveriesOf = (world: World, webhook: Webhook): Promise<Delivery[]> =>
   world.store.records.list(world.organization.key, {

@@ -2,9 +2,11 @@ import { createHmac } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Writer } from '../../src/core/ports.ts'
 import { dialects } from '../../src/dialects/index.ts'
+import { createReach } from '../../src/jobs/outgoing/reach.ts'
 import { deliverDue } from '../../src/jobs/webhooks/deliver-due.ts'
 import { ENGINES } from '../support/engines.ts'
 import { LONG } from '../support/long.ts'
+import { everywhere } from '../support/reach.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 import { attemptsOf, deliverAll, deliveriesOf, SECRET, subscribe, webhookNow } from '../support/webhooks.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -67,6 +69,22 @@ describe.each(ENGINES)('delivering webhooks on %s', (engine) => {
     ])
     await deliverAll(world)
     expect(receiver.got).toHaveLength(1)
+  })
+
+  test('an address that may not be called hears nothing, however it is said, and is tried again', async () => {
+    const port = new URL(receiver.url).port
+    const urls = [receiver.url, `http://localhost:${port}/`, `http://2130706433:${port}/`]
+    const webhooks = await Promise.all(urls.map((url) => subscribe(world, 'customers.create', url)))
+    await newCustomer('inside@example.com')
+    await deliverAll(world, undefined, createReach('none'))
+    expect(receiver.got).toEqual([])
+    for (const webhook of webhooks) {
+      expect(await attemptsOf(world, webhook)).toMatchObject([
+        { responseStatus: null, responseMessage: 'not called: a loopback address' },
+      ])
+      expect(await deliveriesOf(world, webhook)).toMatchObject([{ state: 'pending', attempts: 1 }])
+      await write((writer) => writer.update('webhook', webhook.key, { disabledAt: new Date(START) }))
+    }
   })
 
   test('nobody hears of what was taken back, of a silent write, or through a disabled webhook', async () => {
@@ -232,7 +250,10 @@ describe.each(ENGINES)('delivering webhooks on %s', (engine) => {
       setTimeout(() => some.abort(), 150)
       await Promise.all(
         [1, 2, 3].map(() =>
-          deliverDue({ outbox: world.store.outbox, services: world.services, dialects }, some.signal),
+          deliverDue(
+            { outbox: world.store.outbox, services: world.services, dialects, reach: everywhere },
+            some.signal,
+          ),
         ),
       )
       const left = (await deliveriesOf(world, webhook)).filter(({ state }) => state === 'pending')

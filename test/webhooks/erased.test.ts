@@ -5,6 +5,7 @@ import { deliverDue } from '../../src/jobs/webhooks/deliver-due.ts'
 import { setStoreWebhook } from '../../src/jobs/webhooks/set-store-webhook.ts'
 import { rows } from '../../src/store/database.ts'
 import { ENGINES } from '../support/engines.ts'
+import { everywhere } from '../support/reach.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 import { deliverAll, subscribe } from '../support/webhooks.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -90,7 +91,7 @@ describe.each(ENGINES)('webhooks and erasure on %s', (engine) => {
   /** Erases the customer while a receiver takes its time with what it is told. */
   async function eraseMeanwhile(customerKey: number): Promise<void> {
     const working = deliverDue(
-      { outbox: world.store.outbox, services: world.services, dialects },
+      { outbox: world.store.outbox, services: world.services, dialects, reach: everywhere },
       new AbortController().signal,
     )
     while (receiver.got.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))

@@ -4,6 +4,7 @@ import { dialects } from '../../src/dialects/index.ts'
 import { deliverDue } from '../../src/jobs/webhooks/deliver-due.ts'
 import { toy } from '../generic/toy/index.ts'
 import { ENGINES } from '../support/engines.ts'
+import { everywhere } from '../support/reach.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 import { attemptsOf, deliveriesOf, SECRET, subscribe, webhookNow } from '../support/webhooks.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -25,7 +26,7 @@ describe.each(ENGINES)('a platform with webhooks of its own kind on %s', (engine
   })
   const deliver = () =>
     deliverDue(
-      { outbox: world.store.outbox, services: world.services, dialects: all },
+      { outbox: world.store.outbox, services: world.services, dialects: all, reach: everywhere },
       new AbortController().signal,
     )
   const newCustomer = async () => {

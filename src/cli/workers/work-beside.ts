@@ -34,6 +34,7 @@ export async function workBeside(flags: ServeFlags): Promise<void> {
     const jobs = startJobs(parts.beside.store, parts.dialects, services, {
       ...flags,
       imports: parts.work.imports,
+      reach: parts.reach,
     })
     await place.ready({ origin: null })
     await ended

@@ -9,6 +9,16 @@ export const MAX_INCLUDE_DEPTH = 6
 /** Most resources in `included`; no limit is published [assumed]. */
 export const MAX_INCLUDED = 10_000
 
+/** Most relationships that are included by all paths together; no limit is published [assumed]. */
+export const MAX_INCLUDES = 100
+/** Most criteria to sort by; no limit is published [assumed]. */
+export const MAX_SORTS = 20
+/**
+ * Most comparisons of all filters together: each attribute of a joined name counts, with each value of a list that is
+ * compared one by one; the values of `in` are one. No limit is published [assumed].
+ */
+export const MAX_COMPARISONS = 100
+
 /** Longest chain of relationships in a filter name: `customer_addresses_address_city` has two. */
 export const MAX_FILTER_HOPS = 3
 

@@ -6,17 +6,13 @@ import { lifetimeValue, presentTime } from './present.ts'
 import type { EasycartSettings } from './settings.ts'
 
 /** Of a customer it takes no more than these. */
-export const WRITTEN_CUSTOMER = [
-  'uuidId',
-  'fullName',
-  'firstName',
-  'lastName',
-  'email',
-  'avatarUrl',
-] as const satisfies (keyof Customer)[]
+export type WrittenCustomer = Pick<
+  Customer,
+  'uuidId' | 'fullName' | 'firstName' | 'lastName' | 'email' | 'avatarUrl'
+>
 
 export function writeCustomer(
-  customer: Pick<Customer, (typeof WRITTEN_CUSTOMER)[number]>,
+  customer: WrittenCustomer,
   total: CustomerTotal,
   livingSubscriptions: number,
   currency: string,

@@ -11,14 +11,14 @@ import type { ListedType, PageQuery } from './read-page.ts'
 import { instant } from './time.ts'
 
 /** Where a page ends, or the one beside it begins. */
-interface Edge {
+export interface Edge {
   sinceId: string
   sinceValue?: number
 }
 
-export interface Page<T extends ListedType> {
+export interface Page<R> {
   /** In order. */
-  records: RecordOf<T>[]
+  records: R[]
   /** Boundaries of the pages around, null where there is none. */
   next: Edge | null
   previous: Edge | null
@@ -30,16 +30,27 @@ export async function loadPage<T extends ListedType>(
   organization: number,
   query: PageQuery<T>,
   fields?: readonly FieldOf<T>[],
-): Promise<Page<T>> {
-  const { rows, behind } = pageQueries(query)
+): Promise<Page<RecordOf<T>>> {
   const read = (asked: Query<T>) => records.rows(organization, asked, fields)
+  return loadPageBy(records, organization, query, read, (record) => edgeOf(record, query.rank))
+}
+
+/** The same of whatever `read` makes of records; `edge` says where one stands. */
+export async function loadPageBy<T extends ListedType, R>(
+  records: Reader,
+  organization: number,
+  query: PageQuery<T>,
+  read: (asked: Query<T>) => Promise<R[]>,
+  edge: (record: R) => Edge,
+): Promise<Page<R>> {
+  const { rows, behind } = pageQueries(query)
   const [found, before] = await Promise.all([
     query.filter
       ? listUncounted(records, organization, { ...rows, among: query.where, where: query.filter }, read)
       : read(rows),
     behind ? records.rows(organization, behind, ['key' as FieldOf<T>]) : [],
   ])
-  return pageOf(query, found, before.length > 0)
+  return pageOf(query, found, before.length > 0, edge)
 }
 
 /**
@@ -78,17 +89,18 @@ function valuesOf(rank: PageQuery['rank'], { sinceId, sinceValue = 0 }: Edge): S
   return [rank === 'createdAt' ? instant(sinceValue) : sinceValue, sinceId]
 }
 
-function pageOf<T extends ListedType>(
-  query: PageQuery<T>,
-  rows: readonly RecordOf<T>[],
+function pageOf<R>(
+  query: PageQuery,
+  rows: readonly R[],
   anyBehind: boolean,
-): Page<T> {
+  edge: (record: R) => Edge,
+): Page<R> {
   const { limit, position } = query
   const shown = rows.slice(0, limit)
   const records = position?.direction === 'prev' ? shown.reverse() : shown
   const anyAhead = rows.length > limit
   const [later, earlier] = position?.direction === 'prev' ? [anyBehind, anyAhead] : [anyAhead, anyBehind]
-  const [first, last] = edges(query, records)
+  const [first, last] = edges(query, records, edge)
   return { records, next: later ? last : null, previous: earlier ? first : null }
 }
 
@@ -96,12 +108,9 @@ function pageOf<T extends ListedType>(
  * The first and last row of a page. One that turned out empty, since its rows were deleted, stands between two
  * ids, so that the way back includes the row it was reached from.
  */
-function edges<T extends ListedType>(
-  { rank, position }: PageQuery<T>,
-  records: readonly RecordOf<T>[],
-): [Edge, Edge] {
+function edges<R>({ position }: PageQuery, records: readonly R[], edge: (record: R) => Edge): [Edge, Edge] {
   const [first, last] = [records[0], records.at(-1)]
-  if (first && last) return [edgeOf(first, rank), edgeOf(last, rank)]
+  if (first && last) return [edge(first), edge(last)]
   const { sinceId, sinceValue } = position ?? { sinceId: '0' }
   const at = (id: string): Edge => (sinceValue === undefined ? { sinceId: id } : { sinceId: id, sinceValue })
   return position?.direction === 'prev'
@@ -118,7 +127,7 @@ const edgeOf = (record: RecordOf<ListedType>, rank: PageQuery['rank']): Edge =>
 export function linkHeader(
   { origin, path }: WireRequest,
   { limit, fields, filters }: PageQuery,
-  { next, previous }: Page<ListedType>,
+  { next, previous }: Pick<Page<unknown>, 'next' | 'previous'>,
 ): Record<string, string> {
   const entry = (edge: Edge | null, direction: 'next' | 'prev', rel: string): string[] => {
     if (edge === null) return []

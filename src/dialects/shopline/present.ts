@@ -91,14 +91,14 @@ export const presentPhone = (phone: string | null): string | null =>
 export const nickName = ({ nickName: stored, firstName, lastName }: Customer): string | null =>
   stored || [firstName, lastName].filter(Boolean).join(' ') || null
 
-const GENDER_CODES: Record<string, string> = { male: '1', female: '2' }
-const GENDER_WORDS: Record<string, string> = { male: 'male', female: 'female', secret: 'secret' }
+export const GENDER_CODES: Record<string, string> = { male: '1', female: '2' }
+export const GENDER_WORDS: Record<string, string> = { male: 'male', female: 'female', secret: 'secret' }
 
 /** Always a string (section 4.3). The seed knows 0, 1 and 2, so who keeps it secret is 0 too [assumed A2]. */
 export const presentGender = (gender: string | null, format: ShoplineSettings['genderFormat']): string =>
   format === 'code' ? (GENDER_CODES[gender ?? ''] ?? '0') : (GENDER_WORDS[gender ?? ''] ?? 'others')
 
-const STATES: Record<string, number> = { not_invited: 1, invited: 2, registered: 3 }
+export const STATES: Record<string, number> = { not_invited: 1, invited: 2, registered: 3 }
 
 /** 0 blacklisted, whatever the account was before; 1 not invited, 2 invited, 3 registered. */
 export const presentState = ({ blacklisted, accountState }: Customer): number =>

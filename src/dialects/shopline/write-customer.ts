@@ -1,111 +1,88 @@
 /**
- * What `presentCustomer` and `presentMember` show, as JSON text in one pass: lists of hundreds of customers spend most
- * of their time here. The presenters say what is shown and why; a property test holds the two against each other.
+ * Customers of a list and members of a group as JSON text, of the columns that the store wrote of them
+ * (customers/writings.ts): lists of hundreds of customers spend most of their time here.
  */
-import { defaultOf } from '../../core/address-book.ts'
-import { CONSENT_LEVELS, CONSENT_STATES } from '../../core/customer.ts'
-import type { Address, Tag } from '../../core/schema.ts'
+import { CONSENT_STATES } from '../../core/customer.ts'
+import type { JsonObject } from '../../core/schema.ts'
+import { BETWEEN, type Written } from '../../core/writing.ts'
+import type { ByteText } from '../../lib/byte-text.ts'
 import { quote } from '../../lib/json-text.ts'
-import { subdivisionCode } from './addresses/present-address.ts'
-import { emailConsentOf, NOT_SUBSCRIBED, type StoredConsent, smsConsentOf } from './customers/consent.ts'
+import { NOT_SUBSCRIBED } from './customers/consent.ts'
 import { utc } from './groups/present-group.ts'
 import { CONFIRMING } from './groups/present-member.ts'
 import { platformExtra, platformList } from './platform-extra.ts'
-import {
-  lastOrder,
-  nickName,
-  type PresentingRules,
-  presentGender,
-  presentPhone,
-  presentState,
-  type ShownCustomer,
-  twoDecimals,
-} from './present.ts'
-import { type OffsetAt, presentTime } from './time.ts'
-
-type Rules = Omit<PresentingRules, 'endpoint'>
+import { type OffsetAt, presentInstant } from './time.ts'
 
 /** A customer of a list, with all its keys. */
-export function writeCustomer(shown: ShownCustomer, rules: Rules): string {
-  const { customer } = shown
-  const { offsetAt, settings } = rules
-  const id = plain(customer.numberId)
-  const email = writeConsent(emailConsentOf(customer), offsetAt)
-  const sms = writeConsent(smsConsentOf(customer), offsetAt)
-  const book = writeBook(shown.addresses, id)
-  return (
-    `{"id":${id},${names(shown)},"gender":${plain(presentGender(customer.gender, settings.genderFormat))}` +
-    `,"birthday":${day(customer.birthday)},"language":${text(customer.language)},${standing(shown, rules)}` +
-    `,"created_at":${time(customer.createdAt, offsetAt)},"updated_at":${time(customer.updatedAt, offsetAt)}` +
-    `,"addresses":[${book.all}],"default_address":${book.chosen}` +
+export function writeCustomer(out: ByteText, written: Written, offsetAt: OffsetAt): void {
+  const email = writeConsent(written, 4, offsetAt)
+  const sms = writeConsent(written, 8, offsetAt)
+  const book = readBook(written.bytes(3))
+  put(out, written.bytes(0))
+  out.text(
+    `,"created_at":${time(written.whole(1), offsetAt)},"updated_at":${time(written.whole(2), offsetAt)},"addresses":[`,
+  )
+  put(out, book.all)
+  out.text('],"default_address":')
+  put(out, book.chosen)
+  out.text(
     `,"email_marketing_consent":${email.text},"sms_marketing_consent":${sms.text}` +
-    `,"email_subscribe_flag":${email.flag},"mobile_subscribe_flag":${sms.flag}` +
-    `,"accepts_marketing":${email.accepts},"accepts_marketing_updated_at":${email.at}` +
-    `,"accepts_mobile_marketing":${sms.accepts},"accepts_mobile_marketing_updated_at":${sms.at}` +
-    `,"asid":${text(platformExtra(customer, 'asid'))}` +
-    `,"social_customer":${JSON.stringify(platformList(customer, 'social_customer'))}` +
-    `,"multipass_identifier":${text(platformExtra(customer, 'multipass_identifier'))}}`
+      `,"email_subscribe_flag":${email.flag},"mobile_subscribe_flag":${sms.flag}` +
+      `,"accepts_marketing":${email.accepts},"accepts_marketing_updated_at":${email.at}` +
+      `,"accepts_mobile_marketing":${sms.accepts},"accepts_mobile_marketing_updated_at":${sms.at}` +
+      writeExtras(written.text(12)),
   )
 }
 
 /** A member of a group, with all its keys. */
-export function writeMember(shown: ShownCustomer, rules: Omit<Rules, 'offsetAt'>): string {
-  const { customer } = shown
-  const id = plain(customer.numberId)
-  const email = writeConsent(emailConsentOf(customer), utc)
-  const sms = writeConsent(smsConsentOf(customer), utc)
-  const flag = customer.smsConsentState === 'awaiting_confirmation' ? CONFIRMING : sms.flag
-  return (
-    `{"id":${id},${names(shown)},${standing(shown, rules)},"last_order_time":${time(customer.lastPlacedAt, utc)}` +
-    `,"created_at":${time(customer.createdAt, utc)},"updated_at":${time(customer.updatedAt, utc)}` +
-    `,"addresses":[${writeBook(shown.addresses, id).all}]` +
-    `,"email_subscribe_flag":${email.flag},"mobile_subscribe_flag":"${flag}"` +
-    `,"accepts_marketing":${email.accepts},"accepts_marketing_updated_at":${email.at}}`
+export function writeMember(out: ByteText, written: Written): void {
+  const email = writeConsent(written, 5, utc)
+  const sms = writeConsent(written, 9, utc)
+  const flag = written.whole(9) === AWAITING ? CONFIRMING : sms.flag
+  put(out, written.bytes(0))
+  out.text(
+    `,"last_order_time":${time(written.whole(1), utc)},"created_at":${time(written.whole(2), utc)}` +
+      `,"updated_at":${time(written.whole(3), utc)},"addresses":[`,
+  )
+  put(out, readBook(written.bytes(4)).all)
+  out.text(
+    `],"email_subscribe_flag":${email.flag},"mobile_subscribe_flag":"${flag}"` +
+      `,"accepts_marketing":${email.accepts},"accepts_marketing_updated_at":${email.at}}`,
   )
 }
 
-const names = ({ customer }: ShownCustomer): string =>
-  `"email":${text(customer.email)},"phone":${text(presentPhone(customer.phone))}` +
-  `,"first_name":${text(customer.firstName)},"last_name":${text(customer.lastName)}` +
-  `,"nick_name":${text(nickName(customer))}`
-
-function standing(shown: ShownCustomer, { currency, settings }: Omit<Rules, 'offsetAt'>): string {
-  const { customer, tags } = shown
-  const last = lastOrder(shown, settings.lastOrderDeletedLiteral)
-  return (
-    `"currency":${text(currency)},"state":${presentState(customer)},"verified_email":${customer.verifiedEmail}` +
-    `,"note":${text(customer.note)},"tags":${tagText(tags)},"orders_count":${customer.placedOrdersCount}` +
-    `,"total_spent":${plain(twoDecimals(shown.spentAmount, currency))}` +
-    `,"last_order_id":${text(last.last_order_id)},"last_order_name":${text(last.last_order_name)}`
-  )
+function put(out: ByteText, piece: Buffer | string | null): void {
+  if (typeof piece === 'string') out.text(piece)
+  else if (piece) out.bytes(piece)
 }
 
-const tagText = (tags: readonly Tag[]): string =>
-  tags.length === 0
-    ? 'null'
-    : quote(tags.length === 1 && tags[0] ? tags[0].name : tags.map(({ name }) => name).join())
+/** All addresses, and again the default among them. */
+interface Book {
+  all: Buffer | string
+  chosen: Buffer | string
+}
+const NO_BOOK: Book = { all: '', chosen: 'null' }
 
-/** The addresses, and again the default among them. */
-function writeBook(addresses: readonly Address[], customerId: string): { all: string; chosen: string } {
-  const chosen = defaultOf(addresses)
-  let all = ''
-  let ofChosen = 'null'
-  for (const address of addresses) {
-    const written = writeAddress(address, customerId, address === chosen)
-    if (address === chosen) ofChosen = written
-    all += all === '' ? written : `,${written}`
-  }
-  return { all, chosen: ofChosen }
+const SEPARATOR = BETWEEN.charCodeAt(0)
+const IS_DEFAULT = 'true}'
+const IS_NOT = 'false}'
+/** Where the two differ, counted from the end. */
+const DIFFERENCE = 3
+
+function readBook(bytes: Buffer | null): Book {
+  if (bytes === null) return NO_BOOK
+  const isMarked = bytes[bytes.length - DIFFERENCE] === IS_DEFAULT.charCodeAt(IS_DEFAULT.length - DIFFERENCE)
+  return isMarked && !bytes.includes(SEPARATOR) ? { all: bytes, chosen: bytes } : readLongBook(String(bytes))
 }
 
-const writeAddress = (address: Address, customerId: string, isDefault: boolean): string =>
-  `{"id":${text(address.numberId)},"customer_id":${customerId},"first_name":${text(address.firstName)}` +
-  `,"last_name":${text(address.lastName)},"company":${text(address.company)},"address1":${text(address.line1)}` +
-  `,"address2":${text(address.line2)},"city":${text(address.city)},"province":${text(address.province)}` +
-  `,"province_code":${text(platformExtra(address, 'province_code'))}` +
-  `,"province_code_v2":${text(subdivisionCode(address))},"country":${text(address.country)}` +
-  `,"country_code":${text(address.countryCode)},"zip":${text(address.zip)},"phone":${text(address.phone)}` +
-  `,"default":${isDefault}}`
+/** As `defaultOf` has it: where none is marked, the first is the default. */
+function readLongBook(text: string): Book {
+  const [first = '', ...others] = text.split(BETWEEN)
+  const marked = [first, ...others].find((address) => address.endsWith(IS_DEFAULT))
+  if (marked) return { all: text.replaceAll(BETWEEN, ','), chosen: marked }
+  const chosen = `${first.slice(0, -IS_NOT.length)}${IS_DEFAULT}`
+  return { all: [chosen, ...others].join(), chosen }
+}
 
 interface WrittenConsent {
   text: string
@@ -114,25 +91,33 @@ interface WrittenConsent {
   at: string
 }
 const NO_CONSENT: WrittenConsent = { text: 'null', flag: NOT_SUBSCRIBED, accepts: false, at: 'null' }
+const AWAITING = CONSENT_STATES.indexOf('awaiting_confirmation')
 
-function writeConsent({ state, level, at, source }: StoredConsent, offsetAt: OffsetAt): WrittenConsent {
-  const code = state === null ? -1 : (CONSENT_STATES as readonly string[]).indexOf(state)
-  if (code < 0) return NO_CONSENT
-  const opted = level === null ? 0 : Math.max(0, (CONSENT_LEVELS as readonly string[]).indexOf(level))
-  const updated = time(at, offsetAt)
+/** Its state, level, time and source are the columns from that one on. */
+function writeConsent(written: Written, column: number, offsetAt: OffsetAt): WrittenConsent {
+  const code = written.whole(column)
+  if (code === null) return NO_CONSENT
+  const updated = time(written.whole(column + 2), offsetAt)
   return {
     text:
-      `{"state":${code},"opt_in_level":${opted},"consent_updated_at":${updated}` +
-      `,"consent_collected_from":${text(source)}}`,
+      `{"state":${code},"opt_in_level":${written.whole(column + 1)},"consent_updated_at":${updated}` +
+      `,"consent_collected_from":${text(written.text(column + 3))}}`,
     flag: code <= 1 ? code : NOT_SUBSCRIBED,
     accepts: code === 1,
     at: updated,
   }
 }
 
+function writeExtras(kept: string | null): string {
+  if (kept === null) return ',"asid":null,"social_customer":null,"multipass_identifier":null}'
+  const customer = { extras: JSON.parse(kept) as JsonObject }
+  return (
+    `,"asid":${text(platformExtra(customer, 'asid'))}` +
+    `,"social_customer":${JSON.stringify(platformList(customer, 'social_customer'))}` +
+    `,"multipass_identifier":${text(platformExtra(customer, 'multipass_identifier'))}}`
+  )
+}
+
 const text = (value: string | null): string => (value === null ? 'null' : quote(value))
-/** Digits and the like: nothing in it needs an escape. */
-const plain = (value: string): string => `"${value}"`
-const time = (at: Date | null, offsetAt: OffsetAt): string => (at ? plain(presentTime(at, offsetAt)) : 'null')
-/** `2001-02-03` is `20010203`. */
-const day = (date: string | null): string => (date === null ? 'null' : quote(date.replaceAll('-', '')))
+const time = (seconds: number | null, offsetAt: OffsetAt): string =>
+  seconds === null ? 'null' : `"${presentInstant(seconds * 1000, offsetAt)}"`

@@ -8,7 +8,8 @@ import {
 } from '../../core/customer.ts'
 import { ORDER_STATUSES, SUBSCRIPTION_STATUSES } from '../../core/ledger.ts'
 import { isCurrency } from '../../core/money.ts'
-import { fieldOf, type RecordType } from '../../core/schema.ts'
+import { fieldOf, type Json, type RecordType } from '../../core/schema.ts'
+import { isDeeper } from '../../lib/json-depth.ts'
 import { readTime } from '../../lib/read-time.ts'
 import { isStorable } from '../../lib/storable.ts'
 import { isUuid } from '../../lib/uuid.ts'
@@ -92,6 +93,21 @@ export function readValue(type: RecordType, name: string, given: unknown): unkno
   return value
 }
 
+/** More levels than any platform takes (Easycart's framework reads 512); a hundred thousand would be too many for the stack. */
+const MOST_LEVELS = 600
+
+/** JSON of a file; undefined for what is none. Throws `Unacceptable` where it has too many levels. */
+export function readJson(text: string): Json | undefined {
+  let value: Json
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (isDeeper(value, MOST_LEVELS)) throw new Unacceptable(`more than ${MOST_LEVELS} levels of JSON`)
+  return value
+}
+
 export const wrong = (name: string, given: unknown, problem: string): Unacceptable =>
   new Unacceptable(`${memberOf(name)} ${shorten(JSON.stringify(given) ?? 'undefined')} ${problem}`)
 
@@ -127,6 +143,8 @@ const WORDS: Record<keyof typeof READERS, string> = {
 
 function isStorableJson(value: unknown): boolean {
   if (typeof value === 'string') return isStorable(value)
+  // `1e400` is one that JSON cannot say again.
+  if (typeof value === 'number') return Number.isFinite(value)
   if (typeof value !== 'object' || value === null) return true
   return Object.entries(value).every(([name, inner]) => isStorable(name) && isStorableJson(inner))
 }

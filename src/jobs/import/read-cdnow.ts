@@ -7,7 +7,7 @@
 import type { Draft } from '../../core/draft.ts'
 import { readTime } from '../../lib/read-time.ts'
 import type { InputRecord } from './draft.ts'
-import { readLines } from './read-lines.ts'
+import { readLines, TOO_LONG } from './read-lines.ts'
 
 const LINE = /^\s*(\d{1,18})\s+(\d{4})(\d{2})(\d{2})\s+(\d{1,9})\s+(\d{1,10})\.(\d{2})\$?\s*$/
 const ORIGIN = 'cdnow'
@@ -25,8 +25,8 @@ export async function* readCdnow(
   // In the file each customer's lines stand together; only then may a customer be forgotten after its last.
   const together = await isGrouped(file)
   const buyers = new Map<string, Buyer>()
-  for await (const [line, input] of readLines(file, onBytes)) {
-    const purchase = readPurchase(input)
+  for await (const { number: line, text: input, isCut } of readLines(file, onBytes)) {
+    const purchase = isCut ? TOO_LONG : readPurchase(input)
     if (typeof purchase === 'string') {
       yield { line, input, reason: purchase }
       continue
@@ -105,7 +105,7 @@ function draftsOf({ id, at, quantity, cents }: Purchase, first: Date, reference:
 /** Whether ids never go down: then no customer comes back after another one. */
 async function isGrouped(file: string): Promise<boolean> {
   let last = ''
-  for await (const [, input] of readLines(file)) {
+  for await (const { text: input } of readLines(file)) {
     const id = LINE.exec(input)?.[1]
     if (!id) continue
     if (id.length < last.length || (id.length === last.length && id < last)) return false

@@ -6,7 +6,7 @@ import type { Draft } from '../../core/draft.ts'
 import type { JsonObject } from '../../core/schema.ts'
 import { textOf } from '../exchange/csv-cells.ts'
 import { type Columns, columnNamed, METADATA } from '../exchange/csv-columns.ts'
-import { readValue, Unacceptable } from '../exchange/read-value.ts'
+import { readJson, readValue, Unacceptable } from '../exchange/read-value.ts'
 import type { FormatReader } from './import-file.ts'
 
 const DELIMITERS = [',', ';', '\t']
@@ -144,12 +144,8 @@ export function matchColumns(
 
 /** A `metadata` cell is a JSON object; anything else is a member that happens to be called so. */
 export function readMetadata(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return readValue('customer', 'metadata', value) as JsonObject
-  } catch (error) {
-    if (error instanceof Unacceptable) throw error
-  }
-  return { metadata: readValue('customer', 'note', text) as string }
+  const value = readJson(text)
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (readValue('customer', 'metadata', value) as JsonObject)
+    : { metadata: readValue('customer', 'note', text) as string }
 }

@@ -1,6 +1,7 @@
 /** A customer file of a platform's admin: a customer with its tags, its consents and its default address a row. */
 import type { Draft, Pointer } from '../../core/draft.ts'
 import { countryCode, countryName } from '../../lib/countries.ts'
+import { own } from '../../lib/own.ts'
 import { readValue, Unacceptable } from '../exchange/read-value.ts'
 import type { CustomerLayout } from './customer-layouts.ts'
 import type { FormatReader } from './import-file.ts'
@@ -54,7 +55,7 @@ function draftsOf(
       } catch (error) {
         // No reason to leave a customer out: it is kept as it is written.
         if (!(error instanceof Unacceptable) || !SOFT.has(column)) throw error
-        customer.metadata[names[index] ?? column] = cell
+        customer.metadata = { ...customer.metadata, [names[index] ?? column]: cell }
       }
   })
   if (customer.values.reference !== undefined) customer.values.referenceOrigin = layout.platform
@@ -80,7 +81,7 @@ function wordsOf(column: string, cell: string): string {
   if (column === 'birthday') return cell.replaceAll('/', '-')
   const words = column.endsWith('_consent_state') ? WORDS.consent : WORDS[column]
   const word = cell.toLowerCase()
-  return words?.[word] ?? (words ? word : cell)
+  return words ? (own(words, word) ?? word) : cell
 }
 
 /** The customer's default address, under the customer's name. */

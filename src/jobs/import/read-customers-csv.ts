@@ -2,6 +2,7 @@
 
 import type { Draft } from '../../core/draft.ts'
 import { fieldOf, type JsonObject } from '../../core/schema.ts'
+import { own } from '../../lib/own.ts'
 import { CUSTOMER_COLUMNS, METADATA } from '../exchange/csv-columns.ts'
 import { readValue, wrong } from '../exchange/read-value.ts'
 import type { FormatReader } from './import-file.ts'
@@ -47,9 +48,13 @@ export const emptyCustomer = (): CustomerDraft => ({ type: 'customer', values: {
 
 /** Puts one cell into the draft: `readInto(customer, 'first_name', 'Ada')`; refuses in words what cannot be. */
 export function readInto(customer: CustomerDraft, column: string, cell: string): void {
-  if (column === 'metadata') Object.assign(customer.metadata, readMetadata(cell))
+  // Not by assignment, which would make of a member `__proto__` something else than a member.
+  const add = (members: JsonObject) => {
+    customer.metadata = { ...customer.metadata, ...members }
+  }
+  if (column === 'metadata') add(readMetadata(cell))
   else if (column.startsWith(METADATA))
-    customer.metadata[column.slice(METADATA.length)] = readValue('customer', 'note', cell) as string
+    add({ [column.slice(METADATA.length)]: readValue('customer', 'note', cell) as string })
   else {
     const field = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
     customer.values[field] = readCell(field, cell)
@@ -92,14 +97,14 @@ function readTags(cell: string): string[] {
 }
 
 function readCell(field: string, cell: string): unknown {
-  const flag = BOOLEANS[cell.toLowerCase()]
+  const flag = own(BOOLEANS, cell.toLowerCase())
   if (fieldOf('customer', field)?.type === 'boolean') return readValue('customer', field, flag ?? cell)
   // A blank one is none, which an export says too.
   if (field === 'email' && cell.trim() !== '' && !EMAIL.test(cell.trim()))
     throw wrong('email', cell, 'is not an e-mail address')
   if (field === 'emailConsentState' || field === 'smsConsentState')
     return readValue('customer', field, flag === undefined ? cell : flag ? 'subscribed' : 'not_subscribed')
-  if (field === 'gender') return readValue('customer', field, GENDERS[cell.toLowerCase()] ?? cell)
+  if (field === 'gender') return readValue('customer', field, own(GENDERS, cell.toLowerCase()) ?? cell)
   return readValue('customer', field, cell)
 }
 

@@ -2,7 +2,7 @@
 
 import type { Draft, End, LinkDraft, Pointer } from '../../core/draft.ts'
 import { fieldOf } from '../../core/schema.ts'
-import { readValue, Unacceptable } from '../exchange/read-value.ts'
+import { readJson, readValue, Unacceptable } from '../exchange/read-value.ts'
 import {
   ID_FIELDS,
   LINE_FIELDS,
@@ -17,15 +17,16 @@ import {
   TAGS_MEMBER,
 } from '../exchange/record-shapes.ts'
 import type { InputRecord } from './draft.ts'
-import { readLines } from './read-lines.ts'
+import { readLines, TOO_LONG } from './read-lines.ts'
 
 export async function* readNdjson(
   file: string,
   onBytes?: (bytes: number) => void,
 ): AsyncGenerator<InputRecord> {
-  for await (const [line, input] of readLines(file, onBytes)) {
+  for await (const { number: line, text: input, isCut } of readLines(file, onBytes)) {
     if (input.trim() === '') continue
     try {
+      if (isCut) throw new Unacceptable(TOO_LONG)
       const object = readObject(input)
       if (object.type === LINK_NAME) yield { line, input, drafts: [], link: readLink(object) }
       else yield { line, input, drafts: [readRecord(object)] }
@@ -68,12 +69,8 @@ function membersOf(shape: RecordShape): Map<string, Member> {
 }
 
 function readObject(input: string): Record<string, unknown> {
-  let given: unknown
-  try {
-    given = JSON.parse(input)
-  } catch {
-    throw new Unacceptable('not JSON')
-  }
+  const given = readJson(input)
+  if (given === undefined) throw new Unacceptable('not JSON')
   return asObject('the line', given)
 }
 

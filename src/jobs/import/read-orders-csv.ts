@@ -7,6 +7,7 @@
 import type { Draft } from '../../core/draft.ts'
 import { exponent } from '../../core/money.ts'
 import type { JsonObject } from '../../core/schema.ts'
+import { own } from '../../lib/own.ts'
 import { readTime } from '../../lib/read-time.ts'
 import { METADATA, ORDER_COLUMNS } from '../exchange/csv-columns.ts'
 import { readValue, Unacceptable, wrong } from '../exchange/read-value.ts'
@@ -49,13 +50,16 @@ function draftsOf(cells: Cells, columns: readonly (string | null)[]): Draft[] {
     if (cell(name) === '') throw new Unacceptable(`${name} is empty`)
     return cell(name)
   }
-  const metadata: JsonObject = {}
+  let metadata: JsonObject = {}
   cells.forEach((value, index) => {
     const column = columns[index] ?? ''
     if (value === null) return
-    if (column === 'metadata') Object.assign(metadata, readMetadata(value))
-    else if (column.startsWith(METADATA))
-      metadata[column.slice(METADATA.length)] = readValue('order', 'number', value) as string
+    // Not by assignment, which would make of a member `__proto__` something else than a member.
+    if (column === 'metadata') metadata = { ...metadata, ...readMetadata(value) }
+    else if (column.startsWith(METADATA)) {
+      const text = readValue('order', 'number', value) as string
+      metadata = { ...metadata, [column.slice(METADATA.length)]: text }
+    }
   })
   const currency = readValue('order', 'currency', needed('currency').toUpperCase()) as string
   const amount =
@@ -67,7 +71,7 @@ function draftsOf(cells: Cells, columns: readonly (string | null)[]): Draft[] {
   const status = readValue(
     'order',
     'status',
-    STATUSES[cell('status').toLowerCase()] ?? cell('status').toLowerCase(),
+    own(STATUSES, cell('status').toLowerCase()) ?? cell('status').toLowerCase(),
   )
   const ids = idsOf(cell)
   const hasId = Object.keys(ids).length > 0

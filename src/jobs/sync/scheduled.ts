@@ -5,7 +5,6 @@ import type { DueRecord, DueRecords } from '../../core/due.ts'
 import type { Clock, Organization, RecordStore, Writer } from '../../core/ports.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import { type BackgroundJob, pause } from '../background.ts'
-import { createHttpSend } from './http-send.ts'
 import type { SendRequest } from './polite-get.ts'
 import { SourceTaken, SyncRefused } from './refused.ts'
 import type { Source } from './sources.ts'
@@ -19,8 +18,8 @@ export interface ScheduledOptions {
   secrets: Secrets
   clock: Clock
   log: (level: 'info' | 'error', message: string, facts: Record<string, unknown>) => void
-  /** How a server at that address is asked; default: over the network. */
-  sendTo?: (baseUrl: string, signal: AbortSignal) => SendRequest
+  /** How a server at that address is asked. */
+  sendTo: (baseUrl: string, signal: AbortSignal) => SendRequest
   /** Milliseconds between two looks at what is due. */
   every?: number
   /** Where each run is noted; absent: nowhere. */
@@ -32,7 +31,6 @@ const NAME = 'sync'
 const AGAIN_SECONDS = 600
 /** So many at once. */
 const MOST = 4
-const TIMEOUT_MS = 60_000
 
 /** A sync may take hours: others that come due meanwhile do not wait for it. */
 export function scheduledSyncsJob(options: ScheduledOptions): BackgroundJob {
@@ -88,7 +86,7 @@ async function runOne(due: DueRecord, options: ScheduledOptions, signal: AbortSi
 }
 
 async function runSource(source: Source, due: DueRecord, options: ScheduledOptions, signal: AbortSignal) {
-  const { dialects, secrets, organizations, sendTo = overNetwork } = options
+  const { dialects, secrets, organizations, sendTo } = options
   const organization = await organizations.byKey(due.organization)
   const dialect = dialects.find(({ name }) => name === source.dialect)
   if (!organization || !dialect || !source.sealedCredential)
@@ -104,9 +102,6 @@ async function runSource(source: Source, due: DueRecord, options: ScheduledOptio
     signal,
   })
 }
-
-const overNetwork = (baseUrl: string, signal: AbortSignal): SendRequest =>
-  createHttpSend({ baseUrl, timeoutMs: TIMEOUT_MS, signal })
 
 /** What is presented at a source, as the store keeps it. */
 export const sealCredential = (secrets: Secrets, credential: Readonly<Record<string, string>>): string =>

@@ -8,7 +8,6 @@ import { readBaseUrl } from './base-url.ts'
 import { readCounts } from './counts.ts'
 import { dryRun } from './dry-run.ts'
 import { listHeld } from './held-items.ts'
-import { createHttpSend } from './http-send.ts'
 import type { SendRequest } from './polite-get.ts'
 import { SyncRefused } from './refused.ts'
 import { lineOf } from './rejects-file.ts'
@@ -30,11 +29,10 @@ export interface SyncAdminOptions {
   secrets: Secrets
   clock: Clock
   log: (level: 'error', message: string, facts: Record<string, unknown>) => void
-  /** How a server at that address is asked; default: over the network. */
-  sendTo?: (baseUrl: string, signal: AbortSignal) => SendRequest
+  /** How a server at that address is asked. */
+  sendTo: (baseUrl: string, signal: AbortSignal) => SendRequest
 }
 
-const TIMEOUT_MS = 60_000
 const MOST_SOURCES = 10_000
 /** Of each organization so many of what was started are remembered. */
 const MOST_STARTED = 50
@@ -50,8 +48,7 @@ interface Started {
 }
 
 export function createSyncAdmin(options: SyncAdminOptions): SyncAdmin {
-  const { records, clock, secrets } = options
-  const sendTo = options.sendTo ?? overNetwork
+  const { records, clock, secrets, sendTo } = options
   const started = new Map<string, Started>()
   let closed = false
   const nameIn = ({ key }: Organization, name: string) => `${key} ${name}`
@@ -243,9 +240,6 @@ export function createSyncAdmin(options: SyncAdminOptions): SyncAdmin {
     },
   }
 }
-
-const overNetwork = (baseUrl: string, signal: AbortSignal): SendRequest =>
-  createHttpSend({ baseUrl, timeoutMs: TIMEOUT_MS, signal })
 
 const linking = ({ linkBy }: SyncRequest) => (linkBy ? { linkBy } : {})
 

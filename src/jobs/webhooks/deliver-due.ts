@@ -5,6 +5,7 @@
 import type { Claimed, Outbox } from '../../core/outbox.ts'
 import type { Dialect, Services, Webhooks } from '../../dialects/dialect.ts'
 import { type BackgroundJob, pause } from '../background.ts'
+import type { Reach } from '../outgoing/reach.ts'
 import { deliver } from './deliver.ts'
 
 /** Requests at once to one webhook, and from this process in all; but each webhook may always have one. */
@@ -20,6 +21,8 @@ export interface WorkerOptions {
   outbox: Outbox
   services: Services
   dialects: readonly Dialect[]
+  /** Which receivers may be called. */
+  reach: Reach
 }
 
 export function createWebhookJob(options: WorkerOptions): BackgroundJob {
@@ -34,7 +37,7 @@ const nameOf = (organization: number, webhook: number): string => `${organizatio
  * many attempts that were.
  */
 export async function deliverDue(
-  { outbox, services, dialects }: WorkerOptions,
+  { outbox, services, dialects, reach }: WorkerOptions,
   signal: AbortSignal,
 ): Promise<number> {
   const platforms = new Map(
@@ -74,7 +77,7 @@ export async function deliverDue(
       const platform: Webhooks | undefined = platforms.get(claimed.webhook.dialect)
       // Not ours to judge: another version of the server may know the platform. The lease runs out by itself.
       if (!organization || !platform) return
-      const outcome = await deliver(claimed, organization, platform, services)
+      const outcome = await deliver(claimed, { organization, webhooks: platform, services, reach })
       await outbox.record(claimed, outcome)
       if (outcome.next === 'delivered') return
       services.log('warn', outcome.next === 'dead' ? 'delivery given up' : 'delivery failed', {

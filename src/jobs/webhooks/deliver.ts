@@ -6,6 +6,7 @@ import type { Organization } from '../../core/ports.ts'
 import type { RecordType } from '../../core/schema.ts'
 import { isGone, readSnapshot } from '../../core/snapshot.ts'
 import { NobodyHears, type Services, type WebhookRequest, type Webhooks } from '../../dialects/dialect.ts'
+import type { Reach } from '../outgoing/reach.ts'
 import { post } from './post.ts'
 
 /** A body beyond this is not sent: a receiver would have to swallow it whole. */
@@ -14,9 +15,12 @@ export const MOST_SENT = 5 * 1024 * 1024
 /** Never fails for what the receiver, the webhook or the record is like: that is an outcome. */
 export async function deliver(
   claimed: Claimed,
-  organization: Organization,
-  webhooks: Webhooks,
-  services: Services,
+  {
+    organization,
+    webhooks,
+    services,
+    reach,
+  }: { organization: Organization; webhooks: Webhooks; services: Services; reach: Reach },
 ): Promise<Outcome> {
   const at = services.clock()
   const made = await makeRequest(claimed, organization, webhooks, services).catch((error: Error) => error)
@@ -33,7 +37,7 @@ export async function deliver(
     const nobody = made instanceof NobodyHears
     return told(attempt, nobody ? 'dead' : afterFailure(claimed, webhooks, services.clock()))
   }
-  const answer = await post(claimed.webhook.callbackUrl, made, webhooks.timeoutMs)
+  const answer = await post(claimed.webhook.callbackUrl, made, { timeoutMs: webhooks.timeoutMs, reach })
   const next =
     answer.status !== null && webhooks.succeeded(answer.status)
       ? 'delivered'

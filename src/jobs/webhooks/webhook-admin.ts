@@ -5,7 +5,7 @@ import type { Outbox } from '../../core/outbox.ts'
 import type { Clock, RandomSource, RecordStore } from '../../core/ports.ts'
 import type { WebhookAdmin } from '../../core/webhook-admin.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
-import { mayCall } from './may-call.ts'
+import { isTarget } from '../outgoing/target.ts'
 import { hasStoreWebhook, setStoreWebhook } from './set-store-webhook.ts'
 
 export interface WebhookAdminOptions {
@@ -37,7 +37,7 @@ export function createWebhookAdmin(options: WebhookAdminOptions): WebhookAdmin {
       const platform = options.dialects.find(({ name }) => name === dialect)?.webhooks?.storeWide
       if (!platform)
         throw new CoreError('invalid-value', {}, `${dialect} has no address for the whole organization`)
-      if (url !== null && !mayCall(url).allowed)
+      if (url !== null && !isTarget(url))
         throw new CoreError('invalid-value', {}, `${url} is no address to post to: give an http or https URL`)
       const which = asked ?? ((await hasStoreWebhook(records, organization, dialect)) ? 'keep' : 'new')
       const signingKey = url !== null && which === 'new' ? platform.mintKey(random) : null

@@ -103,9 +103,7 @@ export interface Cleaner {
 /** For one request to that path; `presented` are texts that it signed in with, hidden wherever they come up again. */
 export function createCleaner(path: string, presented: readonly string[]): Cleaner {
   // Shorter ones would tear holes into every text.
-  const known = presented
-    .filter((text) => text.length >= 8)
-    .flatMap((text) => [text, encodeURIComponent(text)])
+  const known = presented.filter((text) => text.length >= 8).flatMap((text) => [text, escaped(text)])
 
   const text = (given: string, layer = 0): string => {
     let shown = given
@@ -125,7 +123,7 @@ export function createCleaner(path: string, presented: readonly string[]): Clean
     if (decoded === given) return given
     if (layer >= MOST_LAYERS) return NOT_KEPT
     const cleaned = inner(decoded, layer + 1)
-    return cleaned === decoded ? given : encodeURIComponent(cleaned)
+    return cleaned === decoded ? given : escaped(cleaned)
   }
 
   const inner = (given: string, layer: number): string => {
@@ -186,6 +184,9 @@ export function createCleaner(path: string, presented: readonly string[]): Clean
       ),
   }
 }
+
+/** Half of a surrogate pair, which JSON may hold, has no escape. */
+const escaped = (text: string): string => encodeURIComponent(text.toWellFormed())
 
 /** Multipart and XML, which are not read: what their names say stands elsewhere than before a sign. */
 const hasOtherParts = (text: string, contentType: string): boolean =>

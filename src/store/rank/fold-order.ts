@@ -132,15 +132,16 @@ async function writeParts(
   const given = (parts: readonly Part[]) =>
     sql`json_to_recordset(${JSON.stringify(
       parts.map(({ part, starts, counts }) => ({
-        ...{ part, starts, first: starts.slice(0, width) },
-        counts: `{${counts.join()}}`,
+        ...{ part, starts, first: starts.slice(0, width), counts: counts.join() },
       })),
     )}::json) as g (part integer, starts text, first text, counts text)`
+  // No cast of text: that depends on settings, and Citus lets nothing of the kind into an update.
+  const counted = sql`string_to_array(g.counts, ',')::integer[]`
   if (kept.length > 0)
     // What a part is found by is stored apart and stays where it is while it is the same.
     await rows(
       transaction,
-      sql`update rank_blocks b set generation = ${generation}, first = g.first, counts = g.counts::integer[],
+      sql`update rank_blocks b set generation = ${generation}, first = g.first, counts = ${counted},
           starts = case when b.starts = g.starts then b.starts else g.starts end
         from ${given(kept)} where b.part = g.part and ${ofOrder(listed)}`,
     )
@@ -154,6 +155,6 @@ async function writeParts(
       transaction,
       sql`insert into rank_blocks (organization_id, list, place, part, generation, first, starts, counts)
         select ${listed.organization}::bigint, ${listed.list.name}, ${listed.place}::smallint, part, ${generation}::bigint,
-          first, starts, counts::integer[] from ${given(fresh)}`,
+          first, starts, ${counted} from ${given(fresh)}`,
     )
 }

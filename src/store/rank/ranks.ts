@@ -3,6 +3,7 @@
  * See docs/design/0010-pages-by-number.md.
  */
 import { sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import type { Query } from '../../core/query.ts'
 import { readCounter } from '../counters.ts'
 import { type Database, rows } from '../database.ts'
@@ -44,6 +45,8 @@ const SERIALIZATION_FAILURE = '40001'
 const UNCOUNTED_MS = 2_000
 /** How often whoever reads looks whether a fold is due. */
 const LOOK_MS = 5_000
+/** Of so many organizations, or lists of theirs, it is remembered how they stand; of others it is found out again. */
+const MOST = 10_000
 
 export function createRanks(
   database: Database,
@@ -52,12 +55,14 @@ export function createRanks(
   isLimited = false,
 ): Ranks {
   const blocks = createRememberedBlocks(database)
-  const pending = new Map<number, number>()
+  const pending = new LRUCache<number, number>({ max: MOST })
   const folding = new Map<number, Promise<boolean>>()
+  /** The fold before. They take turns, so that they never have more than one of the connections that requests wait for. */
+  let before: Promise<unknown> = Promise.resolve()
   /** Until when lists without blocks are not asked for any. */
-  const uncounted = new Map<string, number>()
+  const uncounted = new LRUCache<string, number>({ max: MOST })
   const nameOf = (organization: number, { list }: Asked) => `${organization} ${list.name}`
-  const lookedAfter = new Map<number, number>()
+  const lookedAfter = new LRUCache<number, number>({ max: MOST })
 
   const inOneMoment = <T>(work: (transaction: Database) => Promise<T>): Promise<T> =>
     database
@@ -80,7 +85,8 @@ export function createRanks(
   const foldOnce = (organization: number): Promise<boolean> => {
     const underWay = folding.get(organization)
     if (underWay) return underWay
-    const mine = foldNow(organization).finally(() => folding.delete(organization))
+    const mine = before.then(() => foldNow(organization)).finally(() => folding.delete(organization))
+    before = mine.catch(() => {})
     folding.set(organization, mine)
     return mine
   }

@@ -21,7 +21,7 @@ import {
   type Source,
 } from '../resource.ts'
 import { targetsOf } from '../resources/index.ts'
-import { MAX_FILTER_HOPS } from '../settings.ts'
+import { MAX_COMPARISONS, MAX_FILTER_HOPS } from '../settings.ts'
 import { secretHash } from '../values/sealed.ts'
 import { evaluateScalar } from './evaluate-scalar.ts'
 import { MATCHER_NAMES, MATCHERS, type Matcher, PRESENCE } from './matchers.ts'
@@ -39,11 +39,21 @@ export function readFilters(
   resource: Resource,
   options: FilterOptions = {},
 ): Condition | undefined {
-  const conditions = params
-    .filter(({ path }) => path[0] === 'filter')
+  const filters = params.filter(({ path }) => path[0] === 'filter')
+  const comparisons = filters.reduce((sum, filter) => sum + comparisonsOf(filter), 0)
+  if (comparisons > MAX_COMPARISONS)
+    throw new Refused('filtersSyntax', `at most ${MAX_COMPARISONS} comparisons are allowed.`)
+  const conditions = filters
     .map(({ path, value }) => readFilter(resource, path.slice(1), value, options))
     .filter((condition) => condition !== undefined)
   return conditions.length > 0 ? all(...conditions) : undefined
+}
+
+/** Of a name that joins attributes each counts; so does each value of a list that is not looked up in an index at once. */
+function comparisonsOf({ path, value }: Param): number {
+  const name = path.at(-1) ?? ''
+  const eachByItself = /_(any|all)$/.test(name)
+  return name.split(/_or_|_and_/).length * (eachByItself ? value.split(',').length : 1)
 }
 
 /** The names that are ignored because they name nothing that can be filtered; for the log, without values. */

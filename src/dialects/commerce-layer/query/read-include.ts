@@ -2,7 +2,7 @@
 import { Refused } from '../errors.ts'
 import { type Resource, relationshipOf } from '../resource.ts'
 import { targetOf } from '../resources/index.ts'
-import { MAX_INCLUDE_DEPTH } from '../settings.ts'
+import { MAX_INCLUDE_DEPTH, MAX_INCLUDES } from '../settings.ts'
 import type { Param } from './read-params.ts'
 
 /** The relationships to include, each with those of its target. */
@@ -13,8 +13,13 @@ export function readInclude(params: readonly Param[], resource: Resource): Inclu
   const tree: IncludeTree = new Map()
   const value = params.find(({ path }) => path.length === 1 && path[0] === 'include')?.value ?? ''
   for (const path of value.split(',').filter((text) => text !== '')) addPath(tree, resource, path.split('.'))
+  if (sizeOf(tree) > MAX_INCLUDES)
+    throw new Refused('include', `at most ${MAX_INCLUDES} relationships can be included.`)
   return tree
 }
+
+const sizeOf = (tree: IncludeTree): number =>
+  [...tree.values()].reduce((sum, inner) => sum + 1 + sizeOf(inner), 0)
 
 function addPath(root: IncludeTree, resource: Resource, segments: readonly string[]): void {
   let tree = root

@@ -4,6 +4,7 @@ import { Refused } from '../errors.ts'
 import { hopsTo } from '../links.ts'
 import { type Attribute, attributeOf, isId, type Resource, relationshipOf, type Source } from '../resource.ts'
 import { targetsOf } from '../resources/index.ts'
+import { MAX_SORTS } from '../settings.ts'
 import type { Param } from './read-params.ts'
 
 /** Oldest first; ties in the order of insertion. */
@@ -18,6 +19,7 @@ export function readSort(
   const value = params.find(({ path }) => path.length === 1 && path[0] === 'sort')?.value ?? ''
   const wanted = value.split(',').filter((text) => text !== '')
   if (wanted.length === 0) return [...DEFAULT]
+  if (wanted.length > MAX_SORTS) throw new Refused('sort', `at most ${MAX_SORTS} sort criteria are allowed.`)
   const sorts = wanted.flatMap((criterion) => {
     const descending = criterion.startsWith('-')
     const name = descending ? criterion.slice(1) : criterion

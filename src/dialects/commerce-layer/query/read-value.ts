@@ -1,7 +1,9 @@
 /** Filter values as text to values of the attribute's type; undefined when the text is none. */
 import type { Scalar } from '../../../core/query.ts'
 import type { Json } from '../../../core/schema.ts'
+import { isDeeper } from '../../../lib/json-depth.ts'
 import type { AttributeType } from '../resource.ts'
+import { MAX_BODY_DEPTH } from '../settings.ts'
 
 const TRUE = new Set(['true', '1', 't', 'T', 'TRUE'])
 const FALSE = new Set(['false', '0', 'f', 'F', 'FALSE'])
@@ -74,7 +76,9 @@ export function readObject(text: string): Json | undefined {
   try {
     const value = JSON.parse(text) as Json
     const isObject = typeof value === 'object' && value !== null
-    return isObject && !/\\u0000|\\ud[89a-f]/.test(JSON.stringify(value)) ? value : undefined
+    return isObject && !isDeeper(value, MAX_BODY_DEPTH) && !/\\u0000|\\ud[89a-f]/.test(JSON.stringify(value))
+      ? value
+      : undefined
   } catch {
     return undefined
   }

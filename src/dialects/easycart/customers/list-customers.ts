@@ -1,14 +1,15 @@
 /** GET /customers (section 2). */
 import { membersCounter } from '../../../core/counters.ts'
 import { listFiltered } from '../../../core/list-filtered.ts'
-import { all, type Query, type Sort, where } from '../../../core/query.ts'
+import { all, type Query, type Sort } from '../../../core/query.ts'
 import type { CustomerTotal } from '../../../core/schema.ts'
 import type { WireResponse } from '../../dialect.ts'
 import { type EasycartCall, PAGE, taking } from '../call.ts'
 import { pageOfTexts } from '../paging.ts'
 import { parametersOf } from '../reading/list-records.ts'
 import type { EasycartSettings } from '../settings.ts'
-import { WRITTEN_CUSTOMER, writeCustomer } from '../write-customer.ts'
+import { writeCustomer } from '../write-customer.ts'
+import { loadListed } from './load-listed.ts'
 import { asKept, byPlaced, placedTotals } from './placed.ts'
 import { CURRENCY } from './read-currency.ts'
 import { FILTERS, type ListQuery, readListQuery } from './read-query.ts'
@@ -43,21 +44,13 @@ async function list(call: EasycartCall): Promise<WireResponse> {
   if ('refusal' in read) return read.refusal
   const { totals: kept, count } = await readTotals(call, read)
   const keys = kept.map((total) => total.customerKey)
-  const [totals, customers, living] = await Promise.all([
+  const [totals, customers] = await Promise.all([
     placedTotals(kept, read.currency, settings, { records, store: store.key }),
-    records.relatedRows(store.key, 'customerTotal', 'customer', keys, { fields: WRITTEN_CUSTOMER }),
-    records.countRelated(
-      store.key,
-      'customerTotal',
-      'subscriptions',
-      keys,
-      where('subscription').in('status', settings.subscriptionAlive),
-    ),
+    loadListed(records, store.key, keys, settings),
   ])
   const items = totals.flatMap((total) => {
-    const customer = customers.get(total.customerKey)?.[0]
-    const subscriptions = living.get(total.customerKey) ?? 0
-    return customer ? [writeCustomer(customer, total, subscriptions, read.currency, settings)] : []
+    const found = customers.get(total.customerKey)
+    return found ? [writeCustomer(found.customer, total, found.living, read.currency, settings)] : []
   })
   return pageOfTexts(items, read.page, count, settings.pageSize)
 }

@@ -73,8 +73,10 @@ const codes = (meanings: Readonly<Record<number, Condition>>): ReadValue =>
 
 const trueOrFalse =
   (isTrue: Condition, isFalse: Condition): ReadValue =>
-  ({ text }) =>
-    ({ true: isTrue, false: isFalse })[text.toLowerCase()]
+  ({ text }) => {
+    const word = text.toLowerCase()
+    return word === 'true' ? isTrue : word === 'false' ? isFalse : undefined
+  }
 
 /** A day is that of the store's clocks, from its first instant to its last; a time is the second that is shown. */
 const moment = (field: 'createdAt' | 'updatedAt'): ReadValue =>

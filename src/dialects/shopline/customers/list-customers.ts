@@ -1,5 +1,6 @@
 /** GET v2/customers.json (section 3). */
-import { bytesOf } from '../../../lib/byte-text.ts'
+import type { Written } from '../../../core/writing.ts'
+import { type ByteText, bytesOf } from '../../../lib/byte-text.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE } from '../errors.ts'
@@ -10,15 +11,21 @@ import { writeCustomer } from '../write-customer.ts'
 import { customerList } from './customer-list.ts'
 import { type CustomerField, partsOf, project } from './fields.ts'
 import { loadCustomers, SHOWN_CUSTOMER } from './load-customers.ts'
+import { loadWritten } from './load-written.ts'
+import { customerWriting } from './writings.ts'
 
-/** Customers that are written already. */
-export const customersResponse = (
-  written: readonly string[],
+/** Of customers that the store wrote, each put there by `write`. */
+export function customersResponse(
+  customers: readonly Written[],
+  write: (out: ByteText, customer: Written) => void,
   headers: Record<string, string>,
-): WireResponse => {
+): WireResponse {
   const body = bytesOf((out) => {
     out.text('{"customers":[')
-    for (const [index, customer] of written.entries()) out.text(index > 0 ? `,${customer}` : customer)
+    for (const [index, customer] of customers.entries()) {
+      if (index > 0) out.text(',')
+      write(out, customer)
+    }
     out.text(']}')
   })
   return { status: 200, headers: { 'Content-Type': CONTENT_TYPE, ...headers }, body }
@@ -35,16 +42,15 @@ export async function pageOfCustomers(
   query: PageQuery<'customer', CustomerField>,
 ): Promise<WireResponse> {
   const { request, services, store, settings, offsetAt } = call
-  const page = await loadPage(services.records, store.key, query, SHOWN_CUSTOMER)
-  const shown = await loadCustomers(call, page.records, partsOf(query.fields))
-  const rules = { endpoint: 'list', currency: store.currency, offsetAt, settings } as const
-  const links = linkHeader(request, query, page)
   const { fields } = query
-  if (fields === null)
-    return customersResponse(
-      shown.map((one) => writeCustomer(one, rules)),
-      links,
-    )
+  const rules = { endpoint: 'list', currency: store.currency, offsetAt, settings } as const
+  if (fields === null) {
+    const { written, links } = await loadWritten(call, query, customerWriting(rules))
+    return customersResponse(written, (out, one) => writeCustomer(out, one, offsetAt), links)
+  }
+  const page = await loadPage(services.records, store.key, query, SHOWN_CUSTOMER)
+  const shown = await loadCustomers(call, page.records, partsOf(fields))
+  const links = linkHeader(request, query, page)
   return jsonResponse(
     200,
     CONTENT_TYPE,

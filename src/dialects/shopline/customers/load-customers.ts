@@ -1,7 +1,7 @@
 /** Reads what is shown with customers: a fixed number of statements, whatever their number. */
 
 import { PLACED_STATUSES } from '../../../core/ledger.ts'
-import { all, where } from '../../../core/query.ts'
+import { all, type Sort, where } from '../../../core/query.ts'
 import type { Address, Customer } from '../../../core/schema.ts'
 import type { ShoplineCall } from '../call.ts'
 import type { ShownCustomer } from '../present.ts'
@@ -15,7 +15,7 @@ export async function loadCustomers(
   const keysFor = (part: Part) => (parts.has(part) ? customers.map((customer) => customer.key) : [])
   const [addresses, tags, totals, orders, deletions] = await Promise.all([
     records.relatedRows(store.key, 'customer', 'addresses', keysFor('addresses'), {
-      sort: [{ field: 'key' }],
+      sort: ADDED_FIRST,
       fields: SHOWN_ADDRESS,
     }),
     records.relatedRows(store.key, 'customer', 'tags', keysFor('tags'), {
@@ -27,11 +27,8 @@ export async function loadCustomers(
       fields: ['spentAmount'],
     }),
     records.relatedRows(store.key, 'customer', 'orders', keysFor('lastOrder'), {
-      where: where('order').in('status', PLACED_STATUSES),
-      sort: [
-        { field: 'createdAt', descending: true },
-        { field: 'key', descending: true },
-      ],
+      where: PLACED,
+      sort: LATEST_FIRST,
       limitPerKey: 1,
       fields: ['numberId', 'number'],
     }),
@@ -76,4 +73,13 @@ const SHOWN_ADDRESS = [
   ...(['province', 'provinceCode', 'country', 'countryCode', 'zip', 'phone', 'extras'] as const),
 ] satisfies (keyof Address)[]
 
-const ORDER_DELETED = all(where('event').eq('recordType', 'order'), where('event').eq('action', 'destroy'))
+export const ADDED_FIRST: readonly Sort[] = [{ field: 'key' }]
+export const LATEST_FIRST: readonly Sort[] = [
+  { field: 'createdAt', descending: true },
+  { field: 'key', descending: true },
+]
+export const PLACED = where('order').in('status', PLACED_STATUSES)
+export const ORDER_DELETED = all(
+  where('event').eq('recordType', 'order'),
+  where('event').eq('action', 'destroy'),
+)

@@ -7,6 +7,8 @@ import { type QueryRules, readCustomerQuery } from '../customers/customer-query.
 import { partsOf, project } from '../customers/fields.ts'
 import { customersResponse } from '../customers/list-customers.ts'
 import { loadCustomers, SHOWN_CUSTOMER } from '../customers/load-customers.ts'
+import { loadWritten } from '../customers/load-written.ts'
+import { memberWriting } from '../customers/writings.ts'
 import { CONTENT_TYPE } from '../errors.ts'
 import { linkHeader, loadPage } from '../paging.ts'
 import { type Listing, type Rank, readOrder, readPage } from '../read-page.ts'
@@ -18,16 +20,15 @@ export async function listMembers(call: ShoplineCall): Promise<WireResponse> {
   const { request, services, store, settings, offsetAt, params } = call
   const group = await findGroup(services.records, store.key, params)
   const query = readPage(request.query, members(group, { currency: store.currency, offsetAt }))
-  const page = await loadPage(services.records, store.key, query, SHOWN_CUSTOMER)
-  const shown = await loadCustomers(call, page.records, partsOf(listed(query.fields)))
-  const rules = { currency: store.currency, settings }
-  const links = linkHeader(request, query, page)
   const { fields } = query
-  if (fields === null)
-    return customersResponse(
-      shown.map((one) => writeMember(one, rules)),
-      links,
-    )
+  const rules = { currency: store.currency, settings }
+  if (fields === null) {
+    const { written, links } = await loadWritten(call, query, memberWriting(rules))
+    return customersResponse(written, writeMember, links)
+  }
+  const page = await loadPage(services.records, store.key, query, SHOWN_CUSTOMER)
+  const shown = await loadCustomers(call, page.records, partsOf(listed(fields)))
+  const links = linkHeader(request, query, page)
   return jsonResponse(
     200,
     CONTENT_TYPE,

@@ -2,6 +2,7 @@
 import { ACCOUNT_STATES, CONSENT_LEVELS, CONSENT_STATES } from '../../../core/customer.ts'
 import type { Draft, Pointer } from '../../../core/draft.ts'
 import type { Json, JsonObject } from '../../../core/schema.ts'
+import { own } from '../../../lib/own.ts'
 import { type OffsetAt, readTime } from '../time.ts'
 import { objectOf, textOf, textsOf } from './read-answer.ts'
 
@@ -37,7 +38,7 @@ export function customerDraft(
       phone: textOf(shown.phone),
       ...names,
       nickName: ownNickName(textOf(shown.nick_name), names),
-      gender: GENDERS[textOf(shown.gender) ?? ''] ?? null,
+      gender: own(GENDERS, textOf(shown.gender) ?? '') ?? null,
       birthday: readBirthday(textOf(shown.birthday)),
       language: textOf(shown.language),
       ...(accountState ? { accountState } : {}),

@@ -2,8 +2,8 @@
 import type { Json, JsonObject } from '../../../core/schema.ts'
 import type { ClientAnswer } from '../../client.ts'
 
-/** Texts, which are left alone, and numbers. */
-const TEXTS_AND_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
+/** Texts, which are left alone, and numbers. One that is never closed goes on to the end: it is not looked for again from within. */
+const TEXTS_AND_NUMBERS = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
 /** JSON whose whole numbers keep all their digits: from the sixteenth on they are texts, as ids are to be. */
 export const parseJson = (text: string): Json =>

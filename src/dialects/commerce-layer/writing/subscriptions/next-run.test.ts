@@ -18,4 +18,21 @@ test.each([
 test('an interval that is none has no next run', () => {
   expect(nextRun(new Date(0), { interval: 'month', intervalCount: 0 }, new Date(1))).toBeNull()
   expect(nextRun(new Date(0), { interval: 'fortnight', intervalCount: 1 }, new Date(1))).toBeNull()
+  expect(nextRun(new Date(0), { interval: 'constructor', intervalCount: 1 }, new Date(1))).toBeNull()
+  // Past the last day that there is.
+  for (const interval of ['hour', 'month'])
+    expect(nextRun(new Date(0), { interval, intervalCount: 1e300 }, new Date(1))).toBeNull()
+})
+
+test('a start long ago takes no longer than one of yesterday', () => {
+  const began = process.cpuUsage()
+  for (const interval of ['hour', 'day', 'month'])
+    expect(
+      nextRun(
+        new Date('0001-01-31T00:00:00Z'),
+        { interval, intervalCount: 1 },
+        new Date('2026-02-28T00:00:00Z'),
+      ),
+    ).toEqual(new Date({ hour: '2026-02-28T01:00Z', day: '2026-03-01', month: '2026-03-31' }[interval] ?? ''))
+  expect(process.cpuUsage(began).user / 1000).toBeLessThan(100)
 })
