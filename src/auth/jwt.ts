@@ -1,8 +1,15 @@
 /** JSON Web Tokens: RS512 with the server's published key, HS512 with an application's own. */
-import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto'
 import { promisify } from 'node:util'
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
-import type { CredentialStore } from '../core/credentials.ts'
+import type { CredentialStore, SigningKey } from '../core/credentials.ts'
 import type { Clock } from '../core/ports.ts'
 import { rememberChecked } from './checked-tokens.ts'
 import type { Secrets } from './secrets.ts'
@@ -18,40 +25,68 @@ export interface Issuer {
   publicKeys(): Promise<{ keys: Record<string, unknown>[] }>
 }
 
-const PURPOSE = 'issuer'
-export function createIssuer(credentials: CredentialStore, box: Secrets, clock: Clock): Issuer {
-  let loading: ReturnType<typeof loadKey> | undefined
-  const current = () => {
-    loading ??= loadKey(credentials, box).catch((error) => {
+/** What the keys are kept for. */
+export const ISSUER = 'issuer'
+/** How soon a server notices that another key signs, or that one is gone. */
+const NOTICE_MS = 30_000
+/** A token that names a key that is not known may be of a new one: it is looked for, but not for each such token. */
+const LOOK_MS = 1000
+
+interface Loaded {
+  signing: { keyId: string; key: KeyObject }
+  verifying: ReadonlyMap<string, KeyObject>
+  /** Another one for other keys. */
+  name: string
+  /** `performance.now()`: the server's clock may be set. */
+  at: number
+}
+
+export function createIssuer(
+  credentials: Pick<CredentialStore, 'signingKeys' | 'addSigningKey'>,
+  box: Secrets,
+  clock: Clock,
+  elapsed: () => number = () => performance.now(),
+): Issuer {
+  let known: Loaded | undefined
+  let loading: Promise<Loaded> | undefined
+  /** At most so old; where the store does not answer, what is known. */
+  async function keys(oldest: number): Promise<Loaded> {
+    if (known && elapsed() - known.at < oldest) return known
+    loading ??= loadKeys(credentials, box, elapsed()).finally(() => {
       loading = undefined
-      throw error
     })
-    return loading
+    try {
+      known = await loading
+      return known
+    } catch (error) {
+      if (known) return known
+      throw error
+    }
   }
   const remembered = rememberChecked(clock)
   return {
     async sign(claims) {
-      const { keyId, key } = await current()
+      const { keyId, key } = (await keys(NOTICE_MS)).signing
       return new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'RS512', kid: keyId }).sign(key)
     },
     async verify(token) {
       if (!isCompact(token)) return { failed: 'invalid' }
-      const { keyId, publicKey } = await current()
-      return remembered(token, keyId, () =>
-        check(async () => {
-          if (decodeProtectedHeader(token).kid !== keyId) throw new errors.JWSInvalid('Unknown key')
-          return jwtVerify(token, publicKey, {
-            algorithms: ['RS512'],
-            currentDate: clock(),
-          })
-        }),
-      )
+      const loaded = await keys(NOTICE_MS)
+      // What was good under other keys is looked at again.
+      return remembered(token, loaded.name, async () => {
+        const keyId = keyIdOf(token)
+        if (keyId === null) return { failed: 'invalid' }
+        const found = loaded.verifying.get(keyId) ?? (await keys(LOOK_MS)).verifying.get(keyId)
+        if (!found) return { failed: 'invalid' }
+        return check(() => jwtVerify(token, found, { algorithms: ['RS512'], currentDate: clock() }))
+      })
     },
     async publicKeys() {
-      await current()
-      const keys = await credentials.signingKeys(PURPOSE)
+      // Makes the first where there is none.
+      await keys(NOTICE_MS)
+      const kept = await credentials.signingKeys(ISSUER)
       return {
-        keys: keys.map(({ keyId, publicKey }) => ({
+        keys: kept.map(({ keyId, publicKey }) => ({
           kty: publicKey.kty,
           kid: keyId,
           n: publicKey.n,
@@ -64,21 +99,43 @@ export function createIssuer(credentials: CredentialStore, box: Secrets, clock: 
   }
 }
 
-async function loadKey(
-  credentials: CredentialStore,
-  box: Secrets,
-): Promise<{ keyId: string; key: KeyObject; publicKey: KeyObject }> {
-  const kept = (await credentials.signingKeys(PURPOSE)).at(-1) ?? (await makeKey(credentials, box))
-  const key = createPrivateKey(box.open(kept.privateKey))
-  return { keyId: kept.keyId, key, publicKey: createPublicKey(key) }
+/** Null where it is no token, or names none. */
+function keyIdOf(token: string): string | null {
+  try {
+    return decodeProtectedHeader(token).kid ?? null
+  } catch {
+    return null
+  }
 }
 
-async function makeKey(credentials: CredentialStore, box: Secrets) {
+async function loadKeys(
+  credentials: Pick<CredentialStore, 'signingKeys' | 'addSigningKey'>,
+  box: Secrets,
+  at: number,
+): Promise<Loaded> {
+  const found = await credentials.signingKeys(ISSUER)
+  const kept = found.length > 0 ? found : [await credentials.addSigningKey(ISSUER, await newIssuerKey(box))]
+  const last = kept.at(-1) as SigningKey
+  return {
+    signing: { keyId: last.keyId, key: createPrivateKey(box.open(last.privateKey)) },
+    verifying: new Map(
+      kept.map(({ keyId, publicKey }) => [
+        keyId,
+        createPublicKey({ key: publicKey as JsonWebKey, format: 'jwk' }),
+      ]),
+    ),
+    name: kept.map(({ keyId }) => keyId).join(),
+    at,
+  }
+}
+
+/** A pair of keys, the private one sealed. */
+export async function newIssuerKey(box: Secrets): Promise<SigningKey> {
   const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   const jwk = publicKey.export({ format: 'jwk' }) as Record<string, unknown>
   const keyId = createHash('sha256').update(JSON.stringify(jwk)).digest('base64url').slice(0, 32)
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  return credentials.addSigningKey(PURPOSE, { keyId, publicKey: jwk, privateKey: box.seal(pem) })
+  return { keyId, publicKey: jwk, privateKey: box.seal(pem) }
 }
 
 /** Tokens signed with a secret that both sides hold (HS512, header `{"alg":"HS512"}`). */

@@ -1,5 +1,6 @@
 /** One line a person understands for whatever went wrong. */
 import { CoreError } from '../core/errors.ts'
+import { withoutPassword } from '../lib/masked-error.ts'
 
 /** Something a person can put right: its message is shown as it is. */
 export class Refusal extends Error {}
@@ -18,8 +19,8 @@ export class SaidAlready extends Error {
   }
 }
 
-/** The same text without its line breaks. */
-export const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ')
+/** The same text without its line breaks, and without the password of a URL in it. */
+export const oneLine = (text: string): string => withoutPassword(text.trim().replace(/\s*\n\s*/g, ' '))
 
 export const explain = (error: unknown): string => oneLine(reason(error))
 

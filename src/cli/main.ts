@@ -1,5 +1,6 @@
 /** The command line: flags, then a call, then what it printed. */
 import { Command, CommanderError } from 'commander'
+import { maskedError } from '../lib/masked-error.ts'
 import { explain, oneLine, SaidAlready, WrongUsage } from './explain.ts'
 import { readSwitches } from './options.ts'
 
@@ -11,12 +12,16 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   token: async () => (await import('./token.ts')).registerToken,
   console: async () => (await import('./console.ts')).registerConsole,
   'admin-token': async () => (await import('./admin-token.ts')).registerAdminToken,
+  keys: async () => (await import('./keys.ts')).registerKeys,
+  'secret-key': async () => (await import('./rotate-secret-key.ts')).registerSecretKey,
   snapshot: async () => (await import('./snapshot.ts')).registerSnapshot,
   reset: async () => (await import('./reset.ts')).registerReset,
   import: async () => (await import('./import.ts')).registerImport,
   sync: async () => (await import('./sync.ts')).registerSync,
   syncs: async () => (await import('./syncs.ts')).registerSyncs,
   export: async () => (await import('./export.ts')).registerExport,
+  backup: async () => (await import('./backup.ts')).registerBackup,
+  restore: async () => (await import('./restore.ts')).registerRestore,
   ledger: async () => (await import('./ledger.ts')).registerLedger,
   links: async () => (await import('./links.ts')).registerLinks,
   audit: async () => (await import('./audit.ts')).registerAudit,
@@ -25,6 +30,15 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   webhooks: async () => (await import('./webhooks.ts')).registerWebhooks,
   assumptions: async () => (await import('./assumptions.ts')).registerAssumptions,
   check: async () => (await import('./check.ts')).registerCheck,
+}
+
+/** Node would print all that the error holds, a database's with the row that it is about. */
+function endUnexpectedly(error: unknown): never {
+  const { stack } = error as Partial<Error>
+  process.stderr.write(
+    `clientele: ended by an error that nobody expected\n${maskedError(stack ?? String(error))}\n`,
+  )
+  process.exit(1)
 }
 
 /** Runs one command line; gives the exit code: 0 done, 1 failed, 2 used wrongly. */
@@ -38,6 +52,9 @@ export async function main(args: readonly string[]): Promise<number> {
     })
     .exitOverride()
     .hook('preAction', (_, command) => readSwitches(command))
+  process.on('uncaughtException', endUnexpectedly)
+  // Who asks for a report of a crash gets it without the environment, where keys and passwords are.
+  if (process.report) Object.assign(process.report, { excludeEnv: true })
   const asked = Object.hasOwn(COMMANDS, args[0] ?? '') ? COMMANDS[args[0] ?? ''] : undefined
   // Help, and what is no command, need them all.
   for (const load of asked ? [asked] : Object.values(COMMANDS)) (await load())(program)

@@ -10,7 +10,7 @@ import { createTopicsOf } from '../server/topics.ts'
 import { openStore, type Store, type StoreOptions } from '../store/open-store.ts'
 import { Refusal, WrongUsage } from './explain.ts'
 import type { StoreFlags } from './options.ts'
-import { secretKey } from './secret-key.ts'
+import { keySource } from './secret-key.ts'
 
 export interface OpenStore {
   store: Store
@@ -61,9 +61,11 @@ export async function openFromFlags(flags: StoreFlags, options: OpenOptions = {}
   }
 }
 
+export const keySourceOf = (flags: StoreFlags) => keySource(flags.databaseUrl ? null : resolve(flags.data))
+
 /** What encrypts the store's signing keys; refuses a key that does not open those it has. */
 export async function secretsOf(flags: StoreFlags, store: Store): Promise<Secrets> {
-  const secrets = createSecrets(await secretKey(flags.databaseUrl ? null : resolve(flags.data)))
+  const secrets = createSecrets((await keySourceOf(flags)).keys)
   const sealed = await store.credentials.anySealed()
   try {
     if (sealed !== null) secrets.open(sealed)
@@ -78,7 +80,7 @@ export async function secretsOf(flags: StoreFlags, store: Store): Promise<Secret
 /** Runs `work` on the store and closes it, whatever happens; a signal to stop included. */
 export async function withOpenStore<T>(
   flags: StoreFlags,
-  work: (open: OpenStore) => Promise<T>,
+  work: (open: OpenStore, stopped: AbortSignal) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
   const stopping = new AbortController()
@@ -93,7 +95,7 @@ export async function withOpenStore<T>(
     const open = await openFromFlags(flags, options)
     try {
       stopping.signal.throwIfAborted()
-      return await Promise.race([work(open), stopped])
+      return await Promise.race([work(open, stopping.signal), stopped])
     } finally {
       await open.store.close()
     }

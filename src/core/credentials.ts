@@ -42,6 +42,8 @@ export interface SigningKey {
   publicKey: Record<string, unknown>
   /** PKCS #8 in PEM, encrypted. */
   privateKey: string
+  /** Absent: it is not kept yet. */
+  createdAt?: Date
 }
 
 /** What a signed token is checked against. */
@@ -98,7 +100,12 @@ export interface CredentialStore {
   isTokenRevoked(organization: number, hash: Uint8Array): Promise<boolean>
   /** Something that was encrypted under the store's key, to try a key on; null when there is nothing yet. */
   anySealed(): Promise<string | null>
+  /** The oldest first; the last one signs. */
   signingKeys(purpose: string): Promise<SigningKey[]>
   /** Keeps the key unless there already is one for the purpose; gives the one that is kept. */
   addSigningKey(purpose: string, key: SigningKey): Promise<SigningKey>
+  /** Keeps the key beside those there are: it signs from now on, as fast as servers notice. */
+  succeedSigningKey(purpose: string, key: SigningKey): Promise<void>
+  /** What was signed with them is worth nothing any more. */
+  removeSigningKeys(purpose: string, keyIds: readonly string[]): Promise<void>
 }

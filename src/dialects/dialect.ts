@@ -103,6 +103,7 @@ export interface Services {
   secrets: Secrets
   passwords: Passwords
   limiter: Limiter
+  guesses: Guesses
   clock: Clock
   random: RandomSource
   /** `--domain`, and with the port when it is not the scheme's own: `localhost:8080`. */
@@ -115,6 +116,20 @@ export interface Services {
   onCaller?: ((caller: RequestCaller) => void) | undefined
   /** Is told which route a request met, as its pattern (`/api/customers/:id`); absent: nobody counts. */
   onRoute?: ((route: string) => void) | undefined
+}
+
+/** Who may be guessing. */
+export interface Guesses {
+  /**
+   * Runs `check`, which gives null for a wrong password, unless too many were wrong; `account` is of one organization:
+   * `${organization.key} ada@example.com`. Else gives when one may be tried again.
+   */
+  password<T>(
+    who: { account: string; address: string },
+    check: () => Promise<T | null>,
+  ): Promise<{ found: T | null } | { retryAfterSeconds: number }>
+  /** Something wrong came from there that nobody guesses by chance: resolves later when much did. */
+  wrong(address: string): Promise<void>
 }
 
 export interface RequestCaller {

@@ -8,7 +8,7 @@ export interface JsonToken {
   path: readonly string[]
   /** It lies deeper than its path tells. */
   isBelow: boolean
-  kind: 'string' | 'number' | 'word'
+  kind: 'string' | 'number' | 'word' | 'name'
   /** As it stands: `"Ada"`, `12`, `true`. */
   text: string
   /** Its first and the character behind its last, in the text that is gone through. */
@@ -30,8 +30,11 @@ interface Level {
   expectsName: boolean
 }
 
-/** The values of the text that hold no others, in their order. A word or text where a name should be counts as one. */
-export function* jsonTokens(text: string): Generator<JsonToken> {
+/**
+ * The values of the text that hold no others, in their order. A word or text where a name should be counts as one.
+ * `names`: these as well, as part of their own path.
+ */
+export function* jsonTokens(text: string, names = false): Generator<JsonToken> {
   const levels: Level[] = []
   /** The path of all levels but the last; null: not known yet. Most values stand beside the one before. */
   let outer: readonly string[] | null = null
@@ -50,21 +53,34 @@ export function* jsonTokens(text: string): Generator<JsonToken> {
         level.index += 1
         level.expectsName = level.isObject
       }
-    } else if (level?.expectsName) level.name = nameIn(token)
-    else {
+    } else {
+      const isName = level?.expectsName === true
+      if (level && isName) level.name = nameIn(token)
+      if (isName && !names) continue
       const isBelow = levels.length > DEEPEST
       outer ??= levels.slice(0, isBelow ? DEEPEST : -1).map(nameOf)
       const path = level && !isBelow ? [...outer, nameOf(level)] : outer
-      yield { path, isBelow, kind: kindOf(token), text: token, from, to: from + token.length }
+      yield {
+        path,
+        isBelow,
+        kind: isName ? 'name' : kindOf(token),
+        text: token,
+        from,
+        to: from + token.length,
+      }
     }
   }
 }
 
-/** The same text with other values: `change` gives what stands in a value's place; null leaves it. */
-export function rewriteJson(text: string, change: (token: JsonToken) => string | null): string {
+/** The same text with other values: `change` gives what stands in a value's place; null leaves it. `names`: in theirs too. */
+export function rewriteJson(
+  text: string,
+  change: (token: JsonToken) => string | null,
+  names = false,
+): string {
   const parts: string[] = []
   let at = 0
-  for (const token of jsonTokens(text)) {
+  for (const token of jsonTokens(text, names)) {
     const changed = change(token)
     if (changed === null) continue
     parts.push(text.slice(at, token.from), changed)

@@ -1,4 +1,5 @@
 /** The one place where the store meets the core's ports and the dialects get what they work with. */
+import { setTimeout } from 'node:timers/promises'
 import { createIssuer, createSharedSecretTokens } from '../auth/jwt.ts'
 import { createPasswords } from '../auth/passwords.ts'
 import type { Secrets } from '../auth/secrets.ts'
@@ -14,6 +15,7 @@ import { consoleAssets } from './console.ts'
 import { createDocs } from './docs.ts'
 import { docsFiles } from './docs-pages.ts'
 import { faultOfHeader, firstOf } from './faults.ts'
+import { createGuesses } from './guesses.ts'
 import { createHost, type HostPart } from './host.ts'
 import { createHotAnswers } from './hot/hot-answers.ts'
 import { tellGiven } from './hot/tell-given.ts'
@@ -22,7 +24,7 @@ import { createMemoryCounters } from './memory-counters.ts'
 import { createInstruments, type Instruments, METRICS } from './metrics/instruments.ts'
 import { type Counted, textOf } from './metrics/series.ts'
 import { createGate } from './overload.ts'
-import { createOwnPages } from './own-pages.ts'
+import { createOwnPages, isPinned } from './own-pages.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { Pair, ServerTls } from './tls.ts'
 import { createTracing } from './tracing.ts'
@@ -55,6 +57,8 @@ const PLATFORM_SETTINGS: Settings = { strictFilters: false }
 
 export function createServices(options: ComposeOptions): Services {
   const { store, secrets, clock, random, log } = options
+  const counters = store.rateCounters ?? createMemoryCounters()
+  const now = () => clock().getTime()
   const domain = options.port === 443 ? options.domain : `${options.domain}:${options.port}`
   return {
     records: store.records,
@@ -67,9 +71,10 @@ export function createServices(options: ComposeOptions): Services {
     passwords: createPasswords(),
     limiter: createLimiter({
       enabled: options.rateLimits ?? false,
-      now: () => clock().getTime(),
-      counters: store.rateCounters ?? createMemoryCounters(),
+      now,
+      counters,
     }),
+    guesses: createGuesses({ now, counters, wait: setTimeout }),
     clock,
     random,
     domain,
@@ -151,7 +156,12 @@ export function createServer(options: ServerOptions) {
           }),
         }
       : {}),
-    ownPage: createOwnPages(options.readiness ?? options.store, docs, metrics),
+    ownPage: createOwnPages(
+      options.readiness ?? options.store,
+      docs,
+      metrics,
+      isPinned(options.https !== undefined, options.domain),
+    ),
   })
   app.register(docsFiles(docs))
   if (options.admin || elsewhere) app.register(consoleAssets)

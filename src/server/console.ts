@@ -40,6 +40,8 @@ export async function consolePage(path: string): Promise<WireResponse | null> {
       'Content-Security-Policy': policy(nonce),
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',
+      'X-Frame-Options': 'DENY',
+      'Cross-Origin-Opener-Policy': 'same-origin',
     },
     body: (await readFile(join(FOLDER, 'index.html'), 'utf8')).replace('per-answer', nonce),
   }

@@ -1,6 +1,7 @@
 /** The log: one JSON object a line. */
 import type { Clock } from '../core/ports.ts'
 import type { Services } from '../dialects/dialect.ts'
+import { maskedError } from '../lib/masked-error.ts'
 
 export const LOG_LEVELS = ['info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -9,9 +10,14 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 export function createLog(write: (line: string) => void, clock: Clock, least: LogLevel): Services['log'] {
   return (level, message, facts = {}) => {
     if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return
-    write(`${JSON.stringify({ time: clock().toISOString(), level, message, ...facts })}\n`)
+    const told = { time: clock().toISOString(), level, message, ...facts }
+    write(`${JSON.stringify(told, withoutValues)}\n`)
   }
 }
+
+/** Texts of errors may quote what they could not take. */
+const withoutValues = (name: string, value: unknown): unknown =>
+  (name === 'error' || name === 'reason') && typeof value === 'string' ? maskedError(value) : value
 
 /** A path fit for the log: no query, and no part that may be an e-mail address or a phone number. */
 export const loggedPath = (path: string): string =>

@@ -5,11 +5,16 @@ import { consolePage } from './console.ts'
 import type { Doc } from './docs.ts'
 import { docsPage } from './docs-pages.ts'
 
-/** `docs`: the APIs that `/docs` shows; `metrics`: what is counted, as text. */
+/** Only where a name is this server's alone: browsers would ask every server on `localhost` for HTTPS (RFC 6797, 8.2). */
+export const isPinned = (secure: boolean, domain: string): boolean =>
+  secure && domain !== 'localhost' && !domain.endsWith('.localhost')
+
+/** `docs`: the APIs that `/docs` shows; `metrics`: what is counted, as text; `pinned`: pages say to come by HTTPS alone. */
 export function createOwnPages(
   store: Pick<Store, 'pendingMigrations'>,
   docs: () => readonly Doc[] = () => [],
   metrics?: () => Promise<string>,
+  pinned = false,
 ) {
   return async (path: string): Promise<WireResponse | null> => {
     switch (path) {
@@ -20,10 +25,16 @@ export function createOwnPages(
       case '/metrics':
         return metrics ? text(await metrics()) : null
       default:
-        return docsPage(path, docs) ?? consolePage(path)
+        return withPin(docsPage(path, docs) ?? (await consolePage(path)), pinned)
     }
   }
 }
+
+/** A year (RFC 6797, 6.1). */
+const withPin = (page: WireResponse | null, pinned: boolean): WireResponse | null =>
+  page && pinned
+    ? { ...page, headers: { ...page.headers, 'Strict-Transport-Security': 'max-age=31536000' } }
+    : page
 
 /** Prometheus, exposition formats: the text format's own media type. */
 const text = (body: string): WireResponse => ({

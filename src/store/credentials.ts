@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Credential, CredentialStore, SigningKey } from '../core/credentials.ts'
 import type { Clock } from '../core/ports.ts'
+import { anySealed } from './any-sealed.ts'
 import { type CredentialLookups, createCredentialLookups, credentialColumns } from './credential-lookups.ts'
 import { changing, raiseVersion } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
@@ -9,7 +10,8 @@ import type { Moments } from './moments.ts'
 import { moment } from './parameters.ts'
 import { createRememberedCallers } from './remembered-callers.ts'
 
-const keyList = sql`key_id as "keyId", public_key as "publicKey", private_key as "privateKey"`
+const keyList = sql`key_id as "keyId", public_key as "publicKey", private_key as "privateKey",
+  created_at as "createdAt"`
 
 export function createCredentialStore(
   database: Database,
@@ -123,16 +125,7 @@ export function createCredentialStore(
       )
       return found.length > 0
     },
-    async anySealed() {
-      const [found] = await rows<{ sealed: string | null }>(
-        database,
-        sql`select coalesce((select private_key from signing_keys limit 1),
-          (select signing_secret from credentials where signing_secret is not null limit 1),
-          (select sealed_secret from webhooks where organization_id is not null
-            and sealed_secret is not null limit 1)) as "sealed"`,
-      )
-      return found?.sealed ?? null
-    },
+    anySealed: () => anySealed(database),
     signingKeys: keysFor,
     async addSigningKey(purpose, key) {
       // The lock makes two starting nodes agree on one key.
@@ -149,5 +142,27 @@ export function createCredentialStore(
       const [kept] = await keysFor(purpose)
       return kept as SigningKey
     },
+    async succeedSigningKey(purpose, key) {
+      await rows(
+        database,
+        sql`insert into signing_keys (key_id, purpose, public_key, private_key, created_at)
+          values (${key.keyId}, ${purpose}, ${JSON.stringify(key.publicKey)}::jsonb, ${key.privateKey},
+            greatest(${moment(clock())}, (select max(created_at) + interval '1 ms' from signing_keys
+              where purpose = ${purpose})))`,
+      )
+    },
+    removeSigningKeys: (purpose, keyIds) =>
+      changing(database, async (transaction) => {
+        await rows(
+          transaction,
+          sql`delete from signing_keys where purpose = ${purpose} and key_id = any(${sql.val(keyIds)}::text[])`,
+        )
+        // Answers that were given to such a token are not given again from memory.
+        const all = await rows<{ key: number }>(
+          transaction,
+          sql`select key from organizations where snapshot_of is null order by key`,
+        )
+        return { result: undefined, of: all.map(({ key }) => key) }
+      }),
   }
 }

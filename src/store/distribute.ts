@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely'
 import { type Database, rows } from './database.ts'
+import { foreignKeys } from './foreign-keys.ts'
 
 /** What tells where a row belongs. */
 export const DISTRIBUTED_BY = 'organization_id'
@@ -25,12 +26,6 @@ export const ON_THE_COORDINATOR: Readonly<Record<string, string>> = {
 
 /** The one that the others are put beside. */
 const FIRST = 'counters'
-
-interface ForeignKey {
-  table: string
-  name: string
-  definition: string
-}
 
 export async function hasCitus(database: Database): Promise<boolean> {
   const found = await rows(database, sql`select 1 from pg_extension where extname = 'citus'`)
@@ -75,16 +70,6 @@ async function unspread(database: Database): Promise<string[]> {
     .filter((name) => !(name in ON_THE_COORDINATOR))
     .sort((a, b) => place(a) - place(b))
 }
-
-const foreignKeys = (database: Database, tables: readonly string[]): Promise<ForeignKey[]> =>
-  rows(
-    database,
-    sql`select conrelid::regclass::text as "table", conname as "name", pg_get_constraintdef(oid) as "definition"
-      from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace and conparentid = 0
-        and (conrelid::regclass::text = any(${sql.val(tables)}::text[])
-          or confrelid::regclass::text = any(${sql.val(tables)}::text[]))
-      order by 1, 2`,
-  )
 
 async function spread(database: Database, table: string): Promise<void> {
   const name = sql`${table}::regclass`

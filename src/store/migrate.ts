@@ -7,7 +7,24 @@ import { type Database, rows } from './database.ts'
 
 const FOLDER = new URL('../../migrations/', import.meta.url)
 
-async function migrationFiles(): Promise<{ name: string; text: string }[]> {
+/** A later version of Clientele has changed the store, and this one does not know how. */
+export class NewerStore extends Error {
+  constructor(what: string, unknown: readonly string[]) {
+    super(
+      `${what} is of a later version of Clientele than this one, which does not know ${unknown.join(', ')}: use that version or a later one`,
+    )
+    this.name = 'NewerStore'
+  }
+}
+
+/** Throws where `done` has what this version does not know. */
+export async function refuseNewer(what: string, done: readonly string[]): Promise<void> {
+  const known = new Set((await migrationFiles()).map(({ name }) => name))
+  const unknown = done.filter((name) => !known.has(name))
+  if (unknown.length > 0) throw new NewerStore(what, unknown)
+}
+
+export async function migrationFiles(): Promise<{ name: string; text: string }[]> {
   const names = (await readdir(FOLDER)).filter((name) => /^\d{4}-.*\.sql$/.test(name)).sort()
   return Promise.all(
     names.map(async (name) => ({
@@ -31,6 +48,7 @@ export async function migrate(database: Database): Promise<string[]> {
   // Kysely looks at every table and takes its lock first: a third of the time that a command takes to start.
   const done = await doneMigrations(database)
   if (done?.join() === files.map(({ name }) => name).join()) return []
+  await refuseNewer('the store', done ?? [])
   const migrator = new Migrator({
     db: database,
     migrationTableName: 'migrations',
@@ -48,7 +66,7 @@ export async function migrate(database: Database): Promise<string[]> {
 }
 
 /** One by one: a cluster hands each on to its nodes as it came. */
-async function runAll(database: Database, text: string): Promise<void> {
+export async function runAll(database: Database, text: string): Promise<void> {
   for (const statement of sqlStatements(text)) await sql.raw(statement).execute(database)
 }
 
@@ -56,11 +74,12 @@ async function runAll(database: Database, text: string): Promise<void> {
 export async function pendingMigrations(database: Database): Promise<string[]> {
   const wanted = (await migrationFiles()).map((file) => file.name)
   const done = new Set(await doneMigrations(database))
+  await refuseNewer('the store', [...done])
   return wanted.filter((name) => !done.has(name))
 }
 
 /** The names of the migrations that ran, in order; null where none ever did. */
-async function doneMigrations(database: Database): Promise<string[] | null> {
+export async function doneMigrations(database: Database): Promise<string[] | null> {
   const [table] = await rows<{ name: string | null }>(
     database,
     sql`select to_regclass('public.migrations')::text as "name"`,

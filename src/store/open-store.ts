@@ -4,6 +4,9 @@ import type { TopicsOf } from '../core/change.ts'
 import type { Actor, Clock, MintIds, Organization, Reader, RecordStore, Writer } from '../core/ports.ts'
 import { createAdminTokens } from './admin-tokens.ts'
 import { createAuditLog } from './audit.ts'
+import { type Dumped, dump, type WriteLines } from './backup/dump.ts'
+import { type LoadOptions, load } from './backup/load.ts'
+import { withStillCopy } from './backup/still-copy.ts'
 import { committed } from './committed.ts'
 import { createCredentialStore } from './credentials.ts'
 import { connect, type Database, type DatabaseLimits, type OnQuery, rows } from './database.ts'
@@ -13,7 +16,7 @@ import { openEngine } from './embedded/engine.ts'
 import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
 import { forgetOldAnswers } from './kept-answers.ts'
-import { migrate, pendingMigrations } from './migrate.ts'
+import { doneMigrations, migrate, pendingMigrations, refuseNewer } from './migrate.ts'
 import { createMoments, type Moments } from './moments.ts'
 import { createOrganizationCopies } from './organization-copies.ts'
 import { createOrganizationStore } from './organizations.ts'
@@ -25,6 +28,7 @@ import { createReader } from './reader.ts'
 import { createRememberedCounts } from './remembered-counts.ts'
 import type { ReplicaReport } from './replica.ts'
 import { withReplicas } from './replicated-reader.ts'
+import { type Reseal, resealAll } from './reseal.ts'
 import { createSpreadLookups } from './spread-lookups.ts'
 import { readSpreadMoments } from './spread-moments.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
@@ -134,6 +138,23 @@ export async function openStore(options: StoreOptions) {
     distribute: async () => ((await hasCitus(database)) ? distribute(database) : null),
     /** Resolves when the store answers. */
     ping: async () => void (await rows(database, sql`select 1`)),
+    /** Everything at one moment, for `load`; `scratch` is a folder of the caller's that is not there yet (still-copy.ts). */
+    dump: (write: WriteLines, scratch: string, onRows?: (rows: number) => void): Promise<Dumped> =>
+      engine && !engine.owned
+        ? withStillCopy(database, options.folder ?? '', scratch, (copy) => dump(copy, write, onRows))
+        : dump(database, write, onRows),
+    /** Puts a dump in place of what is there, all or nothing, and brings it to the current schema. */
+    async load(lines: AsyncIterable<string>, how: LoadOptions) {
+      await refuseNewer('the backup', how.schema)
+      const loaded = await load(database, lines, how)
+      await migrate(database)
+      await rows(database, sql.raw(engine ? 'vacuum analyze' : 'analyze'))
+      return loaded
+    },
+    /** Encrypts anew what is encrypted under another key than today's (reseal.ts). */
+    reseal: (reseal: Reseal, onChanged?: (changed: number) => void) => resealAll(database, reseal, onChanged),
+    /** The names of the migrations that ran. */
+    schema: async () => (await doneMigrations(database)) ?? [],
     close: async () => void (await Promise.all([replicated.close(), closeAll()])),
   }
 }

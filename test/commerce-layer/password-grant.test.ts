@@ -145,4 +145,16 @@ describe.each(ENGINES)('a customer signs in on %s', (engine) => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200])
     expect(new Set(answers.map(({ body }) => body.refresh_token)).size).toBe(6)
   })
+
+  test('whoever guesses is told to wait, and the right password is not tried either; others go on', async () => {
+    await oauth.customer('guessed@example.com', 'sure')
+    const guess = (password: string, address: string) =>
+      signIn({ username: ' Guessed@example.com', password }, { address })
+    for (let n = 0; n < 10; n++) expect((await guess(`wrong ${n}`, '192.0.2.1')).body).toEqual(INVALID_GRANT)
+    const refused = await guess('sure', '192.0.2.1')
+    expect(refused.status).toBe(429)
+    expect(refused.headers).toMatchObject({ 'Retry-After': '90' })
+    expect((await guess('sure', '192.0.2.2')).status).toBe(200)
+    expect((await signIn({}, { address: '192.0.2.1' })).status).toBe(200)
+  })
 })

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { LONG } from '../support/long.ts'
+import { tried } from '../support/tried.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const run = promisify(execFile)
@@ -28,6 +30,58 @@ test('the command works from its npm package, and keeps its store to itself', as
   const { stdout } = await run(process.execPath, command)
   expect(JSON.parse(stdout)).toMatchObject({ slug: 'acme', currency: 'USD' })
   expect((await stat(join(data, 'pg'))).mode & 0o777).toBe(0o700)
+})
+
+const filesOf = async () =>
+  (await readdir(join(unpacked, 'package'), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(join(unpacked, 'package'), join(entry.parentPath, entry.name)))
+
+test('it holds what was built and what that needs, and nothing else', async () => {
+  const files = await filesOf()
+  const tops = new Set(files.map((file) => file.split('/')[0]))
+  expect([...tops].sort()).toEqual(
+    ['LICENSE', 'README.md', 'SECURITY.md', 'bin', 'dist', 'migrations', 'package.json'].sort(),
+  )
+  // PostgreSQL's own folder, which the build made.
+  const ours = files.filter((file) => !file.startsWith('dist/template/pg/'))
+  const strange = ours.filter(
+    (file) =>
+      /\.(map|tsx|test\.\w+|fixture\.\w+|log|env|pem|key|backup)$/.test(file) ||
+      /(^|\/)(\.|node_modules|test|src)(\/|$)/.test(file) ||
+      (/\.ts$/.test(file) && !/\.d\.ts$/.test(file)),
+  )
+  expect(strange).toEqual([])
+  const { scripts } = JSON.parse(await readFile(join(unpacked, 'package/package.json'), 'utf8'))
+  for (const name of ['preinstall', 'install', 'postinstall']) expect(scripts).not.toHaveProperty(name)
+})
+
+test('it says what it is made of', async () => {
+  const bom = JSON.parse(await readFile(join(unpacked, 'package/dist/sbom.json'), 'utf8'))
+  expect(bom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6' })
+  const { dependencies } = JSON.parse(await readFile(join(unpacked, 'package/package.json'), 'utf8'))
+  const required = bom.components.filter(({ scope }: { scope: string }) => scope === 'required')
+  const names = required.map(({ name }: { name: string }) => name)
+  expect(names).toEqual(expect.arrayContaining(Object.keys(dependencies)))
+  for (const { hashes, licenses } of required) expect([hashes.length, licenses.length]).toEqual([1, 1])
+})
+
+test('every package is pinned, under a licence that is allowed, and runs nothing when it is installed', async () => {
+  await run(process.execPath, [join(ROOT, 'scripts/licences.mjs')])
+})
+
+test.runIf(LONG)('it is installed in an empty folder, and runs there', async () => {
+  const empty = join(folder, 'empty')
+  await mkdir(empty)
+  const [archive = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--omit=dev']
+  await run('npm', ['install', ...flags, join(folder, archive)], { cwd: empty })
+  const command = join(empty, 'node_modules/.bin/clientele')
+  const { stdout } = await run(command, ['org', 'create', 'acme', '--json'], { cwd: empty })
+  expect(JSON.parse(stdout)).toMatchObject({ slug: 'acme' })
+  const listed = await run(command, ['ledger', 'verify', '--json'], { cwd: empty })
+  expect(JSON.parse(listed.stdout)).toMatchObject({ count: 0 })
+  tried('the tarball installed in an empty folder', 1, 'runs')
 })
 
 const USES = `import { type CheckResult, check, NotChecked } from 'clientele/check'

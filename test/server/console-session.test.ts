@@ -42,11 +42,20 @@ describe.each(ENGINES)('signing in to the console on %s', (engine) => {
       cookie: answer.headers.get('set-cookie'),
     }
   }
-  const signIn = async (token: string) => {
-    const { status, cookie } = await call('POST', '/session', {}, { token })
+  const signIn = (token: string) => signInWith(undefined, token)
+  const signInWith = async (sent: string | undefined, token: string) => {
+    const { status, cookie } = await call('POST', '/session', sent ? { cookie: sent } : {}, { token })
     expect(status).toBe(200)
     return { cookie: cookie?.split(';')[0] ?? '', whole: cookie }
   }
+
+  test('a cookie that was there before is not the session that signing in begins', async () => {
+    const before = `clientele_${/:(\d+)$/.exec(origin)?.[1]}=ses_chosenbysomebodyelse.aaaaaaaaaaaaaaaaaaaaaaaa`
+    const { cookie } = await signInWith(before, await newLink())
+    expect(cookie).not.toContain('chosenbysomebodyelse')
+    expect((await call('GET', '/organizations', { cookie: before })).status).toBe(401)
+    expect((await call('GET', '/organizations', { cookie })).status).toBe(200)
+  })
 
   test('a link signs in once; the cookie is out of reach of scripts and of other sites', async () => {
     const link = await newLink()

@@ -53,8 +53,10 @@ export const signIn = route({
       !found ||
       found.kind === 'session' ||
       (found.kind === 'link' && !(await tokens.adminTokens.use(found.id)))
-    )
+    ) {
+      await parts.services.guesses.wrong(request.address)
       throw new AdminRefusal('unauthorized', 'this link or token is wrong, was used or has expired')
+    }
     // Never longer than the token itself; a link is over anyway.
     const ends = found.kind === 'token' ? found.expiresAt?.getTime() : undefined
     const now = tokens.clock().getTime()

@@ -87,7 +87,9 @@ export const maskPairs = (text: string): string =>
     .join('&')
 
 function maskToken({ path, isBelow: isDeep, kind, text }: JsonToken): string | null {
-  if (kind === 'word' && WORD.test(text)) return null
+  if (kind === 'name') return maskName(path, text)
+  // Where JSON has no place for it, it may be anything.
+  if (kind === 'word') return WORD.test(text) ? null : JSON.stringify(MASK)
   // An item of a list goes by the list's name; what is below a personal member is personal.
   const names = path.filter((name) => !/^\d+$/.test(name))
   const own = names.at(-1) ?? ''
@@ -101,6 +103,13 @@ function maskToken({ path, isBelow: isDeep, kind, text }: JsonToken): string | n
   return shown === value ? null : JSON.stringify(shown)
 }
 
+/** Names are members that platforms have; those of one's own may be texts about somebody. */
+function maskName(path: readonly string[], text: string): string | null {
+  const isOwn = path.slice(0, -1).some((name) => OPAQUE.has(plainName(name)))
+  if (!text.startsWith('"')) return JSON.stringify(MASK)
+  return isOwn && !/^"[\w.-]{0,40}"$/.test(text) ? JSON.stringify(MASK) : null
+}
+
 /** Whatever is in them is the shop's or the customer's own. */
 const OPAQUE: ReadonlySet<string> = new Set([
   ...['metadata', 'extras', 'customfields', 'anonymizationinfo', 'entrymetadata', 'billinginfo', 'changes'],
@@ -111,7 +120,7 @@ const MAYBE: ReadonlySet<string> = new Set(['value', 'name', 'title', 'descripti
 /** Pages and other texts are not shown at all. */
 export function maskBody(text: string, contentType: string): string {
   if (text === '' || text === NOT_KEPT) return text
-  if (looksLikeJson(text)) return rewriteJson(text, maskToken)
+  if (looksLikeJson(text)) return rewriteJson(text, maskToken, true)
   if (/form-urlencoded/i.test(contentType)) return maskPairs(text)
   return MASK
 }

@@ -24,10 +24,17 @@ export async function issueToken({ request, services }: CommerceLayerCall): Prom
   const secret = body.get('client_secret') ?? ''
   const found = await findApplication(body.get('client_id') ?? '', '', request, services)
   if (!found || !secretFits(found.credential, secret, grantType.secretRequired ?? false, services))
-    return authRefusal('invalid_client')
+    return services.guesses.wrong(request.address).then(() => authRefusal('invalid_client'))
   const { credential, organization } = found
   if (!grantType.kinds.includes(kindOf(credential))) return authRefusal('unauthorized_grant')
-  return grantType.issue({ body, credential, organization, secretSent: secret !== '', services })
+  return grantType.issue({
+    body,
+    credential,
+    organization,
+    secretSent: secret !== '',
+    services,
+    address: request.address,
+  })
 }
 
 /** A public application may leave its secret out (also as `""`); whatever is sent must be right. */

@@ -68,6 +68,8 @@ function inMemory({ clock, credentials: kept }: Services, organization: Organiza
       keys.push(key)
       return key
     },
+    succeedSigningKey: refuse,
+    removeSigningKeys: refuse,
   }
 }
 

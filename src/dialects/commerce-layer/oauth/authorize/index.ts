@@ -74,7 +74,10 @@ async function findApprover(
 ): Promise<Credential | null> {
   const found = await findApplication(form.get('client_id') ?? '', '', request, services)
   const fits = services.secrets.matches(form.get('client_secret') ?? '', found?.credential.secretHash ?? null)
-  if (!found || !fits || kindOf(found.credential) !== 'integration') return null
+  if (!found || !fits || kindOf(found.credential) !== 'integration') {
+    await services.guesses.wrong(request.address)
+    return null
+  }
   return found.organization.key === application.organization.key ? found.credential : null
 }
 

@@ -11,6 +11,8 @@ export interface TokenRequest {
   organization: Organization
   /** The application showed its secret, and it was right. */
   secretSent: boolean
+  /** Where the request came from. */
+  address: string
   services: Services
 }
 
