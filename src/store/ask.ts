@@ -103,7 +103,7 @@ function send(to: Connection, all: readonly Asked[], named: boolean): void {
   const parts = all.map(({ statement, values }) => {
     const names = named && statement.steady ? namesOf(to) : null
     const name = names && known(names, statement)
-    const fresh = names ? nameOf(statement) : ''
+    const fresh = names && !name ? nameOf(statement) : ''
     return { statement, names, name, fresh, bytes: asking(name ?? fresh, values) }
   })
   if (parts.every(({ name }) => name)) {

@@ -3,7 +3,6 @@
  * free: asking costs a message to another process and back, which many share then. Whoever finds a connection at rest is
  * asked at once and alone.
  */
-import { AsyncResource } from 'node:async_hooks'
 import type { Pool, PoolClient } from 'pg'
 import { type Answer, type Asked, ask } from './ask.ts'
 import type { OnQuery } from './database.ts'
@@ -135,10 +134,10 @@ export function createLane({ pool, named, watch, onQuery }: LaneOptions): Lane {
     new Promise((resolve, reject) => {
       const waits = watch?.waits()
       // A statement is followed as its own request's, whoever takes it to a connection.
-      const begins = watch && AsyncResource.bind(watch.begins)
+      const asker = watch?.asker()
       const starts = () => {
         waits?.()
-        return begins?.(asked.statement.text) ?? (() => {})
+        return watch?.begins(asked.statement.text, asker) ?? (() => {})
       }
       queue.push({ asked, since: performance.now(), starts, resolve, reject })
       watchPatience()

@@ -7,8 +7,10 @@ export interface DatabaseWatch {
   pool(state: () => { total: number; idle: number; waiting: number }): void
   /** Somebody begins to wait for a connection; called by them is what it gives, when they have it or have given up. */
   waits(): () => void
-  /** A statement begins, by its text without values; what it gives is called at its end. */
-  begins(statement: string): (error?: unknown) => void
+  /** For whom the store is asked now; undefined: nobody wants to know. */
+  asker(): object | undefined
+  /** A statement begins, by its text without values, for `asker`; what it gives is called at its end. */
+  begins(statement: string, asker: object | undefined): (error?: unknown) => void
 }
 
 /** `asking` as it is, watched; `pool` is where its connections come from; `waiting`: how many wait elsewhere. */
@@ -36,7 +38,7 @@ export function watchPool(
 
 function watchClient(client: PostgresPoolClient, watch: DatabaseWatch): PostgresPoolClient {
   const query = (text: string, values: readonly unknown[]) => {
-    const ends = watch.begins(text)
+    const ends = watch.begins(text, watch.asker())
     const result = client.query(text, values)
     result.then(() => ends(), ends)
     return result

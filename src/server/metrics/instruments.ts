@@ -1,7 +1,7 @@
 /** What a server counts of itself: requests by platform, route and stage, its database, its process. Never whose they were. */
 import type { ReadReport } from '../../store/replicated-reader.ts'
 import type { DatabaseWatch } from '../../store/watch-pool.ts'
-import { detail } from '../in-detail.ts'
+import { type Detail, detail } from '../in-detail.ts'
 import { enter, leave, type StageTimes } from '../stages.ts'
 import { addUp, type Counted, label, type Metric, newHistogram, observe, type Series } from './series.ts'
 
@@ -128,9 +128,10 @@ export function createInstruments(): Instruments {
             if (asked) leave(asked.stages.wait, now)
           }
         },
-        begins(statement) {
+        asker: detail,
+        begins(statement, asker) {
           const began = performance.now()
-          const asked = detail()
+          const asked = asker as Detail | undefined
           const ends = asked?.statement?.(statement)
           if (asked) {
             asked.stages.statements++
