@@ -72,6 +72,7 @@ export function ask(client: PoolClient, all: readonly Asked[], named: boolean): 
           send(to, all, named)
           return undefined
         } catch (error) {
+          takeRows(to, null)
           return error as Error
         }
       },
@@ -84,8 +85,12 @@ export function ask(client: PoolClient, all: readonly Asked[], named: boolean): 
       handlePortalSuspended() {},
       handleError(error: Error) {
         const others = all.slice(answers.length)
-        // What comes after it was not even prepared.
-        if (connection) for (const { statement } of others) forget(connection, statement)
+        if (connection) {
+          // The driver tells of nothing more, and what is asked next may be its own.
+          takeRows(connection, null)
+          // What comes after it was not even prepared.
+          for (const { statement } of others) forget(connection, statement)
+        }
         resolve([...answers, error, ...others.slice(1).map(() => null)])
       },
       // After an error as well, of which was told then.

@@ -160,8 +160,8 @@ const LIMITS: readonly [what: string, within: Asked | null, past: Asked, status:
   ],
   [
     'criteria to sort by',
-    get('commerce-layer', `/api/customers?sort=${times(20, () => 'email').join()}`),
-    get('commerce-layer', `/api/customers?sort=${times(21, () => 'email').join()}`),
+    get('commerce-layer', `/api/customers?sort=${times(60, () => 'email').join()}`),
+    get('commerce-layer', `/api/customers?sort=${times(61, () => 'email').join()}`),
     400,
     'INVALID_SORT_CRITERIA',
   ],
@@ -263,7 +263,7 @@ const DEAR: readonly Asked[] = [
   ),
   get('commerce-layer', filled('/api/customers?filter[q][email_matches]=', '%25a_', 15_000)),
   get('commerce-layer', filled('/api/customers?filter[q][email_in]=', 'ab,', 15_000)),
-  get('commerce-layer', `/api/customers?sort=${times(20, () => 'customer_group.name').join()}`),
+  get('commerce-layer', `/api/customers?sort=${times(60, () => 'customer_group.name').join()}`),
   get(
     'commerce-layer',
     filled('/api/customers?include=', 'orders.customer.orders.customer.orders.customer,', 15_000),

@@ -132,11 +132,11 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server with one connection', (
       expect([dear.statusCode, dear.json().errors[0].code]).toEqual([503, 'SERVICE_UNAVAILABLE'])
       // Each of these holds the only connection until it is cut off: the last ones do not get it in time.
       const many = await Promise.all(
-        [1, 2, 3, 4].map(() =>
+        Array.from({ length: 12 }, () =>
           app.inject({ url: '/api/v1/customers?currency=usd', headers: headers.easycart ?? {} }),
         ),
       )
-      expect(many.map(({ statusCode }) => statusCode)).toEqual([503, 503, 503, 503])
+      expect(many.map(({ statusCode }) => statusCode)).toEqual(many.map(() => 503))
       expect(log.map(([, , { reason }]) => reason)).toContain('connection timeout')
     } finally {
       await lock()

@@ -96,6 +96,12 @@ describe.skipIf(!POSTGRES)('asking many at once', () => {
     expect(told.filter((text) => text === 'select 4')).toHaveLength(1)
   })
 
+  test('after one that fails the connection reads the driver’s rows as before, whoever took them', async () => {
+    const failing: Statement = { text: 'select 1 / $1::int', steady: true, parameters: [] }
+    await expect(writtenOf(database, { statement: failing, values: [0] })).rejects.toThrow('division by zero')
+    expect(await rows(database, sql`select 7 as seven`)).toEqual([{ seven: 7 }])
+  })
+
   test('those that wait share a message', async () => {
     // Transactions that were begun: what goes together is one.
     const began = async () => (await ask('select pg_sleep(0.05), now()'))[0]?.[1]

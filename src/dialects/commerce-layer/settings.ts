@@ -12,7 +12,7 @@ export const MAX_INCLUDED = 10_000
 /** Most relationships that are included by all paths together; no limit is published [assumed]. */
 export const MAX_INCLUDES = 100
 /** Most criteria to sort by; no limit is published [assumed]. */
-export const MAX_SORTS = 20
+export const MAX_SORTS = 60
 /**
  * Most comparisons of all filters together: each attribute of a joined name counts, with each value of a list that is
  * compared one by one; the values of `in` are one. No limit is published [assumed].
