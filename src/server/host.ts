@@ -255,11 +255,11 @@ const pathOf = ({ url = '/' }: IncomingMessage): string => {
 }
 
 /** A read that brings no body, of a path that is nothing but itself. */
-const isBare = ({ method, url = '', headers }: IncomingMessage): boolean =>
-  (method === 'GET' || method === 'HEAD') &&
-  headers['content-length'] === undefined &&
-  headers['transfer-encoding'] === undefined &&
-  !pathOf({ url } as IncomingMessage).includes('%')
+const isBare = (raw: IncomingMessage): boolean =>
+  (raw.method === 'GET' || raw.method === 'HEAD') &&
+  raw.headers['content-length'] === undefined &&
+  raw.headers['transfer-encoding'] === undefined &&
+  !pathOf(raw).includes('%')
 
 const ofAll = (response: WireResponse): Outcome => ({ response, arrives: 'all' })
 

@@ -9,7 +9,7 @@ export function cut(
   { status, headers, body }: WireResponse,
   arrives: 'half' | 'nothing',
 ): void {
-  const sent = method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(body as Buffer)
+  const sent = Buffer.from(method === 'HEAD' ? '' : body)
   if (arrives === 'nothing' || sent.length === 0) {
     reply.destroy()
     return

@@ -24,7 +24,7 @@ interface Named {
 }
 
 /**
- * `build` makes the statement of a shape, in which `given('key')` stands for the value `key`. What the text depends on is in
+ * For writes, which are in a transaction. `build` makes the statement of a shape, in which `given('key')` stands for the value `key`. What the text depends on is in
  * the shape, and nothing else. `isSteady` false: planned each time, for its values.
  *
  *     const lock = createKnown<null, { keys: number[] }>((_, given) => sql`select … = any(${given('keys')}::bigint[])`)
@@ -36,7 +36,9 @@ export function createKnown<S, V extends object>(
 ): Known<S, V> {
   const kept = createRecent<Statement>(MOST_SHAPES)
   const given: Given<V> = (name) => sql`${sql.val({ name } satisfies Named)}`
-  return (database, shape, values) => {
+  return async (database, shape, values) => {
+    // Outside of one it would share a transaction with what others ask (store/lane.ts).
+    if (!database.isTransaction) throw new Error('What writes is asked in a transaction')
     const statement = kept.of(JSON.stringify(shape), () => ({
       ...sharing(compiled(build(shape, given))),
       steady: isSteady(shape),

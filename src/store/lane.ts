@@ -1,7 +1,8 @@
 /**
- * Statements outside transactions. Those that come while all connections are busy go together with the next one that is
+ * Reads outside transactions. Those that come while all connections are busy go together with the next one that is
  * free: asking costs a message to another process and back, which many share then. Whoever finds a connection at rest is
- * asked at once and alone.
+ * asked at once and alone. Nothing that writes may come here: what goes together is one transaction, of which one that
+ * fails would take back all.
  */
 import type { Pool, PoolClient } from 'pg'
 import { type Answer, type Asked, ask } from './ask.ts'
@@ -20,8 +21,10 @@ export interface LaneOptions {
 interface Waiting {
   asked: Asked
   since: number
-  /** It has its connection. */
-  starts(): (error?: unknown) => void
+  /** It waits no longer; once. */
+  waited: (() => void) | undefined
+  /** It is asked; what it gives is called at its end. */
+  begins(): ((error?: unknown) => void) | undefined
   resolve(rows: Columns[]): void
   reject(error: unknown): void
 }
@@ -67,9 +70,12 @@ export function createLane({ pool, named, watch, onQuery }: LaneOptions): Lane {
     } finally {
       inLine--
     }
+    const all = next()
     let breaks = true
     try {
-      breaks = await work(client, next())
+      breaks = await work(client, all)
+    } catch (error) {
+      for (const { reject } of all) reject(error)
     } finally {
       client.release(breaks)
     }
@@ -80,7 +86,7 @@ export function createLane({ pool, named, watch, onQuery }: LaneOptions): Lane {
     const late = queue.filter((one) => one.since <= since)
     queue = queue.filter((one) => one.since > since)
     for (const one of late) {
-      one.starts()(error)
+      one.waited?.()
       one.reject(error)
     }
   }
@@ -108,7 +114,11 @@ export function createLane({ pool, named, watch, onQuery }: LaneOptions): Lane {
   async function work(client: PoolClient, all: Waiting[]): Promise<boolean> {
     if (all.length === 0) return false
     const began = performance.now()
-    const ends = all.map(({ starts }) => starts())
+    const ends = all.map((one) => {
+      one.waited?.()
+      one.waited = undefined
+      return one.begins()
+    })
     const answers = await ask(
       client,
       all.map(({ asked }) => asked),
@@ -126,20 +136,16 @@ export function createLane({ pool, named, watch, onQuery }: LaneOptions): Lane {
         else one.resolve(answer)
       }
     }
-    queue = [...again, ...queue]
+    queue.unshift(...again)
     return answers.some((answer) => answer instanceof Error && isEnd(answer))
   }
 
   const line = (asked: Asked): Promise<Columns[]> =>
     new Promise((resolve, reject) => {
-      const waits = watch?.waits()
       // A statement is followed as its own request's, whoever takes it to a connection.
       const asker = watch?.asker()
-      const starts = () => {
-        waits?.()
-        return watch?.begins(asked.statement.text, asker) ?? (() => {})
-      }
-      queue.push({ asked, since: performance.now(), starts, resolve, reject })
+      const begins = () => watch?.begins(asked.statement.text, asker)
+      queue.push({ asked, since: performance.now(), waited: watch?.waits(), begins, resolve, reject })
       watchPatience()
       go()
     })
