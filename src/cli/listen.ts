@@ -1,22 +1,28 @@
-/** Starts listening, and stops cleanly on SIGINT and SIGTERM: what is being answered is finished. */
+/** Starts listening, and stops cleanly when it is told to: what is being answered is finished. */
 import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
+import { PATIENCE_MS, watchConnections } from './drain.ts'
 import { Refusal } from './explain.ts'
-
-/** How long a stop waits for requests that are being answered. */
-const PATIENCE_MS = 10_000
+import { bySignal, type Ending, type StopFlags } from './stopping.ts'
 
 export const portInUse = (port: number): string => `port ${port} is in use: choose another with --port`
 
+export interface ListenOptions extends Partial<StopFlags> {
+  host: string
+  port: number
+  secure?: boolean
+  /** Is aborted when the server was told to end and whoever shares out requests shall know. */
+  stopping?: AbortController
+  /** Calls when it shall end. */
+  stops?: (end: (how: Ending) => void) => void
+}
+
 export async function listen(
   app: FastifyInstance,
-  {
-    host,
-    port,
-    secure = false,
-    stops = bySignal,
-  }: { host: string; port: number; secure?: boolean; stops?: (stop: () => void) => void },
+  { host, port, secure = false, stopping, stopDelay = 0, stopGrace = 0, stops = bySignal }: ListenOptions,
 ): Promise<{ origin: string; closed: Promise<void> }> {
+  const connections = watchConnections(app.server)
   try {
     await app.listen({ host, port })
   } catch (error) {
@@ -24,24 +30,21 @@ export async function listen(
     if (code === 'EADDRINUSE') throw new Refusal(portInUse(port))
     throw error
   }
+  async function end(how: Ending): Promise<void> {
+    if (how === 'drain') {
+      stopping?.abort()
+      await wait(stopDelay)
+    }
+    if (how !== 'stop') await connections.drain({ grace: stopGrace })
+    // What hangs is cut off in the end.
+    setTimeout(connections.cut, PATIENCE_MS).unref()
+    await app.close()
+  }
   const bound = app.server.address() as AddressInfo
   const closed = new Promise<void>((resolve, reject) => {
-    stops(() => {
-      // What hangs is cut off in the end.
-      setTimeout(() => app.server.closeAllConnections(), PATIENCE_MS).unref()
-      app.close().then(resolve, reject)
-    })
+    stops((how) => void end(how).then(resolve, reject))
   })
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   const scheme = secure ? 'https' : 'http'
   return { origin: `${scheme}://${shown.includes(':') ? `[${shown}]` : shown}:${bound.port}`, closed }
-}
-
-/** The first signal stops it in order, a second of either kind at once. */
-function bySignal(stop: () => void): void {
-  const once = () => {
-    process.off('SIGINT', once).off('SIGTERM', once)
-    stop()
-  }
-  process.on('SIGINT', once).on('SIGTERM', once)
 }

@@ -22,13 +22,16 @@ import {
   withStore,
 } from './options.ts'
 import { givenCertificate, logOf, openServer, type ServeFlags } from './server-parts.ts'
+import { withStopping } from './stopping.ts'
 import { answerRequests } from './workers/answer-requests.ts'
 import { supervise } from './workers/supervisor.ts'
 import { workBeside } from './workers/work-beside.ts'
 import { asWorker, portOfWorker, roleOfWorker } from './workers/worker.ts'
 
 export function registerServe(program: Command): void {
-  withCapacity(withStore(program.command('serve').description('start the server on a lasting store')))
+  withStopping(
+    withCapacity(withStore(program.command('serve').description('start the server on a lasting store'))),
+  )
     .addOption(
       new Option('--host <address>', 'address to listen on').env('CLIENTELE_HOST').default('127.0.0.1'),
     )
@@ -71,15 +74,20 @@ async function serve(flags: ServeFlags): Promise<void> {
   // What is wrong with them is said here, once.
   await givenCertificate(flags)
   const port = await freePort(flags.port, flags.host)
-  return supervise({ port, workers: flags.workers, log: logOf(flags), print })
+  return supervise({ ...flags, port, log: logOf(flags), print })
 }
 
 async function serveAlone(flags: ServeFlags): Promise<void> {
   const sandbox = flags.sandbox ? createSandbox() : undefined
   const parts = await openServer(flags, sandbox)
   try {
-    const { app, services } = await parts.create({ sandbox, admin: parts.admin(sandbox) })
-    const { origin, closed } = await listen(app, { ...flags, secure: parts.secure })
+    const stopping = new AbortController()
+    const { app, services } = await parts.create({
+      sandbox,
+      admin: parts.admin(sandbox),
+      stopping: stopping.signal,
+    })
+    const { origin, closed } = await listen(app, { ...flags, secure: parts.secure, stopping })
     const jobs = startJobs(parts.beside.store, parts.dialects, services, {
       ...flags,
       imports: parts.work.imports,

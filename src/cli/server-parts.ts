@@ -18,10 +18,11 @@ import { WrongUsage } from './explain.ts'
 import type { Assumed, StoreFlags } from './options.ts'
 import { replicasOf, tellReads } from './replicas.ts'
 import { openStores } from './server-stores.ts'
+import type { StopFlags } from './stopping.ts'
 import { type OpenStore, secretsOf } from './with-store.ts'
 import { createWork, type Work } from './work-ports.ts'
 
-export interface ServeFlags extends StoreFlags, CapacityFlags {
+export interface ServeFlags extends StoreFlags, CapacityFlags, StopFlags {
   databaseReplicaUrls?: string[]
   host: string
   port: number
@@ -42,7 +43,7 @@ export interface ServeFlags extends StoreFlags, CapacityFlags {
   logLevel: LogLevel
 }
 
-type Further = Pick<ServerOptions, 'sandbox' | 'admin' | 'elsewhere' | 'traffic' | 'metrics'>
+type Further = Pick<ServerOptions, 'sandbox' | 'admin' | 'elsewhere' | 'traffic' | 'metrics' | 'stopping'>
 
 export interface ServerParts {
   open: OpenStore

@@ -108,6 +108,8 @@ export interface ServerOptions extends ComposeOptions {
   metrics?: () => Promise<Counted>
   /** What says whether the store answers, though requests wait for it; default: the store. */
   readiness?: Pick<Store, 'pendingMigrations'>
+  /** Aborted when the server was told to end. Default: nobody tells it. */
+  stopping?: AbortSignal
 }
 
 export function createServer(options: ServerOptions) {
@@ -156,12 +158,13 @@ export function createServer(options: ServerOptions) {
           }),
         }
       : {}),
-    ownPage: createOwnPages(
-      options.readiness ?? options.store,
+    ...(options.stopping ? { stopping: options.stopping } : {}),
+    ownPage: createOwnPages(options.readiness ?? options.store, {
       docs,
       metrics,
-      isPinned(options.https !== undefined, options.domain),
-    ),
+      pinned: isPinned(options.https !== undefined, options.domain),
+      ...(options.stopping ? { stopping: options.stopping } : {}),
+    }),
   })
   app.register(docsFiles(docs))
   if (options.admin || elsewhere) app.register(consoleAssets)

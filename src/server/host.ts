@@ -52,6 +52,8 @@ export interface HostOptions {
   observers?: readonly Observer[]
   /** Answers that are given again from memory; absent: none. */
   hot?: HotAnswers
+  /** Aborted when the server was told to end: nobody waits on purpose any more. */
+  stopping?: AbortSignal
   /** Plain pages of the server itself; null when the path is none of them. */
   ownPage(path: string, request: WireRequest): Promise<WireResponse | null>
 }
@@ -95,6 +97,7 @@ export function createHost(options: HostOptions): FastifyInstance {
   // A connection that is kept alive after the last answer would hold the closing up until it times out.
   let closing = false
   const { pause, endAll } = createPauses()
+  options.stopping?.addEventListener('abort', endAll)
   app.addHook('preClose', async () => {
     closing = true
     endAll()

@@ -9,19 +9,27 @@ import { docsPage } from './docs-pages.ts'
 export const isPinned = (secure: boolean, domain: string): boolean =>
   secure && domain !== 'localhost' && !domain.endsWith('.localhost')
 
-/** `docs`: the APIs that `/docs` shows; `metrics`: what is counted, as text; `pinned`: pages say to come by HTTPS alone. */
+export interface OwnPages {
+  /** The APIs that `/docs` shows. */
+  docs?: () => readonly Doc[]
+  /** What is counted, as text. */
+  metrics?: () => Promise<string>
+  /** Pages say to come by HTTPS alone. */
+  pinned?: boolean
+  /** Aborted when the server was told to end: whoever shares out requests shall pass it by. */
+  stopping?: AbortSignal
+}
+
 export function createOwnPages(
   store: Pick<Store, 'pendingMigrations'>,
-  docs: () => readonly Doc[] = () => [],
-  metrics?: () => Promise<string>,
-  pinned = false,
+  { docs = () => [], metrics, pinned = false, stopping }: OwnPages = {},
 ) {
   return async (path: string): Promise<WireResponse | null> => {
     switch (path) {
       case '/healthz':
         return json(200, { status: 'ok' })
       case '/readyz':
-        return readiness(store)
+        return stopping?.aborted ? json(503, { status: 'stopping' }) : readiness(store)
       case '/metrics':
         return metrics ? text(await metrics()) : null
       default:

@@ -3,15 +3,17 @@ import type { Socket } from 'node:net'
 
 export interface Pauses {
   pause(milliseconds: number, socket: Socket): Promise<void>
-  /** Ends those under way. */
+  /** Ends those under way, and from now on nobody waits. */
   endAll(): void
 }
 
 export function createPauses(): Pauses {
   const waiting = new Set<() => void>()
+  let isOver = false
   return {
     pause: (milliseconds, socket) =>
       new Promise((resolve) => {
+        if (isOver) return resolve()
         const end = () => {
           clearTimeout(timer)
           socket.off('close', end)
@@ -23,6 +25,7 @@ export function createPauses(): Pauses {
         waiting.add(end)
       }),
     endAll() {
+      isOver = true
       for (const end of waiting) end()
     },
   }

@@ -33,7 +33,13 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server of two workers', () => 
     admin = `Bearer ${(await createAdminToken(parts, { name: 'test', expiresAt: null })).token}`
     server = await startServe(
       ['--workers', '2', '--database-url', world.location.databaseUrl ?? '', '--data', folder],
-      { env: { CLIENTELE_SECRET_KEY: 'a key for tests only', CLIENTELE_REFUND_DELAY: '1s' } },
+      {
+        env: {
+          CLIENTELE_SECRET_KEY: 'a key for tests only',
+          CLIENTELE_REFUND_DELAY: '1s',
+          CLIENTELE_STOP_GRACE: '4s',
+        },
+      },
     )
   })
   afterAll(async () => {

@@ -22,9 +22,9 @@ test.each(['/', '/organizations', '/o/acme', '/docs'])(
 )
 
 test('a name of its own behind HTTPS is asked for by HTTPS alone from then on, localhost never', async () => {
-  const page = await createOwnPages(store, () => [], undefined, true)('/')
+  const page = await createOwnPages(store, { pinned: true })('/')
   expect(page?.headers['Strict-Transport-Security']).toBe('max-age=31536000')
-  expect((await createOwnPages(store, () => [], undefined, true)('/nowhere'))?.headers).toBeUndefined()
+  expect((await createOwnPages(store, { pinned: true })('/nowhere'))?.headers).toBeUndefined()
   expect(isPinned(true, 'shop.example')).toBe(true)
   for (const [secure, domain] of [
     [false, 'shop.example'],

@@ -83,7 +83,9 @@ export async function startServe(
     '0',
     ...args,
   ]
-  const child = spawn(program, rest, { env: environment(options.env) })
+  // The suite's own clients keep connections, which a stop would wait for.
+  const env = environment({ CLIENTELE_STOP_GRACE: '0s', ...options.env })
+  const child = spawn(program, rest, { env })
   const output = collect(child)
   const end = ended(child)
   const origin = await new Promise<string>((resolve, reject) => {

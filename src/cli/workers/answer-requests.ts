@@ -7,7 +7,6 @@ import { createTraffic } from '../../server/traffic/traffic.ts'
 import { version } from '../admin-ports.ts'
 import { listen } from '../listen.ts'
 import { openServer, type ServeFlags } from '../server-parts.ts'
-import { drain } from './drain.ts'
 import { ownLog, workplaceOf } from './worker.ts'
 
 export async function answerRequests(flags: ServeFlags): Promise<void> {
@@ -16,7 +15,9 @@ export async function answerRequests(flags: ServeFlags): Promise<void> {
   const place = workplaceOf(trafficAnswers(traffic), parts.instruments.counted)
   try {
     const { calls } = place
+    const stopping = new AbortController()
     const { app } = await parts.create({
+      stopping: stopping.signal,
       traffic,
       elsewhere: {
         admin: (request) => calls.ask<AnsweredElsewhere>('admin', request),
@@ -27,8 +28,8 @@ export async function answerRequests(flags: ServeFlags): Promise<void> {
     const { origin, closed } = await listen(app, {
       ...flags,
       secure: parts.secure,
-      stops: (stop) =>
-        place.onEnd((how) => void (how === 'drain' ? drain(app.server) : Promise.resolve()).finally(stop)),
+      stopping,
+      stops: place.onEnd,
     })
     await place.ready({ origin })
     await closed

@@ -10,10 +10,11 @@ import { type Calls, createCalls } from '../../lib/calls.ts'
 import { METRICS } from '../../server/metrics/instruments.ts'
 import { addUp, type Counted, onlyKinds } from '../../server/metrics/series.ts'
 import { Refusal, SaidAlready } from '../explain.ts'
+import { bySignal, type Ending, type StopFlags } from '../stopping.ts'
 import { createRestarts } from './restarts.ts'
-import { type Ending, PORT_NAME, ROLE_NAME, type Role, RUN_NAME } from './worker.ts'
+import { PORT_NAME, ROLE_NAME, type Role, RUN_NAME } from './worker.ts'
 
-/** What is not done by then is cut off. */
+/** What is not done by then, after what is waited on purpose, is cut off. */
 const END_MS = 20_000
 
 interface Member {
@@ -33,7 +34,7 @@ interface Seat {
   member: Member
 }
 
-export interface SuperviseOptions {
+export interface SuperviseOptions extends StopFlags {
   /** Known beforehand, so that it stays the same when all are replaced. */
   port: number
   workers: number
@@ -45,7 +46,14 @@ export interface SuperviseOptions {
 const OF_WORKERS = ['--single-threaded-gc']
 
 /** Ends when it was told to and all others have ended. Throws where they cannot be started, or die again and again. */
-export async function supervise({ port, workers, log, print }: SuperviseOptions): Promise<void> {
+export async function supervise({
+  port,
+  workers,
+  log,
+  print,
+  stopDelay,
+  stopGrace,
+}: SuperviseOptions): Promise<void> {
   // Workers take connections themselves: what is handed to one that has just died would be lost, and its client would wait
   // for ever (Node 20, lib/internal/cluster/round_robin_handle.js: no reply, no other turn).
   cluster.schedulingPolicy = cluster.SCHED_NONE
@@ -139,7 +147,7 @@ export async function supervise({ port, workers, log, print }: SuperviseOptions)
       if (!next) return
       // A reload may have been quicker.
       if (seat.member === member) seat.member = next
-      else void retire(next)
+      else void retire(next, 'replaced')
     }
   }
 
@@ -179,11 +187,13 @@ export async function supervise({ port, workers, log, print }: SuperviseOptions)
     leaving.delete(member)
   }
 
-  async function retire(member: Member, how: Ending = 'drain'): Promise<void> {
+  async function retire(member: Member, how: Ending): Promise<void> {
     leaving.add(member)
     await member.calls.ask('end', how).catch(() => {})
     const cut = new AbortController()
-    const late = setTimeout(END_MS, 'late', { signal: cut.signal }).catch(() => 'gone')
+    const late = setTimeout(stopDelay + stopGrace + END_MS, 'late', { signal: cut.signal }).catch(
+      () => 'gone',
+    )
     if ((await Promise.race([member.gone, late])) === 'late') member.worker.process.kill('SIGKILL')
     cut.abort()
     await member.gone
@@ -210,27 +220,24 @@ export async function supervise({ port, workers, log, print }: SuperviseOptions)
       if (isEnding) return
       const old = seat.member
       seat.member = await start(seat.role)
-      await retire(old)
+      await retire(old, 'replaced')
     }
     log('info', 'reloaded', { workers })
   }
 
-  async function end(): Promise<void> {
+  async function end(how: Ending): Promise<void> {
     if (isEnding) return
     isEnding = true
     const by = (role: Role) =>
-      seats.filter((seat) => seat.role === role).map(({ member }) => retire(member, 'stop'))
+      seats.filter((seat) => seat.role === role).map(({ member }) => retire(member, how))
     await Promise.all(by('answers'))
     await Promise.all(by('beside'))
     tellEnd()
   }
-  const stop = () => {
-    // A second signal ends it at once, and with it the others: their channel is gone.
-    process.off('SIGINT', stop).off('SIGTERM', stop)
-    void end()
-  }
 
-  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', reload)
+  // A second signal ends it at once, and with it the others: their channel is gone.
+  bySignal((how) => void end(how))
+  process.on('SIGHUP', reload)
   try {
     sit('beside', await start('beside'))
     // The first by itself: what is wrong with the port or the certificate is said once.

@@ -3,6 +3,7 @@ import cluster from 'node:cluster'
 import { type Calls, createCalls } from '../../lib/calls.ts'
 import type { Counted } from '../../server/metrics/series.ts'
 import type { LogOf } from '../../server/traffic/request-log.ts'
+import type { Ending } from '../stopping.ts'
 
 /** `answers`: requests. `beside`: jobs, and what people do in the console, which lives in the memory of one process. */
 export type Role = 'answers' | 'beside'
@@ -13,9 +14,6 @@ export const ROLE_NAME = 'CLIENTELE_WORKER_ROLE'
 /** What the ids of all requests since the start have in common. */
 export const RUN_NAME = 'CLIENTELE_WORKER_RUN'
 export const PORT_NAME = 'CLIENTELE_WORKER_PORT'
-
-/** How it shall end: at once, or when others have taken over. */
-export type Ending = 'stop' | 'drain'
 
 export interface Workplace {
   calls: Calls
