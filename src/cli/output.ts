@@ -1,5 +1,6 @@
 /** Where a command writes what may be long: a file that is put in place when it is whole, or standard output. */
 import { open, rename, rm } from 'node:fs/promises'
+import { isReplaceable } from '../lib/replaceable.ts'
 import { Refusal } from './explain.ts'
 
 export interface Output {
@@ -14,7 +15,8 @@ export const outputTo = async (file: string | undefined): Promise<Output> =>
 
 /** Writes to a draft beside the file, for its owner alone, and puts it in place only when it is whole. */
 async function toFile(file: string): Promise<Output> {
-  const draft = `${file}.draft-${process.pid}`
+  const replaces = await isReplaceable(file)
+  const draft = replaces ? `${file}.draft-${process.pid}` : file
   const handle = await open(draft, 'w', 0o600).catch((error: Error) => {
     throw new Refusal(`${file} cannot be written: ${error.message}`)
   })
@@ -22,11 +24,11 @@ async function toFile(file: string): Promise<Output> {
     write: (text) => handle.appendFile(text),
     async finish() {
       await handle.close()
-      await rename(draft, file)
+      if (replaces) await rename(draft, file)
     },
     async abandon() {
       await handle.close()
-      await rm(draft, { force: true })
+      if (replaces) await rm(draft, { force: true })
     },
   }
 }

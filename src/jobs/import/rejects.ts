@@ -3,6 +3,7 @@
  * it holds what people wrote. What waits for a later line is kept beside it until it is clear that none helps.
  */
 import { type FileHandle, open, rm } from 'node:fs/promises'
+import { isReplaceable } from '../../lib/replaceable.ts'
 
 export interface Reject {
   line: number
@@ -74,7 +75,7 @@ function createLines(path: string) {
       pending = []
       await file?.close()
       file = undefined
-      await rm(path, { force: true })
+      if (await isReplaceable(path)) await rm(path, { force: true })
     },
   }
 }

@@ -1,6 +1,7 @@
 /** What a run rejected, for people: why, and what was shown. It tells of persons, so that only its owner may read it. */
 import { open, rename, rm } from 'node:fs/promises'
 import type { RecordStore } from '../../core/ports.ts'
+import { isReplaceable } from '../../lib/replaceable.ts'
 import { decodeItem, type HeldItem, listHeld } from './held-items.ts'
 import type { Source } from './sources.ts'
 
@@ -20,11 +21,12 @@ export async function writeRejects(
   source: Pick<Source, 'key'>,
   path: string,
 ): Promise<string | null> {
-  const draft = `${path}.new`
+  const replaces = await isReplaceable(path)
+  const draft = replaces ? `${path}.new` : path
   const file = await open(draft, 'w', 0o600)
   let lines = 0
   try {
-    await file.chmod(0o600)
+    if (replaces) await file.chmod(0o600)
     for (let after = 0; ; ) {
       const some = await listHeld(records, organization, source.key, 'rejected', { after, limit: BATCH })
       const last = some.at(-1)
@@ -36,7 +38,7 @@ export async function writeRejects(
   } finally {
     await file.close()
   }
-  if (lines > 0) await rename(draft, path)
-  else for (const each of [draft, path]) await rm(each, { force: true })
+  if (replaces && lines > 0) await rename(draft, path)
+  else if (replaces) for (const each of [draft, path]) await rm(each, { force: true })
   return lines > 0 ? path : null
 }
