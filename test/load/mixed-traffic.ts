@@ -132,7 +132,13 @@ const READS: readonly Operation[] = [
     ({ random }) => `${SHOPLINE}/customers/v2/search.json?limit=20&query_param=orders_count:${random(4)}`,
   ),
   ofOne('one', 6, 'shopline', 'number', (id) => `${SHOPLINE}/customers/v2/${id}.json`),
-  ofOne('orders of one', 2, 'shopline', 'number', (id) => `${SHOPLINE}/customers/${id}/orders.json`),
+  ofOne(
+    'orders of one',
+    2,
+    'shopline',
+    'number',
+    (id) => `${SHOPLINE}/customers/${id}/orders.json?status=any`,
+  ),
   read('shop', 1, 'shopline', () => `${SHOPLINE}/merchants/shop.json`),
   read(
     'customers',

@@ -30,7 +30,7 @@ export interface Heard {
 }
 
 /** Who waits for so many answers does not ask for more. */
-const MOST_UNDER_WAY = 500
+const MOST_UNDER_WAY = 100
 const SOCKETS = 24
 const TICK_MS = 10
 const KEPT_PROBLEMS = 20
