@@ -115,7 +115,8 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server that is told to end', (
       return ask('/healthz')
     })
     try {
-      let isTold = false
+      // Without a delay what it answers last may have been asked before.
+      let isTold = delay === 0
       for (let tries = 0; tries < 100 && !isTold; tries++, await sleep(20))
         isTold = (await watcher.ask('/readyz')).body === STOPPING
       expect(isTold).toBe(true)
@@ -144,7 +145,7 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server that is told to end', (
     const statusOf = ({ error, status, again }: (typeof asked)[number]) =>
       `${error ?? status}${again && error ? ' again' : ''}`
     const seen = [...new Set(asked.map(statusOf))].sort()
-    expect(seen).toEqual(['200', '503', 'ECONNREFUSED'])
+    expect(seen).toEqual(['200', ...(delay > 0 ? ['503'] : []), 'ECONNREFUSED'])
     expect(asked.filter(({ status, body }) => status === 503 && body !== STOPPING)).toEqual([])
     // Each of them was told to leave before it met nobody.
     for (const client of busy) expect(client.asked.at(-2)?.connection).toBe('close')
