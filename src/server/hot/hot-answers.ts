@@ -9,6 +9,7 @@ import type { Clock } from '../../core/ports.ts'
 import type { Limiter, WireRequest, WireResponse } from '../../dialects/dialect.ts'
 import type { Moments } from '../../store/moments.ts'
 import type { Exchange } from '../exchange.ts'
+import { createByVersion } from './by-version.ts'
 import { giveBack, makeReady, type ReadyAnswer, renewed, takeBody } from './ready-answer.ts'
 import { requestKey } from './request-key.ts'
 
@@ -42,10 +43,12 @@ const keyed = (raw: Keyed, key: string): IncomingMessage => {
 const LARGEST_SHARE = 1 / 8
 
 export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotOptions): HotAnswers {
+  const byVersion = createByVersion()
   const answers = new LRUCache<string, ReadyAnswer>({
     maxSize: bytes,
     maxEntrySize: Math.max(1, Math.floor(bytes * LARGEST_SHARE)),
     sizeCalculation: ({ size }, key) => size + 2 * key.length,
+    dispose: ({ hot: { asOf } }, key) => byVersion.remove(key, asOf),
   })
 
   /** Whether it is still what the store would say. */
@@ -108,8 +111,12 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
     },
     keep(raw, dialect, request, response) {
       const key = (raw as Keyed)[KEY]
-      if (key !== undefined && response.hot)
-        answers.set(key, makeReady(response.hot, { dialect, request, response }, limiter))
+      const { hot } = response
+      if (key === undefined || !hot) return
+      // Where much is written all else would be full of what nobody is given any more.
+      for (const outdated of byVersion.outdatedBy(hot.asOf)) answers.delete(outdated)
+      answers.set(key, makeReady(hot, { dialect, request, response }, limiter))
+      if (answers.has(key)) byVersion.add(key, hot.asOf)
     },
   }
 }
