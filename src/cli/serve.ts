@@ -1,5 +1,6 @@
 /** `clientele serve`: the server on a lasting store, in one process or in several. */
 import { type Command, Option } from 'commander'
+import { growSlowly } from '../lib/keep-small.ts'
 import { LOG_LEVELS } from '../server/log.ts'
 import { createSandbox } from '../server/sandbox/sandbox.ts'
 import { refuseOnEmbedded, withCapacity } from './capacity.ts'
@@ -68,6 +69,7 @@ const WORK = { answers: answerRequests, beside: workBeside } as const
 
 async function serve(flags: ServeFlags): Promise<void> {
   refuseOnEmbedded(flags)
+  growSlowly()
   const role = roleOfWorker()
   if (role) return asWorker(() => WORK[role]({ ...flags, port: portOfWorker() }))
   if (flags.workers === 1) return serveAlone(flags)
