@@ -20,9 +20,13 @@ import { createKeepingClient } from './keeping-clients.ts'
 import { quantile } from './open-loop.ts'
 
 const CUSTOMERS = times(60, 2000)
-const SECONDS = times(2, 30)
+/** A second time shows whether the first one left anything behind. */
+const ROUNDS = times(1, 2)
+const SECONDS = times(3, 30)
 /** The long run has the default limit; so many clients cost more than a short one may. */
-const MOST_IN_WORK = LONG ? capacityOf({ workers: 1, databaseUrl: 'postgres://x' }).mostInWork : 12
+const MOST_IN_WORK = LONG ? capacityOf({ workers: 1, databaseUrl: 'postgres://x' }).mostInWork : 6
+/** A machine that has something else to do answers fewer. */
+const LEAST = 5
 const TIMES_TOO_MANY = 10
 /** Who was refused tries again soon: much sooner than `Retry-After` says. */
 const PAUSE_MS = 100
@@ -96,11 +100,14 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server that is asked for more 
     ])
   }
 
-  async function fire(told: Omit<ClosedLoop, 'origin' | 'asks' | 'pauseMs'>): Promise<Outcome> {
+  async function fire(
+    told: Omit<ClosedLoop, 'origin' | 'asks' | 'pauseMs'>,
+    which: (ask: Ask) => boolean = () => true,
+  ): Promise<Outcome> {
     const message: ClosedLoop = {
       ...told,
       origin: server?.origin ?? '',
-      asks: await asks(),
+      asks: (await asks()).filter(which),
       pauseMs: PAUSE_MS,
     }
     const { answer, stop } = await start<Outcome>(new URL('./closed-loop.ts', import.meta.url), message)
@@ -155,41 +162,43 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server that is asked for more 
   }, async () => {
     await begin('--max-waiting', String(MOST_IN_WORK))
     const load = { clients: MOST_IN_WORK * TIMES_TOO_MANY, seconds: SECONDS }
-    await fire({ clients: 4, seconds: times(0.5, 5) })
+    if (LONG) await fire({ clients: 4, seconds: 5 })
     const before = await alone()
-    const first = await whileAsked(fire(load))
-    await sleep(times(200, 10_000))
-    const [speed, memory] = [await alone(), megabytes()]
-    const { result, healthy } = await whileAsked(fire(load))
-    await sleep(times(200, 10_000))
-    const [speedAgain, memoryAgain] = [await alone(), megabytes()]
+    const rounds: (Outcome & { healthy: number[]; speed: number; memory: number })[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      const { result, healthy } = await whileAsked(fire(load))
+      await sleep(times(200, 10_000))
+      rounds.push({ ...result, healthy, speed: await alone(), memory: megabytes() })
+    }
 
-    for (const one of [first.result, result]) {
+    for (const one of rounds) {
       expectOnlyRefusals(one, ['200', '503'])
       const { accepted, refused, seconds } = one
-      expect(Math.min(accepted.count, refused.count)).toBeGreaterThan(20)
+      expect(Math.min(accepted.count, refused.count)).toBeGreaterThan(LEAST)
       const average = (1000 * MOST_IN_WORK * seconds) / accepted.count
       expect(accepted.p99).toBeLessThan(MOST_TIMES_THE_AVERAGE * average)
       // Nobody who is refused waits for what others ask for.
       expect(refused.p50).toBeLessThan(accepted.p50)
     }
     // A machine that has something else to do is slower by itself.
-    expect(Math.min(speed, speedAgain)).toBeLessThan(3 * before + 20)
-    expect(memoryAgain).toBeLessThan(1.15 * memory + 10)
+    expect(Math.min(...rounds.map(({ speed }) => speed))).toBeLessThan(3 * before + 20)
+    const [first, last] = [rounds[0], rounds.at(-1)]
+    if (!first || !last) throw new Error('there was no overload')
+    expect(last.memory).toBeLessThan(1.15 * first.memory + 10)
     expect(linesOf(server).filter(({ message }) => message !== 'overloaded: requests are refused')).toEqual(
       [],
     )
     expect(await server?.stop()).toBe(0)
-    const { accepted, refused, seconds } = result
+    const { accepted, refused, seconds, healthy } = last
     tried(
       `${TIMES_TOO_MANY} × overload: ${load.clients} clients, ${MOST_IN_WORK} in work`,
-      first.result.accepted.count + first.result.refused.count + accepted.count + refused.count,
+      rounds.reduce((total, one) => total + one.accepted.count + one.refused.count, 0),
       [
         `let in ${round(accepted.count / seconds)}/s, p50 ${round(accepted.p50)} ms, p99 ${round(accepted.p99)} ms`,
         `refused ${round(refused.count / seconds)}/s, p50 ${round(refused.p50)} ms, p99 ${round(refused.p99)} ms`,
         `health p99 ${round(quantile(healthy, 0.99))} ms`,
-        `one client alone ${before.toFixed(1)} ms before, ${speedAgain.toFixed(1)} ms after`,
-        `memory ${round(memory)} → ${round(memoryAgain)} MB`,
+        `one client alone ${before.toFixed(1)} ms before, ${last.speed.toFixed(1)} ms after`,
+        `memory after the first time ${round(first.memory)} MB, after the second ${round(last.memory)} MB`,
         'nothing but 200 and 503',
       ].join('; '),
     )
@@ -197,11 +206,13 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server that is asked for more 
 
   test('with rate limits, whoever is too fast is told so at once', { timeout: 600_000 }, async () => {
     await begin('--rate-limits')
-    const { result, healthy } = await whileAsked(fire({ clients: 40, seconds: SECONDS }))
+    // SHOPLINE's is the lowest limit: a short run meets no other.
+    const isMet = ({ platform, method }: Ask) => LONG || (platform === 'shopline' && method === 'GET')
+    const { result, healthy } = await whileAsked(fire({ clients: 40, seconds: SECONDS }, isMet))
     expectOnlyRefusals(result, ['200', '429', '503'])
     const { accepted, refused, seconds, counts } = result
-    expect(counts['429']).toBeGreaterThan(20)
-    expect(accepted.count).toBeGreaterThan(20)
+    expect(counts['429']).toBeGreaterThan(LEAST)
+    expect(accepted.count).toBeGreaterThan(LEAST)
     expect(linesOf(server)).toEqual([])
     expect(await server?.stop()).toBe(0)
     tried(
