@@ -36,7 +36,7 @@ export interface LogBounds {
   requests: number
   bytes: number
 }
-const BOUNDS: LogBounds = { requests: 2000, bytes: 32 * 1024 * 1024 }
+const BOUNDS: LogBounds = { requests: 2000, bytes: 24 * 1024 * 1024 }
 
 interface Slot {
   number: number
