@@ -16,6 +16,6 @@ const SERVER_GROWTH = 15
 
 /**
  * For what runs for weeks: beside mixed requests the heap of a server went to three times of what it had in use before its
- * garbage was collected. That is collected more often then, beside what the process does, for a hundredth of its time.
+ * garbage was collected. Now that is done more often.
  */
 export const growSlowly = (): void => setFlagsFromString(`--heap-growing-percent=${SERVER_GROWTH}`)
