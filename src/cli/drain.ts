@@ -1,7 +1,7 @@
 /** Ends a server without a failed request: others take what is new, and those who keep a connection are told to leave it. */
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import { Server, type Socket } from 'node:net'
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout, setImmediate as turn } from 'node:timers/promises'
 
 /** How long what is being answered is waited for when connections at rest are closed. */
 export const PATIENCE_MS = 10_000
@@ -71,11 +71,25 @@ export function watchConnections(server: HttpServer): Connections {
 }
 
 /** The HTTP server's own `close` would cut connections at rest at once, with what is on its way to us. */
-const stopListening = (server: HttpServer): Promise<void> =>
-  new Promise((resolve) => {
-    // What the system has taken for us by now is accepted first.
-    setImmediate(() => Server.prototype.close.call(server, () => resolve()))
-  })
+async function stopListening(server: HttpServer): Promise<void> {
+  await shortTurn()
+  await new Promise<void>((resolve) => Server.prototype.close.call(server, () => resolve()))
+}
+
+/** A connection that the system has taken for us and we have not is reset when we stop listening. */
+const SHORT_MS = 1
+const MOST_TURNS_MS = 1000
+
+/** Right after a turn of the event loop in which all such were accepted, and which was too short for many to come after them. */
+async function shortTurn(): Promise<void> {
+  const first = performance.now()
+  for (let last = first; last - first < MOST_TURNS_MS; ) {
+    await turn()
+    const now = performance.now()
+    if (now - last < SHORT_MS) return
+    last = now
+  }
+}
 
 /** Only the last answer of a connection says so: with it the connection ends, and what waits behind it would be lost. */
 function sayClose(server: HttpServer, open: readonly Watched[]): void {
