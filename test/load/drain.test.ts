@@ -143,8 +143,8 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server that is told to end', (
     expect((await Promise.all(late)).map(({ status, error }) => error ?? status)).toEqual(late.map(() => 200))
     // One that the system took for the server in the moment in which it stopped listening is reset by the system.
     const isRefused = ({ error }: Asked) => error === 'ECONNREFUSED'
-    const others = newcomers.filter((one) => one.status !== 200 && !isRefused(one))
-    expect(others.length).toBeLessThanOrEqual(1)
+    const broken = newcomers.filter((one) => one.status !== 200 && !isRefused(one))
+    expect(broken.length).toBeLessThanOrEqual(1)
     expect(newcomers.some(isRefused)).toBe(true)
     const asked = clients.flatMap((client) => client.asked)
     const statusOf = ({ error, status, again }: Asked) =>
