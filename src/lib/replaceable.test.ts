@@ -10,7 +10,7 @@ test('nothing and a file are replaced, a device, a pipe and a folder are not', a
   const folder = await mkdtemp(join(tmpdir(), 'clientele-replaceable-'))
   const [file, pipe] = [join(folder, 'file'), join(folder, 'pipe')]
   await writeFile(file, '')
-  execFileSync('mkfifo', [pipe])
+  execFileSync('/usr/bin/mkfifo', [pipe])
   const found = await Promise.all([join(folder, 'none'), file, pipe, folder, '/dev/null'].map(isReplaceable))
   expect(found).toEqual([true, true, false, false, false])
   // An import that rejects nothing removes what an earlier one left, and nothing else.
