@@ -123,6 +123,27 @@ describe.each(PROCESS_ENGINES)('while a server writes on %s', (engine) => {
     )
   })
 
+  test.runIf(engine === 'embedded')('a wrong key is said before the backup is read', async () => {
+    const whole = join(folder, 'known.backup')
+    await json(['backup', whole])
+    const cut = join(folder, 'cut.backup')
+    const bytes = await readFile(whole)
+    await writeFile(cut, bytes.subarray(0, bytes.length >> 1))
+    await writeFile(join(folder, 'wrong.key'), 'some other key, long enough')
+    const target = join(folder, 'wrong-key')
+    const run = await clientele(['restore', cut, '--data', target, '--key-file', join(folder, 'wrong.key')])
+    expect(run).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^clientele: what signs in this backup is encrypted under another key/),
+    })
+    // With the right one it is the backup that is refused.
+    const key = join(source.data, 'secret.key')
+    expect(await clientele(['restore', cut, '--data', target, '--key-file', key])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/cut\.backup is cut short\n$/),
+    })
+  })
+
   test('killed in the middle it leaves the backup of before, and none that looks whole', async () => {
     const kills = times(1, 20)
     const file = join(folder, `killed-${engine}.backup`)
