@@ -102,7 +102,8 @@ describe.each(PROCESS_ENGINES)('while a server writes on %s', (engine) => {
           rows: made.rows,
         })
         expect(await json(['ledger', 'verify'], target.flags)).toMatchObject({ count: 0 })
-        const { stdout } = await clientele(['export', '--org', 'acme', ...target.flags], settings)
+        const { stdout, ...run } = await clientele(['export', '--org', 'acme', ...target.flags], settings)
+        expect(run).toEqual({ code: 0, stderr: '' })
         for (const email of before) expect(stdout).toContain(email)
         if (round > 0) continue
         // The token that was good there is good here.

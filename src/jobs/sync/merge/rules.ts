@@ -60,7 +60,9 @@ export function createRules(kept: JsonObject): MergeRules {
 /** Every source that the rules name: `['shop', 'store']`. */
 export function sourcesNamed(kept: JsonObject): string[] {
   const { default: otherwise, fields: named = {} } = kept as unknown as RuleFile
-  return [...new Set([otherwise, ...Object.values(named)].flatMap((rule) => (Array.isArray(rule) ? rule : [])))]
+  return [
+    ...new Set([otherwise, ...Object.values(named)].flatMap((rule) => (Array.isArray(rule) ? rule : []))),
+  ]
 }
 
 export interface RuleFile {
