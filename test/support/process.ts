@@ -17,9 +17,13 @@ const environment = (extra: Record<string, string> = {}): Record<string, string 
   ...extra,
 })
 
-/** One command, to its end. */
-export async function clientele(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
-  const child = spawn(process.execPath, [BIN, ...args], { env: environment(env) })
+/** One command, to its end; `bin`: of another version than this one. */
+export async function clientele(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  bin = BIN,
+): Promise<Run> {
+  const child = spawn(process.execPath, [bin, ...args], { env: environment(env) })
   const output = collect(child)
   const code = await ended(child)
   return { code, ...output() }
@@ -69,15 +73,15 @@ export interface Started {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-/** `clientele serve` on a free port, once it says that it listens. `wrapper` is put before the command. */
+/** `clientele serve` on a free port, once it says that it listens. `wrapper` is put before the command, `bin` is as above. */
 export async function startServe(
   args: readonly string[],
-  options: { env?: Record<string, string>; wrapper?: readonly string[] } = {},
+  options: { env?: Record<string, string>; wrapper?: readonly string[]; bin?: string } = {},
 ): Promise<Started> {
   const [program = '', ...rest] = [
     ...(options.wrapper ?? []),
     process.execPath,
-    BIN,
+    options.bin ?? BIN,
     'serve',
     '--port',
     '0',
