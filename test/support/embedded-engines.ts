@@ -21,7 +21,7 @@ declare module 'vitest' {
 }
 
 /** As many as there are workers, and one for a file that has two worlds at once. */
-const ENGINES = 3
+const ENGINES = 4
 
 /** With its indexes: those of customers, empty, are 400 KB. */
 const SMALL_BYTES = 1_000_000
