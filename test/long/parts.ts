@@ -55,7 +55,7 @@ export const LEAST: readonly Least[] = [
   { what: '`kill -9` amid deliveries', of: /^kill -9 amid deliveries/, least: 20 },
   { what: '`kill -9` of a migration', of: /^kill -9 of a migration/, least: 20 },
   { what: 'failovers of PostgreSQL', of: /its standby takes over$/, least: 3 },
-  { what: 'routes × wrong credentials', of: /^isolation: routes of .* × wrong credentials$/, least: 1 },
+  { what: 'routes × wrong credentials', of: /^isolation: routes of .* × wrong credentials/, least: 1 },
   { what: 'minutes of soak', of: /^minutes of soak/, least: 30 },
   { what: 'backups restored and equal', of: /^backup while serving/, least: 1 },
   { what: 'the tarball installed and run', of: /^the tarball installed/, least: 1 },
