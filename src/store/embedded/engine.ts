@@ -1,5 +1,6 @@
 /** Opens a data folder: becomes its owner and serves it, or joins the live process that does. */
-import { chmod, cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { cpSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -72,7 +73,7 @@ function attend(socketFolder: string): Promise<Socket | null> {
 }
 
 async function own(
-  { folder, durable, small = false }: EngineOptions,
+  { folder, durable, exclusive, small = false }: EngineOptions,
   lock: { announce(socketFolder: string): Promise<void>; release(): Promise<void> },
 ): Promise<Engine> {
   // Socket paths are limited to about a hundred bytes, so it lives in a short folder of its own, mode 0700.
@@ -85,6 +86,7 @@ async function own(
       socketPath: join(socketFolder, SOCKET_NAME),
       durable,
       small,
+      brief: !exclusive,
     })
     await lock.announce(socketFolder)
     return {
@@ -110,7 +112,8 @@ async function prepareFolder(folder: string, durable: boolean): Promise<void> {
   if (hash !== (await schemaHash())) return void (await mkdir(folder, { recursive: true, mode: 0o700 }))
   const draft = `${folder}.draft`
   await rm(draft, { recursive: true, force: true })
-  await cp(new URL('pg', TEMPLATE), draft, { recursive: true })
+  // More than a thousand small files: in turn they take a third of the work that they take through promises.
+  cpSync(new URL('pg', TEMPLATE), draft, { recursive: true })
   for (const inner of JSON.parse(await readFile(new URL('folders.json', TEMPLATE), 'utf8')) as string[])
     await mkdir(join(draft, inner), { recursive: true })
   if (durable) await syncTree(draft)
