@@ -19,6 +19,7 @@ import type { Assumed, StoreFlags } from './options.ts'
 import { replicasOf, tellReads } from './replicas.ts'
 import { openStores } from './server-stores.ts'
 import type { StopFlags } from './stopping.ts'
+import { keySourceOf, type OpenStore, secretsOf } from './with-store.ts'
 import { createWork, type Work } from './work-ports.ts'
 
 export interface ServeFlags extends StoreFlags, CapacityFlags, StopFlags {
