@@ -18,11 +18,17 @@ const environment = (extra: Record<string, string> = {}): Record<string, string 
 })
 
 /** One command, to its end. */
-export async function clientele(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+export const clientele = (args: readonly string[], env: Record<string, string> = {}): Promise<Run> =>
+  startClientele(args, env).end
+
+/** One command while it runs. Its code is null where a signal ended it. */
+export function startClientele(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): { child: ChildProcess; end: Promise<Run> } {
   const child = spawn(process.execPath, [BIN, ...args], { env: environment(env) })
   const output = collect(child)
-  const code = await ended(child)
-  return { code, ...output() }
+  return { child, end: ended(child).then((code) => ({ code, ...output() })) }
 }
 
 /** Serves the folder to the commands that `work` runs: starting its engine is most of what a short command costs. */
