@@ -98,6 +98,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
       settings: { strictFilters: flags.strictFilters ?? false },
       trustProxy: flags.trustProxy ?? false,
       mostInWork: capacity.mostInWork,
+      clientTimeout: capacity.clientTimeout,
       ...(flags.hotBytes === undefined ? {} : { hotBytes: flags.hotBytes }),
       readiness: beside.store,
       audit,
