@@ -20,7 +20,7 @@ export interface OpenStore {
 }
 
 export interface OpenOptions
-  extends Pick<StoreOptions, 'connections' | 'limits' | 'watch' | 'replicaUrls' | 'onReplica'> {
+  extends Pick<StoreOptions, 'connections' | 'limits' | 'watch' | 'replicaUrls' | 'onReplica' | 'onEngine'> {
   exclusive?: boolean
   durable?: boolean
   /** For long work that goes through everything once: keep this process small. */
@@ -50,6 +50,7 @@ export async function openFromFlags(flags: StoreFlags, options: OpenOptions = {}
     ...(options.replicaUrls ? { replicaUrls: options.replicaUrls } : {}),
     ...(options.onReplica ? { onReplica: options.onReplica } : {}),
     ...(options.watch ? { watch: options.watch } : {}),
+    ...(options.onEngine ? { onEngine: options.onEngine } : {}),
   })
   try {
     if (!options.unmigrated && (await store.pendingMigrations()).length > 0)

@@ -13,6 +13,7 @@ import { connect, type Database, type DatabaseLimits, type OnQuery, rows } from 
 import { distribute, hasCitus } from './distribute.ts'
 import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
+import type { EngineReport } from './embedded/keep-running.ts'
 import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
 import { forgetOldAnswers } from './kept-answers.ts'
@@ -54,6 +55,8 @@ export interface StoreOptions {
   exclusive?: boolean
   /** Embedded: keep the engine's memory small, for work that goes through everything once. Default false. */
   small?: boolean
+  /** Embedded: told when the engine had to end by itself, and when it is there again. */
+  onEngine?: (report: EngineReport) => void
   /** Bring the schema up to date; default for an embedded store that this process owns. */
   migrate?: boolean
   connections?: number
@@ -77,6 +80,7 @@ export async function openStore(options: StoreOptions) {
         durable: options.durable ?? true,
         exclusive: options.exclusive ?? false,
         small: options.small ?? false,
+        ...(options.onEngine ? { onEngine: options.onEngine } : {}),
       })
     : null
   const { database, close } = connect({

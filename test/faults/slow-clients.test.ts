@@ -15,8 +15,8 @@ import { tried } from '../support/tried.ts'
 const COUNT = times(8, 100)
 const ROUNDS = times(1, 4)
 const TIMEOUT_MS = 2000
-/** As long again: the server looks for those who are late every so often, and the machine may be loaded. */
-const PATIENCE_MS = 30_000
+/** Somebody whose connection takes one answer after another has a time for each. */
+const PATIENCE_MS = 120_000
 /**
  * Enough for those who are answered at a time, a connection one request, and fewer than there are bodies to come: if these
  * held places, nobody would be let in.
