@@ -40,10 +40,13 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   return stop
 }
 
-/** A server of one's own, or null where PostgreSQL is not installed. */
-export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> } | null> {
+/** A server of one's own, with its data below `base`, or null where PostgreSQL is not installed. `settings` as `name=value`. */
+export async function startPostgres(
+  base?: string,
+  settings: readonly string[] = [],
+): Promise<Awaited<ReturnType<typeof run>> | null> {
   const binaries = findBinaries()
-  return binaries ? startServer(binaries) : null
+  return binaries ? startServer(binaries, base, settings) : null
 }
 
 export function findBinaries(): string | null {
@@ -58,14 +61,18 @@ export function findBinaries(): string | null {
   return folder && existsSync(join(folder, 'initdb')) ? folder : null
 }
 
-async function startServer(binaries: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const place = makePlace()
+async function startServer(
+  binaries: string,
+  base?: string,
+  settings: readonly string[] = [],
+): ReturnType<typeof run> {
+  const place = makePlace(base)
   execFileSync(
     join(binaries, 'initdb'),
     ['-D', place.data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
     { ...place.identity, cwd: place.folder, stdio: 'ignore' },
   )
-  return run(binaries, place, [])
+  return run(binaries, place, settings)
 }
 
 /**
@@ -89,8 +96,8 @@ interface Place {
   identity: { uid?: number; gid?: number }
 }
 
-function makePlace(): Place {
-  const folder = mkdtempSync(join(tmpdir(), 'clientele-pg-'))
+function makePlace(base = tmpdir()): Place {
+  const folder = mkdtempSync(join(base, 'clientele-pg-'))
   const identity = serverIdentity()
   if (identity.uid !== undefined) chownSync(folder, identity.uid, identity.gid ?? identity.uid)
   chmodSync(folder, 0o700)
@@ -120,6 +127,7 @@ async function run(binaries: string, { folder, data, identity }: Place, more: re
   }
   return {
     url,
+    hasEnded: () => server.exitCode !== null || server.signalCode !== null,
     // At once, without a checkpoint: as a server that crashed.
     kill: () => end('SIGQUIT'),
     async start() {

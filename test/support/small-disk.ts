@@ -31,7 +31,8 @@ export function mountSmallDisk(megabytes: number): SmallDisk | null {
     fill() {
       const file = openSync(ballast, 'a')
       try {
-        for (const piece of [Buffer.alloc(1 << 20), Buffer.alloc(4096), Buffer.alloc(1)]) writeAll(file, piece)
+        for (const piece of [Buffer.alloc(1 << 20), Buffer.alloc(4096), Buffer.alloc(1)])
+          writeAll(file, piece)
       } finally {
         closeSync(file)
       }
