@@ -18,19 +18,29 @@ const READ_ONLY = '25006'
 /** Connection exceptions, no room, shutting down; and the system's own words for a host that is not there. */
 const UNREACHABLE = /^(08\w{3}|53\w{3}|57P0\d|ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/
 
+/** The driver's words for a connection that broke, and for one that is used after that. */
+const LOST = /^Connection terminated|^Client has encountered a connection error/
+
+interface DatabaseError {
+  code: string
+  message: string
+  syscall: string
+  severity: string
+}
+
 /**
  * Null: it is no such thing, so somebody made a mistake. The driver has no code for two of them: it says `timeout exceeded
  * when trying to connect` where none of its connections became free, `Connection terminated …` where one broke.
  */
 export function unavailability(error: unknown): Unavailability | null {
-  const { code = '', message = '', syscall } = error as { code?: string; message?: string; syscall?: string }
+  const { code = '', message = '', syscall, severity } = error as Partial<DatabaseError>
   if (code === DISK_FULL) return 'disk full'
   if (code.startsWith(IO_ERROR)) return 'disk failing'
   if (code === READ_ONLY || /: Read-only file system$/.test(message)) return 'store read-only'
   if (CUT_OFF.has(code)) return 'statement timeout'
   if (/^timeout exceeded when trying to connect/.test(message)) return 'connection timeout'
   if (/^Connection terminated due to connection timeout/.test(message)) return 'connection timeout'
-  // The embedded engine's socket, while it is started anew.
-  if (syscall === 'connect') return 'store unreachable'
-  return UNREACHABLE.test(code) || /^Connection terminated/.test(message) ? 'store unreachable' : null
+  // The embedded engine's socket, while it is started anew; and what ended the session, whatever it was.
+  if (syscall === 'connect' || severity === 'FATAL' || severity === 'PANIC') return 'store unreachable'
+  return UNREACHABLE.test(code) || LOST.test(message) ? 'store unreachable' : null
 }
