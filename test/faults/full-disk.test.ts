@@ -6,7 +6,7 @@ import { ENGINES } from '../support/engines.ts'
 import { LONG, times } from '../support/long.ts'
 import { startPostgres } from '../support/postgres-server.ts'
 import { clientele, type Started, startServe } from '../support/process.ts'
-import { mountSmallDisk, type SmallDisk } from '../support/small-disk.ts'
+import { canMount, mountSmallDisk, type SmallDisk } from '../support/small-disk.ts'
 import { tried } from '../support/tried.ts'
 import { ENV, makeShop } from './shop.ts'
 import { createWitness } from './witness.ts'
@@ -28,9 +28,8 @@ interface Placed {
   remove(): Promise<void>
 }
 
-async function place(engine: (typeof ENGINES)[number]): Promise<Placed | null> {
+async function place(engine: (typeof ENGINES)[number]): Promise<Placed> {
   const disk = mountSmallDisk(MEGABYTES)
-  if (!disk) return null
   if (engine === 'embedded') {
     const folder = `${disk.folder}/data`
     const database = async () => ({
@@ -73,16 +72,14 @@ async function fillLog(config: pg.ClientConfig): Promise<void> {
   const fill = async () => {
     for (;;) await client.query("select pg_logical_emit_message(true, 'x', repeat('x', 1000000))")
   }
-  await expect(fill()).rejects.toThrow(/No space left on device|Connection terminated|server process|ECONNRESET/)
+  await expect(fill()).rejects.toThrow(
+    /No space left on device|Connection terminated|server process|ECONNRESET/,
+  )
   await client.end().catch(() => {})
 }
 
-const first = mountSmallDisk(1)
-first?.remove()
-if (!first) console.warn('Nobody may mount a disk here: the tests of full disks are SKIPPED')
-
-describe.skipIf(!first).each(LONG ? ENGINES : ENGINES.slice(0, 1))('a full disk under %s', (engine) => {
-  let placed: Placed | null
+describe.skipIf(!canMount()).each(LONG ? ENGINES : ENGINES.slice(0, 1))('a full disk under %s', (engine) => {
+  let placed: Placed | undefined
   let server: Started | undefined
   afterAll(async () => {
     await server?.stop('SIGKILL')
@@ -93,7 +90,6 @@ describe.skipIf(!first).each(LONG ? ENGINES : ENGINES.slice(0, 1))('a full disk 
     timeout: 900_000,
   }, async () => {
     placed = await place(engine)
-    if (!placed) throw new Error('a disk was mounted and then was not')
     const { disk, at } = placed
     server = await startServe([...at, '--log-level', 'error'], { env: ENV })
     const shop = await makeShop(at)
