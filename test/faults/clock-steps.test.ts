@@ -16,7 +16,7 @@ const SHIFT = fileURLToPath(new URL('../support/shifted-clock.mjs', import.meta.
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 /** Where the clock stands, one after another. */
-const STEPS = times(1, 3) === 1 ? [HOUR, 0] : [HOUR, 0, -HOUR, DAY, 0, -DAY, 0]
+const STEPS = times(1, 3) === 1 ? [HOUR, 0] : [HOUR, 0, -HOUR, DAY, 0, DAY, 0]
 const JSON_API = 'application/vnd.api+json'
 /** What looks back for changes looks so much further: the sync does. */
 const OVERLAP = 5 * 60_000

@@ -40,7 +40,7 @@ interface Line {
 }
 
 test('killed at any moment, a server that is started again anonymizes the rest', {
-  timeout: 600_000,
+  timeout: 1_800_000,
 }, async () => {
   const data = join(folder, 'data')
   await run('org', 'create', 'acme', '--data', data)

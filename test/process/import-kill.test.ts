@@ -54,7 +54,7 @@ describe('the import command', () => {
     comparableExport(await run(['export', '--org', 'acme', '--data', data]))
 
   test('killed at any moment and run again, it ends where an undisturbed one does', {
-    timeout: 600_000,
+    timeout: 1_800_000,
   }, async () => {
     const file = join(folder, 'purchases.txt')
     const text = cdnowText(400)

@@ -48,7 +48,7 @@ describe.each(PROCESS_ENGINES)('a migration on %s', (engine) => {
       : rm(join(folder, store), { recursive: true, force: true })
 
   test('killed at any moment and run again, it ends where an undisturbed one does', {
-    timeout: 600_000,
+    timeout: 1_800_000,
   }, async () => {
     if (engine === 'postgres') await administer(`create database ${name('old')}`)
     await withDatabase(placeOf('old'), (database) => makeOld(database, CUSTOMERS))

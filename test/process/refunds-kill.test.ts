@@ -23,7 +23,7 @@ afterAll(async () => {
 })
 
 test('killed while the provider confirms, a server that is started again records each refund once', {
-  timeout: 600_000,
+  timeout: 1_800_000,
 }, async () => {
   const at = ['--data', join(folder, 'data')]
   const run = async (...args: string[]): Promise<string> => {

@@ -97,7 +97,7 @@ describe.each(PROCESS_ENGINES)('webhooks of a server on %s', (engine) => {
   }
 
   test('servers and receivers killed, every change arrives on each platform, signed, each customer’s in order', {
-    timeout: 600_000,
+    timeout: 1_800_000,
   }, async () => {
     const receivers = {
       'commerce-layer': receiver,
