@@ -49,13 +49,22 @@ const json = (status: number, body: unknown): WireResponse => ({
   body: JSON.stringify(body),
 })
 
+/** Whoever asks would not wait longer, and would take silence for an answer of another kind. */
+const READY_MS = 5000
+
 async function readiness(store: Pick<Store, 'pendingMigrations'>): Promise<WireResponse> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), READY_MS)
+  })
   try {
-    const pending = await store.pendingMigrations()
+    const pending = await Promise.race([store.pendingMigrations(), late])
     return pending.length === 0
       ? json(200, { status: 'ready' })
       : json(503, { status: 'not migrated', pending })
   } catch {
     return json(503, { status: 'store unreachable' })
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -12,6 +12,7 @@ import type { Written } from '../core/writing.ts'
 import { type Asked, ask, isAsked, isLostName } from './ask.ts'
 import { createLane } from './lane.ts'
 import { SplitClient } from './raw-rows.ts'
+import { endSilent, noteSession } from './silence.ts'
 import { type Columns, safeInteger } from './text-rows.ts'
 import { type DatabaseWatch, watchPool } from './watch-pool.ts'
 
@@ -69,21 +70,28 @@ export interface ConnectOptions {
 }
 
 export function connect(options: ConnectOptions): { database: Database; close(): Promise<void> } {
+  const isRemote = options.connectionString !== undefined
   const pool = new pg.Pool({
     ...(options.connectionString ? { connectionString: options.connectionString } : {}),
     ...(options.socketFolder ? { host: options.socketFolder, user: 'postgres', database: 'postgres' } : {}),
     max: options.connections,
     ...(options.limits ? limiting(options.limits) : {}),
+    // Whoever is gone without a word is missed by the system in the end, also where nothing is cut off.
+    keepAlive: true,
     types: types as never,
     Client: SplitClient as never,
     // Times in JSON and as text are written in the session's zone, and a server's own may be any.
-    onConnect: async (client) => void (await client.query("set time zone 'UTC'")),
+    onConnect: async (client) => {
+      await client.query("set time zone 'UTC'")
+      if (isRemote && !options.limits) await noteSession(client)
+    },
   })
   // A connection that breaks is replaced by the pool: the error, which the statement that was running on it
   // fails with, must not end the process, neither from an idle connection nor from one in use.
   const lost = () => options.onLost?.()
   pool.on('error', lost)
   pool.on('connect', (client) => client.on('error', lost))
+  if (isRemote) endSilent(pool, options.limits?.statement ?? null)
   // Names of statements belong to a session, and the embedded engine's connections share one.
   const named = options.socketFolder === undefined
   const asking = askingPool(pool, named)

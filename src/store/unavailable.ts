@@ -18,8 +18,8 @@ const READ_ONLY = '25006'
 /** Connection exceptions, no room, shutting down; and the system's own words for a host that is not there. */
 const UNREACHABLE = /^(08\w{3}|53\w{3}|57P0\d|ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/
 
-/** The driver's words for a connection that broke, and for one that is used after that. */
-const LOST = /^Connection terminated|^Client has encountered a connection error/
+/** Of a connection that broke, and of one that broke before: what is taken back on it fails instead of what was asked. */
+const BROKEN = /^(Connection terminated|Client has encountered a connection error)/
 
 interface DatabaseError {
   code: string
@@ -29,8 +29,8 @@ interface DatabaseError {
 }
 
 /**
- * Null: it is no such thing, so somebody made a mistake. The driver has no code for two of them: it says `timeout exceeded
- * when trying to connect` where none of its connections became free, `Connection terminated …` where one broke.
+ * Null: it is no such thing, so somebody made a mistake. The driver has no code for some of them: it says `timeout exceeded
+ * when trying to connect` where none of its connections became free, and what `BROKEN` knows where one broke.
  */
 export function unavailability(error: unknown): Unavailability | null {
   const { code = '', message = '', syscall, severity } = error as Partial<DatabaseError>
@@ -42,5 +42,5 @@ export function unavailability(error: unknown): Unavailability | null {
   if (/^Connection terminated due to connection timeout/.test(message)) return 'connection timeout'
   // The embedded engine's socket, while it is started anew; and what ended the session, whatever it was.
   if (syscall === 'connect' || severity === 'FATAL' || severity === 'PANIC') return 'store unreachable'
-  return UNREACHABLE.test(code) || LOST.test(message) ? 'store unreachable' : null
+  return UNREACHABLE.test(code) || BROKEN.test(message) ? 'store unreachable' : null
 }

@@ -45,7 +45,7 @@ async function place(engine: (typeof ENGINES)[number]): Promise<Placed> {
       remove: async () => disk.remove(),
     }
   }
-  const server = await startPostgres(disk.folder, ['max_wal_size=32MB', 'min_wal_size=32MB', 'fsync=on'])
+  const server = await startPostgres(['max_wal_size=32MB', 'min_wal_size=32MB', 'fsync=on'], disk.folder)
   if (!server) throw new Error('PostgreSQL is not installed')
   const url = `${server.url}/postgres`
   expect(await clientele(['migrate', '--database-url', url], ENV)).toMatchObject({ code: 0 })

@@ -8,6 +8,8 @@ import { clientele } from '../support/process.ts'
 export interface Shop {
   /** Of payments in PLN, 1,000,000 minor units each: nobody refunds so much. */
   payments: readonly string[]
+  /** How much was taken back of each payment: acknowledged, and asked for. */
+  refunds: Map<string, { acknowledged: number; sent: number }>
   credentials: {
     commerceLayer: { client_id: string; client_secret: string }
     shopline: { access_token: string }
@@ -41,7 +43,8 @@ export async function makeShop(at: readonly string[]): Promise<Shop> {
     shopline: await create('shopline', '--scope', 'read_customers', 'write_customers'),
     easycart: await create('easycart'),
   }
-  return { payments, credentials, run }
+  const refunds = new Map(payments.map((id) => [id, { acknowledged: 0, sent: 0 }]))
+  return { payments, refunds, credentials, run }
 }
 
 function linesOf(uuid_id: string, place: number): string[] {

@@ -4,7 +4,7 @@
  * CLIENTELE_REQUIRE_POSTGRES=1 that is a failure.
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -40,13 +40,15 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   return stop
 }
 
-/** A server of one's own, with its data below `base`, or null where PostgreSQL is not installed. `settings` as `name=value`. */
+export type PostgresServer = Awaited<ReturnType<typeof run>>
+
+/** A server of one's own, with its data below `base`, or null where PostgreSQL is not installed; `settings` as `name=value`. */
 export async function startPostgres(
-  base?: string,
   settings: readonly string[] = [],
-): Promise<Awaited<ReturnType<typeof run>> | null> {
+  base?: string,
+): Promise<PostgresServer | null> {
   const binaries = findBinaries()
-  return binaries ? startServer(binaries, base, settings) : null
+  return binaries ? startServer(binaries, settings, base) : null
 }
 
 export function findBinaries(): string | null {
@@ -63,9 +65,9 @@ export function findBinaries(): string | null {
 
 async function startServer(
   binaries: string,
-  base?: string,
   settings: readonly string[] = [],
-): ReturnType<typeof run> {
+  base?: string,
+): Promise<PostgresServer> {
   const place = makePlace(base)
   execFileSync(
     join(binaries, 'initdb'),
@@ -78,7 +80,7 @@ async function startServer(
 /**
  * A streaming replica of a server that `startPostgres` started; `settings` as `name=value`.
  */
-export async function startStandby(url: string, settings: readonly string[] = []): ReturnType<typeof run> {
+export async function startStandby(url: string, settings: readonly string[] = []): Promise<PostgresServer> {
   const binaries = findBinaries()
   if (!binaries) throw new Error('PostgreSQL is not installed')
   const place = makePlace()
@@ -123,17 +125,43 @@ async function run(binaries: string, { folder, data, identity }: Place, more: re
   let server = await start()
   const end = async (signal: NodeJS.Signals) => {
     const gone = new Promise((resolve) => server.once('exit', resolve))
-    if (server.exitCode === null && server.kill(signal)) await gone
+    if (server.exitCode === null && server.signalCode === null && server.kill(signal)) await gone
+  }
+  /** All of its processes: each session is one. */
+  const each = (signal: NodeJS.Signals) => {
+    const { pid } = server
+    if (pid === undefined) return
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
+    for (const one of [pid, ...children.filter(Boolean).map(Number)])
+      try {
+        process.kill(one, signal)
+      } catch {
+        // It has ended meanwhile.
+      }
   }
   return {
     url,
     hasEnded: () => server.exitCode !== null || server.signalCode !== null,
     // At once, without a checkpoint: as a server that crashed.
     kill: () => end('SIGQUIT'),
+    /** In order, without waiting for those who are connected. */
+    end: () => end('SIGINT'),
+    /** Every process stands still, connections stay; as on a machine that is frozen. */
+    pause: () => each('SIGSTOP'),
+    resume: () => each('SIGCONT'),
+    /** A standby becomes a server that is written to. */
+    promote() {
+      execFileSync(join(binaries, 'pg_ctl'), ['promote', '-D', data, '-w'], {
+        ...identity,
+        cwd: folder,
+        stdio: 'ignore',
+      })
+    },
     async start() {
       server = await start()
     },
     async stop() {
+      if (server.exitCode === null && server.signalCode === null) each('SIGCONT')
       await end('SIGINT')
       rmSync(folder, { recursive: true, force: true })
     },
