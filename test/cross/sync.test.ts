@@ -11,6 +11,7 @@ import { anyOf, burst, every, faultySend } from '../support/faulty.ts'
 import { LONG, times } from '../support/long.ts'
 import { lowerCased } from '../support/run-cases.ts'
 import { fillWithDemo, type Syncing, sync } from '../support/sync-worlds.ts'
+import { tried } from '../support/tried.ts'
 import { whatItShows } from '../support/what-it-shows.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -82,6 +83,12 @@ describe.each(PROCESS_ENGINES)('on %s', (engine) => {
         expect(first.retries).toBeGreaterThan(3)
         expect(await expectSame()).toBeGreaterThan(customers)
         expect(await run({ full: true })).toMatchObject({ created: 0, updated: 0, deleted: 0, rejected: 0 })
+        const failed = requests.filter(({ fault }) => fault).length
+        tried(
+          `customers synced over ${name} (${engine})`,
+          customers,
+          `equal, though ${failed} requests failed`,
+        )
       },
       LONG ? 7_200_000 : 300_000,
     )
@@ -104,6 +111,11 @@ describe.each(PROCESS_ENGINES)('on %s', (engine) => {
         await run()
         await expectSame()
         expect(await run()).toMatchObject({ created: 0, updated: 0, deleted: 0 })
+        tried(
+          `changes while a sync over ${name} ran (${engine})`,
+          EDITS + DELETIONS,
+          'all there after the next run',
+        )
       },
       LONG ? 7_200_000 : 300_000,
     )

@@ -1,7 +1,12 @@
 /** `kill -9` of a server amid mixed writes: whoever was told that something is done finds it done. */
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
-import { freshStore, PROCESS_ENGINES } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { ENGINES, freshStore, PROCESS_ENGINES } from '../support/engines.ts'
+import { LONG, times } from '../support/long.ts'
 import { type Started, startServe } from '../support/process.ts'
 import { tried } from '../support/tried.ts'
 import { ENV, makeShop } from './shop.ts'
@@ -50,3 +55,45 @@ describe.each(PROCESS_ENGINES)('a server on %s', (engine) => {
     )
   })
 })
+
+/** What lives two thirds of this three times is not taken for one that cannot start. */
+const PACE_MS = 4500
+
+test.runIf(LONG && ENGINES.includes('postgres'))(
+  'workers killed amid mixed writes are replaced, and nothing is lost',
+  { timeout: 900_000 },
+  async () => {
+    const store = await freshStore('postgres')
+    const folder = await mkdtemp(join(tmpdir(), 'clientele-workers-'))
+    const at = ['--database-url', store.location.databaseUrl ?? '']
+    const flags = [...at, '--data', folder, '--workers', '2', '--log-level', 'error']
+    const server = await startServe(flags, { env: ENV })
+    const { pid } = server.child
+    /** Two that answer and one that works beside them, the oldest first. */
+    const workers = () =>
+      readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
+    try {
+      const shop = await makeShop(at)
+      const witness = createWitness({ shop, origin: () => server.origin })
+      witness.start()
+      for (let kill = 0; kill < KILLS; kill++) {
+        await witness.more(20)
+        await sleep(PACE_MS)
+        process.kill(workers()[0] ?? 0, 'SIGKILL')
+        await expect.poll(() => workers().length, { timeout: 60_000 }).toBe(3)
+      }
+      await witness.more(20)
+      await witness.stop()
+      expect(await witness.missing()).toEqual([])
+      expect(witness.problems, server.output().stderr.slice(-5000)).toEqual([])
+      expect(await shop.run('ledger', 'verify', '--org', 'acme')).toMatchObject({ count: 0 })
+      expect(await server.stop()).toBe(0)
+      const { acknowledged, cut } = witness.counts
+      tried('workers killed amid mixed writes', KILLS, `${acknowledged} acknowledged, 0 lost; ${cut} cut off`)
+    } finally {
+      await server.stop('SIGKILL')
+      await store.drop()
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
+)

@@ -24,10 +24,10 @@ const PAYMENTS = 20
 /** For servers and commands on the store. */
 export const ENV = { CLIENTELE_SECRET_KEY: 'a key for tests only', CLIENTELE_REFUND_DELAY: '1s' }
 
-/** `makeShop(['--data', folder])`, where a server runs: commands go through it, or beside it. */
-export async function makeShop(at: readonly string[]): Promise<Shop> {
+/** `makeShop(['--data', folder])`, where a server runs: commands go through it, or beside it. `bin`: of another version. */
+export async function makeShop(at: readonly string[], bin?: string): Promise<Shop> {
   const run = async (...args: string[]) => {
-    const { code, stdout, stderr } = await clientele([...args, ...at, '--json'], ENV)
+    const { code, stdout, stderr } = await clientele([...args, ...at, '--json'], ENV, bin)
     if (code !== 0) throw new Error(`${args.join(' ')}: ${stderr}`)
     return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
   }

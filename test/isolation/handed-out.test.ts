@@ -331,7 +331,7 @@ describe.each(HERE)('what is handed out, on %s', (engine) => {
         expect.not.stringContaining(`${STRANGE} shop`),
       ])
     }
-    tried('isolation: ways to a token × wrong credentials', rows.length, '0 wrong')
+    tried(`isolation: ways to a token × wrong credentials (${engine})`, rows.length, '0 wrong')
   })
 
   test('an activation link leads nowhere in another shop', async () => {
@@ -422,7 +422,7 @@ describe.each(HERE)('what is handed out, on %s', (engine) => {
     expect(await change(strangeTag, idOf(second.body))).toBe(412)
     expect(await change(strangeTag, idOf(first.body))).toBe(404)
     expect(await change(tag, idOf(second.body))).toBe(200)
-    tried('isolation: what was handed out to another organization', answers.length, '0 taken')
+    tried(`isolation: what was handed out to another organization (${engine})`, answers.length, '0 taken')
   })
 })
 

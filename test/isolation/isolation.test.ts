@@ -85,7 +85,7 @@ describe.each(HERE)('two shops on %s', { timeout: PATIENCE }, (engine) => {
     }
     expect(before.size).toBeGreaterThan(LONG ? 300 : 60)
     tried(
-      'isolation: answers before and after another organization came',
+      `isolation: answers before and after another organization came (${engine})`,
       before.size * (LONG ? 3 : 2),
       '0 differ',
     )
@@ -96,7 +96,7 @@ describe.each(HERE)('two shops on %s', { timeout: PATIENCE }, (engine) => {
     const names = new Set(wrong[platform].map(({ name }) => name))
     for (const name of ['none', 'malformed', 'expired', 'revoked', 'other organization', 'other platform'])
       expect(names).toContain(name)
-    tried(`isolation: routes of ${platform} × wrong credentials`, seen, '0 wrong')
+    tried(`isolation: routes of ${platform} × wrong credentials (${engine})`, seen, '0 wrong')
   })
 
   /** How many were tried. */
@@ -130,7 +130,11 @@ describe.each(HERE)('two shops on %s', { timeout: PATIENCE }, (engine) => {
     ]
     const seen = await compare(platform, pairs)
     expect(seen).toBeGreaterThan(LONG ? 30 : 20)
-    tried(`isolation: ${platform} asked with ids of another organization`, seen, 'as ids that never were')
+    tried(
+      `isolation: ${platform} asked with ids of another organization (${engine})`,
+      seen,
+      'as ids that never were',
+    )
   })
 
   const pairsOf = (theirs: readonly Ask[], nobodys: readonly Ask[]) =>
@@ -203,7 +207,7 @@ describe.each(HERE)('two shops on %s', { timeout: PATIENCE }, (engine) => {
     let seen = 0
     for (const platform of PLATFORMS) seen += await refuseAll(platform, [ending[platform]])
     world.setTime()
-    tried('isolation: routes × credentials that ended while remembered', seen, '0 wrong')
+    tried(`isolation: routes × credentials that ended while remembered (${engine})`, seen, '0 wrong')
   })
 
   /** All in the long run; else of the many rows of one route every fourth, others for each credential. */

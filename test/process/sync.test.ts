@@ -11,6 +11,7 @@ import { anyOf, burst, every, faultyListen } from '../support/faulty.ts'
 import { LONG, times } from '../support/long.ts'
 import { BIN, beside, clientele, type Run, startServe } from '../support/process.ts'
 import { fillWithDemo } from '../support/sync-worlds.ts'
+import { tried } from '../support/tried.ts'
 import { createWorld, type World } from '../support/world.ts'
 
 const KILLS = times(1, 20)
@@ -99,6 +100,7 @@ describe.each(NAMES)('a sync of %s', (name) => {
           expect(last(verified)).toMatchObject({ count: 0 })
         })
       }
+      tried(`kill -9 of a sync (${name})`, KILLS, 'equal to an undisturbed one, ledger verified')
     },
     times(1_200_000, 7_200_000),
   )

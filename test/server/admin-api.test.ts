@@ -63,7 +63,7 @@ describe.each(ENGINES)('the admin API on %s', (engine) => {
         expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="clientele"')
       }
       expect(await world.store.organizations.bySlug('acme')).not.toBeNull()
-      tried('isolation: admin routes × wrong credentials', wrong.length + 3, '0 wrong')
+      tried(`isolation: admin routes × wrong credentials (${engine})`, wrong.length + 3, '0 wrong')
     },
   )
 

@@ -117,7 +117,11 @@ describe.each(ENGINES)('the admin API, asked in another organization, on %s', (e
       expect(text).not.toMatch(/planted|@example|Regulars/)
     }
     expect((await everything()) === before).toBe(true)
-    tried('isolation: admin routes asked for what another organization has', OF_ONE.length, 'not found')
+    tried(
+      `isolation: admin routes asked for what another organization has (${engine})`,
+      OF_ONE.length,
+      'not found',
+    )
   })
 
   test('and no list of the other shows anything of it', async () => {

@@ -17,16 +17,20 @@ const environment = (extra: Record<string, string> = {}): Record<string, string 
   ...extra,
 })
 
-/** One command, to its end. */
-export const clientele = (args: readonly string[], env: Record<string, string> = {}): Promise<Run> =>
-  startClientele(args, env).end
+/** One command, to its end; `bin`: of another version than this one. */
+export const clientele = (
+  args: readonly string[],
+  env: Record<string, string> = {},
+  bin = BIN,
+): Promise<Run> => startClientele(args, env, bin).end
 
 /** One command while it runs. Its code is null where a signal ended it. */
 export function startClientele(
   args: readonly string[],
   env: Record<string, string> = {},
+  bin = BIN,
 ): { child: ChildProcess; end: Promise<Run> } {
-  const child = spawn(process.execPath, [BIN, ...args], { env: environment(env) })
+  const child = spawn(process.execPath, [bin, ...args], { env: environment(env) })
   const output = collect(child)
   return { child, end: ended(child).then((code) => ({ code, ...output() })) }
 }
@@ -75,15 +79,15 @@ export interface Started {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-/** `clientele serve` on a free port, once it says that it listens. `wrapper` is put before the command. */
+/** `clientele serve` on a free port, once it says that it listens. `wrapper` is put before the command, `bin` is as above. */
 export async function startServe(
   args: readonly string[],
-  options: { env?: Record<string, string>; wrapper?: readonly string[] } = {},
+  options: { env?: Record<string, string>; wrapper?: readonly string[]; bin?: string } = {},
 ): Promise<Started> {
   const [program = '', ...rest] = [
     ...(options.wrapper ?? []),
     process.execPath,
-    BIN,
+    options.bin ?? BIN,
     'serve',
     '--port',
     '0',
