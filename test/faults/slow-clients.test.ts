@@ -40,6 +40,8 @@ interface Kind {
   begin(client: Client, head: (method: string, path: string, more?: string) => string): void
   /** What it has got when it is ended; null: it does not look. */
   got: RegExp | null
+  /** To its end. */
+  sends?: true
   /** Of so many others one: what the system takes for each of these is ten megabytes. */
   among?: number
 }
@@ -64,6 +66,7 @@ const KINDS: readonly Kind[] = [
       drip(client, 'slow')
     },
     got: PLAIN_408,
+    sends: true,
   },
   { name: 'silence', begin: () => {}, got: PLAIN_408 },
   {
@@ -73,6 +76,7 @@ const KINDS: readonly Kind[] = [
       drip(client, '{"name":"a')
     },
     got: /^HTTP\/1\.1 408 [\s\S]*\r\nConnection: close\r\n[\s\S]*"Request Timeout"/i,
+    sends: true,
   },
   {
     name: 'a body announced and never sent',
@@ -251,7 +255,10 @@ describe.each(PROCESS_ENGINES)('a server on %s among clients that are slow', (en
       expect(performance.now() - began).toBeGreaterThan(TIMEOUT_MS)
       for (const { client } of slow) client.socket.resume()
       await Promise.all(slow.map(({ client }) => client.closed))
-      for (const { kind, client } of slow) if (kind.got) expect(client.text(), kind.name).toMatch(kind.got)
+      // Where a byte was on its way when the connection was closed, the system takes back what was said last (RFC 9112, 9.6).
+      for (const { kind, client } of slow)
+        if (kind.got && !(kind.sends && client.text() === ''))
+          expect(client.text(), kind.name).toMatch(kind.got)
       expect(await (await fetch(`${server.origin}/metrics`)).text()).toMatch(
         /^clientele_requests_in_work 0$/m,
       )
