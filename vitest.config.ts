@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** One more than the smallest machines have cores: each waits now and then, for a browser, a child, a time-out. */
+const WORKERS = 3
+
 export default defineConfig({
   test: {
     projects: [
@@ -20,7 +23,7 @@ export default defineConfig({
           isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: WORKERS,
           // vitest insists on it where two projects have different numbers of workers.
           sequence: { groupOrder: 1 },
         },
@@ -34,7 +37,7 @@ export default defineConfig({
           isolate: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: WORKERS,
           sequence: { groupOrder: 1 },
         },
       },
@@ -47,7 +50,7 @@ export default defineConfig({
           execArgv: ['--import', new URL('test/clients/resolve-names.mjs', import.meta.url).href],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: WORKERS,
           sequence: { groupOrder: 1 },
         },
       },

@@ -7,11 +7,13 @@ import { createOrganizationAdmin } from '../jobs/organization-admin.ts'
 import { createPersonAdmin } from '../jobs/person/person-admin.ts'
 import type { AdminPorts } from '../server/admin/route.ts'
 import type { Sandbox } from '../server/sandbox/sandbox.ts'
+import type { KeySource } from './secret-key.ts'
+import { secretKeyFacts } from './secret-key-facts.ts'
 import type { OpenStore } from './with-store.ts'
 
 export const adminPorts = (
   open: OpenStore,
-  { sandbox, demo }: { sandbox: Sandbox | undefined; demo: boolean },
+  { sandbox, demo, keys }: { sandbox: Sandbox | undefined; demo: boolean; keys: KeySource },
   work: WorkPorts,
 ): AdminPorts & { features: ConsoleFeatures } => ({
   organizations: createOrganizationAdmin(open),
@@ -20,6 +22,7 @@ export const adminPorts = (
   features: { sandbox: sandbox !== undefined, demo, version: version() },
   people: createPersonAdmin(open),
   customerCsv: createCustomerCsv(open.store.records),
+  secretKey: secretKeyFacts(keys),
 })
 
 /** Of the package. */

@@ -38,7 +38,7 @@ import {
 } from './options.ts'
 import { printJson } from './print.ts'
 import { createProgress } from './progress.ts'
-import { openFromFlags, secretsOf } from './with-store.ts'
+import { keySourceOf, openFromFlags, secretsOf } from './with-store.ts'
 import { createWork } from './work-ports.ts'
 
 interface DemoFlags {
@@ -148,7 +148,7 @@ async function serveDemo(
       secrets,
       random: (count) => randomBytes(count),
       dialects,
-      admin: adminPorts(open, { sandbox, demo: true }, work),
+      admin: adminPorts(open, { sandbox, demo: true, keys: await keySourceOf({ data: folder }) }, work),
       domain: flags.domain,
       port: flags.port,
       rateLimits: flags.rateLimits ?? false,

@@ -1,8 +1,8 @@
 /** `clientele keys`: the keys that sign Commerce Layer's access tokens. */
 import type { Command } from 'commander'
-import { ISSUER, newIssuerKey } from '../auth/jwt.ts'
-import type { SigningKey } from '../core/credentials.ts'
-import { Refusal } from './explain.ts'
+import { type KnownKey, knownKeys, removeKey, rotateKey } from '../auth/signing-keys.ts'
+import type { Store } from '../store/open-store.ts'
+import { noteAudit } from './note-audit.ts'
 import { jsonFlag, type StoreFlags, withStore } from './options.ts'
 import { printJson, printTable } from './print.ts'
 import { secretsOf, withOpenStore } from './with-store.ts'
@@ -11,16 +11,13 @@ interface Flags extends StoreFlags {
   json?: boolean
 }
 
-/** No access token lives longer than this after another key signs. */
-const OVER_AFTER_MS = 24 * 3600_000
-
 export function registerKeys(program: Command): void {
   const keys = program.command('keys').description('the keys that sign Commerce Layer’s access tokens')
   withStore(keys.command('list').description('show them, the newest first'))
     .addOption(jsonFlag())
     .action((flags: Flags) =>
       withOpenStore(flags, async ({ store }) => {
-        const all = (await store.credentials.signingKeys(ISSUER)).map(present).toReversed()
+        const all = (await knownKeys(store.credentials)).map(present)
         if (flags.json) printJson(all)
         else printTable(all)
       }),
@@ -33,16 +30,13 @@ export function registerKeys(program: Command): void {
     .addOption(jsonFlag())
     .action((flags: Flags) =>
       withOpenStore(flags, async ({ store, clock }) => {
-        const { credentials } = store
-        const before = await credentials.signingKeys(ISSUER)
-        const key = await newIssuerKey(await secretsOf(flags, store))
-        await credentials.succeedSigningKey(ISSUER, key)
-        const gone = over(before, clock())
-        if (gone.length > 0) await credentials.removeSigningKeys(ISSUER, gone)
-        if (flags.json) printJson({ key_id: key.keyId, removed: gone })
+        const secrets = await secretsOf(flags, store)
+        await noteEverywhere(store, 'keys rotate')
+        const { keyId, removed } = await rotateKey({ ...store, secrets, clock })
+        if (flags.json) printJson({ key_id: keyId, removed })
         else
           process.stdout.write(
-            `${key.keyId} signs from now on${gone.length > 0 ? `; over and removed: ${gone.join(', ')}` : ''}\n`,
+            `${keyId} signs from now on${removed.length > 0 ? `; over and removed: ${removed.join(', ')}` : ''}\n`,
           )
       }),
     )
@@ -53,28 +47,22 @@ export function registerKeys(program: Command): void {
   )
     .addOption(jsonFlag())
     .action((id: string, flags: Flags) =>
-      withOpenStore(flags, async ({ store: { credentials } }) => {
-        const all = await credentials.signingKeys(ISSUER)
-        if (!all.some(({ keyId }) => keyId === id))
-          throw new Refusal(`there is no key ${id}: see \`clientele keys list\``)
-        if (all.at(-1)?.keyId === id)
-          throw new Refusal(`${id} is the key that signs: \`clientele keys rotate\` first`)
-        await credentials.removeSigningKeys(ISSUER, [id])
+      withOpenStore(flags, async ({ store }) => {
+        await noteEverywhere(store, 'keys remove')
+        await removeKey(store.credentials, id)
         if (flags.json) printJson({ key_id: id, removed: true })
         else process.stdout.write(`${id} is removed: servers that run notice it within half a minute\n`)
       }),
     )
 }
 
-const present = ({ keyId, createdAt }: SigningKey, index: number, all: readonly SigningKey[]) => ({
+const present = ({ keyId, createdAt, signs }: KnownKey) => ({
   key_id: keyId,
-  created_at: createdAt?.toISOString() ?? '',
-  use: index === all.length - 1 ? 'signs' : 'verifies',
+  created_at: createdAt.toISOString(),
+  use: signs ? 'signs' : 'verifies',
 })
 
-/** Those that were succeeded a day ago or longer. */
-const over = (keys: readonly SigningKey[], now: Date): string[] =>
-  keys.flatMap(({ keyId }, index) => {
-    const successor = keys[index + 1]?.createdAt
-    return successor && now.getTime() - successor.getTime() > OVER_AFTER_MS ? [keyId] : []
-  })
+/** A key is of every organization. */
+async function noteEverywhere(store: Pick<Store, 'audit' | 'organizations'>, action: string): Promise<void> {
+  for (const { key } of await store.organizations.list()) await noteAudit(store, key, 'change', action)
+}

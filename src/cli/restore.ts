@@ -59,14 +59,17 @@ async function restore(file: string, flags: RestoreFlags): Promise<void> {
   await withOpenStore(
     flags,
     async ({ store }) => {
-      if (flags.replace) await agreed(store, flags)
       const source = await keySourceOf(flags)
+      const keys = { source, backup, flags, store }
+      // A wrong key is said before anything is asked, locked or read.
+      findKeys(backup.header.sealed ?? null, keys)
+      if (flags.replace) await agreed(store, flags)
       const progress = createProgress('restore')
       const { rows, organizations } = await store
         .load(backup.lines, {
           schema: backup.header.schema,
           replace: flags.replace ?? false,
-          tryKey: (sealed) => settleKey(sealed, { source, backup, flags, store }),
+          tryKey: (sealed) => settleKey(sealed, keys),
           onRows: (count) => progress.update({ share: null, text: `${count} rows` }),
         })
         .finally(() => progress.done())
@@ -85,18 +88,16 @@ async function agreed(store: Store, flags: RestoreFlags): Promise<void> {
     await confirm(flags, `What the store holds (${there.map(({ slug }) => slug).join(', ')}) is gone.`)
 }
 
-/** Sees to it, before anything is committed, that what signs will open; nobody else needs to be told of a key. */
-async function settleKey(
-  sealed: string | null,
-  {
-    source,
-    backup,
-    flags,
-    store,
-  }: { source: KeySource; backup: OpenBackup; flags: RestoreFlags; store: Store },
-): Promise<void> {
-  const own = source.keys()
-  if (sealed === null || opens(own, sealed)) return
+interface Keys {
+  source: KeySource
+  backup: OpenBackup
+  flags: RestoreFlags
+  store: Store
+}
+
+/** The keys that were brought and open it; null where those that are there do. Refuses where none does, or none may be set. */
+function findKeys(sealed: string | null, { source, backup, flags }: Keys): string[] | null {
+  if (sealed === null || opens(source.keys(), sealed)) return null
   const brought = [
     ...(flags.keyFile ? readKeys(flags.keyFile) : []),
     ...(backup.header.secret_key?.split('\n') ?? []),
@@ -107,8 +108,17 @@ async function settleKey(
     )
   if (source.file === null)
     throw new Refusal('CLIENTELE_SECRET_KEY is another key than that of the backup: set it to that one')
+  return brought
+}
+
+/** Sees to it, before anything is committed, that what signs will open; nobody else needs to be told of a key. */
+async function settleKey(sealed: string | null, keys: Keys): Promise<void> {
+  const { source, store } = keys
+  const own = source.keys()
+  const brought = findKeys(sealed, keys)
+  if (brought === null) return
   // A server that runs on the store reads the file again when a key does not open. What there was opens until this commits.
-  await writeKeys(source.file, [...new Set([...brought, ...(store.owned ? [] : own)])])
+  await writeKeys(source.file as string, [...new Set([...brought, ...(store.owned ? [] : own)])])
 }
 
 const opens = (keys: readonly string[], sealed: string): boolean => {

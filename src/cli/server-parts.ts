@@ -19,7 +19,7 @@ import { WrongUsage } from './explain.ts'
 import type { Assumed, StoreFlags } from './options.ts'
 import { replicasOf, tellReads } from './replicas.ts'
 import { openStores } from './server-stores.ts'
-import { type OpenStore, secretsOf } from './with-store.ts'
+import { keySourceOf, type OpenStore, secretsOf } from './with-store.ts'
 import { createWork, type Work } from './work-ports.ts'
 
 export interface ServeFlags extends StoreFlags, CapacityFlags {
@@ -88,6 +88,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
   try {
     const dialects = flags.assume?.dialects ?? shipped
     const secrets = await secretsOf(flags, open.store)
+    const keys = await keySourceOf(flags)
     const audit = createAudit({ append: beside.store.audit.append, log, readsOnly: readsOnlyOf(dialects) })
     const reach = createReach(flags.privateAddresses ?? (flags.sandbox ? 'all' : 'none'))
     let work: Work | undefined
@@ -124,7 +125,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
         return madeWork()
       },
       secure: ownAuthority || given !== undefined,
-      admin: (sandbox) => adminPorts(beside, { sandbox, demo: false }, madeWork()),
+      admin: (sandbox) => adminPorts(beside, { sandbox, demo: false, keys }, madeWork()),
       options,
       async create(further) {
         const https = given ?? (ownAuthority ? await ownCertificate(flags, open.store) : undefined)

@@ -46,6 +46,15 @@ export interface SigningKey {
   createdAt?: Date
 }
 
+/** What may be told of the key under which the store's secrets are encrypted. */
+export interface SecretKeyFacts {
+  fingerprint: string
+  /** Null: it is in the environment. */
+  changedAt: Date | null
+  /** How many more open what they sealed. */
+  others: number
+}
+
 /** What a signed token is checked against. */
 export interface Standing {
   credential: Credential

@@ -105,6 +105,8 @@ export interface SyncItem {
   whole?: readonly ExchangedType[]
   /** A customer's e-mail is proven to be theirs; null: the platform does not say. */
   emailVerified?: boolean | null
+  /** It is not of the platform's shape (odd-item.ts), and why: it has no drafts, and is rejected. */
+  odd?: string
   /** As it was shown, for people who look for why it was rejected. */
   shown: JsonObject
 }

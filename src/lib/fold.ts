@@ -1,10 +1,11 @@
 /**
  * Text as it is compared without regard to case: NFC, then each code point upper- and lower-cased, the
- * same in every engine because Node does it. `fold('Żółć') === 'żółć'`; accents stay significant.
+ * same in every engine because Node does it. `fold('Żółć') === 'żółć'`; accents stay significant. Lower-cased
+ * first as well, since of all letters `ẞ` alone has no upper case and yet one that differs (`ß`, which is `SS`).
  */
 export function fold(text: string): string {
   let folded = ''
-  for (const point of text.normalize('NFC')) folded += point.toUpperCase().toLowerCase()
+  for (const point of text.normalize('NFC')) folded += point.toLowerCase().toUpperCase().toLowerCase()
   return folded
 }
 

@@ -122,6 +122,34 @@ describeInBrowser('access to an organization', () => {
     expect(console.complaints().filter((text) => !/status of 401/.test(text))).toEqual([])
   })
 
+  test('the keys that sign are shown with their age, changed and removed, and what is changed is in the audit', async () => {
+    const page = await console.open('access')
+    const table = page.getByRole('group', { name: 'Signing keys' })
+    await page.getByText(/has the fingerprint [0-9a-f]{12} and was changed/).waitFor()
+    // One that hardly signed anything: the server is shared.
+    const made = () => console.admin<{ id: string }>('POST', '/keys')
+    const [{ id: gone }, { id: before }] = [await made(), await made()]
+    await page.reload()
+    await table.getByRole('row', { name: before }).getByText('signs', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'New signing key' }).click()
+    const asked = page.getByRole('dialog', { name: 'Sign with a new key?' })
+    await asked.getByRole('button', { name: 'Make it' }).click()
+    await table.getByRole('row', { name: before }).getByText('good for what it signed').waitFor()
+    expect(await lookAt(page, 'access-keys')).toEqual([])
+    await page.getByRole('button', { name: `Remove ${gone}` }).click()
+    const sure = page.getByRole('dialog', { name: 'Remove this key?' })
+    await sure.getByRole('button', { name: 'Remove' }).click()
+    await table.getByRole('row', { name: gone }).waitFor({ state: 'detached' })
+    const { entries } = await console.admin<{ entries: { action: string; via: string }[] }>(
+      'GET',
+      '/organizations/access/audit?kind=change',
+    )
+    expect(entries.map(({ action, via }) => `${via} ${action}`)).toEqual(
+      expect.arrayContaining(['console POST /keys', 'console DELETE /keys/:id']),
+    )
+    expect(console.complaints()).toEqual([])
+  })
+
   test('an organization is made as a copy, and deleted by writing its slug', async () => {
     const page = await console.open('access')
     await page.goto(`${console.origin}/organizations`)

@@ -1,6 +1,6 @@
-import { type BrowserContext, chromium } from 'playwright-core'
+import type { BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { describeInBrowser, lookAt } from '../support/browser.ts'
+import { describeInBrowser, lookAt, sharedBrowser } from '../support/browser.ts'
 
 /** Nobody is signed in, and no organization is changed: the demo's own answers. */
 describeInBrowser('/docs', () => {
@@ -18,11 +18,7 @@ describeInBrowser('/docs', () => {
       body: JSON.stringify({ dialect: 'shopline', scopes: ['read_customers'] }),
     })
     token = ((await made.json()) as { access_token: string }).access_token
-    const browser = await chromium.launch({
-      executablePath: inject('chromium') ?? '',
-      args: ['--no-sandbox'],
-    })
-    context = await browser.newContext()
+    context = await (await sharedBrowser()).newContext()
     context.on('console', (message) => {
       if (message.type() === 'error') complaints.push(`${message.page()?.url()}: ${message.text()}`)
     })

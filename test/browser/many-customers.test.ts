@@ -1,13 +1,13 @@
 /// <reference lib="dom" />
 /** Somebody is found among very many by typing: 5,000 in `npm test`, 100,000 in the long run. */
 import { randomBytes } from 'node:crypto'
-import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dialects } from '../../src/dialects/index.ts'
 import { createOrganization } from '../../src/jobs/create-organization.ts'
 import { createIdentities } from '../../src/server/ids.ts'
 import { openStore } from '../../src/store/open-store.ts'
-import { describeInBrowser } from '../support/browser.ts'
+import { describeInBrowser, sharedBrowser } from '../support/browser.ts'
 import { freshStore } from '../support/engines.ts'
 import { times } from '../support/long.ts'
 import { clientele, type Started, startServe } from '../support/process.ts'
@@ -60,7 +60,7 @@ describeInBrowser('very many customers', () => {
     const made = await clientele(['admin-token', 'create', '--data', folder, '--json'])
     token = JSON.parse(made.stdout).token
     server = await startServe(['--data', folder])
-    browser = await chromium.launch({ executablePath: inject('chromium') ?? '', args: ['--no-sandbox'] })
+    browser = await sharedBrowser()
   }, 600_000)
   afterAll(async () => {
     await browser?.close()

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
 import { BIN } from '../support/process.ts'
 
@@ -16,7 +17,9 @@ export interface Demo {
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** Where it is installed, and where the one that all files share is reached. */
     chromium: string | null
+    browser: string | null
     demo: Demo | null
   }
 }
@@ -25,18 +28,28 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 const CUSTOMERS = 300
 
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const chromium = [process.env.CLIENTELE_CHROMIUM ?? '', ...PLACES].find((file) => file && existsSync(file))
-  project.provide('chromium', chromium ?? null)
+  const executablePath = [process.env.CLIENTELE_CHROMIUM ?? '', ...PLACES].find(
+    (file) => file && existsSync(file),
+  )
+  project.provide('chromium', executablePath ?? null)
+  project.provide('browser', null)
   project.provide('demo', null)
-  if (!chromium) {
+  if (!executablePath) {
     if (process.env.CLIENTELE_REQUIRE_BROWSER === '1')
       throw new Error('CLIENTELE_REQUIRE_BROWSER is set, but no Chromium is installed')
     console.warn('Chromium is not installed: the tests of the console are SKIPPED')
     return undefined
   }
-  const { demo, stop } = await startDemo(CUSTOMERS)
+  const [{ demo, stop }, browser] = await Promise.all([
+    startDemo(CUSTOMERS),
+    chromium.launchServer({ executablePath, args: ['--no-sandbox'] }),
+  ])
   project.provide('demo', demo)
-  return stop
+  project.provide('browser', browser.wsEndpoint())
+  return async () => {
+    await browser.close()
+    await stop()
+  }
 }
 
 /** A demo of its own, for what other tests on the same one would notice: its clock. */

@@ -197,6 +197,18 @@ describe.each(ENGINES)('linking on %s', (engine) => {
     expect(fields.find(({ field }) => field === 'first_name')?.from).toBe('shopline')
   })
 
+  test('rules that name a source that is not there are refused, and nothing changes', async () => {
+    await sync('shopline', [ada()])
+    const before = await all('source')
+    const rules = { default: 'newest', fields: { email: ['shopline', 'shopnile'] } } as unknown as JsonObject
+    await expect(sourceOf('commerce-layer', { rules })).rejects.toThrow(
+      'the rules name "shopnile", which is no source of this organization (it has commerce-layer, shopline): sync from it once before, or name another',
+    )
+    expect(await all('source')).toEqual(before)
+    // The one that is being added is known.
+    await sourceOf('commerce-layer', { rules: { default: ['commerce-layer', 'shopline'] } as JsonObject })
+  })
+
   test('a page of what is known costs so many statements, however long it is', async () => {
     const people = (count: number): Shown[] =>
       Array.from({ length: count }, (_, index) => ({

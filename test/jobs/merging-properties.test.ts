@@ -5,6 +5,7 @@ import type { Customer, JsonObject } from '../../src/core/schema.ts'
 import { memberOf } from '../../src/jobs/exchange/record-shapes.ts'
 import { provenanceOf } from '../../src/jobs/sync/merge/provenance.ts'
 import { undoLink } from '../../src/jobs/sync/merge/undo-link.ts'
+import { openSource } from '../../src/jobs/sync/sources.ts'
 import { createSeededRandom, type SeededRandom } from '../../src/lib/seeded-random.ts'
 import { ENGINES, timesOn } from '../support/engines.ts'
 import { ledgerDifferences } from '../support/ledger-differences.ts'
@@ -94,6 +95,13 @@ describe.each(ENGINES)('merging at random on %s', (engine) => {
     const gaveIt = (platform: string, { key }: Customer, ids: Map<string, number>) =>
       shown.get(platform as Platform)?.find(({ id }) => ids.get(`${platform} ${id}`) === key)
 
+    // Rules name sources that are known.
+    for (const platform of PLATFORMS)
+      await openSource(records, organization.key, {
+        name: platform,
+        dialect: platform,
+        baseUrl: 'http://a',
+      })
     await round()
     await check()
     written = 0

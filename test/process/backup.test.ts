@@ -102,7 +102,8 @@ describe.each(PROCESS_ENGINES)('while a server writes on %s', (engine) => {
           rows: made.rows,
         })
         expect(await json(['ledger', 'verify'], target.flags)).toMatchObject({ count: 0 })
-        const { stdout } = await clientele(['export', '--org', 'acme', ...target.flags], settings)
+        const { stdout, ...run } = await clientele(['export', '--org', 'acme', ...target.flags], settings)
+        expect(run).toEqual({ code: 0, stderr: '' })
         for (const email of before) expect(stdout).toContain(email)
         if (round > 0) continue
         // The token that was good there is good here.
@@ -121,6 +122,27 @@ describe.each(PROCESS_ENGINES)('while a server writes on %s', (engine) => {
       rounds,
       'equal, nothing acknowledged missing',
     )
+  })
+
+  test.runIf(engine === 'embedded')('a wrong key is said before the backup is read', async () => {
+    const whole = join(folder, 'known.backup')
+    await json(['backup', whole])
+    const cut = join(folder, 'cut.backup')
+    const bytes = await readFile(whole)
+    await writeFile(cut, bytes.subarray(0, bytes.length >> 1))
+    await writeFile(join(folder, 'wrong.key'), 'some other key, long enough')
+    const target = join(folder, 'wrong-key')
+    const run = await clientele(['restore', cut, '--data', target, '--key-file', join(folder, 'wrong.key')])
+    expect(run).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^clientele: what signs in this backup is encrypted under another key/),
+    })
+    // With the right one it is the backup that is refused.
+    const key = join(source.data, 'secret.key')
+    expect(await clientele(['restore', cut, '--data', target, '--key-file', key])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/cut\.backup is cut short\n$/),
+    })
   })
 
   test('killed in the middle it leaves the backup of before, and none that looks whole', async () => {

@@ -72,6 +72,16 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server of two workers', () => 
     const { pid } = server.child
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
   }
+  /** How many requests of the platform the audit tells of. */
+  const noted = async (): Promise<number> => {
+    let all = 0
+    for (let cursor = ''; ; ) {
+      const page = await console(`/audit?kind=list&limit=200${cursor && `&cursor=${cursor}`}`)
+      for (const { via, requests } of page.entries) if (via === 'shopline') all += requests
+      if (page.next_cursor === null) return all
+      cursor = page.next_cursor
+    }
+  }
   const messages = () =>
     server
       .output()
@@ -127,6 +137,8 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server of two workers', () => 
     expect(await metrics()).toContain('\nclientele_processes 3\n')
     expect(await console('/requests', 'DELETE')).toMatchObject({ forgotten: asked })
     expect((await console('/requests')).requests).toEqual([])
+    // Each notes its own, once: what was read is in the audit as often as it was asked for.
+    await expect.poll(noted, { timeout: 30_000, interval: 250 }).toBe(asked)
   })
 
   test('all are replaced on SIGHUP while requests go on, and none of them fails', async () => {
@@ -143,6 +155,7 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server of two workers', () => 
       }
     })
     const counts = await counted()
+    const notes = await noted()
     server.child.kill('SIGHUP')
     await expect
       .poll(() => messages().map(({ message }) => message), { timeout: 100_000, interval: 200 })
@@ -154,6 +167,8 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server of two workers', () => 
     expect(answers.length).toBeGreaterThan(20)
     expect(children().filter((pid) => before.includes(pid))).toEqual([])
     expect(children()).toHaveLength(3)
+    // What those noted who are gone is there, and nothing is there twice.
+    await expect.poll(noted, { timeout: 30_000, interval: 250 }).toBe(notes + answers.length)
     // What those who are gone had counted is counted still.
     expect(await counted()).toBeGreaterThanOrEqual(counts + answers.length - 4)
   })

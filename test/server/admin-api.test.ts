@@ -67,6 +67,29 @@ describe.each(ENGINES)('the admin API on %s', (engine) => {
     },
   )
 
+  test('keys that sign are made and removed, but for the one that signs, and nothing of them is shown', async () => {
+    const made = [await call('POST', '/keys'), await call('POST', '/keys')]
+    expect(made.map(({ status, body }) => [status, body.removed])).toEqual([
+      [201, []],
+      [201, []],
+    ])
+    const [older, newer] = made.map(({ body }) => body.id)
+    const list = async () => (await call('GET', '/keys')).body
+    const { signing_keys: keys, secret_key: own } = await list()
+    expect(own).toBeNull()
+    expect(keys.slice(0, 2)).toEqual([
+      { id: newer, created_at: expect.any(String), use: 'signs', needed_until: null },
+      { id: older, created_at: expect.any(String), use: 'verifies', needed_until: expect.any(String) },
+    ])
+    expect(await call('DELETE', `/keys/${newer}`)).toMatchObject({
+      status: 409,
+      body: refused('conflict', `${newer} is the key that signs: rotate first, then remove it`),
+    })
+    expect(await call('DELETE', '/keys/none')).toMatchObject({ status: 404, body: refused('not_found') })
+    expect(await call('DELETE', `/keys/${older}`)).toMatchObject({ status: 200 })
+    expect((await list()).signing_keys.map(({ id }: { id: string }) => id)).not.toContain(older)
+  })
+
   test('also what is not there is told to nobody else', async () => {
     expect((await call('GET', '/nothing', undefined, '')).status).toBe(401)
     expect(await call('GET', '/nothing')).toMatchObject({ status: 404, body: refused('not_found') })

@@ -4,18 +4,24 @@
  * or the request log.
  */
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Attributes, type Context, type Span, trace } from '@opentelemetry/api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dialects } from '../../src/dialects/index.ts'
+import { deliverDue } from '../../src/jobs/webhooks/deliver-due.ts'
 import { createAdminToken } from '../../src/server/admin/tokens.ts'
 import { createServer } from '../../src/server/compose.ts'
 import { createDocs } from '../../src/server/docs.ts'
 import { createLog } from '../../src/server/log.ts'
+import { createTls } from '../../src/server/tls.ts'
 import { createTraffic } from '../../src/server/traffic/traffic.ts'
 import { adminParts } from '../support/admin-parts.ts'
 import { times } from '../support/long.ts'
 import { oauthOf } from '../support/oauth.ts'
 import { plantCustomer } from '../support/plant.ts'
+import { everywhere } from '../support/reach.ts'
 import { tried } from '../support/tried.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -61,7 +67,10 @@ test('nothing planted is anywhere but in the answers of those who may see it', a
     traffic,
     admin: { ...(await adminParts(world, { traffic })), features },
   }
-  const good = createServer({ ...options, store })
+  const folder = await mkdtemp(join(tmpdir(), 'clientele-secrets-'))
+  const labels = { labels: [organization.slug], isLabel: async () => true }
+  const https = await createTls({ folder, domain: 'localhost', ...labels })
+  const good = createServer({ ...options, store, https })
   const records = new Proxy(store.records, { get: () => failing })
   const bad = createServer({ ...options, store: { ...store, records } })
 
@@ -102,7 +111,72 @@ test('nothing planted is anywhere but in the answers of those who may see it', a
     })
   ).json()
 
+  // What signs what we send, and a word that sets a password: both are shown to those who may see them.
+  const call = async (method: 'POST' | 'PUT' | 'PATCH', url: string, token: string, payload: object) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const api = { host: `${organization.slug}.localhost:8080`, 'content-type': 'application/vnd.api+json' }
+    const answer = await good.app.inject({
+      method,
+      url,
+      headers: url.startsWith('/api/') ? { ...headers, ...api } : headers,
+      payload: JSON.stringify(payload),
+    })
+    return { status: answer.statusCode, shown: answer.json() }
+  }
+  const resource = (type: string, attributes: object, id?: string) => ({
+    data: { type, ...(id ? { id } : {}), attributes },
+  })
+  const nowhere = 'https://127.0.0.1:9/hook'
+  const { shown: webhook } = await call(
+    ...(['POST', '/api/webhooks', access_token] as const),
+    resource('webhooks', { topic: 'customers.create', callback_url: nowhere }),
+  )
+  const { shown: address } = await call(
+    ...([
+      'PUT',
+      `/clientele/v1/organizations/${organization.slug}/webhooks/easycart/address`,
+      adminToken,
+    ] as const),
+    { url: nowhere, signing_key: 'new' },
+  )
+  const { shown: reset } = await call(
+    ...(['POST', '/api/customer_password_resets', access_token] as const),
+    resource('customer_password_resets', { customer_email: `${KEPT}.signs@example.com` }),
+  )
+  const resetToken = reset.data.attributes.reset_password_token
+  const reSet = (token: string) =>
+    call(
+      ...(['PATCH', `/api/customer_password_resets/${reset.data.id}`, access_token] as const),
+      resource(
+        'customer_password_resets',
+        { customer_password: PASSWORD, _reset_password_token: token },
+        reset.data.id,
+      ),
+    )
+  expect((await reSet(`${resetToken}x`)).status).toBe(422)
+  const { shown: another } = await call(
+    ...(['POST', '/api/customers', access_token] as const),
+    resource('customers', { email: `${KEPT}.told@example.com` }),
+  )
+  expect(another.data.id).toBeTruthy()
+  const signal = new AbortController().signal
+  const delivering = { outbox: store.outbox, services: good.services, dialects, reach: everywhere }
+  expect(await deliverDue(delivering, signal)).toBeGreaterThan(0)
+  expect((await reSet(resetToken)).status).toBe(200)
+  // Keys as the files have them, and inside an authority's file that is damaged.
+  const caKey = await readFile(join(folder, 'ca-key.pem'), 'utf8')
+  await writeFile(join(folder, 'ca-key.pem'), caKey.replace('-----END', 'END'))
+  const damaged: Error = await createTls({ folder, domain: 'localhost', ...labels }).then(
+    () => new Error('taken'),
+    (error) => error,
+  )
+  await rm(folder, { recursive: true })
+  expect(damaged.message).not.toBe('taken')
+  log('error', 'the server cannot start', { error: damaged.stack })
+  const keyLines = [caKey, https.key].map((pem) => pem.split('\n')[1])
+
   const secrets = [
+    ...[webhook.data.attributes.shared_secret, address.signing_key, resetToken, ...keyLines],
     PASSWORD,
     channel.client_secret,
     integration.client_secret,

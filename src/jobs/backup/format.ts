@@ -13,6 +13,8 @@ export interface BackupHeader {
   created_at: string
   /** The names of the migrations that the store had. */
   schema: string[]
+  /** Something that is encrypted in it, to try a key on; absent: there is nothing yet, or an older version wrote it. */
+  sealed?: string
   /** Under which secrets are encrypted; only where it was asked for. */
   secret_key?: string
 }

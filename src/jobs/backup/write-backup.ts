@@ -11,7 +11,7 @@ import type { Store } from '../../store/open-store.ts'
 import { type BackupEnd, type BackupHeader, FORMAT, ownVersion } from './format.ts'
 
 export interface BackupOptions {
-  store: Pick<Store, 'dump' | 'schema'>
+  store: Pick<Store, 'dump' | 'schema'> & { credentials: Pick<Store['credentials'], 'anySealed'> }
   /** Where it is put when it is whole, in place of what is there. */
   file: string
   /** Goes into the file as it is. */
@@ -65,11 +65,13 @@ async function writeDraft(
     if (!gzip.write(lines)) await Promise.race([once(gzip, 'drain'), written])
   }
   try {
+    const sealed = await store.credentials.anySealed()
     const header: BackupHeader = {
       clientele_backup: FORMAT,
       version: await ownVersion(),
       created_at: clock().toISOString(),
       schema: await store.schema(),
+      ...(sealed === null ? {} : { sealed }),
       ...(secretKey === null ? {} : { secret_key: secretKey }),
     }
     await write(`${JSON.stringify(header)}\n`)

@@ -89,7 +89,7 @@ export function encodeItem(item: SyncItem): JsonObject {
   return JSON.parse(
     JSON.stringify(item, function (this: Record<string, unknown>, name, value) {
       const plain = this[name]
-      if (plain instanceof Date) return { $time: plain.toISOString() }
+      if (plain instanceof Date && !Number.isNaN(plain.getTime())) return { $time: plain.toISOString() }
       return typeof value === 'string' ? storable(value) : value
     }),
   )

@@ -4,6 +4,7 @@ import { where } from '../../core/query.ts'
 import type { JsonObject, RecordOf } from '../../core/schema.ts'
 import { forgetHeld } from './held-items.ts'
 import { sameJson } from './merge/given.ts'
+import { sourcesNamed } from './merge/rules.ts'
 import { SyncRefused } from './refused.ts'
 
 export type Source = RecordOf<'source'>
@@ -40,6 +41,15 @@ export function refuseOtherDialect(known: Source | null, dialect: string): void 
     )
 }
 
+/** A name that is misspelt would let somebody else win, without a word. */
+function refuseUnknown(rules: JsonObject, known: readonly string[]): void {
+  const unknown = sourcesNamed(rules).find((name) => !known.includes(name))
+  if (unknown !== undefined)
+    throw new SyncRefused(
+      `the rules name ${JSON.stringify(unknown)}, which is no source of this organization (it has ${known.join(', ')}): sync from it once before, or name another`,
+    )
+}
+
 const NOT_SCHEDULED = { everySeconds: null, sealedCredential: null, nextRunAt: null }
 
 /** What a source keeps is for the server that it was given for: null where nothing is kept, a refusal where it is another one. */
@@ -69,6 +79,7 @@ export async function openSource(
       limit: MOST_SOURCES,
     })
     const { linkBy, rules = others[0]?.rules } = asked
+    if (asked.rules) refuseUnknown(asked.rules, [name, ...others.map((other) => other.name)].sort())
     // What was decided by other rules, or could not be linked, is shown again by a run that reads everything only.
     const ruled = (source: Source) =>
       asked.rules && !sameJson(source.rules, asked.rules) ? { rules: asked.rules, since: null } : {}

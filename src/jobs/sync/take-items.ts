@@ -2,6 +2,7 @@
 import { CoreError } from '../../core/errors.ts'
 import type { Actor, RecordStore, Writer } from '../../core/ports.ts'
 import type { SyncItem } from '../../dialects/client.ts'
+import { isOddShape, oddReason } from '../../dialects/odd-item.ts'
 import { isRefusal } from '../import/import-file.ts'
 import { type PageOutcome, type PageWrite, writePage } from './write-page.ts'
 
@@ -31,7 +32,7 @@ export async function takeItems<T>(
         silent,
       )
     } catch (error) {
-      if (!isRefusal(error)) throw error
+      if (!cannotBeTaken(error)) throw error
       if (!(error instanceof CoreError)) break
     }
   return records.joined(organization, async (joined) => {
@@ -46,11 +47,14 @@ export async function takeItems<T>(
         )
         for (const [each, outcome] of own) outcomes.set(each, outcome)
       } catch (error) {
-        if (!isRefusal(error)) throw error
-        const { message } = error as Error
+        if (!cannotBeTaken(error)) throw error
+        const message = isOddShape(error) ? oddReason(error) : (error as Error).message
         const taken = error instanceof CoreError && error.code === 'not-unique'
         outcomes.set(item, taken ? { deferred: message } : { rejected: message })
       }
     return joined.write(organization, actor, (writer) => work(writer, outcomes), silent)
   })
 }
+
+/** The store refuses it, or it holds what no field can: a number for a name, a time that is none. */
+const cannotBeTaken = (error: unknown): boolean => isRefusal(error) || isOddShape(error)

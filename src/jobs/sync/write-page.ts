@@ -40,11 +40,12 @@ export async function writePage(
   shown: readonly SyncItem[],
 ): Promise<PageOutcome> {
   const { organization, source, idField, keepsUpdatedAt } = page
-  const items = latest(shown)
+  const onPage = latest(shown)
+  const items = onPage.filter(({ odd }) => odd === undefined)
   // Imports and links by hand wait for each other here, too; then nobody is erased or changed while they are looked at.
   await writer.exclusive('import')
   if (keepsUpdatedAt) writer.keepUpdatedAt('all')
-  const known = await knownRecords(writer, page, items)
+  const known = await knownRecords(writer, page, onPage)
   await writer.lockCustomers([...known.values()].flatMap(({ customerKey }) => customerKey ?? []))
   const knownOf = (item: SyncItem, draft: Draft) => known.get(nameThere(item, draft, idField) ?? '')
   const changed = await removeVanished(writer, page, items, knownOf)
@@ -89,6 +90,14 @@ export async function writePage(
       return [item, before?.seenRun === source.run ? 'met' : 'unchanged']
     }),
   )
+  const isThere: number[] = []
+  for (const item of onPage) {
+    if (item.odd === undefined) continue
+    outcome.set(item, { rejected: item.odd })
+    const before = known.get(`${item.type} ${item.remoteId}`)
+    if (before) isThere.push(before.key)
+  }
+  await writer.markSeen(isThere, source.run)
   await note(writer, page, items, { outcome, keyOf, knownOf, givenOf: (draft) => merged.given.get(draft) })
   return outcome
 }
@@ -173,9 +182,10 @@ async function knownRecords(
   { organization, source, idField }: PageWrite,
   items: readonly SyncItem[],
 ): Promise<Known> {
-  const ids = items.flatMap((item) =>
-    item.drafts.map((draft) => remoteIdOf(item, draft, idField)).filter((id) => id !== null),
-  )
+  const ids = items.flatMap((item) => [
+    item.remoteId,
+    ...item.drafts.map((draft) => remoteIdOf(item, draft, idField)).filter((id) => id !== null),
+  ])
   if (ids.length === 0) return new Map()
   const { eq, in: among } = where('sourceRecord')
   const found = await writer.list(organization, {

@@ -23,7 +23,20 @@ export async function noteAsked(
   { audit, organizations }: AdminParts,
 ): Promise<void> {
   const { caller } = asked
-  if (!audit || !caller || !path.startsWith(BELOW)) return
+  if (!audit || !caller) return
+  const by = {
+    via: caller.kind === 'session' ? 'console' : 'admin-api',
+    who: caller.id,
+    trace: /^\w\w-([\da-f]{32})-/.exec(asked.request.headers.traceparent ?? '')?.[1] ?? null,
+  } as const
+  // A key is of every organization.
+  if (path.startsWith(`${ADMIN_PATH}/keys`) && method !== 'GET') {
+    const action = `${method} ${path.slice(ADMIN_PATH.length)}`
+    for (const { key } of await organizations.list())
+      audit.note({ organization: key, kind: 'change', subject: null, action, ...by })
+    await audit.flush()
+  }
+  if (!path.startsWith(BELOW)) return
   const below = path.slice(BELOW.length)
   const isRead = method === 'GET'
   if (below === '' || (NOBODY.test(below) && isRead)) return
@@ -37,9 +50,7 @@ export async function noteAsked(
   audit.note({
     organization: key,
     ...{ kind, subject, action: `${method} ${path.slice(ADMIN_PATH.length)}` },
-    via: caller.kind === 'session' ? 'console' : 'admin-api',
-    who: caller.id,
-    trace: /^\w\w-([\da-f]{32})-/.exec(asked.request.headers.traceparent ?? '')?.[1] ?? null,
+    ...by,
   })
   if (kind === 'export' || kind === 'erase') await audit.flush()
 }

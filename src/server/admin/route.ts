@@ -1,6 +1,7 @@
 import type { AdminTokens } from '../../core/admin-tokens.ts'
 import type { AuditLog } from '../../core/audit.ts'
 import type { ConsoleFeatures } from '../../core/console.ts'
+import type { SecretKeyFacts } from '../../core/credentials.ts'
 import type { CustomerCsv } from '../../core/customer-csv.ts'
 import type { OrganizationAdmin } from '../../core/organization-admin.ts'
 import type { PersonAdmin } from '../../core/person-admin.ts'
@@ -22,6 +23,8 @@ export interface AdminPorts {
   work: WorkPorts
   people: PersonAdmin
   customerCsv: CustomerCsv
+  /** What may be told of the store's secret key; absent: nothing is known of it. */
+  secretKey?: () => SecretKeyFacts
 }
 
 /** What the handlers work with. */

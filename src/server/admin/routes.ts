@@ -17,6 +17,7 @@ import { listCustomers } from './customers/list-customers.ts'
 import { tagCustomers } from './customers/tag-customers.ts'
 import { listDialects } from './dialects.ts'
 import { IMPORT_ROUTES } from './imports/routes.ts'
+import { dropKey, listKeys, newKey } from './keys.ts'
 import {
   createOrganization,
   getOrganization,
@@ -40,6 +41,7 @@ import { WEBHOOK_ROUTES } from './webhooks/routes.ts'
 export const ADMIN_ROUTES: readonly AdminRoute[] = [
   ...[getSession, signIn, signOut, createLink],
   ...[listAdminTokens, newAdminToken, revokeAdminToken],
+  ...[listKeys, newKey, dropKey],
   listDialects,
   ...[listOrganizations, createOrganization, getOrganization, removeOrganization, resetOrganization],
   ...[listSnapshots, saveSnapshot, restoreSnapshot, removeSnapshot],

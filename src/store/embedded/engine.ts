@@ -1,5 +1,6 @@
 /** Opens a data folder: becomes its owner and serves it, or joins the live process that does. */
-import { chmod, cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { cpSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -77,7 +78,7 @@ function attend(socketFolder: string): Promise<Socket | null> {
 }
 
 async function own(
-  { folder, durable, small = false, onEngine = () => {} }: EngineOptions,
+  { folder, durable, exclusive, small = false, onEngine = () => {} }: EngineOptions,
   lock: { announce(socketFolder: string): Promise<void>; release(): Promise<void> },
 ): Promise<Engine> {
   // Socket paths are limited to about a hundred bytes, so it lives in a short folder of its own, mode 0700.
@@ -88,7 +89,7 @@ async function own(
     const socketPath = join(socketFolder, SOCKET_NAME)
     const start = async () => {
       await rm(socketPath, { force: true })
-      return startWorker({ folder: database, socketPath, durable, small })
+      return startWorker({ folder: database, socketPath, durable, small, brief: !exclusive })
     }
     const running = keepRunning(await start(), start, onEngine)
     await lock.announce(socketFolder)
@@ -115,7 +116,8 @@ async function prepareFolder(folder: string, durable: boolean): Promise<void> {
   if (hash !== (await schemaHash())) return void (await mkdir(folder, { recursive: true, mode: 0o700 }))
   const draft = `${folder}.draft`
   await rm(draft, { recursive: true, force: true })
-  await cp(new URL('pg', TEMPLATE), draft, { recursive: true })
+  // More than a thousand small files: in turn they take a third of the work that they take through promises.
+  cpSync(new URL('pg', TEMPLATE), draft, { recursive: true })
   for (const inner of JSON.parse(await readFile(new URL('folders.json', TEMPLATE), 'utf8')) as string[])
     await mkdir(join(draft, inner), { recursive: true })
   if (durable) await syncTree(draft)

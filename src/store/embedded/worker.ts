@@ -19,13 +19,16 @@ export interface WorkerData {
   durable: boolean
   /** Keep the engine's own memory small: for a command that goes through everything once. */
   small: boolean
+  /** For one command, which is soon done: see below. */
+  brief: boolean
 }
 
-const { folder, socketPath, durable, small } = workerData as WorkerData
+const { folder, socketPath, durable, small, brief } = workerData as WorkerData
 
 // Most of what starts PostgreSQL runs once or twice: V8 would compile it anew, for speed, on other threads. Ten times
-// its own measure of what is worth that is a few hundredths of a second of real work.
-setFlagsFromString('--wasm-tiering-budget=18000000')
+// its own measure of what is worth that is a few hundredths of a second of real work. A single command works so little
+// that a hundred times spares a quarter of all it does, and costs one that imports thousands nothing.
+setFlagsFromString(`--wasm-tiering-budget=${brief ? 180_000_000 : 18_000_000}`)
 
 const { defaultStartParams } = PGlite as unknown as { defaultStartParams: string[] }
 const pgliteWasmModule = await compileEngine()

@@ -14,6 +14,7 @@ import { AdminTokens } from './admin-tokens.tsx'
 import { useCredentials, useDialects } from './api.ts'
 import { BaseUrls } from './base-urls.tsx'
 import { CredentialTable } from './credential-table.tsx'
+import { Keys } from './keys.tsx'
 import { LimitDialog } from './limit-dialog.tsx'
 import { NewCredential } from './new-credential.tsx'
 import { ShownOnce } from './shown-once.tsx'
@@ -69,6 +70,7 @@ export function Page() {
         )}
       </section>
       <AdminTokens onPrinted={setPrinted} />
+      <Keys />
       {dialects.data && (
         <NewCredential
           slug={slug}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { AdminTokenShown } from '../../../server/admin/admin-tokens.ts'
 import type { DialectShown } from '../../../server/admin/dialects.ts'
+import type { SecretKeyShown, SigningKeyShown } from '../../../server/admin/keys.ts'
 import type { CredentialShown } from '../../../server/admin/present.ts'
 import { api, path } from '../../api/client.ts'
 
@@ -28,4 +29,11 @@ export const useAdminTokens = () =>
       api<{ admin_tokens: AdminTokenShown[] }>('/admin-tokens', { signal }).then(
         ({ admin_tokens }) => admin_tokens,
       ),
+  })
+
+export const useKeys = () =>
+  useQuery({
+    queryKey: ['keys'],
+    queryFn: ({ signal }) =>
+      api<{ signing_keys: SigningKeyShown[]; secret_key: SecretKeyShown | null }>('/keys', { signal }),
   })

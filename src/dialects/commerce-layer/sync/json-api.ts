@@ -15,11 +15,16 @@ export interface ListDocument {
   meta?: { record_count?: number }
 }
 
+/** A server may show anything. */
+export const isResource = (shown: unknown): shown is ResourceObject =>
+  typeof (shown as ResourceObject | null)?.id === 'string' &&
+  typeof (shown as ResourceObject).type === 'string'
+
 /** Looks included resources up by what points to them. */
 export type FindIncluded = (one: Identifier) => ResourceObject | undefined
 
 export function findIncluded({ included = [] }: ListDocument): FindIncluded {
-  const known = new Map(included.map((one) => [`${one.type}/${one.id}`, one]))
+  const known = new Map(included.filter(isResource).map((one) => [`${one.type}/${one.id}`, one]))
   return ({ type, id }) => known.get(`${type}/${id}`)
 }
 
@@ -32,8 +37,9 @@ export function linkage({ relationships }: ResourceObject, name: string): readon
 }
 
 export const attribute = ({ attributes }: ResourceObject, name: string): Json => attributes?.[name] ?? null
-/** Where the platform prints `""` for nothing. */
+/** Where the platform prints `""` for nothing. Throws a `TypeError` for what is no text. */
 export const textOrNull = (one: ResourceObject, name: string): string | null => {
   const value = attribute(one, name)
-  return typeof value === 'string' && value !== '' ? value : null
+  if (value !== null && typeof value !== 'string') throw new TypeError(`${name} is no text`)
+  return value || null
 }

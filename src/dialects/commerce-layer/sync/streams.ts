@@ -3,8 +3,9 @@
  * password resets, which are this server's own affair, and whatever is shown by its id alone.
  */
 import type { Draft, ExchangedType } from '../../../core/draft.ts'
-import type { JsonObject } from '../../../core/schema.ts'
+import type { Json, JsonObject } from '../../../core/schema.ts'
 import type { Get, SyncItem, SyncStream } from '../../client.ts'
+import { asObject, idOrOdd, itemOr } from '../../odd-item.ts'
 import type { Resource } from '../resource.ts'
 import { addresses } from '../resources/addresses.ts'
 import { attachments } from '../resources/attachments.ts'
@@ -20,7 +21,7 @@ import { returns } from '../resources/returns.ts'
 import { skuLists } from '../resources/sku-lists.ts'
 import { stockLocations } from '../resources/stock-locations.ts'
 import { tags } from '../resources/tags.ts'
-import { type FindIncluded, findIncluded, linkage, type ResourceObject } from './json-api.ts'
+import { type FindIncluded, findIncluded, isResource, linkage, type ResourceObject } from './json-api.ts'
 import { readDraft } from './read-draft.ts'
 import {
   type Complete,
@@ -113,14 +114,22 @@ function prefixOf({ resource, prefix = '' }: Reading): string {
 
 function itemOf(reading: Reading, object: ResourceObject, find: FindIncluded): SyncItem {
   const { resource, complete, read } = reading
-  const drafts = read ? read(object, find) : plainDrafts(resource, complete, object, find)
-  return {
+  const { type, id, attributes = {} } = asObject(object as unknown as Json)
+  const told = {
     type: resource.record as ExchangedType,
-    remoteId: `${prefixOf(reading)}${object.id}`,
-    drafts,
-    shown: { type: object.type, id: object.id, attributes: object.attributes ?? {} } as JsonObject,
-    ...(resource.record === 'customer' ? { emailVerified: null } : {}),
+    remoteId: idOrOdd(object as unknown as Json, prefixOf(reading)),
+    shown: (isResource(object)
+      ? { type, id, attributes }
+      : asObject(object as unknown as Json)) as JsonObject,
   }
+  return itemOr(told, () => {
+    if (!isResource(object)) throw new TypeError('it has no type and id')
+    return {
+      ...told,
+      drafts: read ? read(object, find) : plainDrafts(resource, complete, object, find),
+      ...(resource.record === 'customer' ? { emailVerified: null } : {}),
+    }
+  })
 }
 
 function plainDrafts(

@@ -37,7 +37,7 @@ export async function* leaves(
   for (;;) {
     const { body } = await get(urlOf(resource, also, by, place))
     const document = JSON.parse(body) as ListDocument
-    const objects = document.data.filter(({ id }) => !place.met.includes(id))
+    const objects = document.data.filter((one) => !place.met.includes(one?.id))
     const next = document.data.length < PAGE_SIZE ? null : after(place, document.data, by)
     const first = from === null && place.page === 1 && place.met.length === 0
     yield { document, objects, next, total: first ? (document.meta?.record_count ?? null) : null }
@@ -60,8 +60,10 @@ function urlOf(resource: Resource, also: readonly string[], by: string, { at, pa
 
 /** From the moment of the last record on; while a whole page is of one moment, the next page of that moment. */
 function after(place: Place, page: readonly ResourceObject[], by: string): Place {
-  const timeOf = (one: ResourceObject | undefined) => String(one?.attributes?.[by])
-  const last = timeOf(page.at(-1))
+  const timeOf = (one: ResourceObject | undefined) => one?.attributes?.[by]
+  const last = timeOf(page.findLast((one) => typeof timeOf(one) === 'string'))
+  // None of them says when it was.
+  if (typeof last !== 'string') return { ...place, page: place.page + 1 }
   if (last === place.at || timeOf(page[0]) === last)
     return { at: last, page: place.at === last ? place.page + 1 : 2, met: [] }
   return { at: last, page: 1, met: page.filter((one) => timeOf(one) === last).map(({ id }) => id) }

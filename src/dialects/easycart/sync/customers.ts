@@ -6,7 +6,7 @@ import type { Draft } from '../../../core/draft.ts'
 import type { JsonObject } from '../../../core/schema.ts'
 import type { Get, SyncItem, SyncStream, Walk } from '../../client.ts'
 import { oldestFirst, type Place } from './oldest-first.ts'
-import { eachOf, existsAt, readOne } from './read-one.ts'
+import { existsAt, readEach, readOne } from './read-one.ts'
 import { memoryOf } from './run-memory.ts'
 import { type Access, type Customer, type Row, timeIn, timeOrNull } from './wire.ts'
 
@@ -53,10 +53,15 @@ export async function customersOf({ get, shop }: Reading, ids: readonly string[]
   const wanted = [...new Set(ids)].filter((id) => !given.has(id))
   for (const id of wanted) given.add(id)
   const query = `currency=${shop.currency.toLowerCase()}&include=products`
-  const found = await eachOf(wanted, (id) => readOne<Customer>(get, `/customers/${id}?${query}`))
-  for (const customer of found)
+  const rows = wanted.map((id) => ({ id }))
+  const { found, odd } = await readEach('customer', rows, async (id) => {
+    const customer = await readOne<Customer>(get, `/customers/${id}?${query}`)
+    if (!customer) return null
+    const item = itemOf(customer)
     for (const access of customer.products) accesses.set(access.id, { customer: customer.id, access })
-  return found.map(itemOf)
+    return item
+  })
+  return [...found, ...odd]
 }
 
 const itemOf = (customer: Customer): SyncItem => ({

@@ -40,8 +40,12 @@ export async function* oldestFirst<R extends Row>(
   url: string,
   { from = null, atOnce = 25 }: { from?: Json; atOnce?: number } = {},
 ): AsyncGenerator<Stretch<R>> {
-  const read = async (page: number): Promise<Page<R>> =>
-    JSON.parse((await get(`${url}${url.includes('?') ? '&' : '?'}page=${page}`)).body)
+  const read = async (number: number): Promise<Page<R>> => {
+    const { body } = await get(`${url}${url.includes('?') ? '&' : '?'}page=${number}`)
+    const page: Page<R> = JSON.parse(body)
+    // Without an id nobody could ask for it, or know it again.
+    return { ...page, items: page.items.filter((row) => typeof row?.id === 'string') }
+  }
   const begun = from as Place | null
   // Most lists have one page only, which then is read once.
   let seen: Page<R> | null = begun ? null : await read(1)

@@ -4,13 +4,14 @@
  */
 import type { Draft } from '../../../core/draft.ts'
 import type { Get, SyncItem, SyncStream, Walk } from '../../client.ts'
+import { itemOr, readItemOr } from '../../odd-item.ts'
 import { accessDraft, customersOf } from './customers.ts'
 import { keptInvoices } from './kept-extras.ts'
 import { oldestFirst } from './oldest-first.ts'
 import { givenBy, readLines, type Sold, variantsGiven } from './order-lines.ts'
 import { primaryProducts } from './primary-products.ts'
 import { catalogueOf } from './products.ts'
-import { eachOf, existsAt, readOne } from './read-one.ts'
+import { eachOf, existsAt, readEach, readOne } from './read-one.ts'
 import { memoryOf } from './run-memory.ts'
 import { type Plan, peopleOf, planDrafts, readPlan } from './subscriptions.ts'
 import { paymentDrafts, readTransaction } from './transactions.ts'
@@ -33,17 +34,25 @@ export const orders: SyncStream = {
     const catalogue = await catalogueOf(get)
     const primary = await primaryProducts(get, catalogue)
     for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/orders', { from, atOnce: 5 })) {
-      const found = await eachOf(rows, ({ id }) => readBooks(get, id))
+      const { found, odd } = await readEach('order', rows, (id) => readBooks(get, id))
       const people = await customersOf(
         { get, shop },
         found.flatMap((books) => customersIn(books)),
       )
-      await eachOf(found, ({ order }) => readMissingAccesses({ get, shop }, order))
-      const { accesses } = memoryOf(get)
-      const items = found.map((books) =>
-        itemOf(get, books, { accesses, plans: books.plans, catalogue, primary }),
+      // A customer who is not of the platform's shape is rejected by themselves.
+      await eachOf(found, ({ order: shown }) =>
+        readItemOr({ type: 'order', remoteId: shown.id, shown }, async () => ({
+          read: await readMissingAccesses({ get, shop }, shown),
+        })),
       )
-      yield { items: [...withoutGiven(people, items), ...items], next, total: null }
+      const { accesses } = memoryOf(get)
+      const items = found.map((books) => {
+        const { order: shown, plans } = books
+        return itemOr({ type: 'order', remoteId: shown.id, shown }, () =>
+          itemOf(get, books, { accesses, plans, catalogue, primary }),
+        )
+      })
+      yield { items: [...withoutGiven(people, items), ...items, ...odd], next, total: null }
     }
   },
   exists: existsAt((id) => `/orders/${id}`),
@@ -78,7 +87,7 @@ async function readMissingAccesses({ get, shop }: Pick<Walk, 'get' | 'shop'>, or
   if (!isMissing || !order.customer) return null
   const query = `currency=${shop.currency.toLowerCase()}&include=products`
   const customer = await readOne<Customer>(get, `/customers/${order.customer.id}?${query}`)
-  for (const access of customer?.products ?? [])
+  for (const access of Array.isArray(customer?.products) ? customer.products : [])
     accesses.set(access.id, { customer: order.customer.id, access })
   return null
 }

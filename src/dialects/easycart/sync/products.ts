@@ -5,7 +5,7 @@ import { PRODUCT_SETTINGS } from '../reading/present-product.ts'
 import { VARIANT_SETTINGS } from '../reading/present-variant.ts'
 import { keptFiles, keptSettings, keptTimes } from './kept-extras.ts'
 import { oldestFirst } from './oldest-first.ts'
-import { eachOf, existsAt, readOne } from './read-one.ts'
+import { existsAt, readEach, readOne } from './read-one.ts'
 import { type Catalogue, forget, memoryOf } from './run-memory.ts'
 import { currencyIn, type Product, pointer, type Row, type Variant } from './wire.ts'
 
@@ -19,12 +19,12 @@ export const products: SyncStream = {
     if (from === null) forget(get)
     const sold: Catalogue = new Map()
     for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/products', { from })) {
-      const items = await eachOf(rows, async ({ id }) => {
+      const { found, odd } = await readEach('product', rows, async (id) => {
         const product = await readOne<Product>(get, `/products/${id}`)
         if (product) sell(sold, product)
         return product && itemOf(product, await variantsOf(get, product))
       })
-      yield { items, next, total: null }
+      yield { items: [...found, ...odd], next, total: null }
     }
     if (from === null) memoryOf(get).catalogue = Promise.resolve(sold)
   },
@@ -109,10 +109,13 @@ export function catalogueOf(get: Get): Promise<Catalogue> {
 async function readCatalogue(get: Get): Promise<Catalogue> {
   const catalogue: Catalogue = new Map()
   for await (const { rows } of oldestFirst<Row>(get, '/api/v1/products'))
-    for (const product of await eachOf(rows, ({ id }) => readOne<Product>(get, `/products/${id}`)))
+    for (const product of (await readEach('product', rows, (id) => readOne<Product>(get, `/products/${id}`)))
+      .found)
       sell(catalogue, product)
   return catalogue
 }
 
-const sell = (catalogue: Catalogue, { id, name, variants: parts }: Product) =>
-  catalogue.set(id, { name, variants: parts.map(({ id, name }) => ({ id, name })) })
+function sell(catalogue: Catalogue, { id, name, variants: parts }: Product): void {
+  // One that is not of the platform's shape is rejected as a product.
+  if (Array.isArray(parts)) catalogue.set(id, { name, variants: parts.map(({ id, name }) => ({ id, name })) })
+}

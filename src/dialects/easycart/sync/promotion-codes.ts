@@ -2,6 +2,7 @@
 import type { Draft } from '../../../core/draft.ts'
 import type { JsonObject } from '../../../core/schema.ts'
 import type { SyncItem, SyncStream } from '../../client.ts'
+import { itemOr } from '../../odd-item.ts'
 import { oldestFirst, type Place } from './oldest-first.ts'
 import { existsAt } from './read-one.ts'
 import { currencyIn, type PromotionCode, timeIn, timeOrNull } from './wire.ts'
@@ -26,12 +27,15 @@ export const promotionCodes: SyncStream = {
       })) {
         const ended = list + 1 < LISTS.length ? { list: list + 1, place: null } : null
         // Both lists show all of a code.
-        yield { items: rows.map(itemOf), next: next ? { list, place: next } : ended, total: null }
+        yield { items: rows.map(read), next: next ? { list, place: next } : ended, total: null }
       }
     }
   },
   exists: existsAt((id) => `/promotion-codes/${id}`),
 }
+
+const read = (code: PromotionCode): SyncItem =>
+  itemOr({ type: 'promotionCode', remoteId: code.id, shown: code }, () => itemOf(code))
 
 function itemOf(code: PromotionCode): SyncItem {
   const { scope, status } = code

@@ -1,9 +1,9 @@
 /** The stream of subscriptions with their renewals: those that no order gave, or that changed since. */
 import type { Draft } from '../../../core/draft.ts'
-import type { Get, SyncStream } from '../../client.ts'
+import type { Get, SyncItem, SyncStream } from '../../client.ts'
 import { customersOf } from './customers.ts'
 import { oldestFirst } from './oldest-first.ts'
-import { eachOf, existsAt, readOne } from './read-one.ts'
+import { existsAt, readEach, readOne } from './read-one.ts'
 import { isAsGiven, memoryOf, remember } from './run-memory.ts'
 import { paymentDrafts, readTransaction } from './transactions.ts'
 import {
@@ -30,15 +30,13 @@ export const subscriptions: SyncStream = {
     const memory = memoryOf(get)
     for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/subscriptions', { from, atOnce: 5 })) {
       const unread = rows.filter((row) => !isAsGiven(memory, row))
-      const plans = await eachOf(unread, ({ id }) => readPlan(get, id))
-      const items = plans.map((plan) => ({
-        type: 'subscription' as const,
-        remoteId: plan.subscription.id,
-        drafts: planDrafts(get, plan),
-        shown: plan.subscription,
-      }))
+      const { found, odd } = await readEach('subscription', unread, async (id) => {
+        const plan = await readPlan(get, id)
+        return plan && { people: peopleOf(plan), item: itemOf(get, plan) }
+      })
+      const people = found.flatMap((one) => one.people)
       yield {
-        items: [...(await customersOf({ get, shop }, plans.flatMap(peopleOf))), ...items],
+        items: [...(await customersOf({ get, shop }, people)), ...found.map(({ item }) => item), ...odd],
         next,
         total: null,
       }
@@ -46,6 +44,13 @@ export const subscriptions: SyncStream = {
   },
   exists: existsAt((id) => `/subscriptions/${id}`),
 }
+
+const itemOf = (get: Get, plan: Plan): SyncItem => ({
+  type: 'subscription',
+  remoteId: plan.subscription.id,
+  drafts: planDrafts(get, plan),
+  shown: plan.subscription,
+})
 
 export async function readPlan(get: Get, id: string): Promise<Plan | null> {
   const subscription = await readOne<Subscription>(

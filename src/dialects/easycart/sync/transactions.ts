@@ -7,7 +7,7 @@ import type { Get, SyncItem, SyncStream } from '../../client.ts'
 import { customersOf } from './customers.ts'
 import { keptInvoices } from './kept-extras.ts'
 import { oldestFirst } from './oldest-first.ts'
-import { eachOf, existsAt, readOne } from './read-one.ts'
+import { existsAt, readEach, readOne } from './read-one.ts'
 import { isAsGiven, memoryOf, remember } from './run-memory.ts'
 import { currencyIn, pointer, type Refund, type Row, type Transaction, timeIn } from './wire.ts'
 
@@ -19,10 +19,13 @@ export const transactions: SyncStream = {
     const memory = memoryOf(get)
     for await (const { rows, next } of oldestFirst<Row>(get, '/api/v1/transactions', { from })) {
       const unread = rows.filter((row) => !isAsGiven(memory, row))
-      const found = await eachOf(unread, ({ id }) => readTransaction(get, id))
-      const payers = found.flatMap(({ customer }) => customer?.id ?? [])
+      const { found, odd } = await readEach('payment', unread, async (id) => {
+        const transaction = await readTransaction(get, id)
+        return transaction && { payer: transaction.customer?.id, item: itemOf(get, transaction) }
+      })
+      const payers = found.flatMap(({ payer }) => payer ?? [])
       yield {
-        items: [...(await customersOf({ get, shop }, payers)), ...found.map((one) => itemOf(get, one))],
+        items: [...(await customersOf({ get, shop }, payers)), ...found.map(({ item }) => item), ...odd],
         next,
         total: null,
       }

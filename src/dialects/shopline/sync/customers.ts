@@ -1,6 +1,7 @@
 /** Customers with all that hangs on them: tags, addresses, orders and what was paid for these. */
 import type { Json, JsonObject } from '../../../core/schema.ts'
 import type { ClientAnswer, Get, SyncItem, SyncStream, Walk } from '../../client.ts'
+import { asObject, idOrOdd, itemOr } from '../../odd-item.ts'
 import { createTimeZones, type OffsetAt } from '../time.ts'
 import { addressDraft } from './address-draft.ts'
 import { exists, ROOT } from './asking.ts'
@@ -48,13 +49,15 @@ async function* customerPages(walk: Walk): ReturnType<SyncStream['pages']> {
       position = { ...position, cursor: null }
       continue
     }
-    const shown = objectsOf(bodyOf(answer, LIST).customers)
+    const list = bodyOf(answer, LIST).customers
+    const shown = objectsOf(list)
     const fresh = shown.filter(({ id }) => idOf(id) !== null && isBelow(String(id), position.below))
+    const nameless = (Array.isArray(list) ? list : []).filter((one) => idOf(objectOf(one).id) === null)
     if (fresh.length > 0 && members === undefined) members = await readMembers(get)
     const items = await itemsOf(get, fresh, members ?? null, offsetAt)
     const cursor = nextCursor(answer.headers)
     position = { cursor, below: idOf(fresh.at(-1)?.id) ?? position.below }
-    yield { items, next: cursor === null ? null : position, total }
+    yield { items: [...items, ...nameless.map(namelessItem)], next: cursor === null ? null : position, total }
     if (cursor === null) return
   }
 }
@@ -96,23 +99,32 @@ async function itemsOf(
     if (orders === null) continue
     const group = members?.get(remoteId)
     const pointer = members ? (group === undefined ? null : { numberId: group }) : undefined
-    items.push({
-      type: 'customer',
-      remoteId,
-      drafts: [
-        customerDraft(customer, pointer, offsetAt),
-        ...tagDrafts(customer),
-        ...objectsOf(customer.addresses).flatMap(
-          (address) => addressDraft(remoteId, address, entries.get(String(address.id)) ?? null) ?? [],
-        ),
-        ...orderDrafts(customer, orders, offsetAt),
-      ],
-      whole: ['address', 'order', 'payment', 'refund'],
-      emailVerified: textOf(customer.email) ? customer.verified_email === true : null,
-      shown: customer,
-    })
+    const told = { type: 'customer' as const, remoteId, shown: customer }
+    items.push(
+      itemOr(told, () => ({
+        ...told,
+        drafts: [
+          customerDraft(customer, pointer, offsetAt),
+          ...tagDrafts(customer),
+          ...objectsOf(customer.addresses).flatMap(
+            (address) => addressDraft(remoteId, address, entries.get(String(address.id)) ?? null) ?? [],
+          ),
+          ...orderDrafts(customer, orders, offsetAt),
+        ],
+        whole: ['address', 'order', 'payment', 'refund'] as const,
+        emailVerified: textOf(customer.email) ? customer.verified_email === true : null,
+      })),
+    )
   }
   return items
+}
+
+/** Shown without an id, so that nobody could ask for it again. */
+const namelessItem = (shown: Json): SyncItem => {
+  const told = { type: 'customer' as const, remoteId: idOrOdd(shown), shown: asObject(shown) }
+  return itemOr<SyncItem>(told, () => {
+    throw new TypeError('it has no id')
+  })
 }
 
 /** The address books of these customers, by the addresses' ids: they say more than what stands inside a customer. */

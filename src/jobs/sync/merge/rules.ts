@@ -57,6 +57,14 @@ export function createRules(kept: JsonObject): MergeRules {
   return { ruleOf, here: new Set([...MEMBERS].filter((member) => ruleOf(member) === 'here')) }
 }
 
+/** Every source that the rules name: `['shop', 'store']`. */
+export function sourcesNamed(kept: JsonObject): string[] {
+  const { default: otherwise, fields: named = {} } = kept as unknown as RuleFile
+  return [
+    ...new Set([otherwise, ...Object.values(named)].flatMap((rule) => (Array.isArray(rule) ? rule : []))),
+  ]
+}
+
 export interface RuleFile {
   default?: Rule
   fields?: Readonly<Record<string, Rule>>
