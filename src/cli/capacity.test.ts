@@ -17,10 +17,12 @@ test.each([
   expect(capacityOf(flags, cores)).toMatchObject({ connections, mostInWork })
 })
 
-test('time-outs are what was asked for, or half a minute and ten seconds', () => {
+test('time-outs are what was asked for, or half a minute, ten seconds, and one minute for clients', () => {
   expect(capacityOf({ workers: 1, databaseUrl }).limits).toEqual({ statement: 30_000, connection: 10_000 })
   const asked = { workers: 1, databaseUrl, statementTimeout: 5000, connectionTimeout: 1000 }
   expect(capacityOf(asked).limits).toEqual({ statement: 5000, connection: 1000 })
+  expect(capacityOf({ workers: 1 }).clientTimeout).toBe(60_000)
+  expect(capacityOf({ workers: 1, clientTimeout: 5000 }).clientTimeout).toBe(5000)
 })
 
 test.each([

@@ -1,6 +1,7 @@
 /** How much of a machine and its database a server takes: processes, connections, requests at once, time. */
 import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { CLIENT_MS } from '../server/slow-clients.ts'
 import type { DatabaseLimits } from '../store/database.ts'
 import { WrongUsage } from './explain.ts'
 import { duration, integer } from './options.ts'
@@ -11,6 +12,7 @@ export interface CapacityFlags {
   statementTimeout?: number
   connectionTimeout?: number
   maxWaiting?: number
+  clientTimeout?: number
 }
 
 export interface Capacity {
@@ -19,6 +21,8 @@ export interface Capacity {
   limits: DatabaseLimits
   /** Requests of one process, in work and waiting. */
   mostInWork: number
+  /** How long a client may take to send a request, and to take its answer. */
+  clientTimeout: number
 }
 
 /** For what runs beside the requests of a PostgreSQL store: jobs, imports, syncs, snapshots. */
@@ -73,6 +77,14 @@ export function withCapacity(command: Command): Command {
         .env('CLIENTELE_MAX_WAITING')
         .argParser(integer(1, 1_000_000)),
     )
+    .addOption(
+      new Option(
+        '--client-timeout <duration>',
+        'how long a client may take to send a request, and to take its answer (default: 60s)',
+      )
+        .env('CLIENTELE_CLIENT_TIMEOUT')
+        .argParser(upToADay),
+    )
 }
 
 function upToADay(text: string): number {
@@ -99,6 +111,7 @@ export function capacityOf(
     connections,
     limits: { statement: statementTimeout, connection: connectionTimeout },
     mostInWork: flags.maxWaiting ?? WAITING_PER_CONNECTION * connections,
+    clientTimeout: flags.clientTimeout ?? CLIENT_MS,
   }
 }
 

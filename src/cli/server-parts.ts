@@ -11,6 +11,7 @@ import { createLog, type LogLevel } from '../server/log.ts'
 import { createInstruments, type Instruments } from '../server/metrics/instruments.ts'
 import type { Sandbox } from '../server/sandbox/sandbox.ts'
 import { createTls, type Pair, type ServerTls } from '../server/tls.ts'
+import type { EngineReport } from '../store/embedded/keep-running.ts'
 import type { Store } from '../store/open-store.ts'
 import { adminPorts } from './admin-ports.ts'
 import { type CapacityFlags, capacityOf } from './capacity.ts'
@@ -71,13 +72,19 @@ export const logOf = ({ logLevel }: Pick<ServeFlags, 'logLevel'>): Services['log
     logLevel,
   )
 
+const tellEngine = (report: EngineReport, log: Services['log']): void =>
+  report.state === 'ended'
+    ? log('error', 'the embedded engine has ended: it is started anew', { reason: report.reason })
+    : log('error', 'the embedded engine is there again', {})
+
 export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<ServerParts> {
   const given = await givenCertificate(flags)
   const instruments = createInstruments()
   const capacity = capacityOf(flags)
   const log = logOf(flags)
   const replicas = replicasOf(flags, log)
-  const { open, beside, close } = await openStores(flags, capacity, instruments, replicas, sandbox?.clock)
+  const told = { ...replicas, onEngine: (report: EngineReport) => tellEngine(report, log) }
+  const { open, beside, close } = await openStores(flags, capacity, instruments, told, sandbox?.clock)
   if (open.store.reads) instruments.reads(open.store.reads)
   try {
     const dialects = flags.assume?.dialects ?? shipped
@@ -100,6 +107,7 @@ export async function openServer(flags: ServeFlags, sandbox?: Sandbox): Promise<
       settings: { strictFilters: flags.strictFilters ?? false },
       trustProxy: flags.trustProxy ?? false,
       mostInWork: capacity.mostInWork,
+      clientTimeout: capacity.clientTimeout,
       ...(flags.hotBytes === undefined ? {} : { hotBytes: flags.hotBytes }),
       readiness: beside.store,
       audit,

@@ -19,7 +19,7 @@ export async function openStores(
   flags: StoreFlags,
   { connections, limits }: Capacity,
   instruments: Instruments,
-  replicas: Pick<StoreOptions, 'replicaUrls' | 'onReplica'>,
+  told: Pick<StoreOptions, 'replicaUrls' | 'onReplica' | 'onEngine'>,
   clock?: Clock,
 ): Promise<ServerStores> {
   const timed = clock ? { clock } : {}
@@ -27,7 +27,7 @@ export async function openStores(
     exclusive: true,
     connections,
     limits,
-    ...replicas,
+    ...told,
     ...timed,
     watch: instruments.database('requests'),
   })

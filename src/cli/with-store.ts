@@ -8,6 +8,7 @@ import { keepSmall } from '../lib/keep-small.ts'
 import { createIdentities, type Identities } from '../server/ids.ts'
 import { createTopicsOf } from '../server/topics.ts'
 import { openStore, type Store, type StoreOptions } from '../store/open-store.ts'
+import { createStamps } from '../store/stamps.ts'
 import { Refusal, WrongUsage } from './explain.ts'
 import type { StoreFlags } from './options.ts'
 import { keySource } from './secret-key.ts'
@@ -20,7 +21,7 @@ export interface OpenStore {
 }
 
 export interface OpenOptions
-  extends Pick<StoreOptions, 'connections' | 'limits' | 'watch' | 'replicaUrls' | 'onReplica'> {
+  extends Pick<StoreOptions, 'connections' | 'limits' | 'watch' | 'replicaUrls' | 'onReplica' | 'onEngine'> {
   exclusive?: boolean
   durable?: boolean
   /** For long work that goes through everything once: keep this process small. */
@@ -32,7 +33,8 @@ export interface OpenOptions
 }
 
 export async function openFromFlags(flags: StoreFlags, options: OpenOptions = {}): Promise<OpenStore> {
-  const clock = options.clock ?? (() => new Date())
+  const machine = createStamps(() => new Date())
+  const { clock } = options.clock ? { clock: options.clock } : machine
   const random = options.random ?? ((count) => randomBytes(count))
   const identities = createIdentities(dialects, random)
   const folder = resolve(flags.data)
@@ -40,6 +42,7 @@ export async function openFromFlags(flags: StoreFlags, options: OpenOptions = {}
   const store = await openStore({
     ...(flags.databaseUrl ? { databaseUrl: flags.databaseUrl } : { folder }),
     clock,
+    ...(options.clock ? {} : { stamp: machine.stamp }),
     mintIds: identities.mintIds,
     topicsOf: createTopicsOf(dialects),
     durable: options.durable ?? true,
@@ -50,6 +53,7 @@ export async function openFromFlags(flags: StoreFlags, options: OpenOptions = {}
     ...(options.replicaUrls ? { replicaUrls: options.replicaUrls } : {}),
     ...(options.onReplica ? { onReplica: options.onReplica } : {}),
     ...(options.watch ? { watch: options.watch } : {}),
+    ...(options.onEngine ? { onEngine: options.onEngine } : {}),
   })
   try {
     if (!options.unmigrated && (await store.pendingMigrations()).length > 0)

@@ -11,6 +11,8 @@ export interface DueRecord {
 export interface Span {
   since?: Date
   until: Date
+  /** What is dated after this is in it as well: the clock was set back since. */
+  ahead?: Date
 }
 
 /** Of each organization the first ones, by their time; what is not among them is due again the next time. */

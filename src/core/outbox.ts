@@ -48,6 +48,11 @@ export interface Outbox {
     now: Date,
     lease: Date,
   ): Promise<Claimed[]>
+  /**
+   * Makes due what waits for a time that a clock has gone back from: what was last touched after `now`. Gives how many that
+   * were.
+   */
+  overtake(now: Date): Promise<number>
   /** Keeps the attempt; moves the delivery on unless another worker has it by now. */
   record(claimed: Claimed, outcome: Outcome): Promise<void>
   /** Sends it again from the first attempt on; with a new snapshot where one is given. False: there is none. */

@@ -10,6 +10,8 @@ import type { BackgroundJob } from './background.ts'
 import { type DueOptions, doDue } from './do-due.ts'
 
 const NAME = 'confirm-refunds'
+/** Servers on one database differ in time by less. */
+const CLOCKS_DIFFER_MS = 60_000
 
 export interface ConfirmOptions extends DueOptions {
   due: Pick<DueRecords, 'refunds'>
@@ -27,8 +29,10 @@ export const confirmRefundsJob = (options: Omit<ConfirmOptions, 'signal'>): Back
 /** How many refunds were confirmed now. */
 export async function confirmRefunds(options: ConfirmOptions): Promise<number> {
   const { due, delay, clock, since } = options
-  const until = new Date(clock().getTime() - delay)
-  const find = () => due.refunds({ until, ...(since ? { since } : {}) })
+  const now = clock().getTime()
+  const until = new Date(now - delay)
+  const ahead = new Date(now + CLOCKS_DIFFER_MS)
+  const find = () => due.refunds({ until, ahead, ...(since ? { since } : {}) })
   return doDue(find, NAME, options, async (writer, { organization, key }) => {
     // Its customer is locked with it: the books stay as they are until the transaction ends.
     await writer.lock('refund', key)

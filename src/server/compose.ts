@@ -96,6 +96,8 @@ export interface ServerOptions extends ComposeOptions {
   hotBytes?: number
   /** Requests at most that are in work or wait; more are refused. Default: without end. */
   mostInWork?: number
+  /** How long a client may take to send a request, and to take its answer; default: one minute. */
+  clientTimeout?: number
   /** Another process answers the admin API: it has what lives in memory. `version`: of the package. */
   elsewhere?: { admin: AdminElsewhere; version: string }
   /** What it knows of its requests; default: it begins anew where somebody can see it. */
@@ -140,6 +142,7 @@ export function createServer(options: ServerOptions) {
     hostDomain: options.domain,
     trustProxy: options.trustProxy ?? false,
     ...(options.https ? { https: options.https } : {}),
+    ...(options.clientTimeout === undefined ? {} : { clientTimeout: options.clientTimeout }),
     ...(sandbox && traps
       ? {
           // What the request itself asks for goes before what was arranged for it.

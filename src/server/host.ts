@@ -16,6 +16,7 @@ import type { Handler, HotAnswers } from './hot/hot-answers.ts'
 import { loggedPath } from './log.ts'
 import { createPauses } from './pauses.ts'
 import { cut, send } from './send.ts'
+import { CLIENT_MS, createSlowClients } from './slow-clients.ts'
 import type { Pair, ServerTls } from './tls.ts'
 import { bareIncoming, type Incoming, incomingOf, isHost, toWire } from './wire.ts'
 
@@ -44,6 +45,8 @@ export interface HostOptions {
   /** Believe `X-Forwarded-*`. */
   trustProxy: boolean
   https?: Pair | ServerTls
+  /** How long a client may take to send a request, and to take its answer; default one minute. Milliseconds. */
+  clientTimeout?: number
   /** Which requests fail on purpose; absent: none. */
   faultFor?: FaultFor
   /** What the platforms' answers are dated by; absent: the real time. */
@@ -61,6 +64,11 @@ export interface HostOptions {
 export function createHost(options: HostOptions): FastifyInstance {
   const { services } = options
   const parts = [...options.dialects, ...(options.further ?? [])]
+  const slow = createSlowClients(options.clientTimeout ?? CLIENT_MS, (error, request, reply) =>
+    failed(error, request, reply),
+  )
+  // The HTTP library has a setting of its own for one of them, and would set it aside.
+  const { requestTimeout, ...http } = { ...slow.http, maxHeaderSize: HEADER_LIMIT }
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: URL_LIMIT },
@@ -70,17 +78,21 @@ export function createHost(options: HostOptions): FastifyInstance {
     return503OnClosing: false,
     // On closing, what is being answered is finished; only connections at rest are cut.
     forceCloseConnections: 'idle',
-    ...(options.https
-      ? { https: { ...options.https, maxHeaderSize: HEADER_LIMIT } }
-      : { http: { maxHeaderSize: HEADER_LIMIT } }),
+    requestTimeout,
+    clientErrorHandler: slow.onClientError,
+    ...(options.https ? { https: { ...options.https, ...http } } : { http }),
     // A URL that does not decode is no fault of ours: the dialect reads the raw path.
     frameworkErrors: failed,
   } as object) as unknown as FastifyInstance
 
+  // Who has sent a whole request and nothing more to send (RFC 9293, 3.6: half-closed) gets its answer all the same.
+  Object.assign(app.server, { httpAllowHalfOpen: true })
+
   // Bodies reach the dialects as text, whatever their media type, also one that is no media type at all:
   // refusing it is the platform's business. The dialect reads the header as it was sent.
   app.decorateRequest('sentContentType', undefined)
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
+    slow.arriving(request, reply)
     request.sentContentType = request.raw.headers['content-type']
     if (request.sentContentType !== undefined) request.raw.headers['content-type'] = 'text/plain'
     done()
@@ -104,6 +116,8 @@ export function createHost(options: HostOptions): FastifyInstance {
   })
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close')
+    // A file: of what is still to be read nothing waits in the connection yet.
+    slow.taking(reply.raw, Number(reply.getHeader('content-length')) || 1)
   })
 
   function failed(error: Error, request: FastifyRequest, reply: FastifyReply): void {
@@ -116,7 +130,10 @@ export function createHost(options: HostOptions): FastifyInstance {
     try {
       const { response, arrives } = await respond(wire, (milliseconds) => pause(milliseconds, raw.socket))
       if (arrives === 'all') finish(reply, wire, response, raw)
-      else cut(reply, wire.method, response, arrives)
+      else {
+        cut(reply, wire.method, response, arrives)
+        slow.taking(reply)
+      }
     } catch (error) {
       answerFailure(error as Error, wire, reply)
     }
@@ -158,6 +175,7 @@ export function createHost(options: HostOptions): FastifyInstance {
     if (raw && response.hot) options.hot?.keep(raw, dialectOf(wire)?.name ?? '', wire, sent)
     if (closing) reply.setHeader('Connection', 'close')
     send(reply, wire.method, sent)
+    slow.taking(reply)
   }
 
   const dialectOf = (wire: WireRequest) => options.dialects.find((candidate) => candidate.owns(wire.path))
@@ -243,14 +261,25 @@ export function createHost(options: HostOptions): FastifyInstance {
     finish(reply, wire, dialect ? dialect.refuse(status, wire) : plain(status, 'error'))
   }
 
-  const front = options.hot?.before ?? ((handler: Handler) => handler)
+  const front = (handler: Handler) => options.hot?.before(handler, slow.taking) ?? handler
   for (const handler of app.server.listeners('request') as Handler[]) {
     app.server.removeListener('request', handler)
-    const [before, direct] = [front(straight(handler)), straight(handler)]
+    const [before, direct] = [inTurn(front(straight(handler))), inTurn(straight(handler))]
     app.server.on('request', (raw, reply) => (closing ? direct : before)(raw, reply))
   }
   return app
 }
+
+/**
+ * What a client sends without waiting for its answers (RFC 9112, 9.3.2) is worked on as it takes them: else one connection
+ * would take hundreds of places, and its answers, which nobody reads, as much memory.
+ */
+const inTurn =
+  (handler: Handler): Handler =>
+  (raw, reply) => {
+    if (reply.socket) handler(raw, reply)
+    else reply.once('socket', () => handler(raw, reply))
+  }
 
 const pathOf = ({ url = '/' }: IncomingMessage): string => {
   const at = url.indexOf('?')

@@ -19,13 +19,20 @@ const SPREAD_ORGANIZATIONS = sql`(select distinct v.organization_id as key from 
 
 /** `isSpread`: over the nodes of a cluster. */
 export function createDueRecords(database: Database, isSpread: boolean): DueRecords {
-  const due = (table: string, time: string, { since, until }: Span, state: RawBuilder<unknown>) =>
+  const due = (
+    table: string,
+    time: string,
+    { since, until }: Span,
+    state: RawBuilder<unknown>,
+    orLate: RawBuilder<unknown> = sql`false`,
+  ) =>
     rows<DueRecord>(
       database,
       sql`select d.organization_id as "organization", d.key, d.at
         from ${isSpread ? SPREAD_ORGANIZATIONS : ORGANIZATIONS} cross join lateral (
           select t.organization_id, t.key, t.${sql.ref(time)} as at from ${sql.table(table)} t
-          where t.organization_id = o.key and ${state} and t.${sql.ref(time)} <= ${moment(until)}
+          where t.organization_id = o.key and ${state}
+            and (t.${sql.ref(time)} <= ${moment(until)} or ${orLate})
             ${since ? sql`and t.${sql.ref(time)} >= ${moment(since)}` : sql``}
           order by t.${sql.ref(time)}, t.key limit ${MOST}) d
         order by d.organization_id, d.key`,
@@ -39,6 +46,7 @@ export function createDueRecords(database: Database, isSpread: boolean): DueReco
         span,
         sql`t.state = 'submitted' and not exists (select from source_records s
           where s.organization_id = t.organization_id and s.record_key = t.key and s.record_type = 'refund')`,
+        span.ahead ? sql`t.created_at > ${moment(span.ahead)}` : undefined,
       ),
     cancellations: (span) =>
       due(
@@ -64,6 +72,14 @@ export function createDueRecords(database: Database, isSpread: boolean): DueReco
         span,
         sql`t.active_until is not null and t.ended_at is null and t.warned_at is null`,
       ),
-    syncs: (span) => due('sources', 'next_run_at', span, sql`t.next_run_at is not null`),
+    // No run is planned for later than its interval says: such a plan is of a clock that was set back since.
+    syncs: (span) =>
+      due(
+        'sources',
+        'next_run_at',
+        span,
+        sql`t.next_run_at is not null`,
+        sql`t.next_run_at > ${moment(span.until)} + (t.every_seconds + 60) * interval '1 second'`,
+      ),
   }
 }

@@ -9,10 +9,13 @@ import type { Actor, JoinedStore, Writer } from '../core/ports.ts'
 import { type Database, rows } from './database.ts'
 import { claimAnswer, keepAnswer } from './kept-answers.ts'
 import { createReader } from './reader.ts'
+import type { Stamp } from './stamps.ts'
 import { createWriter, type WriterOptions } from './writer.ts'
 
-export interface JoinedOptions extends Omit<WriterOptions, 'organization' | 'actor' | 'topicsOf'> {
+export interface JoinedOptions
+  extends Omit<WriterOptions, 'organization' | 'actor' | 'topicsOf' | 'stampedAt'> {
   topicsOf: TopicsOf | null
+  stamp: Stamp | undefined
   /** A write within has written so many records. */
   wrote(records: number): void
 }
@@ -20,7 +23,7 @@ export interface JoinedOptions extends Omit<WriterOptions, 'organization' | 'act
 export function createJoinedStore(
   transaction: Database,
   organization: number,
-  { wrote, ...options }: JoinedOptions,
+  { wrote, stamp, ...options }: JoinedOptions,
 ): JoinedStore {
   const { clock } = options
   const reader = createReader(transaction, clock)
@@ -37,7 +40,9 @@ export function createJoinedStore(
     await rows(transaction, sql`savepoint write`)
     try {
       const topicsOf = silent ? null : options.topicsOf
-      const { writer, finish } = createWriter(transaction, { ...options, organization, actor, topicsOf })
+      const stampedAt = await stamp?.(transaction, organization)
+      const given = { ...options, organization, actor, topicsOf, stampedAt }
+      const { writer, finish } = createWriter(transaction, given)
       const result = await work(writer)
       const changes = await finish()
       await rows(transaction, sql`release savepoint write`)

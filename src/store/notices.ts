@@ -27,6 +27,8 @@ interface Raising {
   organization: number
   /** The change's time. */
   now: Date
+  /** From when on it may be told. */
+  dueAt: Date
   mintIds: MintIds
   topicsOf: TopicsOf
 }
@@ -43,7 +45,7 @@ export async function raiseNotices(
   changes: readonly Change[],
   derived: readonly Derived[],
 ): Promise<void> {
-  const { reader, organization, now, mintIds, topicsOf } = raising
+  const { reader, organization, now, dueAt, mintIds, topicsOf } = raising
   const fired = await withSubjects(reader, organization, [
     ...topicsOf([...changes, ...(await derivedChanges(reader, organization, derived))]),
   ])
@@ -88,14 +90,14 @@ export async function raiseNotices(
       return {
         key: keys[fired.length + index],
         createdAt: now,
-        updatedAt: now,
+        updatedAt: dueAt,
         webhookKey: webhook,
         noticeKey: noticeKeys[notice],
         customerKey,
         subjectKey: customerKey ?? record.key,
         state: 'pending',
         attempts: 0,
-        nextAttemptAt: now,
+        nextAttemptAt: dueAt,
         snapshot: takeSnapshot(type, record),
       }
     }),

@@ -13,6 +13,7 @@ import { connect, type Database, type DatabaseLimits, type OnQuery, rows } from 
 import { distribute, hasCitus } from './distribute.ts'
 import { createDueRecords } from './due-records.ts'
 import { openEngine } from './embedded/engine.ts'
+import type { EngineReport } from './embedded/keep-running.ts'
 import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
 import { forgetOldAnswers } from './kept-answers.ts'
@@ -31,6 +32,7 @@ import { withReplicas } from './replicated-reader.ts'
 import { type Reseal, resealAll } from './reseal.ts'
 import { createSpreadLookups } from './spread-lookups.ts'
 import { readSpreadMoments } from './spread-moments.ts'
+import type { Stamp } from './stamps.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
 import type { DatabaseWatch } from './watch-pool.ts'
 import { createWriter } from './writer.ts'
@@ -44,6 +46,8 @@ export interface StoreOptions {
   replicaUrls?: readonly string[]
   /** Told when a replica can be asked, and when it is left alone. */
   onReplica?: (report: ReplicaReport) => void
+  /** Of the machine; then stamps of records do not go back with it (stamps.ts). Default: they go by `clock`. */
+  stamp?: Stamp
   clock: Clock
   mintIds: MintIds
   /** Which topics of which platform a change makes fire; default none. */
@@ -54,6 +58,8 @@ export interface StoreOptions {
   exclusive?: boolean
   /** Embedded: keep the engine's memory small, for work that goes through everything once. Default false. */
   small?: boolean
+  /** Embedded: told when the engine had to end by itself, and when it is there again. */
+  onEngine?: (report: EngineReport) => void
   /** Bring the schema up to date; default for an embedded store that this process owns. */
   migrate?: boolean
   connections?: number
@@ -77,6 +83,7 @@ export async function openStore(options: StoreOptions) {
         durable: options.durable ?? true,
         exclusive: options.exclusive ?? false,
         small: options.small ?? false,
+        ...(options.onEngine ? { onEngine: options.onEngine } : {}),
       })
     : null
   const { database, close } = connect({
@@ -165,7 +172,7 @@ function createRecordStore(
   upkeep: Upkeep,
   ranks: Ranks,
   moments: Moments,
-  options: Pick<StoreOptions, 'clock' | 'mintIds' | 'topicsOf' | 'databaseUrl'>,
+  options: Pick<StoreOptions, 'clock' | 'stamp' | 'mintIds' | 'topicsOf' | 'databaseUrl'>,
 ): RecordStore {
   async function attempt<T>(
     organization: number,
@@ -176,7 +183,10 @@ function createRecordStore(
   ): Promise<{ result: T; written: number }> {
     const begin = database.transaction().setIsolationLevel(isolation)
     return begin.execute(async (transaction) => {
-      const { writer, finish } = createWriter(transaction, { organization, actor, ...options, topicsOf })
+      const stampedAt = await options.stamp?.(transaction, organization)
+      const { writer, finish } = createWriter(transaction, {
+        ...{ organization, actor, ...options, topicsOf, stampedAt },
+      })
       const result = await work(writer)
       return { result, written: (await finish()).length }
     })
@@ -211,7 +221,11 @@ function createRecordStore(
           .transaction()
           .setIsolationLevel('read committed')
           .execute((transaction) =>
-            work(createJoinedStore(transaction, organization, { ...options, topicsOf, wrote })),
+            work(
+              createJoinedStore(transaction, organization, {
+                ...{ ...options, stamp: options.stamp, topicsOf, wrote },
+              }),
+            ),
           )
         ranks.wrote(organization, written)
         return { result, written }

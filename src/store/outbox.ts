@@ -9,6 +9,7 @@ import type { Delivery } from '../core/schema.ts'
 import { changing } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
 import { insertRows, returning } from './insert-rows.ts'
+import { moment } from './parameters.ts'
 import { createReader } from './reader.ts'
 import { reserve } from './record-keys.ts'
 import { fieldNames } from './tables.ts'
@@ -16,6 +17,9 @@ import type { Upkeep } from './upkeep.ts'
 
 /** Longest text that is kept of an answer's reason or beginning. */
 const EXCERPT = 1000
+
+/** Servers on one database differ in time by less. */
+const CLOCKS_DIFFER_MS = 60_000
 
 /** Due and not taken, and no elder of the same webhook and subject is under way. */
 const claimable = (
@@ -94,6 +98,18 @@ export function createOutbox(
           return webhook && notice ? [{ organization, delivery, webhook, notice, lease }] : []
         })
     },
+
+    overtake: (now) =>
+      changing(database, async (transaction) => {
+        const found = await rows<{ organization: number }>(
+          transaction,
+          sql`update deliveries d set next_attempt_at = ${moment(now)}, updated_at = ${moment(now)}, locked_until = null
+            from organizations o where d.organization_id = o.key and d.state = 'pending'
+              and d.updated_at > ${moment(new Date(now.getTime() + CLOCKS_DIFFER_MS))}
+            returning d.organization_id as "organization"`,
+        )
+        return { result: found.length, of: found.map(({ organization }) => organization) }
+      }),
 
     async record(claimed, outcome) {
       await changing(database, async (transaction) => {

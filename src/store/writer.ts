@@ -43,6 +43,8 @@ export interface WriterOptions {
   mintIds: MintIds
   /** Which topics fire; null: none, the writing is silent. */
   topicsOf: TopicsOf | null
+  /** What is written is stamped with this; default: by the clock (stamps.ts). */
+  stampedAt?: Date | undefined
 }
 
 /** Types that links lead from or to. */
@@ -71,7 +73,7 @@ export function createWriter(
   const moved = createMoved()
   /** Something was, that no event tells of either. */
   let wrote = false
-  const now = clock()
+  const now = options.stampedAt ?? clock()
 
   const add = (counter: string, delta: number) => {
     wrote = true
@@ -379,7 +381,12 @@ export function createWriter(
         })),
       )
     if (topicsOf)
-      await raiseNotices(transaction, { reader, organization, now, mintIds, topicsOf }, changes, derived)
+      await raiseNotices(
+        transaction,
+        { reader, organization, now, dueAt: clock(), mintIds, topicsOf },
+        changes,
+        derived,
+      )
     return changes
   }
 

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { times } from '../support/long.ts'
 import { clientele, type Started, startServe } from '../support/process.ts'
+import { tried } from '../support/tried.ts'
 
-const KILLS = times(1, 8)
+const KILLS = times(1, 20)
 /** A page of a list. */
 const PAYMENTS = 25
 const moment = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
@@ -22,7 +23,7 @@ afterAll(async () => {
 })
 
 test('killed while the provider confirms, a server that is started again records each refund once', {
-  timeout: 600_000,
+  timeout: 1_800_000,
 }, async () => {
   const at = ['--data', join(folder, 'data')]
   const run = async (...args: string[]): Promise<string> => {
@@ -80,4 +81,5 @@ test('killed while the provider confirms, a server that is started again records
   expect(await count('/transactions?status=partial')).toBe(0)
   await run('ledger', 'verify', '--org', 'acme')
   expect(await server?.stop()).toBe(0)
+  tried('kill -9 while refunds are confirmed', KILLS, `${PAYMENTS} refunds, each recorded once`)
 })

@@ -42,10 +42,13 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 
 export type PostgresServer = Awaited<ReturnType<typeof run>>
 
-/** A server of one's own, or null where PostgreSQL is not installed; `settings` as `name=value`. */
-export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer | null> {
+/** A server of one's own, with its data below `base`, or null where PostgreSQL is not installed; `settings` as `name=value`. */
+export async function startPostgres(
+  settings: readonly string[] = [],
+  base?: string,
+): Promise<PostgresServer | null> {
   const binaries = findBinaries()
-  return binaries ? startServer(binaries, settings) : null
+  return binaries ? startServer(binaries, settings, base) : null
 }
 
 export function findBinaries(): string | null {
@@ -60,8 +63,12 @@ export function findBinaries(): string | null {
   return folder && existsSync(join(folder, 'initdb')) ? folder : null
 }
 
-async function startServer(binaries: string, settings: readonly string[] = []): Promise<PostgresServer> {
-  const place = makePlace()
+async function startServer(
+  binaries: string,
+  settings: readonly string[] = [],
+  base?: string,
+): Promise<PostgresServer> {
+  const place = makePlace(base)
   execFileSync(
     join(binaries, 'initdb'),
     ['-D', place.data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
@@ -91,8 +98,8 @@ interface Place {
   identity: { uid?: number; gid?: number }
 }
 
-function makePlace(): Place {
-  const folder = mkdtempSync(join(tmpdir(), 'clientele-pg-'))
+function makePlace(base = tmpdir()): Place {
+  const folder = mkdtempSync(join(base, 'clientele-pg-'))
   const identity = serverIdentity()
   if (identity.uid !== undefined) chownSync(folder, identity.uid, identity.gid ?? identity.uid)
   chmodSync(folder, 0o700)
@@ -134,6 +141,7 @@ async function run(binaries: string, { folder, data, identity }: Place, more: re
   }
   return {
     url,
+    hasEnded: () => server.exitCode !== null || server.signalCode !== null,
     // At once, without a checkpoint: as a server that crashed.
     kill: () => end('SIGQUIT'),
     /** In order, without waiting for those who are connected. */

@@ -18,15 +18,21 @@ const environment = (extra: Record<string, string> = {}): Record<string, string 
 })
 
 /** One command, to its end; `bin`: of another version than this one. */
-export async function clientele(
+export const clientele = (
   args: readonly string[],
   env: Record<string, string> = {},
   bin = BIN,
-): Promise<Run> {
+): Promise<Run> => startClientele(args, env, bin).end
+
+/** One command while it runs. Its code is null where a signal ended it. */
+export function startClientele(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  bin = BIN,
+): { child: ChildProcess; end: Promise<Run> } {
   const child = spawn(process.execPath, [bin, ...args], { env: environment(env) })
   const output = collect(child)
-  const code = await ended(child)
-  return { code, ...output() }
+  return { child, end: ended(child).then((code) => ({ code, ...output() })) }
 }
 
 /** Serves the folder to the commands that `work` runs: starting its engine is most of what a short command costs. */

@@ -55,8 +55,9 @@ async function writeDraft(
   const gzip = createGzip({ level: 3 })
   const out = createWriteStream(draft, { mode: 0o600, flags: 'wx' })
   const written = finished(gzip.pipe(out))
-  // It fails the write that waits, or the end.
+  // It fails the write that waits, or the end: whoever waits for neither at that moment must not end the process.
   written.catch((error) => gzip.destroy(error))
+  gzip.on('error', () => {})
   const hash = createHash('sha256')
   const write = async (lines: string) => {
     signal?.throwIfAborted()

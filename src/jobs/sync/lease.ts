@@ -29,7 +29,7 @@ export async function takeLease(holder: Holder): Promise<Source> {
   return inWriting(holder, async (writer) => {
     const source = await locked(writer, holder)
     const until = source.lockedUntil
-    if (until && until > holder.clock() && source.lockedBy && !hasEnded(source.lockedBy)) {
+    if (until && isAhead(until, holder) && source.lockedBy && !hasEnded(source.lockedBy)) {
       const [host, pid] = source.lockedBy.split(' ')
       throw new SourceTaken(
         `${source.name} is being synced by process ${pid} on ${host}: wait for it, or stop it (its hold ends at ${until.toISOString()} if it has died)`,
@@ -37,6 +37,12 @@ export async function takeLease(holder: Holder): Promise<Source> {
     }
     return writer.update('source', source.key, { lockedBy: holder.owner, lockedUntil: nextEnd(holder) })
   })
+}
+
+/** A hold that ends later than any would was taken by a clock that was set back since: whoever lives has renewed it. */
+function isAhead(until: Date, { clock }: Holder): boolean {
+  const left = until.getTime() - clock().getTime()
+  return left > 0 && left <= 2 * LEASE_MS
 }
 
 /** The source as it is now, locked until the transaction ends. Fails where another has taken it. */

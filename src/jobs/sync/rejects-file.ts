@@ -35,6 +35,9 @@ export async function writeRejects(
       lines += some.length
       await file.appendFile(some.map(lineOf).join(''))
     }
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
   } finally {
     await file.close()
   }

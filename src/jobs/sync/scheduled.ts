@@ -120,8 +120,14 @@ export function openCredential(secrets: Secrets, sealed: string): Record<string,
  * server has it, or somebody stopped it.
  */
 async function claim(options: ScheduledOptions, due: DueRecord): Promise<Source | null> {
+  const isDue = (at: Date, everySeconds: number) => {
+    const wait = at.getTime() - options.clock().getTime()
+    // As due-records.ts has it: planned by a clock that was set back since.
+    return wait <= 0 || wait > (everySeconds + 60) * 1000
+  }
   return inSource(options, due, async (writer, source) => {
-    if (!source.everySeconds || !source.nextRunAt || source.nextRunAt > options.clock()) return null
+    if (!source.everySeconds || !source.nextRunAt || !isDue(source.nextRunAt, source.everySeconds))
+      return null
     const seconds = Math.min(source.everySeconds, AGAIN_SECONDS)
     return writer.update('source', source.key, { nextRunAt: later(options.clock, seconds) })
   })

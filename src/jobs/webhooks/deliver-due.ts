@@ -16,6 +16,8 @@ const IDLE_MS = 500
 const BUSY_MS = 250
 /** A lease outlives its request by so much: time to record it on a busy machine. */
 const LEASE_SPARE_MS = 10_000
+/** Clocks are put right by less all the time. */
+const SET_BACK_MS = 10_000
 
 export interface WorkerOptions {
   outbox: Outbox
@@ -26,7 +28,18 @@ export interface WorkerOptions {
 }
 
 export function createWebhookJob(options: WorkerOptions): BackgroundJob {
-  return { name: 'webhooks', every: IDLE_MS, run: (signal) => deliverDue(options, signal) }
+  let looked = Number.POSITIVE_INFINITY
+  return {
+    name: 'webhooks',
+    every: IDLE_MS,
+    async run(signal) {
+      const now = options.services.clock()
+      // Set back since the last look, or while no server ran.
+      if (looked - now.getTime() > SET_BACK_MS) await options.outbox.overtake(now)
+      looked = now.getTime()
+      return deliverDue(options, signal)
+    },
+  }
 }
 
 /** A copy of an organization has webhooks of the same keys. */

@@ -24,8 +24,8 @@ export interface HotOptions {
 }
 
 export interface HotAnswers {
-  /** Answers from memory what can be; everything else goes to `handler`, unread. */
-  before(handler: Handler): Handler
+  /** Answers from memory what can be; everything else goes to `handler`, unread. `taking` is told of what is not taken at once. */
+  before(handler: Handler, taking?: (reply: ServerResponse) => void): Handler
   /** Keeps the answer to that request if it may be given again; with the headers that were sent. */
   keep(raw: IncomingMessage, dialect: string, request: WireRequest, response: WireResponse): void
 }
@@ -62,7 +62,12 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
     return until === null || until > clock()
   }
 
-  async function give(ready: ReadyAnswer, raw: IncomingMessage, reply: ServerResponse): Promise<boolean> {
+  async function give(
+    ready: ReadyAnswer,
+    raw: IncomingMessage,
+    reply: ServerResponse,
+    taking: (reply: ServerResponse) => void,
+  ): Promise<boolean> {
     const [at, began] = [new Date(), performance.now()]
     if (!(await stands(ready))) return false
     const results = ready.limits ? await limiter.take(ready.limits.rules) : []
@@ -92,23 +97,26 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
     reply.end(body)
     // What the system took whole is nobody's any more; what waits for a slow reader is.
     if (reply.socket && reply.writableLength === 0) giveBack(ready, body)
+    else taking(reply)
     return true
   }
 
   return {
-    before: (handler) => (raw, reply) => {
-      const key = requestKey(raw)
-      if (key === null) return handler(raw, reply)
-      const ready = answers.get(key)
-      if (!ready) return handler(keyed(raw, key), reply)
-      give(ready, raw, reply).then(
-        (isGiven) => {
-          if (!isGiven) handler(keyed(raw, key), reply)
-        },
-        // The store is what failed: the long way finds so and says it.
-        () => handler(raw, reply),
-      )
-    },
+    before:
+      (handler, taking = () => {}) =>
+      (raw, reply) => {
+        const key = requestKey(raw)
+        if (key === null) return handler(raw, reply)
+        const ready = answers.get(key)
+        if (!ready) return handler(keyed(raw, key), reply)
+        give(ready, raw, reply, taking).then(
+          (isGiven) => {
+            if (!isGiven) handler(keyed(raw, key), reply)
+          },
+          // The store is what failed: the long way finds so and says it.
+          () => handler(raw, reply),
+        )
+      },
     keep(raw, dialect, request, response) {
       const key = (raw as Keyed)[KEY]
       const { hot } = response

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { schemaHash } from '../migrate.ts'
+import { type EngineReport, keepRunning, type Panic } from './keep-running.ts'
 import { acquireLock, type LockOwner } from './lock.ts'
 import type { WorkerData } from './worker.ts'
 
@@ -16,6 +17,8 @@ const WORKER = new URL('../../../dist/store/embedded/worker.js', import.meta.url
 /** The name that PostgreSQL clients look for inside a socket folder. */
 const SOCKET_NAME = '.s.PGSQL.5432'
 const JOIN_PATIENCE_MS = 20_000
+/** Where the disk is full, recovery may end in silence. */
+const START_PATIENCE_MS = 120_000
 
 export interface Engine {
   socketFolder: string
@@ -38,6 +41,8 @@ export interface EngineOptions {
   exclusive: boolean
   /** Keep the engine's memory small. */
   small?: boolean
+  /** Told when the engine had to end by itself, and when it is there again. */
+  onEngine?: (report: EngineReport) => void
 }
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
@@ -73,7 +78,7 @@ function attend(socketFolder: string): Promise<Socket | null> {
 }
 
 async function own(
-  { folder, durable, exclusive, small = false }: EngineOptions,
+  { folder, durable, exclusive, small = false, onEngine = () => {} }: EngineOptions,
   lock: { announce(socketFolder: string): Promise<void>; release(): Promise<void> },
 ): Promise<Engine> {
   // Socket paths are limited to about a hundred bytes, so it lives in a short folder of its own, mode 0700.
@@ -81,19 +86,18 @@ async function own(
   try {
     const database = join(folder, 'pg')
     await prepareFolder(database, durable)
-    const worker = await startWorker({
-      folder: database,
-      socketPath: join(socketFolder, SOCKET_NAME),
-      durable,
-      small,
-      brief: !exclusive,
-    })
+    const socketPath = join(socketFolder, SOCKET_NAME)
+    const start = async () => {
+      await rm(socketPath, { force: true })
+      return startWorker({ folder: database, socketPath, durable, small, brief: !exclusive })
+    }
+    const running = keepRunning(await start(), start, onEngine)
     await lock.announce(socketFolder)
     return {
       socketFolder,
       owned: true,
       async close() {
-        await stopWorker(worker)
+        await running.stop()
         await rm(socketFolder, { recursive: true, force: true })
         await lock.release()
       },
@@ -153,21 +157,23 @@ const exists = (path: string) =>
 function startWorker(data: WorkerData): Promise<Worker> {
   const worker = new Worker(WORKER, { workerData: data })
   return new Promise((resolve, reject) => {
-    const ended = () => reject(new Error('The embedded engine ended while it started'))
-    worker.once('error', reject)
+    const fail = (error: unknown) => {
+      clearTimeout(timer)
+      worker.removeAllListeners()
+      // What still comes of it is nobody's business.
+      worker.on('error', () => {})
+      void worker.terminate()
+      reject(error)
+    }
+    const ended = () => fail(new Error('The embedded engine ended while it started'))
+    const timer = setTimeout(() => fail(new Error('The embedded engine does not start')), START_PATIENCE_MS)
+    worker.once('error', fail)
     worker.once('exit', ended)
-    worker.once('message', () => {
-      worker.off('error', reject).off('exit', ended)
+    worker.once('message', (message: 'ready' | Panic) => {
+      if (message !== 'ready') return fail(new Error(message.panic))
+      clearTimeout(timer)
+      worker.off('error', fail).off('exit', ended)
       resolve(worker)
     })
-  })
-}
-
-function stopWorker(worker: Worker): Promise<void> {
-  return new Promise((resolve) => {
-    // An ended worker has no thread any more, and nothing to say.
-    if (worker.threadId === -1) return resolve()
-    worker.once('exit', () => resolve())
-    worker.postMessage('stop')
   })
 }

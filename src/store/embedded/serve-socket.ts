@@ -31,18 +31,23 @@ interface Client {
 export async function serveSocket(
   engine: PGlite,
   path: string,
-  { idleMs = IDLE_IN_TRANSACTION_MS, drainMs = DRAIN_MS } = {},
+  {
+    idleMs = IDLE_IN_TRANSACTION_MS,
+    drainMs = DRAIN_MS,
+    onPanic = () => {},
+  }: { idleMs?: number; drainMs?: number; onPanic?: (reason: string) => void } = {},
 ): Promise<{ close(): Promise<void> }> {
   const clients = new Set<Client>()
   let holder: Client | null = null
   let running = false
+  let hasPanicked = false
   let idleTimer: NodeJS.Timeout | undefined
 
   async function run(): Promise<void> {
     if (running) return
     running = true
     try {
-      for (let next = nextClient(); next; next = nextClient()) await runGroup(next)
+      for (let next = nextClient(); next && !hasPanicked; next = nextClient()) await runGroup(next)
     } finally {
       running = false
     }
@@ -70,7 +75,14 @@ export async function serveSocket(
     clients.add(client)
     try {
       await engine.execProtocolRawStream(message, {
-        onRawData: (data) => void client.socket.write(Buffer.from(data)),
+        onRawData: (data) => {
+          const answer = Buffer.from(data)
+          client.socket.write(answer)
+          const reason = panicOf(answer)
+          if (reason === null) return
+          hasPanicked = true
+          onPanic(reason)
+        },
       })
     } catch (error) {
       client.socket.destroy(error as Error)
@@ -127,6 +139,20 @@ export async function serveSocket(
     },
   }
 }
+
+/**
+ * Why PostgreSQL cannot go on, of an answer that says so (ErrorResponse, severity PANIC: its process would end, and be
+ * started anew); null of any other. Asked for anything more, the engine would be busy for good.
+ */
+function panicOf(answer: Buffer): string | null {
+  const at = answer.indexOf(PANIC)
+  if (at < 0) return null
+  const [, reason = ''] = /\0M([^\0]*)\0/.exec(answer.toString('utf8', at)) ?? []
+  return reason
+}
+
+/** Text holds no NUL, so this is in no row. */
+const PANIC = 'SPANIC\0VPANIC\0'
 
 /** The next complete message of the client, or undefined; answers what is not PostgreSQL's own protocol. */
 function takeMessage(client: Client): Buffer | undefined {

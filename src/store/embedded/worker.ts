@@ -9,6 +9,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
+import type { Panic } from './keep-running.ts'
 import { serveSocket } from './serve-socket.ts'
 
 export interface WorkerData {
@@ -40,7 +41,9 @@ const engine = await (durable
       pgliteWasmModule,
       extensions,
     }))
-const socket = await serveSocket(engine, socketPath)
+const socket = await serveSocket(engine, socketPath, {
+  onPanic: (panic) => parentPort?.postMessage({ panic } satisfies Panic),
+})
 parentPort?.postMessage('ready')
 
 parentPort?.on('message', async (message) => {
