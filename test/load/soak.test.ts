@@ -213,7 +213,7 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server under mixed traffic', (
       expect(linesOf(source.server)).toEqual([])
       const all = traffic.heard.minutes.flat()
       const figures = [
-        `${round(minutes)} min at ${Math.round(traffic.heard.requests / minutes / 60)}/s, none 5xx`,
+        `${traffic.heard.requests} requests, ${Math.round(traffic.heard.requests / minutes / 60)}/s, none 5xx`,
         `memory ${medians(samples, 'megabytes', 4).map(Math.round).join(' → ')} MB`,
         `files ${medians(samples, 'descriptors', 4).join(' → ')}`,
         `connections ${medians(samples, 'connections', 4).join(' → ')}`,
@@ -221,8 +221,8 @@ describe.skipIf(!ENGINES.includes('postgres'))('a server under mixed traffic', (
         `${count} webhooks, ${retried} of them tried again, all delivered`,
         'copy equal, ledger verified',
       ]
-      const name = `soak of mixed requests, ${workers} process${workers > 1 ? 'es' : ''}`
-      tried(name, traffic.heard.requests, figures.join('; '))
+      const name = `minutes of soak, ${workers} process${workers > 1 ? 'es' : ''}`
+      tried(name, round(minutes), figures.join('; '))
     },
   )
 })
