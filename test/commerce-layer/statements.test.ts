@@ -47,7 +47,9 @@ describe.each(ENGINES)('statements of a request on %s', (engine) => {
     expect([200, 201, 204], `${status} ${body.slice(0, 300)}`).toContain(status)
     return world.statements().length
   }
-  const get = (url: string) => statementsOf(() => client.get(url))
+  /** Of two: keys that sign are looked up anew every half minute, by whoever comes next. */
+  const get = async (url: string) =>
+    Math.min(await statementsOf(() => client.get(url)), await statementsOf(() => client.get(url)))
   const id = (type: string, place = 0) => {
     const record = people[place]?.get(type)?.[0]
     return record ? idOf(type, record) : ''
