@@ -1,10 +1,16 @@
 /// <reference lib="dom" />
-import { readFile } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CustomersShown } from '../../src/server/admin/customers/list-customers.ts'
-import { type ConsoleBrowser, describeInBrowser, lookAt, openConsole, overflows } from '../support/browser.ts'
+import {
+  type ConsoleBrowser,
+  describeInBrowser,
+  lookAt,
+  openConsole,
+  overflows,
+  textOf,
+} from '../support/browser.ts'
 
 const SLUG = 'customers-page'
 /** A machine may be busy with other tests. */
@@ -159,7 +165,7 @@ describeInBrowser('the page of customers', () => {
     await page.getByRole('button', { name: 'Download CSV' }).click()
     const download = await downloading
     expect(download.suggestedFilename()).toBe(`customers-${SLUG}.csv`)
-    const rows: Record<string, string>[] = parse(await readFile(await download.path(), 'utf8'), {
+    const rows: Record<string, string>[] = parse(await textOf(download), {
       columns: true,
     })
     const { customers } = await list('search=example.com&sort=name&limit=200')

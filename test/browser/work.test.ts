@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 /** Imports, syncs and webhooks in the console: started, watched to their end, looked at. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { type ConsoleBrowser, describeInBrowser, lookAt, openConsole } from '../support/browser.ts'
+import { type ConsoleBrowser, describeInBrowser, lookAt, openConsole, textOf } from '../support/browser.ts'
 import { type Receiver, startReceiver } from '../support/receiver.ts'
 
 const LINES = 2000
@@ -59,7 +59,7 @@ describeInBrowser('long work in the console', () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Download all' }).click(),
     ])
-    const kept = (await readFile(await download.path(), 'utf8')).trim().split('\n')
+    const kept = (await textOf(download)).trim().split('\n')
     expect(kept.map((line) => JSON.parse(line).line)).toEqual(BAD)
     expect(download.suggestedFilename()).toBe('people.csv.rejects.ndjson')
     await page.keyboard.press('Escape')

@@ -3,8 +3,9 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Download, type Page } from 'playwright-core'
 import { afterEach, describe, expect, inject } from 'vitest'
 import type { Demo } from '../browser/start-demo.ts'
 import { LONG } from './long.ts'
@@ -107,6 +108,9 @@ export async function sharedBrowser(): Promise<Browser> {
   if (!endpoint) throw new Error('there is no Chromium')
   return chromium.connect(endpoint)
 }
+
+/** What a download brought; the file itself is where the shared browser keeps it. */
+export const textOf = async (download: Download): Promise<string> => text(await download.createReadStream())
 
 /** What axe-core finds that is serious or worse on the page as it is; `rules`: of these alone. */
 async function seriousProblems(page: Page, rules: readonly string[] | null): Promise<string[]> {
