@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cdnowText } from '../support/cdnow-file.ts'
 import { freshStore } from '../support/engines.ts'
-import { times } from '../support/long.ts'
+import { LONG, times } from '../support/long.ts'
 import { beside, clientele } from '../support/process.ts'
 import { canMount, mountSmallDisk, type SmallDisk } from '../support/small-disk.ts'
 import { tried } from '../support/tried.ts'
 
 const CUSTOMERS = times(60, 400)
 
-describe.skipIf(!canMount())('on a full disk', () => {
+describe.skipIf(!LONG || !canMount())('on a full disk', () => {
   let disk: SmallDisk
   let store: Awaited<ReturnType<typeof freshStore>>
   let data: string

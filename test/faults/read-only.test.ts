@@ -71,7 +71,7 @@ describe.skipIf(!findBinaries() || !LONG)('a PostgreSQL server', () => {
   })
 })
 
-describe.skipIf(!canMount())('the folder of an embedded store', () => {
+describe.skipIf(!LONG || !canMount())('the folder of an embedded store', () => {
   test('that cannot be written from the start: one line, for the server and for commands', async () => {
     const disk = mountSmallDisk(120)
     try {
@@ -94,43 +94,39 @@ describe.skipIf(!canMount())('the folder of an embedded store', () => {
     }
   })
 
-  test.skipIf(!LONG)(
-    'whose disk breaks while it serves loses nothing that was acknowledged',
-    {
-      timeout: 300_000,
-    },
-    async ({ skip }) => {
-      const disk = mountBreakableDisk(300)
-      if (!disk) return skip('no disk can be made of a file here')
-      try {
-        const at = ['--data', `${disk.folder}/data`]
-        await start(at)
-        const shop = await makeShop(at)
-        const witness = createWitness({ shop, origin: () => server?.origin ?? '' })
-        witness.start()
-        await witness.more(100)
-        disk.breakDown()
-        await refusing(witness)
-        expect([200, 503]).toContain(await list(shop))
-        await server?.stop('SIGTERM')
-        disk.mend()
-        await start(at)
-        await witness.more(100)
-        await witness.stop()
-        expect(await witness.missing()).toEqual([])
-        expect(witness.problems).toEqual([])
-        expect(await shop.run('ledger', 'verify', '--org', 'acme')).toMatchObject({ count: 0 })
-        expect(await server?.stop()).toBe(0)
-        const { acknowledged, refused } = witness.counts
-        tried(
-          'a disk that turns read-only under the embedded store',
-          1,
-          `${acknowledged} acknowledged, 0 lost; ${refused} refused`,
-        )
-      } finally {
-        await server?.stop('SIGKILL')
-        disk.remove()
-      }
-    },
-  )
+  test('whose disk breaks while it serves loses nothing that was acknowledged', {
+    timeout: 300_000,
+  }, async ({ skip }) => {
+    const disk = mountBreakableDisk(300)
+    if (!disk) return skip('no disk can be made of a file here')
+    try {
+      const at = ['--data', `${disk.folder}/data`]
+      await start(at)
+      const shop = await makeShop(at)
+      const witness = createWitness({ shop, origin: () => server?.origin ?? '' })
+      witness.start()
+      await witness.more(100)
+      disk.breakDown()
+      await refusing(witness)
+      expect([200, 503]).toContain(await list(shop))
+      await server?.stop('SIGTERM')
+      disk.mend()
+      await start(at)
+      await witness.more(100)
+      await witness.stop()
+      expect(await witness.missing()).toEqual([])
+      expect(witness.problems).toEqual([])
+      expect(await shop.run('ledger', 'verify', '--org', 'acme')).toMatchObject({ count: 0 })
+      expect(await server?.stop()).toBe(0)
+      const { acknowledged, refused } = witness.counts
+      tried(
+        'a disk that turns read-only under the embedded store',
+        1,
+        `${acknowledged} acknowledged, 0 lost; ${refused} refused`,
+      )
+    } finally {
+      await server?.stop('SIGKILL')
+      disk.remove()
+    }
+  })
 })

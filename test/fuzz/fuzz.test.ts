@@ -24,13 +24,15 @@ describe('whatever is read', () => {
 
   test.runIf(LONG)('an hour of looking for more', { timeout: 80 * 60_000 }, async () => {
     const told = await run(['--minutes', String(MINUTES)])
-    expect(told).toMatchObject({ found: 0, targets: targets.length })
+    expect(told, told.output).toMatchObject({ found: 0, targets: targets.length })
     tried('minutes of fuzzing', MINUTES, `${told.tried} inputs to ${told.targets} readers, 0 findings`)
   })
 })
 
 /** In a process of its own, whose sources count their branches. */
-function run(args: readonly string[]): Promise<{ tried: number; found: number; targets: number }> {
+function run(
+  args: readonly string[],
+): Promise<{ tried: number; found: number; targets: number; output: string }> {
   const more = ['--import', 'tsx', '--import', './test/fuzz/register.mjs', 'test/fuzz/run.ts', ...args]
   const child = spawn(process.execPath, more, { stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
@@ -40,7 +42,7 @@ function run(args: readonly string[]): Promise<{ tried: number; found: number; t
   return new Promise((resolve, reject) =>
     child.on('close', () => {
       try {
-        resolve(JSON.parse(output.trim().split('\n').at(-1) ?? ''))
+        resolve({ ...JSON.parse(output.trim().split('\n').at(-1) ?? ''), output })
       } catch {
         reject(new Error(output))
       }
