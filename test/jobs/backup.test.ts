@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { NewAuditEntry } from '../../src/core/audit.ts'
 import { dialects } from '../../src/dialects/index.ts'
 import { checkBackup, openBackup } from '../../src/jobs/backup/read-backup.ts'
 import { writeBackup } from '../../src/jobs/backup/write-backup.ts'
@@ -27,6 +28,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const clock = () => new Date('2026-05-01T10:00:00.000Z')
+const entryOf = (organization: number): NewAuditEntry => ({
+  ...{ organization, at: clock(), kind: 'read', via: 'cli', who: 'test', onBehalf: false },
+  ...{ action: 'person export', subjects: [], requests: 1, trace: null },
+})
 const backUp = (store: Store, file: string, secretKey: string | null = null) =>
   writeBackup({ store, file, clock, secretKey })
 
@@ -107,6 +112,8 @@ describe.each(ENGINES)('a backup of a store on %s', (engine) => {
       database,
       sql`update events set actor = 'null' where organization_id = ${world.organization.key}`,
     )
+    const { key } = world.organization
+    await world.store.audit.append([entryOf(key), entryOf(key)])
     file = join(folder, `${engine}.backup`)
     await backUp(world.store, file)
   })
@@ -128,6 +135,8 @@ describe.each(ENGINES)('a backup of a store on %s', (engine) => {
         plantCustomer(writer, 'new', 1),
       )
       expect(await differencesIn(store)).toBe(0)
+      await store.audit.append([entryOf(first?.key ?? 0)])
+      expect(await store.audit.list(first?.key ?? 0, {}, 10)).toHaveLength(3)
     }),
   )
 

@@ -61,7 +61,8 @@ describe.each(PROCESS_ENGINES)('a migration on %s', (engine) => {
     expect(expected).not.toEqual(before)
     expect(expected['rows of customers']).toMatch(new RegExp(`^${CUSTOMERS} `))
     let amid = 0
-    for (let kill = 0; kill < KILLS; kill++) {
+    // Measured on a machine that was busier, the moment may be after the end.
+    for (let kill = 0; kill < KILLS || (amid === 0 && kill < KILLS + 5); kill++) {
       const store = `killed_${kill}`
       await copy(store)
       const migration = startClientele(['migrate', ...flagsOf(store)], env)

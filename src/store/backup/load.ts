@@ -43,6 +43,7 @@ export async function load(
     const loaded = await freeOfForeignKeys(transaction, (free) =>
       (free ? loadLines : loadBetween)(transaction, lines, options.onRows),
     )
+    await goOnCounting(transaction)
     const organizations = await raiseVersions(
       transaction,
       COUNTED.every((name) => options.schema.includes(name)) ? before : [],
@@ -220,6 +221,22 @@ function inserting(
       transaction,
       sql`insert into ${sql.table(table)} (${sql.join(columns.map((name) => sql.ref(name)))}) overriding system value
         select ${sql.join(values)} from json_array_elements(${`[${batch.join()}]`}::json) v`,
+    )
+}
+
+/** Tables that number their rows themselves go on after those that were put there. */
+async function goOnCounting(transaction: Database): Promise<void> {
+  const numbered = await rows<{ table: string; column: string }>(
+    transaction,
+    sql`select c.relname as "table", a.attname as "column"
+      from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and a.attidentity <> ''`,
+  )
+  for (const { table, column } of numbered)
+    await rows(
+      transaction,
+      sql`select setval(pg_get_serial_sequence(${table}, ${column}),
+        (select coalesce(max(${sql.ref(column)}), 0) + 1 from ${sql.table(table)}), false)`,
     )
 }
 
