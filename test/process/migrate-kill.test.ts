@@ -12,7 +12,7 @@ import { clientele, startClientele } from '../support/process.ts'
 import { tried } from '../support/tried.ts'
 
 const KILLS = times(1, 20)
-const CUSTOMERS = times(100, 10_000)
+const CUSTOMERS = times(100, 2000)
 const moment = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 describe.each(PROCESS_ENGINES)('a migration on %s', (engine) => {
