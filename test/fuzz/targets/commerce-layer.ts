@@ -35,6 +35,8 @@ export const commerceLayerTargets: readonly Target[] = [
     // The filter grammar, sort, include, fields and page at once.
     name: 'commerce-layer-query',
     refusals: [Refused],
+    // Six readings of the same text, each of which looks a pattern up in what the store need not be asked for.
+    mostMs: 200,
     parse(query) {
       const params = readParams(query)
       // A link that is printed leads back to the same question.
