@@ -23,7 +23,7 @@ describe.each(PROCESS_ENGINES)('a server on %s', (engine) => {
   })
 
   test('killed amid mixed writes it has all that it acknowledged, and the ledger agrees', {
-    timeout: 900_000,
+    timeout: 1_800_000,
   }, async () => {
     const store = await freshStore(engine)
     drop = store.drop

@@ -11,9 +11,21 @@ export const isOf = (files: readonly string[], { file }: Tried): boolean =>
 /** The first part that has the file: one may be in a folder that another part names. */
 const partOf = (row: Tried) => PARTS.find(({ files }) => isOf(files, row))
 
+const keyOf = ({ file, test }: Tried) => `${file} ${test}`
+
+/** Tests that tell of the same thing, one for each route say, are one row. */
+function addUp(rows: readonly Tried[]): Map<string, Tried> {
+  const all = new Map<string, Tried>()
+  for (const row of rows) {
+    const before = all.get(keyOf(row))
+    all.set(keyOf(row), before ? { ...row, count: before.count + row.count } : row)
+  }
+  return all
+}
+
 /** Later rows stand in place of earlier ones of the same test. */
 export function merge(kept: readonly Tried[], fresh: readonly Tried[]): Tried[] {
-  const all = new Map([...kept, ...fresh].map((row) => [`${row.file} ${row.test}`, row]))
+  const all = new Map([...kept.map((row) => [keyOf(row), row] as const), ...addUp(fresh)])
   const place = (row: Tried) => PARTS.findIndex(({ files }) => isOf(files, row))
   return [...all.values()].sort(
     (a, b) => place(a) - place(b) || compare(a.file, b.file) || compare(a.test, b.test),
