@@ -17,7 +17,7 @@ Runs the parts one after another at full counts and writes docs/reliability.md.
 The whole suite at full counts, without the table: CLIENTELE_TEST_LONG=1 npx vitest run
 `
 
-const KEPT = new URL('tried.json', import.meta.url)
+const KEPT = new URL('tried.ndjson', import.meta.url)
 const TABLE = new URL('../../docs/reliability.md', import.meta.url)
 const say = (text: string) => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`)
 
@@ -90,13 +90,20 @@ function vitest(files: readonly string[], tried: string): Promise<number> {
 
 async function linesOf(files: readonly string[]): Promise<Tried[]> {
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
-  return texts.flatMap((text) => text.split('\n').filter(Boolean)).map((line) => JSON.parse(line))
+  return texts.flatMap(rowsOf)
+}
+
+function rowsOf(text: string): Tried[] {
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
 }
 
 /** In place of the part's earlier rows; without one beside them. */
 async function keep(fresh: readonly Tried[], part?: Part): Promise<void> {
-  const before: Tried[] = JSON.parse(await readFile(KEPT, 'utf8').catch(() => '[]'))
+  const before = rowsOf(await readFile(KEPT, 'utf8').catch(() => ''))
   const rows = merge(part ? before.filter((row) => !isOf(part.files, row)) : before, fresh)
-  await writeFile(KEPT, `${JSON.stringify(rows, null, 1)}\n`)
+  await writeFile(KEPT, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
   await writeFile(TABLE, reliability(rows))
 }
