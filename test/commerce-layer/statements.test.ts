@@ -45,11 +45,10 @@ describe.each(ENGINES)('statements of a request on %s', (engine) => {
     world.statements()
     const { status, body } = await send()
     expect([200, 201, 204], `${status} ${body.slice(0, 300)}`).toContain(status)
-    return world.statements().length
+    // Keys that sign are looked up anew every half minute, by whoever comes next.
+    return world.statements().filter((statement) => !/ from signing_keys /.test(statement)).length
   }
-  /** Of two: keys that sign are looked up anew every half minute, by whoever comes next. */
-  const get = async (url: string) =>
-    Math.min(await statementsOf(() => client.get(url)), await statementsOf(() => client.get(url)))
+  const get = (url: string) => statementsOf(() => client.get(url))
   const id = (type: string, place = 0) => {
     const record = people[place]?.get(type)?.[0]
     return record ? idOf(type, record) : ''
