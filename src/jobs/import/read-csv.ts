@@ -1,7 +1,7 @@
 /** Rows of a CSV file with a header row, each with its line number and its text as it stands in the file. */
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { type CsvError, parse } from 'csv-parse'
+import { type CsvError, type Parser, parse } from 'csv-parse'
 import type { Draft } from '../../core/draft.ts'
 import type { JsonObject } from '../../core/schema.ts'
 import { textOf } from '../exchange/csv-cells.ts'
@@ -84,12 +84,14 @@ async function* readRows(
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: MAX_ROW_BYTES,
-    on_skip: (error: CsvError | undefined, input: string | undefined) =>
-      void broken.push({
+    on_skip: (error: CsvError | undefined, input: string | undefined) => {
+      broken.push({
         line: Number(error?.lines ?? 0),
-        input: input ?? '',
+        input: (input ?? '').replace(/\r?\n$/, ''),
         reason: error?.message ?? 'not CSV',
-      }),
+      })
+      forgetText(parser)
+    },
   })
   source.once('error', (error) => parser.destroy(error))
   source.pipe(parser)
@@ -113,6 +115,13 @@ async function* readRows(
     parser.destroy()
   }
 }
+
+/**
+ * The parser keeps the text of a row that it skips (csv-parse 7, `rawBuffer` is emptied after whole rows alone): each would
+ * be told with all before it, which takes the square of their number.
+ */
+const forgetText = (parser: Parser): void =>
+  (parser as unknown as { state: { rawBuffer: { reset(): void } } }).state.rawBuffer.reset()
 
 /**
  * The field for each column: the mapping's word first, then the column's own name. Null for a column that is to be
