@@ -10,19 +10,20 @@ export interface Target {
     ...given: never[]
   ) => Error)[]
   seeds: readonly string[]
-  /** For its longest input, milliseconds; default 50. */
+  /** For an input of up to `SHORT` characters, milliseconds; default 50. A longer one may take longer in proportion. */
   mostMs?: number
 }
 
 /** What was wrong; null: nothing. */
 export type Finding = string | null
 
+const SHORT = 4000
 /** On a busy machine a pause is not the parser's: what is slow is slow each time. */
 const AGAIN = 4
 
 export async function judge(target: Target, input: string): Promise<Finding> {
   const found = await once(target, input)
-  const most = target.mostMs ?? 50
+  const most = (target.mostMs ?? 50) * Math.max(1, input.length / SHORT)
   if (found.wrong !== null || found.ms <= most) return found.wrong
   let least = found.ms
   for (let times = 0; times < AGAIN && least > most; times++)
