@@ -15,7 +15,7 @@ import { createWriter, type WriterOptions } from './writer.ts'
 export interface JoinedOptions
   extends Omit<WriterOptions, 'organization' | 'actor' | 'topicsOf' | 'stampedAt'> {
   topicsOf: TopicsOf | null
-  stamp: Stamp | undefined
+  stamp?: Stamp
   /** A write within has written so many records. */
   wrote(records: number): void
 }

@@ -184,9 +184,8 @@ function createRecordStore(
     const begin = database.transaction().setIsolationLevel(isolation)
     return begin.execute(async (transaction) => {
       const stampedAt = await options.stamp?.(transaction, organization)
-      const { writer, finish } = createWriter(transaction, {
-        ...{ organization, actor, ...options, topicsOf, stampedAt },
-      })
+      const given = { ...options, organization, actor, topicsOf, stampedAt }
+      const { writer, finish } = createWriter(transaction, given)
       const result = await work(writer)
       return { result, written: (await finish()).length }
     })
@@ -221,11 +220,7 @@ function createRecordStore(
           .transaction()
           .setIsolationLevel('read committed')
           .execute((transaction) =>
-            work(
-              createJoinedStore(transaction, organization, {
-                ...{ ...options, stamp: options.stamp, topicsOf, wrote },
-              }),
-            ),
+            work(createJoinedStore(transaction, organization, { ...options, topicsOf, wrote })),
           )
         ranks.wrote(organization, written)
         return { result, written }

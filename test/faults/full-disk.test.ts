@@ -8,6 +8,7 @@ import { startPostgres } from '../support/postgres-server.ts'
 import { clientele, type Started, startServe } from '../support/process.ts'
 import { canMount, mountSmallDisk, type SmallDisk } from '../support/small-disk.ts'
 import { tried } from '../support/tried.ts'
+import { expectNothingLost } from './nothing-lost.ts'
 import { ENV, makeShop } from './shop.ts'
 import { createWitness } from './witness.ts'
 
@@ -110,10 +111,7 @@ describe.skipIf(!canMount()).each(LONG ? ENGINES : ENGINES.slice(0, 1))('a full 
       await placed.revive()
     }
     await witness.more(50)
-    await witness.stop()
-    expect(await witness.missing()).toEqual([])
-    expect(witness.problems).toEqual([])
-    expect(await shop.run('ledger', 'verify', '--org', 'acme')).toMatchObject({ count: 0 })
+    await expectNothingLost(witness, shop)
     expect(await server.stop()).toBe(0)
     const { acknowledged, refused } = witness.counts
     tried(

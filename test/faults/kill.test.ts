@@ -9,6 +9,7 @@ import { ENGINES, freshStore, PROCESS_ENGINES } from '../support/engines.ts'
 import { LONG, times } from '../support/long.ts'
 import { type Started, startServe } from '../support/process.ts'
 import { tried } from '../support/tried.ts'
+import { expectNothingLost } from './nothing-lost.ts'
 import { ENV, makeShop } from './shop.ts'
 import { createWitness } from './witness.ts'
 
@@ -42,11 +43,8 @@ describe.each(PROCESS_ENGINES)('a server on %s', (engine) => {
       await start()
     }
     await witness.more(50)
-    await witness.stop()
-    expect(await witness.missing()).toEqual([])
-    expect(witness.problems).toEqual([])
+    await expectNothingLost(witness, shop)
     expect(witness.counts.cut).toBeGreaterThan(0)
-    expect(await shop.run('ledger', 'verify', '--org', 'acme')).toMatchObject({ count: 0 })
     expect(await server?.stop()).toBe(0)
     tried(
       `kill -9 amid mixed writes (${engine})`,
@@ -83,10 +81,7 @@ test.runIf(LONG && ENGINES.includes('postgres'))(
         await expect.poll(() => workers().length, { timeout: 60_000 }).toBe(3)
       }
       await witness.more(20)
-      await witness.stop()
-      expect(await witness.missing()).toEqual([])
-      expect(witness.problems, server.output().stderr.slice(-5000)).toEqual([])
-      expect(await shop.run('ledger', 'verify', '--org', 'acme')).toMatchObject({ count: 0 })
+      await expectNothingLost(witness, shop, server.output().stderr)
       expect(await server.stop()).toBe(0)
       const { acknowledged, cut } = witness.counts
       tried('workers killed amid mixed writes', KILLS, `${acknowledged} acknowledged, 0 lost; ${cut} cut off`)

@@ -36,7 +36,7 @@ interface Operation {
   act(acting: Acting, person: Person, step: number): Promise<void>
 }
 
-const SHOPLINE = '/admin/openapi/v20260301'
+export const SHOPLINE = '/admin/openapi/v20260301'
 const CUSTOMERS = '/api/customers'
 
 const resource = (attributes: object, id?: string) => ({

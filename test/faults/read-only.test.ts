@@ -6,6 +6,7 @@ import { findBinaries, startPostgres } from '../support/postgres-server.ts'
 import { clientele, type Started, startServe } from '../support/process.ts'
 import { canMount, mountBreakableDisk, mountSmallDisk } from '../support/small-disk.ts'
 import { tried } from '../support/tried.ts'
+import { expectNothingLost } from './nothing-lost.ts'
 import { ENV, makeShop, type Shop } from './shop.ts'
 import { createWitness } from './witness.ts'
 
@@ -57,10 +58,7 @@ describe.skipIf(!findBinaries() || !LONG)('a PostgreSQL server', () => {
       await set('off')
     }
     await witness.more(30)
-    await witness.stop()
-    expect(await witness.missing()).toEqual([])
-    expect(witness.problems).toEqual([])
-    expect(await shop.run('ledger', 'verify', '--org', 'acme')).toMatchObject({ count: 0 })
+    await expectNothingLost(witness, shop)
     expect(await server?.stop()).toBe(0)
     const { acknowledged, refused } = witness.counts
     tried(
@@ -113,10 +111,7 @@ describe.skipIf(!LONG || !canMount())('the folder of an embedded store', () => {
       disk.mend()
       await start(at)
       await witness.more(100)
-      await witness.stop()
-      expect(await witness.missing()).toEqual([])
-      expect(witness.problems).toEqual([])
-      expect(await shop.run('ledger', 'verify', '--org', 'acme')).toMatchObject({ count: 0 })
+      await expectNothingLost(witness, shop)
       expect(await server?.stop()).toBe(0)
       const { acknowledged, refused } = witness.counts
       tried(

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import { dialects } from '../../src/dialects/index.ts'
 import { checkOf } from '../support/expect-documented.ts'
-import { type Acting, OPERATIONS, type Person } from './operations.ts'
+import { type Acting, OPERATIONS, type Person, SHOPLINE } from './operations.ts'
 import type { Shop } from './shop.ts'
 
 /** An answer, read to its end. */
@@ -52,7 +52,6 @@ export interface WitnessOptions {
   patienceMs?: number
 }
 
-const CONTENT = { shopline: 'application/json', easycart: 'application/json' } as const
 const JSON_API = 'application/vnd.api+json'
 /** Refunds that were acknowledged are recorded in no longer than that. */
 const CONFIRMED_MS = 90_000
@@ -70,6 +69,8 @@ export function createWitness({ shop, origin, writers = 6, patienceMs = 60_000 }
   let token: string | null = null
   let isOver = true
   let working: Promise<unknown> = Promise.resolve()
+  /** What ended a writer that nothing should have ended. */
+  let failure: unknown
 
   async function ask(method: string, url: string, headers: Record<string, string>, body?: unknown) {
     const began = performance.now()
@@ -96,7 +97,7 @@ export function createWitness({ shop, origin, writers = 6, patienceMs = 60_000 }
     refunds,
     async call(platform, method, url, body, more = {}) {
       const authorization = await authorizationOf(platform)
-      const type = platform === 'commerce-layer' ? JSON_API : CONTENT[platform]
+      const type = platform === 'commerce-layer' ? JSON_API : 'application/json'
       const headers = { authorization, accept: type, 'content-type': type, ...more }
       const { status, text, headers: told } = await ask(method, url, headers, body)
       const problem = checks.get(platform)?.(
@@ -171,7 +172,9 @@ export function createWitness({ shop, origin, writers = 6, patienceMs = 60_000 }
     start() {
       isOver = false
       working = Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)))
-      working.catch(() => {})
+      working.catch((error) => {
+        failure = error
+      })
     },
     async stop() {
       isOver = true
@@ -180,8 +183,10 @@ export function createWitness({ shop, origin, writers = 6, patienceMs = 60_000 }
     async more(writes, seconds = 60) {
       const wanted = counts.acknowledged + writes
       const end = Date.now() + seconds * 1000
-      while (counts.acknowledged < wanted && Date.now() < end)
-        await Promise.race([new Promise((resolve) => setTimeout(resolve, 10)), fails(working)])
+      while (counts.acknowledged < wanted && Date.now() < end) {
+        if (failure) throw failure
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
       if (counts.acknowledged < wanted)
         problems.push(
           `${wanted - counts.acknowledged} of ${writes} writes were not acknowledged in ${seconds} s`,
@@ -207,10 +212,6 @@ export function createWitness({ shop, origin, writers = 6, patienceMs = 60_000 }
     },
   }
 }
-
-/** Ends when something fails, and never otherwise. */
-const fails = (work: Promise<unknown>): Promise<never> =>
-  new Promise((_, reject) => work.catch((error) => reject(error)))
 
 /** Found by e-mail address through one platform and by id through the other: no more than one, and none that went. */
 async function missingOf({ call }: Acting, person: Person): Promise<string[]> {
@@ -239,6 +240,4 @@ async function missingOf({ call }: Acting, person: Person): Promise<string[]> {
   })
 }
 
-export const SHOPLINE = '/admin/openapi/v20260301'
-export const stepOf = (name: string | null | undefined): number =>
-  Number(/^step-(\d+)$/.exec(name ?? '')?.[1] ?? 0)
+const stepOf = (name: string | null | undefined): number => Number(/^step-(\d+)$/.exec(name ?? '')?.[1] ?? 0)
