@@ -159,11 +159,24 @@ describeInBrowser('the page of a customer', () => {
 
   test('addresses are added, made the default and removed', async () => {
     const page = await opened(ada ?? '')
+    let offer = () => {}
+    const offered = new Promise<void>((resolve) => {
+      offer = resolve
+    })
+    await page.route('**/customer-choices', async (route) => {
+      await offered
+      await route.continue()
+    })
     await page.getByRole('button', { name: 'Add address' }).click()
     const dialog = page.getByRole('dialog', { name: 'Add address' })
+    // Until it is known what there is to choose, nothing is offered that would not open.
+    const country = dialog.getByRole('button', { name: /Country/ })
+    await dialog.getByText('Loading…').waitFor()
+    expect(await country.isDisabled()).toBe(true)
+    offer()
     await dialog.getByLabel('Street (needed)').fill('Ockham Park 1')
     await dialog.getByLabel('City (needed)').fill('Ockham')
-    await dialog.getByRole('button', { name: /Country/ }).click()
+    await country.click()
     await page.getByRole('option', { name: 'United Kingdom' }).click()
     expect(await lookAt(page, 'customer-address')).toEqual([])
     await dialog.getByRole('button', { name: 'Save' }).click()

@@ -21,16 +21,26 @@ interface Props {
   children: ReactNode
   placeholder?: string
   isDisabled?: boolean
+  /** What can be chosen is still being read: a list without anything in it would not even open. */
+  isLoading?: boolean
 }
 
 /** One of a few: `<Select label="Status" value={status} onChange={setStatus}><Option id="a">A</Option></Select>`. */
-export const Select = ({ label, value, onChange, children, placeholder = '', isDisabled = false }: Props) => (
+export const Select = ({
+  label,
+  value,
+  onChange,
+  children,
+  placeholder = '',
+  isDisabled = false,
+  isLoading = false,
+}: Props) => (
   <AriaSelect
     className="field"
     selectedKey={value}
     onSelectionChange={(key) => key !== null && onChange(String(key))}
-    placeholder={placeholder}
-    isDisabled={isDisabled}
+    placeholder={isLoading ? 'Loading…' : placeholder}
+    isDisabled={isDisabled || isLoading}
   >
     <Label>{label}</Label>
     <Button className="select-button">

@@ -115,6 +115,7 @@ export function AddressDialog({ address, customer, onClose, onSaved }: Props) {
             label="Country (needed)"
             value={values.country_code || null}
             placeholder="Choose…"
+            isLoading={choices.isPending}
             onChange={(country_code) => setValues({ ...values, country_code })}
           >
             {choices.data?.countries.map(({ code, name }) => (

@@ -105,6 +105,7 @@ export function EditFields({ form, choices, error, onChange }: Props) {
         <Select
           label="Group"
           value={form.group || NONE}
+          isLoading={!choices}
           onChange={(group) => onChange({ group: group === NONE ? '' : group })}
         >
           <Option id={NONE}>No group</Option>

@@ -87,6 +87,7 @@ export function NewImport({ slug, isOpen, running, onClose }: Props) {
             label="What it is"
             value={format}
             isDisabled={send.isPending}
+            isLoading={formats.isPending}
             onChange={(next) => {
               setFormat(next)
               setMapping({})
