@@ -39,6 +39,8 @@ test('a block is filled anew each time, whatever it was filled with before', () 
 })
 
 test('while one text is written no other can be, and one that fails leaves nothing behind', () => {
+  const before = bytesOf((out) => out.text('before'))
   expect(() => bytesOf(() => bytesOf(() => {}))).toThrow('One text is written at a time')
   expect(String(bytesOf((out) => out.text('a')))).toBe('a')
+  expect(String(before)).toBe('before')
 })

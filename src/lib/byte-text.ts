@@ -15,23 +15,30 @@ export interface Block {
   bytes(filling: string): Uint8Array
 }
 
-/** What is written lies here until it is whole. */
-let scratch = Buffer.allocUnsafe(256 * 1024)
+/** Texts are written one behind the other into pieces of memory of this size, each of which is one thing less to collect. */
+const PIECE = 256 * 1024
+let memory = Buffer.allocUnsafeSlow(PIECE)
+/** Where the last text ends. */
+let taken = 0
 let isTaken = false
 
-/** `bytesOf((out) => out.text('{"a":1}'))` is `Buffer.from('{"a":1}')`; `write` must end before anything else is written. */
+/**
+ * `bytesOf((out) => out.text('{"a":1}'))` is `Buffer.from('{"a":1}')`; `write` must end before anything else is written.
+ * Whoever keeps it for long keeps a copy: it shares its memory with its neighbours.
+ */
 export function bytesOf(write: (out: ByteText) => void): Buffer {
   if (isTaken) throw new Error('One text is written at a time')
-  let at = 0
+  let at = taken
   const room = (length: number) => {
-    if (at + length <= scratch.length) return
-    const larger = Buffer.allocUnsafe(2 * (at + length))
-    scratch.copy(larger, 0, 0, at)
-    scratch = larger
+    if (at + length <= memory.length) return
+    const larger = Buffer.allocUnsafeSlow(Math.max(PIECE, 2 * (at - taken + length)))
+    at = memory.copy(larger, 0, taken, at)
+    memory = larger
+    taken = 0
   }
   const put = (bytes: Uint8Array) => {
     room(bytes.length)
-    scratch.set(bytes, at)
+    memory.set(bytes, at)
     at += bytes.length
   }
   isTaken = true
@@ -40,14 +47,13 @@ export function bytesOf(write: (out: ByteText) => void): Buffer {
       text(piece) {
         // UTF-8 takes three bytes at most for each unit of UTF-16.
         room(3 * piece.length)
-        at += scratch.write(piece, at)
+        at += memory.write(piece, at)
       },
       bytes: put,
       filled: (block, filling) => put(block.bytes(filling)),
     })
-    // A copy of its own, of just that length: it may be kept for long.
-    const bytes = Buffer.allocUnsafeSlow(at)
-    scratch.copy(bytes, 0, 0, at)
+    const bytes = memory.subarray(taken, at)
+    taken = at
     return bytes
   } finally {
     isTaken = false
@@ -59,6 +65,7 @@ export function createBlock(text: string, hole: string): Block {
   let last = ''
   let bytes: Uint8Array = new Uint8Array()
   let places: number[] = []
+  let codes = new Uint8Array()
 
   function begin(filling: string): void {
     const parts = text.split(hole)
@@ -69,8 +76,22 @@ export function createBlock(text: string, hole: string): Block {
       return at
     })
     bytes = Buffer.from(parts.join(filling))
+    codes = new Uint8Array(filling.length)
     // Only where a character is a byte is the difference in characters that in bytes.
     last = length === filling.length ? filling : ''
+  }
+
+  /** Puts the filling's characters from there on into all holes; false where one of them is no single byte. */
+  function fill(filling: string, from: number): boolean {
+    for (let index = from; index < filling.length; index++) {
+      const code = filling.charCodeAt(index)
+      if (code > 127) return false
+      codes[index] = code
+    }
+    const end = filling.length
+    for (const place of places)
+      for (let index = from; index < end; index++) bytes[place + index] = codes[index] as number
+    return true
   }
 
   return {
@@ -78,15 +99,9 @@ export function createBlock(text: string, hole: string): Block {
       if (filling.length !== last.length || filling.length === 0) begin(filling)
       let from = 0
       while (from < last.length && last.charCodeAt(from) === filling.charCodeAt(from)) from++
-      for (let index = from; index < last.length; index++) {
-        const code = filling.charCodeAt(index)
-        if (code > 127) {
-          begin(filling)
-          return bytes
-        }
-        for (const place of places) bytes[place + index] = code
-      }
-      if (from < last.length) last = filling
+      if (from === last.length) return bytes
+      if (fill(filling, from)) last = filling
+      else begin(filling)
       return bytes
     },
   }

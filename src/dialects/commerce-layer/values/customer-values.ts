@@ -1,8 +1,6 @@
 /** Values of a customer that are not plain fields of the core. */
-import { createHash } from 'node:crypto'
 import type { Customer, Json, JsonObject, RecordType } from '../../../core/schema.ts'
 import { fold } from '../../../lib/fold.ts'
-import { createRecent } from '../../../lib/recent.ts'
 import type { Value } from '../describe-resource.ts'
 import type { Load } from '../resource.ts'
 
@@ -17,14 +15,13 @@ export function ownValue(
   return own?.[name] ?? (GENERATED.has(name) ? generatedReference(customer.uuidId, name) : null)
 }
 
-/** Of as many customers: a hash costs more than all else that a page shows of one. */
-const MOST_KEPT = 10_000
-const generated = new Map([...GENERATED].map((name) => [name, createRecent<string>(MOST_KEPT)]))
-
-/** Follows from the customer's uuid alone, so that reading never writes: 32 hexadecimal digits. */
+/** Follows from the customer's uuid alone, so that reading never writes: its 32 digits in groups of another order for each name. */
 export function generatedReference(uuid: string, name: string): string {
-  const make = () => createHash('sha256').update(`${name}:${uuid}`).digest('hex').slice(0, 32)
-  return generated.get(name)?.of(uuid, make) ?? make()
+  const [first, second, third] = [uuid.slice(0, 8), uuid.slice(9, 13), uuid.slice(14, 18)]
+  const [fourth, last] = [uuid.slice(19, 23), uuid.slice(24)]
+  return name === 'profile_id'
+    ? `${last}${fourth}${third}${second}${first}`
+    : `${last}${first}${second}${third}${fourth}`
 }
 
 /** Where the platform allows no null: `""`. */
