@@ -19,7 +19,7 @@ import { createWorld, type World } from '../support/world.ts'
 const CUSTOMERS: Readonly<Record<string, number>> = {
   'commerce-layer': times(40, 10_000),
   shopline: times(60, 10_000),
-  easycart: times(12, 2000),
+  easycart: times(12, 10_000),
 }
 /** What no API shows, so that no sync brings it, and what is each organization's own: docs/mapping/commerce-layer.md. */
 const OWN = /"(has_password|number|shared_secret)":("[^"]*"|[^,}]*),?/g
