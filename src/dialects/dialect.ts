@@ -43,6 +43,8 @@ export interface WireResponse {
   headers: Record<string, string>
   /** A text, or the UTF-8 of one: long answers are written so, since a text of the whole costs more than all its parts. */
   body: string | Buffer
+  /** The body's memory goes back when it is sent (`giveBack`): whoever keeps it keeps a copy. */
+  lent?: true
   /** What must be known to give it again from memory; null: it shows what is true for a moment only, and is not. */
   hot?: Hot | null
 }

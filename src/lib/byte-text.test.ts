@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bytesOf, createBlock } from './byte-text.ts'
+import { bytesOf, createBlock, giveBack } from './byte-text.ts'
 
 const piece = fc.string({ unit: fc.constantFrom('a', 'ż', '\ud83d\ude00', '"', '\0'), maxLength: 12 })
 
@@ -43,4 +43,20 @@ test('while one text is written no other can be, and one that fails leaves nothi
   expect(() => bytesOf(() => bytesOf(() => {}))).toThrow('One text is written at a time')
   expect(String(bytesOf((out) => out.text('a')))).toBe('a')
   expect(String(before)).toBe('before')
+})
+
+test('memory that was given back is written over, once, and no other is', () => {
+  const texts = Array.from({ length: 20 }, (_, index) => String(index).repeat(3000 * index))
+  const kept = texts.map((text) => bytesOf((out) => out.text(text)))
+  for (const [index, bytes] of kept.entries()) if (index % 2 === 0) giveBack(bytes)
+  // Twice is once.
+  giveBack(kept[0] as Buffer)
+  const later = texts.map((text) => bytesOf((out) => out.text(`later ${text}`)))
+  expect(new Set(later.map(({ buffer }) => buffer)).size).toBe(later.length)
+  for (const [index, text] of texts.entries()) {
+    expect(String(later[index])).toBe(`later ${text}`)
+    if (index % 2 === 1) expect(String(kept[index])).toBe(text)
+  }
+  // What was not lent is nobody's to give.
+  giveBack(Buffer.from('own'))
 })

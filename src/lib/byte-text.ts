@@ -15,26 +15,49 @@ export interface Block {
   bytes(filling: string): Uint8Array
 }
 
-/** Texts are written one behind the other into pieces of memory of this size, each of which is one thing less to collect. */
-const PIECE = 256 * 1024
-let memory = Buffer.allocUnsafeSlow(PIECE)
-/** Where the last text ends. */
-let taken = 0
+/** A piece of memory for a text whose length is not known yet. */
+const PIECE = 64 * 1024
+/** Larger ones, and more of them than this in all, are left to the garbage collector. */
+const LARGEST = 1024 * 1024
+const MOST_FREE = 4 * LARGEST
+/** Pieces that nobody has: one that is made anew for each text would cost more than the writing. */
+const free: Buffer[] = []
+let freeBytes = 0
+const lent = new WeakSet<ArrayBufferLike>()
 let isTaken = false
+
+function take(least: number): Buffer {
+  const index = free.findLastIndex(({ length }) => length >= least)
+  const [found] = index < 0 ? [] : free.splice(index, 1)
+  freeBytes -= found?.length ?? 0
+  return found ?? Buffer.allocUnsafeSlow(Math.max(PIECE, least))
+}
+
+function putBack(memory: Buffer): void {
+  if (memory.length > LARGEST || freeBytes + memory.length > MOST_FREE) return
+  free.push(memory)
+  freeBytes += memory.length
+}
+
+/** What `bytesOf` made is read by nobody any more: the next text may be written over it. */
+export function giveBack(bytes: Uint8Array): void {
+  if (lent.delete(bytes.buffer)) putBack(Buffer.from(bytes.buffer))
+}
 
 /**
  * `bytesOf((out) => out.text('{"a":1}'))` is `Buffer.from('{"a":1}')`; `write` must end before anything else is written.
- * Whoever keeps it for long keeps a copy: it shares its memory with its neighbours.
+ * Its memory is lent: whoever is the last to have it may give it back, and whoever keeps it keeps a copy.
  */
 export function bytesOf(write: (out: ByteText) => void): Buffer {
   if (isTaken) throw new Error('One text is written at a time')
-  let at = taken
+  let memory = take(0)
+  let at = 0
   const room = (length: number) => {
     if (at + length <= memory.length) return
-    const larger = Buffer.allocUnsafeSlow(Math.max(PIECE, 2 * (at - taken + length)))
-    at = memory.copy(larger, 0, taken, at)
+    const larger = take(2 * (at + length))
+    memory.copy(larger, 0, 0, at)
+    putBack(memory)
     memory = larger
-    taken = 0
   }
   const put = (bytes: Uint8Array) => {
     room(bytes.length)
@@ -52,12 +75,14 @@ export function bytesOf(write: (out: ByteText) => void): Buffer {
       bytes: put,
       filled: (block, filling) => put(block.bytes(filling)),
     })
-    const bytes = memory.subarray(taken, at)
-    taken = at
-    return bytes
+  } catch (error) {
+    putBack(memory)
+    throw error
   } finally {
     isTaken = false
   }
+  lent.add(memory.buffer)
+  return memory.subarray(0, at)
 }
 
 /** The text as a block, with a hole wherever `hole` stands. */

@@ -42,6 +42,7 @@ const okText = (write: (out: ByteText) => void): WireResponse => ({
   status: 200,
   headers: { 'Content-Type': CONTENT_TYPE },
   body: bytesOf(write),
+  lent: true,
 })
 
 const frameOf = (request: WireRequest, asking: Asking, fieldsets: Fieldsets): TextFrame =>

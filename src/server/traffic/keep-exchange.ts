@@ -47,8 +47,11 @@ export interface KeptRequest {
 const encoder = new TextEncoder()
 const scratch = new Uint8Array(MOST_OF_A_BODY)
 
-export function keepBody(text: string, clean: (text: string) => string): KeptBody {
-  const size = Buffer.byteLength(text)
+function keepBody(
+  text: string,
+  clean: (text: string) => string,
+  size: number = Buffer.byteLength(text),
+): KeptBody {
   const { read, written } = encoder.encodeInto(clean(text.slice(0, MOST_OF_A_BODY)), scratch)
   return {
     bytes: scratch.slice(0, written),
@@ -57,6 +60,14 @@ export function keepBody(text: string, clean: (text: string) => string): KeptBod
   }
 }
 
+/** What the request was answered with, of which only the beginning may be there. */
+export interface Answered {
+  text(): string
+  /** Bytes of all of it; absent: those of the text. */
+  size?: number
+}
+const answeredWith = ({ response }: Exchange): Answered => ({ text: () => String(response.body) })
+
 /** Names under which servers tell by what to find the request in their log. */
 const TRACE = /^(x-)?(amzn-)?(trace|request)-?id$/i
 
@@ -64,14 +75,23 @@ const TRACE = /^(x-)?(amzn-)?(trace|request)-?id$/i
  * Reads are many and seldom looked at: what signs in is taken out of them when they are. Writes may bring passwords, which
  * are not held for a moment longer.
  */
-export function keepExchange(exchange: Exchange, id: string, replayOf: string | null): KeptRequest {
+export function keepExchange(
+  exchange: Exchange,
+  id: string,
+  replayOf: string | null,
+  answered: Answered = answeredWith(exchange),
+): KeptRequest {
   const { dialect, request, response, arrives, fault, caller, at, milliseconds } = exchange
   const cleaner = once(() => createCleaner(request.path, presentedIn(request)))
   const asked = once(() => keepRequest(request, cleaner()))
   const requestHeaders = once(() => cleaner().headers(request.headers))
   const responseHeaders = once(() => cleaner().headers(response.headers))
   const responseBody = once(() =>
-    keepBody(String(response.body), (text) => cleaner().body(text, response.headers['Content-Type'] ?? '')),
+    keepBody(
+      answered.text(),
+      (text) => cleaner().body(text, response.headers['Content-Type'] ?? ''),
+      answered.size,
+    ),
   )
   if (!isRead(request)) for (const part of [asked, requestHeaders, responseHeaders, responseBody]) part()
   const trace = Object.entries(response.headers).find(([name]) => TRACE.test(name))

@@ -1,7 +1,16 @@
 /** The last requests to the platforms, in memory: bounded by their number and by what they take up. */
 import { formDecode } from '../../lib/query-string.ts'
+import { createRing } from '../../lib/ring.ts'
 import type { Exchange } from '../exchange.ts'
-import { isRead, type KeptRequest, keepExchange, once, sizeOf } from './keep-exchange.ts'
+import {
+  type Answered,
+  isRead,
+  type KeptRequest,
+  keepExchange,
+  MOST_OF_A_BODY,
+  once,
+  sizeOf,
+} from './keep-exchange.ts'
 
 export interface RequestFilter {
   dialect?: string | undefined
@@ -45,6 +54,8 @@ interface Slot {
   /** Made when somebody looks: reads are many, and seldom looked at. */
   kept(): KeptRequest
   size: number
+  /** Where the body lies among the last ones; null: it is its own. */
+  place: number | null
 }
 
 const GONE: Slot = {
@@ -52,6 +63,7 @@ const GONE: Slot = {
   id: '',
   organization: null,
   size: 0,
+  place: null,
   kept: () => {
     throw new Error('The request is gone')
   },
@@ -71,6 +83,7 @@ export function createRequestLog(
   // Oldest first, from `first` on; what is gone before it leaves the list when it is many.
   let slots: Slot[] = []
   let first = 0
+  const bodies = createRing(Math.max(bounds.bytes, MOST_OF_A_BODY))
   let [taken, last] = [0, 0]
   const forgetOldest = () => {
     taken -= slots[first]?.size ?? 0
@@ -87,17 +100,31 @@ export function createRequestLog(
   const next = () =>
     own === 0 ? last + 1 : Math.max(last + PROCESSES, Date.now() * PROCESSES + (own % PROCESSES))
 
+  /** The beginning of a body whose memory goes back when it is sent; null: it stays as it is. */
+  function hold({ response: { lent, body } }: Exchange): { place: number; answered: Answered } | null {
+    if (!lent || typeof body === 'string') return null
+    const beginning = wholeCharacters(body, MOST_OF_A_BODY)
+    const place = bodies.put(beginning)
+    const text = () => String(bodies.at(place, beginning.length) ?? '')
+    return { place, answered: { text, size: body.length } }
+  }
+  const isOver = ({ place }: Slot) => place !== null && bodies.at(place, 0) === null
+
   return {
     add(exchange, replayOf = null) {
       last = next()
       const id = `${start}-${last}`
-      const kept = once(() => keepExchange(exchange, id, replayOf))
+      const size = sizeOf(exchange)
+      const held = hold(exchange)
+      const asked = held ? { ...exchange, response: { ...exchange.response, body: '' } } : exchange
+      const kept = once(() => keepExchange(asked, id, replayOf, held?.answered))
       // Writes may bring passwords, which are not held for a moment longer.
       if (!isRead(exchange.request)) kept()
-      const size = sizeOf(exchange)
-      slots.push({ number: last, id, organization: exchange.caller?.organization ?? null, kept, size })
+      const organization = exchange.caller?.organization ?? null
+      slots.push({ number: last, id, organization, kept, size, place: held?.place ?? null })
       taken += size
-      const isFull = () => slots.length - first > bounds.requests || taken > bounds.bytes
+      const isFull = () =>
+        slots.length - first > bounds.requests || taken > bounds.bytes || isOver(slots[first] as Slot)
       while (slots.length - first > 1 && isFull()) forgetOldest()
       return kept
     },
@@ -130,6 +157,14 @@ export function createRequestLog(
       return before - slots.length
     },
   }
+}
+
+/** As many of the first bytes, without a part of a character. */
+function wholeCharacters(bytes: Buffer, most: number): Buffer {
+  if (bytes.length <= most) return bytes
+  let end = most
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--
+  return bytes.subarray(0, end)
 }
 
 /** So many processes have numbers of their own in the same millisecond. */

@@ -28,7 +28,7 @@ export function customersResponse(
     }
     out.text(']}')
   })
-  return { status: 200, headers: { 'Content-Type': CONTENT_TYPE, ...headers }, body }
+  return { status: 200, headers: { 'Content-Type': CONTENT_TYPE, ...headers }, body, lent: true }
 }
 
 export async function listCustomers(call: ShoplineCall): Promise<WireResponse> {
