@@ -104,10 +104,13 @@ export function createRequestLog(
   function hold({ response: { lent, body } }: Exchange): { place: number; answered: Answered } | null {
     if (!lent || typeof body === 'string') return null
     const beginning = wholeCharacters(body, MOST_OF_A_BODY)
-    const place = bodies.put(beginning)
-    const text = () => String(bodies.at(place, beginning.length) ?? '')
-    return { place, answered: { text, size: body.length } }
+    return held(bodies.put(beginning), beginning.length, body.length)
   }
+  // Of its own, so that it holds nothing of the answer.
+  const held = (place: number, length: number, size: number) => ({
+    place,
+    answered: { size, text: () => String(bodies.at(place, length) ?? '') },
+  })
   const isOver = ({ place }: Slot) => place !== null && bodies.at(place, 0) === null
 
   return {
