@@ -47,3 +47,22 @@ test('whose body is written over is forgotten, and of a long one the beginning i
   for (let count = 0; count < 3; count++) log.add(answered(long).exchange)
   expect(bodiesOf(log).every((text) => text.startsWith('aaa'))).toBe(true)
 })
+
+test('what an answer from memory would show is not made before somebody looks', () => {
+  const log = createRequestLog()
+  const { exchange } = answered('')
+  let made = 0
+  const body = () => `made ${++made}`
+  log.add({
+    ...exchange,
+    response: {
+      status: 200,
+      headers: { 'Content-Length': '6' },
+      get body() {
+        return body()
+      },
+    },
+  })
+  expect(made).toBe(0)
+  expect(bodiesOf(log)).toEqual(['made 1'])
+})

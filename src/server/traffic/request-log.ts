@@ -101,8 +101,11 @@ export function createRequestLog(
     own === 0 ? last + 1 : Math.max(last + PROCESSES, Date.now() * PROCESSES + (own % PROCESSES))
 
   /** The beginning of a body whose memory goes back when it is sent; null: it stays as it is. */
-  function hold({ response: { lent, body } }: Exchange): { place: number; answered: Answered } | null {
-    if (!lent || typeof body === 'string') return null
+  function hold({ response }: Exchange): { place: number; answered: Answered } | null {
+    // The body of an answer that is given again is made when it is asked for.
+    if (!response.lent) return null
+    const { body } = response
+    if (typeof body === 'string') return null
     const beginning = wholeCharacters(body, MOST_OF_A_BODY)
     return held(bodies.put(beginning), beginning.length, body.length)
   }
