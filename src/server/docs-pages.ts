@@ -81,11 +81,11 @@ const page = (policy: readonly string[], title: string, content: string): WireRe
 })
 
 /** The pages; null for a path that is none of them. */
-export function docsPage(path: string, docs: () => readonly Doc[]): WireResponse | null {
-  if (path === '/docs' || path === '/docs/') return list(docs())
+export function docsPage(path: string, docs: readonly Doc[]): WireResponse | null {
+  if (path === '/docs' || path === '/docs/') return list(docs)
   const [, name] = /^\/docs\/([a-z-]+)$/.exec(path) ?? []
-  const doc = name === undefined ? undefined : docs().find((one) => one.name === name)
-  return doc ? reader(doc, docs()) : null
+  const doc = name === undefined ? undefined : docs.find((one) => one.name === name)
+  return doc ? reader(doc, docs) : null
 }
 
 function list(docs: readonly Doc[]): WireResponse {
@@ -118,19 +118,18 @@ function reader({ name, title }: Doc, docs: readonly Doc[]): WireResponse {
 }
 
 /** What is large: the documents, and the reader's script. */
-export const docsFiles = (docs: () => readonly Doc[]) => async (app: FastifyInstance) => {
+export const docsFiles = (docs: readonly Doc[]) => async (app: FastifyInstance) => {
   app.get('/docs/assets/reader.js', async (request, reply) => {
     reply
       .header('cache-control', 'public, max-age=3600')
       .header('content-type', 'text/javascript; charset=utf-8')
     return compressed(request, reply, await readFile(READER))
   })
-  for (const { name } of docs())
-    app.get(`/docs/${name}.json`, async (request, reply) => {
-      const document = docs().find((one) => one.name === name)?.document
+  for (const doc of docs)
+    app.get(`/docs/${doc.name}.json`, async (request, reply) => {
       const origin = `${request.protocol}://${request.host}`
       reply.header('cache-control', 'no-cache').header('content-type', 'application/json; charset=utf-8')
-      const text = document ? JSON.stringify(addressed(document, origin)) : ''
+      const text = JSON.stringify(addressed(doc.document, origin))
       return compressed(request, reply, await promisify(gzip)(text))
     })
 }

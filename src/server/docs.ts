@@ -7,20 +7,25 @@ export interface Doc {
   /** `/docs/shopline.json` */
   name: string
   title: string
-  document: OpenApiDocument
+  /** Made when it is first asked for: it takes longer, and more memory, than all else that a start makes. */
+  readonly document: OpenApiDocument
 }
 
-/** Without a version there is no admin API. Made when they are first asked for. */
-export function createDocs(dialects: readonly Dialect[], version: string | null): () => readonly Doc[] {
-  let made: readonly Doc[] | undefined
-  return () => {
-    made ??= [
-      ...dialects.flatMap(({ name, title, openApi }) =>
-        openApi ? [{ name, title, document: openApi() }] : [],
-      ),
-      ...(version === null ? [] : [{ name: 'admin', title: 'Admin API', document: adminOpenApi(version) }]),
-    ]
-    return made
+/** Without a version there is no admin API. */
+export const createDocs = (dialects: readonly Dialect[], version: string | null): readonly Doc[] => [
+  ...dialects.flatMap(({ name, title, openApi }) => (openApi ? [doc(name, title, openApi)] : [])),
+  ...(version === null ? [] : [doc('admin', 'Admin API', () => adminOpenApi(version))]),
+]
+
+function doc(name: string, title: string, make: () => OpenApiDocument): Doc {
+  let made: OpenApiDocument | undefined
+  return {
+    name,
+    title,
+    get document() {
+      made ??= make()
+      return made
+    },
   }
 }
 

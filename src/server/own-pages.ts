@@ -11,7 +11,7 @@ export const isPinned = (secure: boolean, domain: string): boolean =>
 
 export interface OwnPages {
   /** The APIs that `/docs` shows. */
-  docs?: () => readonly Doc[]
+  docs?: readonly Doc[]
   /** What is counted, as text. */
   metrics?: () => Promise<string>
   /** Pages say to come by HTTPS alone. */
@@ -22,7 +22,7 @@ export interface OwnPages {
 
 export function createOwnPages(
   store: Pick<Store, 'pendingMigrations'>,
-  { docs = () => [], metrics, pinned = false, stopping }: OwnPages = {},
+  { docs = [], metrics, pinned = false, stopping }: OwnPages = {},
 ) {
   return async (path: string): Promise<WireResponse | null> => {
     switch (path) {

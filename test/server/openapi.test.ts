@@ -26,7 +26,7 @@ const ACTIVATION = ['GET', 'POST'].map((method) => ({ method, path: '/user/activ
 
 const docs = createDocs(dialects, '0')
 const documentOf = (name: string): OpenApiDocument => {
-  const found = docs().find((one) => one.name === name)
+  const found = docs.find((one) => one.name === name)
   if (!found) throw new Error(`no document ${name}`)
   return found.document
 }
@@ -85,7 +85,7 @@ describe('every route is in its document, and nothing else', () => {
   })
 })
 
-describe.each(docs().map(({ name, document }) => [name, document] as const))(
+describe.each(docs.map(({ name, document }) => [name, document] as const))(
   'the document of %s',
   (_name, document) => {
     test('names nothing that it does not have, and each operation once', () => {
@@ -217,7 +217,7 @@ describe('an answer that is not as documented is told', () => {
 describe('/docs', () => {
   test('lists the documents, and shows each', () => {
     const listed = docsPage('/docs', docs)
-    for (const { name, title } of docs()) {
+    for (const { name, title } of docs) {
       expect(listed?.body).toContain(`<a href="/docs/${name}">${title}</a>`)
       expect(docsPage(`/docs/${name}`, docs)?.body).toContain(`data-document="/docs/${name}.json"`)
     }
@@ -247,7 +247,7 @@ describe('/docs', () => {
   })
 
   test('without an admin API there is no document of it', () => {
-    expect(createDocs(dialects, null)().map(({ name }) => name)).toEqual(dialects.map(({ name }) => name))
+    expect(createDocs(dialects, null).map(({ name }) => name)).toEqual(dialects.map(({ name }) => name))
     expect(adminOpenApi('1.2.3').info.version).toBe('1.2.3')
   })
 })

@@ -217,7 +217,7 @@ test('nothing planted is anywhere but in the answers of those who may see it', a
   })
   let count = 0
   let met = 0
-  for (const { name, document } of createDocs(dialects, '0')())
+  for (const { name, document } of createDocs(dialects, '0'))
     for (const [path, operations] of Object.entries(document.paths))
       for (const method of Object.keys(operations)) {
         if (!['get', 'post', 'put', 'patch', 'delete'].includes(method)) continue
