@@ -54,16 +54,17 @@ interface Slot {
   /** Made when somebody looks: reads are many, and seldom looked at. */
   kept(): KeptRequest
   size: number
-  /** Where the body lies among the last ones; null: it is its own. */
-  place: number | null
+  /** Where the body lies among the last ones, or would. */
+  place: number
 }
 
+const NO_BYTES = Buffer.alloc(0)
 const GONE: Slot = {
   number: 0,
   id: '',
   organization: null,
   size: 0,
-  place: null,
+  place: 0,
   kept: () => {
     throw new Error('The request is gone')
   },
@@ -114,7 +115,7 @@ export function createRequestLog(
     place,
     answered: { size, text: () => String(bodies.at(place, length) ?? '') },
   })
-  const isOver = ({ place }: Slot) => place !== null && bodies.at(place, 0) === null
+  const isOver = ({ place }: Slot) => bodies.at(place, 0) === null
 
   return {
     add(exchange, replayOf = null) {
@@ -127,7 +128,7 @@ export function createRequestLog(
       // Writes may bring passwords, which are not held for a moment longer.
       if (!isRead(exchange.request)) kept()
       const organization = exchange.caller?.organization ?? null
-      slots.push({ number: last, id, organization, kept, size, place: held?.place ?? null })
+      slots.push({ number: last, id, organization, kept, size, place: held?.place ?? bodies.put(NO_BYTES) })
       taken += size
       const isFull = () =>
         slots.length - first > bounds.requests || taken > bounds.bytes || isOver(slots[first] as Slot)
