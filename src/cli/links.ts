@@ -1,9 +1,8 @@
 /** `clientele links`: which customers of which sources one customer is, and where its fields came from. */
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { parse } from 'csv-parse'
 import type { Customer } from '../core/schema.ts'
 import { dialects } from '../dialects/index.ts'
+import { readRows } from '../jobs/import/csv-rows.ts'
 import { findPerson } from '../jobs/person/find-person.ts'
 import { ID_FIELDS } from '../jobs/sync/id-fields.ts'
 import { addLink } from '../jobs/sync/merge/add-link.ts'
@@ -104,7 +103,7 @@ interface Row {
 }
 
 async function add(flags: LinksFlags, one: Row | undefined): Promise<void> {
-  const rows = one ? [one] : await readRows(flags.file as string)
+  const rows = one ? [one] : await readLinks(flags.file as string)
   if (rows.length === 0) throw new WrongUsage(`${flags.file} has no rows: source, remote_id, customer`)
   rows.forEach((row, index) => {
     if (!row.source || !row.remote_id || !row.customer)
@@ -137,13 +136,17 @@ async function add(flags: LinksFlags, one: Row | undefined): Promise<void> {
   })
 }
 
-async function readRows(file: string): Promise<Row[]> {
-  const text = await readable(file, () => readFile(file, 'utf8'))
-  return new Promise((resolve, reject) =>
-    parse(text, { bom: true, columns: true, trim: true, skip_empty_lines: true }, (error, rows: unknown) =>
-      error ? reject(new WrongUsage(`${file} is not CSV: ${error.message}`)) : resolve(rows as Row[]),
-    ),
-  )
+/** By the names of the columns, which the first row gives. */
+async function readLinks(file: string): Promise<Row[]> {
+  const rows: string[][] = []
+  await readable(file, async () => {
+    for await (const row of readRows(file, { delimiter: ',', trim: true })) {
+      if ('reason' in row) throw new WrongUsage(`${file} is not CSV: line ${row.line}: ${row.reason}`)
+      rows.push(row.cells.map((cell) => cell.trim()))
+    }
+  })
+  const [columns = [], ...others] = rows
+  return others.map((cells) => Object.fromEntries(columns.map((name, index) => [name, cells[index]])) as Row)
 }
 
 const linkStore = ({ store }: OpenStore, organization: number): LinkStore => ({

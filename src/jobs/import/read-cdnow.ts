@@ -26,7 +26,7 @@ export async function* readCdnow(
   const together = await isGrouped(file)
   const buyers = new Map<string, Buyer>()
   for await (const { number: line, text: input, isCut } of readLines(file, onBytes)) {
-    const purchase = isCut ? TOO_LONG : readPurchase(input)
+    const purchase = isCut ? TOO_LONG() : readPurchase(input)
     if (typeof purchase === 'string') {
       yield { line, input, reason: purchase }
       continue

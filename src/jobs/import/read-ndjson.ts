@@ -26,7 +26,7 @@ export async function* readNdjson(
   for await (const { number: line, text: input, isCut } of readLines(file, onBytes)) {
     if (input.trim() === '') continue
     try {
-      if (isCut) throw new Unacceptable(TOO_LONG)
+      if (isCut) throw new Unacceptable(TOO_LONG())
       const object = readObject(input)
       if (object.type === LINK_NAME) yield { line, input, drafts: [], link: readLink(object) }
       else yield { line, input, drafts: [readRecord(object)] }

@@ -38,6 +38,7 @@ export const fileTargets: readonly Target[] = [
     'email,first_name,tags,metadata,created_at,birthday,verified_email,Colour\na@b.co,Ada,"a,b","{""a"":1}",2026-01-01T00:00:00Z,2001-02-03,yes,red\nc@b.co,,,,,,constructor,\n',
     'email;metadata.__proto__;metadata\na@b.co;x;"{""__proto__"":{""a"":1}}"\n',
     '\ufeffreference\tname\tgender\tblacklisted\n1\t"A\nB"\tfemale\ttrue\n',
+    `mail;;metadata\na@a;;${'!""'.repeat(3000)}\n`,
   ),
   file(
     'orders-csv',
