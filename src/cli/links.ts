@@ -142,7 +142,12 @@ async function readLinks(file: string): Promise<Row[]> {
   await readable(file, async () => {
     for await (const row of readRows(file, { delimiter: ',', trim: true })) {
       if ('reason' in row) throw new WrongUsage(`${file} is not CSV: line ${row.line}: ${row.reason}`)
-      rows.push(row.cells.map((cell) => cell.trim()))
+      const wanted = (rows[0] ?? row.cells).length
+      if (row.cells.length !== wanted)
+        throw new WrongUsage(
+          `${file}: line ${row.line} has ${row.cells.length} cells, but the header ${wanted}`,
+        )
+      rows.push(row.cells)
     }
   })
   const [columns = [], ...others] = rows

@@ -60,3 +60,14 @@ test('memory that was given back is written over, once, and no other is', () => 
   // What was not lent is nobody's to give.
   giveBack(Buffer.from('own'))
 })
+
+test('many small pieces leave room for large ones', () => {
+  for (const bytes of Array.from({ length: 100 }, () => bytesOf((out) => out.text('small')))) giveBack(bytes)
+  const large = () =>
+    bytesOf((out) => {
+      for (let part = 0; part < 100; part++) out.text('x'.repeat(2000))
+    })
+  const first = large()
+  giveBack(first)
+  expect(large().buffer === first.buffer).toBe(true)
+})

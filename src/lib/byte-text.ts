@@ -20,22 +20,27 @@ const PIECE = 64 * 1024
 /** Larger ones, and more of them than this in all, are left to the garbage collector. */
 const LARGEST = 1024 * 1024
 const MOST_FREE = 4 * LARGEST
-/** Pieces that nobody has: one that is made anew for each text would cost more than the writing. */
+/** Pieces that nobody has, the smallest first: one that is made anew for each text would cost more than the writing. */
 const free: Buffer[] = []
 let freeBytes = 0
 const lent = new WeakSet<ArrayBufferLike>()
 let isTaken = false
 
 function take(least: number): Buffer {
-  const index = free.findLastIndex(({ length }) => length >= least)
+  const index = free.findIndex(({ length }) => length >= least)
   const [found] = index < 0 ? [] : free.splice(index, 1)
   freeBytes -= found?.length ?? 0
   return found ?? Buffer.allocUnsafeSlow(Math.max(PIECE, least))
 }
 
+/** Smaller ones make room for it: whoever needs it would have it made anew. */
 function putBack(memory: Buffer): void {
-  if (memory.length > LARGEST || freeBytes + memory.length > MOST_FREE) return
-  free.push(memory)
+  if (memory.length > LARGEST) return
+  while (freeBytes + memory.length > MOST_FREE && (free[0]?.length ?? Infinity) < memory.length)
+    freeBytes -= free.shift()?.length ?? 0
+  if (freeBytes + memory.length > MOST_FREE) return
+  const place = free.findIndex(({ length }) => length >= memory.length)
+  free.splice(place < 0 ? free.length : place, 0, memory)
   freeBytes += memory.length
 }
 

@@ -4,7 +4,7 @@ export interface Ring {
   /** Copies them in and gives their place, which counts on for ever. They have to fit. */
   put(bytes: Uint8Array): number
   /** What was put at that place; null: written over since. */
-  at(place: number, length: number): Uint8Array | null
+  at(place: number, length: number): Buffer | null
 }
 
 /** `const ring = createRing(4); ring.put(a); ring.put(b)` */

@@ -34,7 +34,7 @@ export function send(reply: ServerResponse, method: string, response: WireRespon
   if (lent && typeof body !== 'string') whenTaken(reply, () => giveBack(body))
 }
 
-/** At once where the system took it whole; never where the client is gone before that. */
+/** At once where the system took it whole, or nobody is there to take it. */
 function whenTaken(reply: ServerResponse, then: () => void): void {
   if (reply.socket && reply.writableLength === 0) then()
   else reply.once('finish', then)

@@ -61,6 +61,12 @@ test('a quote that is never closed takes nothing with it, however much follows',
   expect(rows.at(-1)).toEqual({ line: 400_001, input: 'c,d', cells: ['c', 'd'] })
 })
 
+test('what was refused is let go, also where each line opens a quote', async () => {
+  const rows = await rowsOf('"a,b\n'.repeat(300_000))
+  expect(rows).toHaveLength(300_000)
+  expect(rows.at(-1)).toEqual({ line: 300_000, input: '"a,b', reason: UNCLOSED })
+})
+
 test('a line that is too long is told by its beginning, also within quotes', async () => {
   const long = 'x'.repeat(1_000_001)
   const tooLong = 'longer than 1000000 characters'
@@ -74,7 +80,8 @@ test('a line that is too long is told by its beginning, also within quotes', asy
 })
 
 test('blanks around quotes, where they are no part of a cell', () => {
-  expect(cellsOf(' "a" , "b,c"', { delimiter: ',', trim: true })).toEqual(['a', 'b,c'])
+  expect(cellsOf(' "a" ,\t" b,c" , d ', { delimiter: ',', trim: true })).toEqual(['a', ' b,c', 'd'])
+  expect(cellsOf(' a\t"b"\t', { delimiter: '\t', trim: true })).toEqual(['a', 'b', ''])
   expect(cellsOf(' "a"', { delimiter: ',' })).toEqual({
     reason: 'a quote in cell 1 neither opens nor closes it',
   })

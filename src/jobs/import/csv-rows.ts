@@ -10,6 +10,7 @@ export type CsvRow = { line: number; input: string } & ({ cells: string[] } | { 
 /** Characters: a quote that is never closed must not keep the rest of the file. */
 const LONGEST_ROW = 1_000_000
 
+const BLANK = /[ \t]/
 const UNCLOSED = 'a quote is opened here and never closed'
 
 /** What was read of a row so far. */
@@ -21,7 +22,7 @@ interface Begun {
 
 export interface CsvForm {
   delimiter: string
-  /** Blanks around a cell's quotes are no part of it. */
+  /** Blanks around a cell, outside of its quotes, are no part of it; a line of nothing else is none. */
   trim?: boolean
 }
 
@@ -35,12 +36,13 @@ export function cellsOf(text: string, form: CsvForm): string[] | { reason: strin
 function goOn(row: Begun, text: string, { delimiter, trim = false }: CsvForm): { reason: string } | null {
   if (!row.open && !text.includes('"')) {
     row.cells = text.split(delimiter)
+    if (trim) row.cells = row.cells.map((cell) => cell.trim())
     return null
   }
   const wrong = () => ({ reason: `a quote in cell ${row.cells.length + 1} neither opens nor closes it` })
   const blanks = (at: number) => {
     let end = at
-    while (trim && text[end] === ' ') end++
+    while (trim && BLANK.test(text[end] ?? '') && text[end] !== delimiter) end++
     return end
   }
   let at = 0
@@ -61,7 +63,7 @@ function goOn(row: Begun, text: string, { delimiter, trim = false }: CsvForm): {
       const found = text.indexOf(delimiter, at)
       const cell = text.slice(at, found < 0 ? text.length : found)
       if (cell.includes('"')) return wrong()
-      row.cells.push(cell)
+      row.cells.push(trim ? cell.trim() : cell)
       at += cell.length
     }
     if (at === text.length) return null
@@ -76,7 +78,7 @@ function loneQuote(text: string, from: number): number {
   return at < 0 ? text.length : at
 }
 
-/** `onBytes` hears how much of the file has been read. Empty lines are none. */
+/** `onBytes` hears how much of the file has been read. Empty lines are no rows. */
 export async function* readRows(
   file: string,
   form: CsvForm,
@@ -87,6 +89,8 @@ export async function* readRows(
   let [first, next] = [0, 0]
   let row: Begun = { cells: [], open: null }
   let length = 0
+
+  const isEmpty = (line: Line | undefined) => (form.trim ? line?.text.trim() : line?.text) === ''
 
   function begin(at: number): void {
     ;[first, next] = [at, at]
@@ -120,16 +124,17 @@ export async function* readRows(
 
   function* takeAll(): Generator<CsvRow> {
     while (next < lines.length) {
-      if (next === first && lines[next]?.text === '') begin(next + 1)
+      if (next === first && isEmpty(lines[next])) begin(next + 1)
       else {
         const taken = take()
         if (taken) yield taken
       }
     }
-    if (first === lines.length) {
-      lines = []
-      begin(0)
-    }
+    if (first === 0) return
+    // What is left of a row that was refused is at most the line that refused it: little is copied.
+    lines = lines.slice(first)
+    next -= first
+    first = 0
   }
 
   for await (const line of readLines(file, onBytes, LONGEST_ROW)) {

@@ -39,7 +39,7 @@ export async function readHeader(file: string): Promise<CsvHeader> {
 function readColumns(line: string, delimiter: string): CsvHeader & { problem?: string } {
   const cells = cellsOf(line, { delimiter, trim: true })
   if ('reason' in cells) return { columns: [], delimiter, problem: cells.reason }
-  return { columns: line.trim() === '' ? [] : cells.map((cell) => cell.trim()), delimiter }
+  return { columns: line.trim() === '' ? [] : cells, delimiter }
 }
 
 /** A reader that makes drafts of each row's cells; what they refuse becomes the row's reason. */

@@ -180,10 +180,15 @@ export const sizeOf = ({ request, response }: Exchange): number =>
   request.path.length +
   request.query.length +
   Math.min(request.body.length, MOST_OF_A_BODY) +
-  // Where it says its length it may not have been made yet.
-  Number(response.headers['Content-Length'] ?? response.body.length) +
+  bodySize(response) +
   lengthOf(request.headers) +
   lengthOf(response.headers)
+
+/** Of one that is lent the beginning is kept, and where the length is said it may not have been made yet. */
+function bodySize(response: Exchange['response']): number {
+  if (response.lent) return Math.min(response.body.length, MOST_OF_A_BODY)
+  return Number(response.headers['Content-Length'] ?? response.body.length)
+}
 
 function lengthOf(headers: Readonly<Record<string, string>>): number {
   let length = 0

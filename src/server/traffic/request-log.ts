@@ -102,19 +102,18 @@ export function createRequestLog(
     own === 0 ? last + 1 : Math.max(last + PROCESSES, Date.now() * PROCESSES + (own % PROCESSES))
 
   /** The beginning of a body whose memory goes back when it is sent; null: it stays as it is. */
-  function hold({ response }: Exchange): { place: number; answered: Answered } | null {
+  function hold({ request, response }: Exchange): { place: number | null; answered: Answered } | null {
     // The body of an answer that is given again is made when it is asked for.
-    if (!response.lent) return null
-    const { body } = response
-    if (typeof body === 'string') return null
-    const beginning = wholeCharacters(body, MOST_OF_A_BODY)
-    return held(bodies.put(beginning), beginning.length, body.length)
+    if (!response.lent || typeof response.body === 'string') return null
+    const beginning = wholeCharacters(response.body, MOST_OF_A_BODY)
+    const size = response.body.length
+    // Of a write nothing is held as it was sent.
+    if (!isRead(request)) return { place: null, answered: { size, text: () => String(beginning) } }
+    const place = bodies.put(beginning)
+    return { place, answered: { size, text: textAt(place, beginning.length) } }
   }
   // Of its own, so that it holds nothing of the answer.
-  const held = (place: number, length: number, size: number) => ({
-    place,
-    answered: { size, text: () => String(bodies.at(place, length) ?? '') },
-  })
+  const textAt = (place: number, length: number) => () => String(bodies.at(place, length) ?? '')
   const isOver = ({ place }: Slot) => bodies.at(place, 0) === null
 
   return {

@@ -12,6 +12,8 @@ import './edit.css'
 interface Props {
   form: Form
   choices: Choices | undefined
+  /** Of the choices. */
+  isLoading: boolean
   error: Error | null
   onChange(changed: Partial<Form>): void
 }
@@ -24,7 +26,7 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => (
   </fieldset>
 )
 
-export function EditFields({ form, choices, error, onChange }: Props) {
+export function EditFields({ form, choices, isLoading, error, onChange }: Props) {
   const line = (
     field:
       | 'first_name'
@@ -105,7 +107,7 @@ export function EditFields({ form, choices, error, onChange }: Props) {
         <Select
           label="Group"
           value={form.group || NONE}
-          isLoading={!choices}
+          isLoading={isLoading}
           onChange={(group) => onChange({ group: group === NONE ? '' : group })}
         >
           <Option id={NONE}>No group</Option>

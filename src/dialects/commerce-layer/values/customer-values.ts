@@ -15,7 +15,10 @@ export function ownValue(
   return own?.[name] ?? (GENERATED.has(name) ? generatedReference(customer.uuidId, name) : null)
 }
 
-/** Follows from the customer's uuid alone, so that reading never writes: its 32 digits in groups of another order for each name. */
+/**
+ * Follows from the customer's uuid alone, so that reading never writes: its 32 digits in groups of another order for each name.
+ * The uuid can be read from it, which is no secret: Easycart shows it.
+ */
 export function generatedReference(uuid: string, name: string): string {
   const [first, second, third] = [uuid.slice(0, 8), uuid.slice(9, 13), uuid.slice(14, 18)]
   const [fourth, last] = [uuid.slice(19, 23), uuid.slice(24)]
