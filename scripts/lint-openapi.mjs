@@ -8,7 +8,7 @@ import { createDocs } from '../src/server/docs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'clientele-openapi-'))
 try {
-  const files = createDocs(dialects, '0')().map(({ name, document }) => {
+  const files = createDocs(dialects, '0').map(({ name, document }) => {
     const file = join(folder, `${name}.json`)
     writeFileSync(file, JSON.stringify(document, null, 2))
     return file
