@@ -26,7 +26,8 @@ export function Snapshots({ slug, isSandbox }: { slug: string; isSandbox: boolea
   const [cloned, setCloned] = useState<string | null>(null)
   /** What was done last; in the card, since it would lie over the buttons elsewhere. */
   const [told, setTold] = useState<ReactNode>(null)
-  const isLive = organization?.mode === 'live'
+  // Until it is known, as if it were of real people.
+  const isLive = organization?.mode !== 'test'
   const hasStart = snapshots?.some(({ name }) => name === START) ?? false
   const isBusy = changes.restore.isPending || changes.reset.isPending
 
@@ -62,7 +63,7 @@ export function Snapshots({ slug, isSandbox }: { slug: string; isSandbox: boolea
         <h2 id="snapshots" ref={heading} tabIndex={-1}>
           Snapshots
         </h2>
-        <Button isPending={isBusy} onPress={askReset}>
+        <Button isPending={isBusy} isDisabled={!snapshots || !organization} onPress={askReset}>
           {hasStart || !snapshots ? 'Reset to start' : 'Empty it…'}
         </Button>
       </div>
