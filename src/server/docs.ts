@@ -7,7 +7,7 @@ export interface Doc {
   /** `/docs/shopline.json` */
   name: string
   title: string
-  /** Made when it is first asked for: it takes longer, and more memory, than all else that a start makes. */
+  /** Made when it is first asked for: most servers never are, and it stays in memory. */
   readonly document: OpenApiDocument
 }
 

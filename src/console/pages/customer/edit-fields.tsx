@@ -12,8 +12,7 @@ import './edit.css'
 interface Props {
   form: Form
   choices: Choices | undefined
-  /** Of the choices. */
-  isLoading: boolean
+  isLoadingChoices: boolean
   error: Error | null
   onChange(changed: Partial<Form>): void
 }
@@ -26,7 +25,7 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => (
   </fieldset>
 )
 
-export function EditFields({ form, choices, isLoading, error, onChange }: Props) {
+export function EditFields({ form, choices, isLoadingChoices, error, onChange }: Props) {
   const line = (
     field:
       | 'first_name'
@@ -107,7 +106,7 @@ export function EditFields({ form, choices, isLoading, error, onChange }: Props)
         <Select
           label="Group"
           value={form.group || NONE}
-          isLoading={isLoading}
+          isLoading={isLoadingChoices}
           onChange={(group) => onChange({ group: group === NONE ? '' : group })}
         >
           <Option id={NONE}>No group</Option>

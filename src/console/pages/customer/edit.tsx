@@ -104,7 +104,7 @@ export function Edit({ customer, onClose }: { customer: CustomerShown; onClose()
           <EditFields
             form={form}
             choices={choices.data}
-            isLoading={choices.isPending}
+            isLoadingChoices={choices.isPending}
             error={save.error}
             onChange={(changed) => {
               setForm({ ...form, ...changed })
