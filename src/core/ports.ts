@@ -115,21 +115,25 @@ export interface Reader {
     },
   ): Promise<Map<number, RowOf<TargetOf<T, R>>[]>>
   /**
-   * What is written of the records of these keys, in their order; without those that there are not (any more). One
-   * statement, whatever is written. `written(store, 'customer', [1], [{ field: 'email' }])` gives one whose `text(0)` is `a@b.co`.
+   * What `read` makes of what is written of the records of these keys, in their order; without those that there are not
+   * (any more). One statement, whatever is written. `read` has each row as it comes, and no longer than it runs; where the
+   * store has to be asked again it is given the rows again. `written(store, 'customer', [1], [{ field: 'email' }],
+   * (row) => row.text(0))` gives `['a@b.co']`.
    */
-  written(
+  written<R>(
     organization: number,
     type: RecordType,
     keys: readonly number[],
     writing: Writing,
-  ): Promise<Written[]>
+    read: (row: Written) => R,
+  ): Promise<R[]>
   /** The same of the first records that match, in order. */
-  listWritten<T extends RecordType>(
+  listWritten<T extends RecordType, R>(
     organization: number,
     query: Omit<Query<T>, 'offset' | 'few' | 'among'>,
     writing: Writing,
-  ): Promise<Written[]>
+    read: (row: Written) => R,
+  ): Promise<R[]>
   /** How many related records match, by the key of the record they hang on; every key of `keys` is there. */
   countRelated<T extends RecordType>(
     organization: number,

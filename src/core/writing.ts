@@ -59,10 +59,10 @@ export type Column =
 /** Keep the array: its statement is made once for it. */
 export type Writing = readonly Column[]
 
-/** What was written of a record: its columns by their places in the writing. */
+/** What was written of a record: its columns by their places in the writing. It is another record's as soon as it was read. */
 export interface Written {
   text(column: number): string | null
-  /** The same as UTF-8, which nobody has decoded. */
+  /** The same as UTF-8, which nobody has decoded; it has to be copied. */
   bytes(column: number): Buffer | null
   /** Of a column of digits; null where it is null or empty. */
   whole(column: number): number | null

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bytesOf, createBlock, giveBack } from './byte-text.ts'
+import { bytesOf, createBlock, giveBack, openText } from './byte-text.ts'
 
 const piece = fc.string({ unit: fc.constantFrom('a', 'ż', '\ud83d\ude00', '"', '\0'), maxLength: 12 })
 
@@ -38,11 +38,27 @@ test('a block is filled anew each time, whatever it was filled with before', () 
   )
 })
 
-test('while one text is written no other can be, and one that fails leaves nothing behind', () => {
-  const before = bytesOf((out) => out.text('before'))
-  expect(() => bytesOf(() => bytesOf(() => {}))).toThrow('One text is written at a time')
-  expect(String(bytesOf((out) => out.text('a')))).toBe('a')
-  expect(String(before)).toBe('before')
+test('texts that are written at the same time are each their own, and one that fails leaves nothing behind', () => {
+  const open = openText()
+  open.text('one')
+  const other = bytesOf((out) => {
+    out.text('two')
+    expect(() =>
+      bytesOf((inner) => {
+        inner.text('three')
+        throw new Error('not written')
+      }),
+    ).toThrow('not written')
+    open.text(' and one')
+    out.text(' and two')
+  })
+  expect(String(other)).toBe('two and two')
+  expect([open.length(), String(open.piece(4, open.length()))]).toEqual([11, 'and one'])
+  open.close()
+  open.close()
+  expect(() => open.text('more')).toThrow('The text is closed')
+  expect(bytesOf((out) => out.text('later')).equals(Buffer.from('later'))).toBe(true)
+  expect(String(other)).toBe('two and two')
 })
 
 test('memory that was given back is written over, once, and no other is', () => {

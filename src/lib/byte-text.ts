@@ -24,7 +24,7 @@ const MOST_FREE = 4 * LARGEST
 const free: Buffer[] = []
 let freeBytes = 0
 const lent = new WeakSet<ArrayBufferLike>()
-let isTaken = false
+const NOTHING = Buffer.alloc(0)
 
 function take(least: number): Buffer {
   const index = free.findIndex(({ length }) => length >= least)
@@ -49,16 +49,23 @@ export function giveBack(bytes: Uint8Array): void {
   if (lent.delete(bytes.buffer)) putBack(Buffer.from(bytes.buffer))
 }
 
-/**
- * `bytesOf((out) => out.text('{"a":1}'))` is `Buffer.from('{"a":1}')`; `write` must end before anything else is written.
- * Its memory is lent: whoever is the last to have it may give it back, and whoever keeps it keeps a copy.
- */
-export function bytesOf(write: (out: ByteText) => void): Buffer {
-  if (isTaken) throw new Error('One text is written at a time')
+/** A text that is being written, in memory of its own. */
+export interface OpenText extends ByteText {
+  /** How long it is by now. */
+  length(): number
+  /** What stands there, until more is written. */
+  piece(from: number, to: number): Buffer
+  /** Gives the memory back. There is nothing of it any more, and nothing more can be written. */
+  close(): void
+}
+
+/** `const text = openText(); text.text('{"a":1}'); text.piece(0, text.length())` */
+export function openText(): OpenText {
   let memory = take(0)
   let at = 0
   const room = (length: number) => {
     if (at + length <= memory.length) return
+    if (memory === NOTHING) throw new Error('The text is closed')
     const larger = take(2 * (at + length))
     memory.copy(larger, 0, 0, at)
     putBack(memory)
@@ -69,25 +76,39 @@ export function bytesOf(write: (out: ByteText) => void): Buffer {
     memory.set(bytes, at)
     at += bytes.length
   }
-  isTaken = true
-  try {
-    write({
-      text(piece) {
-        // UTF-8 takes three bytes at most for each unit of UTF-16.
-        room(3 * piece.length)
-        at += memory.write(piece, at)
-      },
-      bytes: put,
-      filled: (block, filling) => put(block.bytes(filling)),
-    })
-  } catch (error) {
-    putBack(memory)
-    throw error
-  } finally {
-    isTaken = false
+  return {
+    text(piece) {
+      // UTF-8 takes three bytes at most for each unit of UTF-16.
+      room(3 * piece.length)
+      at += memory.write(piece, at)
+    },
+    bytes: put,
+    filled: (block, filling) => put(block.bytes(filling)),
+    length: () => at,
+    piece: (from, to) => memory.subarray(from, to),
+    close() {
+      if (memory !== NOTHING) putBack(memory)
+      memory = NOTHING
+      at = 0
+    },
   }
-  lent.add(memory.buffer)
-  return memory.subarray(0, at)
+}
+
+/**
+ * `bytesOf((out) => out.text('{"a":1}'))` is `Buffer.from('{"a":1}')`. Its memory is lent: whoever is the last to have it
+ * may give it back, and whoever keeps it keeps a copy.
+ */
+export function bytesOf(write: (out: ByteText) => void): Buffer {
+  const out = openText()
+  try {
+    write(out)
+  } catch (error) {
+    out.close()
+    throw error
+  }
+  const bytes = out.piece(0, out.length())
+  lent.add(bytes.buffer)
+  return bytes
 }
 
 /** The text as a block, with a hole wherever `hole` stands. */

@@ -12,7 +12,7 @@ export function keepSmall(): void {
 }
 
 /** By how much more than what is in use the heap of a server grows before it is collected, in hundredths. */
-const SERVER_GROWTH = 15
+const SERVER_GROWTH = 60
 
 /**
  * For what runs for weeks: beside mixed requests the heap of a server went to three times of what it had in use before its

@@ -4,18 +4,19 @@
  */
 import { createHash } from 'node:crypto'
 import type { PoolClient, Submittable } from 'pg'
+import type { Written } from '../core/writing.ts'
 import { asking, SYNC } from './asking.ts'
 import { takeRows } from './raw-rows.ts'
 import type { Statement } from './statements.ts'
 import type { Columns } from './text-rows.ts'
-import { writtenRow } from './written-rows.ts'
+import { createWrittenRow } from './written-rows.ts'
 
 /** What a statement is asked with; goes through kysely as the one value of its text. */
 export interface Asked {
   statement: Statement
   values: readonly unknown[]
-  /** Its rows are `Written`, read past the driver. */
-  isWritten?: true
+  /** Its rows are read past the driver, each while it lies where it was received; what this gives are its answer's rows. */
+  read?: (row: Written) => unknown
 }
 
 export const isAsked = (value: unknown): value is Asked =>
@@ -49,15 +50,24 @@ export function ask(client: PoolClient, all: readonly Asked[], named: boolean): 
     const answers: Answer[] = []
     let rows: unknown[] = []
     let connection: Connection | undefined
+    let failure: Error | null = null
     const complete = () => {
-      answers.push(rows as Columns[])
+      answers.push(failure ?? (rows as Columns[]))
       rows = []
+      failure = null
     }
-    const isWritten = all.some((one) => one.isWritten)
+    const isRead = all.some((one) => one.read)
+    const row = createWrittenRow()
     const take = (bytes: Buffer, from: number): boolean => {
-      const isIts = all[answers.length]?.isWritten === true
-      if (isIts) rows.push(writtenRow(bytes, from))
-      return isIts
+      const read = all[answers.length]?.read
+      if (!read) return false
+      try {
+        if (!failure) rows.push(read(row.at(bytes, from)))
+      } catch (error) {
+        // Thrown on, it would leave the connection waiting for ever.
+        failure = error as Error
+      }
+      return true
     }
     const question = {
       /** For whoever stands between. */
@@ -68,7 +78,7 @@ export function ask(client: PoolClient, all: readonly Asked[], named: boolean): 
       submit(to: Connection): Error | undefined {
         connection = to
         try {
-          takeRows(to, isWritten ? take : null)
+          takeRows(to, isRead ? take : null)
           send(to, all, named)
           return undefined
         } catch (error) {

@@ -159,8 +159,8 @@ export async function columnsOf(database: Database, asked: Asked): Promise<Colum
   }
 }
 
-/** The same, read past the driver. */
-export const writtenOf = (database: Database, asked: Asked): Promise<Written[]> =>
-  columnsOf(database, { ...asked, isWritten: true }) as Promise<unknown> as Promise<Written[]>
+/** What `read` gives of each row, in their order. The row is another one as soon as it returns. */
+export const readOf = <R>(database: Database, asked: Asked, read: (row: Written) => R): Promise<R[]> =>
+  columnsOf(database, { ...asked, read }) as Promise<unknown> as Promise<R[]>
 
 export const raw = (text: string) => CompiledQuery.raw(text)

@@ -32,17 +32,20 @@ test('however the stream is cut, rows are taken one by one and all else goes on 
       const take = (bytes: Buffer, from: number) => {
         const isTaken = (bytes[from] ?? 0) % 2 === 1
         const length = bytes.readUInt32BE(from - 4)
-        if (isTaken) pieces.push({ isTaken, bytes: bytes.subarray(from - 5, from - 4 + length) })
+        if (isTaken) pieces.push({ isTaken, bytes: Buffer.from(bytes.subarray(from - 5, from - 4 + length)) })
         return isTaken
       }
       const read = createMessageReader(
         () => (takes ? take : undefined),
-        (bytes) => pieces.push({ isTaken: false, bytes }),
+        (bytes) => pieces.push({ isTaken: false, bytes: Buffer.from(bytes) }),
       )
       const stream = Buffer.concat(all.map(wire))
       let at = 0
       for (const length of [...lengths, stream.length]) {
-        if (at < stream.length) read(stream.subarray(at, at + length))
+        // The memory is the stream's again as soon as it was read.
+        const chunk = Buffer.from(stream.subarray(at, at + length))
+        if (at < stream.length) read(chunk)
+        chunk.fill(0)
         at += length
       }
       const isTaken = ([letter, [first = 0]]: Message) => takes && letter === 'D' && first % 2 === 1

@@ -3,11 +3,12 @@
  * driver, which would make a text of each value. All other messages are the driver's, as they come.
  */
 import { EventEmitter } from 'node:events'
+import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net'
 import pg from 'pg'
 
 /**
  * Is given each row, after the driver has heard of all that came before it: its bytes lie from `from` on, the number of
- * its columns first. False: the row is the driver's.
+ * its columns first, and are others as soon as it returns. False: the row is the driver's.
  */
 export type TakeRow = (bytes: Buffer, from: number) => boolean
 
@@ -23,11 +24,32 @@ export function takeRows(connection: object, take: TakeRow | null): void {
   else TAKERS.delete(connection)
 }
 
+/** As much as the system gives at once. */
+const READ = 64 * 1024
+
 /** A client of the driver's whose connection is split. To be called with `new`, as a pool does. */
 export function SplitClient(config: pg.ClientConfig): pg.Client {
-  const client = new pg.Client(config)
+  const client = new pg.Client({ ...config, stream: readInPlace })
   split((client as unknown as { connection: Connection }).connection)
   return client
+}
+
+/**
+ * A socket that reads into the same memory over and over: else all that comes from the store would be garbage that is not
+ * on the heap, for which V8 collects all garbage there is. Whoever hears of data is done with it when he returns.
+ */
+function readInPlace(): Socket {
+  const onread: OnReadOpts = {
+    buffer: Buffer.allocUnsafeSlow(READ),
+    callback(length, memory) {
+      socket.emit('data', Buffer.from(memory.buffer, memory.byteOffset, length))
+      // Go on, whoever listened.
+      return true
+    },
+  }
+  // The types know of it only where a socket connects at once; it is the constructor's (Node, net.connect).
+  const socket = new Socket({ onread } as SocketConstructorOpts)
+  return socket
 }
 
 /** The driver listens to what is left of the stream. */
@@ -49,30 +71,27 @@ const DATA_ROW = 0x44
 /** A letter, and the length of the message with itself (PostgreSQL, Message Formats). */
 const HEAD = 5
 
-/** Gets the stream in chunks as they come. Whole messages leave it: rows that are taken one by one, all others in runs. */
+/**
+ * Gets the stream in chunks as they come, each of which is its own until it returns. Whole messages leave it: rows that are
+ * taken one by one, all others in runs.
+ */
 export function createMessageReader(
   taker: () => TakeRow | undefined,
   others: (bytes: Buffer) => void,
 ): (chunk: Buffer) => void {
-  /** Chunks that end in a message that is not whole, and how many bytes it takes to go on. */
-  let waiting: Buffer[] = []
+  /** A message that is not whole yet: its first bytes, and how many there are. */
+  let begun = Buffer.allocUnsafeSlow(READ)
   let length = 0
-  let needed = 0
 
-  function read(bytes: Buffer): void {
-    let at = 0
-    let run = 0
+  /** Whole messages from `at` on; what is left at the end is begun. */
+  function read(bytes: Buffer, from: number): void {
+    let at = from
+    let run = from
     const leave = () => {
       if (run < at) others(bytes.subarray(run, at))
       run = at
     }
-    needed = HEAD
-    while (at + HEAD <= bytes.length) {
-      const end = at + 1 + bytes.readUInt32BE(at + 1)
-      if (end > bytes.length) {
-        needed = end - at
-        break
-      }
+    for (let end = endOf(bytes, at); end <= bytes.length; end = endOf(bytes, at)) {
       const take = bytes[at] === DATA_ROW ? taker() : undefined
       if (take) leave()
       const isTaken = take?.(bytes, at + HEAD)
@@ -80,15 +99,46 @@ export function createMessageReader(
       if (isTaken) run = at
     }
     // Before the driver hears of the rest: it may ask the next question at once.
-    waiting = at < bytes.length ? [bytes.subarray(at)] : []
-    length = bytes.length - at
+    begin(bytes, at, bytes.length)
     leave()
   }
 
+  /** Adds to the message that is begun. */
+  function begin(bytes: Buffer, from: number, to: number): void {
+    const needed = length + to - from
+    if (needed > begun.length) {
+      const larger = Buffer.allocUnsafeSlow(2 * needed)
+      begun.copy(larger, 0, 0, length)
+      begun = larger
+    }
+    bytes.copy(begun, length, from, to)
+    length = needed
+  }
+
+  /** Goes on with what is begun, as far as its end; gives where it is in the chunk. */
+  function goOn(chunk: Buffer): number {
+    let at = 0
+    while (length > 0 && at < chunk.length) {
+      const whole = length < HEAD ? HEAD : endOf(begun, 0)
+      const to = Math.min(chunk.length, at + whole - length)
+      begin(chunk, at, to)
+      at = to
+      if (length < HEAD || length < endOf(begun, 0)) continue
+      const message = begun.subarray(0, length)
+      length = 0
+      // What was long was one of few.
+      if (begun.length > READ) begun = Buffer.allocUnsafeSlow(READ)
+      read(message, 0)
+    }
+    return at
+  }
+
   return (chunk) => {
-    if (length === 0) return read(chunk)
-    waiting.push(chunk)
-    length += chunk.length
-    if (length >= needed) read(Buffer.concat(waiting, length))
+    const at = length > 0 ? goOn(chunk) : 0
+    if (at < chunk.length) read(chunk, at)
   }
 }
+
+/** Where the message from there on ends; beyond the bytes where that is not known yet. */
+const endOf = (bytes: Buffer, at: number): number =>
+  at + HEAD > bytes.length ? Number.POSITIVE_INFINITY : at + 1 + bytes.readUInt32BE(at + 1)

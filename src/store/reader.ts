@@ -7,7 +7,7 @@ import { belongings } from './belongings.ts'
 import { compileTally, compileValues, knownRelation } from './compile-query.ts'
 import type { RelatedShape } from './compile-related.ts'
 import { COUNTED, readCounter } from './counters.ts'
-import { columnsOf, type Database, rows, writtenOf } from './database.ts'
+import { columnsOf, type Database, readOf, rows } from './database.ts'
 import { createQuestions } from './questions.ts'
 import { type Columns, type RowShape, rowShape, safeInteger } from './text-rows.ts'
 
@@ -74,13 +74,13 @@ export function createReader(database: Database, clock: Clock, deepPages?: DeepP
       return byOwner(keys, found, shapeOf(knownRelation(type, relation).to, fields).row) as never
     },
 
-    listWritten: (organization, query, writing) =>
-      writtenOf(database, questions.listWritten(organization, query, writing)),
+    listWritten: (organization, query, writing, read) =>
+      readOf(database, questions.listWritten(organization, query, writing), read),
 
-    async written(organization, type, keys, writing) {
+    async written(organization, type, keys, writing, read) {
       return keys.length === 0
         ? []
-        : writtenOf(database, questions.written(organization, type, keys, writing))
+        : readOf(database, questions.written(organization, type, keys, writing), read)
     },
 
     async countRelated(organization, type, relation, keys, where) {

@@ -1,26 +1,44 @@
 /** A row of columns that the store wrote, read from the message that brought it. */
 import type { Written } from '../core/writing.ts'
 
-/** The row's bytes lie from `from` on: how many columns, then the length of each, -1 for null, and its bytes. */
-export function writtenRow(message: Buffer, from: number): Written {
-  const columns = message.readInt16BE(from)
-  /** Where each begins and ends; -1 for null. */
-  const places: number[] = []
-  let at = from + 2
-  for (let column = 0; column < columns; column++) {
-    const length = message.readInt32BE(at)
-    at += 4
-    if (length < 0) places.push(-1, -1)
-    else places.push(at, at + length)
-    at += Math.max(0, length)
+/** A length stands before each column, -1 for null, and how many there are before all (PostgreSQL, Message Formats, DataRow). */
+const LENGTH = 4
+const COLUMNS = 2
+
+export interface WrittenRow {
+  /** The row whose bytes lie from there on, until it is put elsewhere. */
+  at(message: Buffer, from: number): Written
+}
+
+/** One object for all rows of an answer, since there are hundreds of them: `createWrittenRow().at(message, 7).text(0)`. */
+export function createWrittenRow(): WrittenRow {
+  let bytes: Buffer = Buffer.alloc(0)
+  /** Where each column begins, and where it ends; -1 for null. */
+  const starts: number[] = []
+  const ends: number[] = []
+  const end = (column: number): number => ends[column] ?? -1
+  const start = (column: number): number => starts[column] ?? -1
+  const row: Written = {
+    text: (column) => (end(column) < 0 ? null : bytes.toString('utf8', start(column), end(column))),
+    bytes: (column) => (end(column) < 0 ? null : bytes.subarray(start(column), end(column))),
+    whole: (column) => (start(column) < end(column) ? wholeNumber(bytes, start(column), end(column)) : null),
   }
-  const start = (column: number): number => places[2 * column] ?? -1
-  const end = (column: number): number => places[2 * column + 1] ?? -1
   return {
-    text: (column) => (start(column) < 0 ? null : message.toString('utf8', start(column), end(column))),
-    bytes: (column) => (start(column) < 0 ? null : message.subarray(start(column), end(column))),
-    whole: (column) =>
-      start(column) < end(column) ? wholeNumber(message, start(column), end(column)) : null,
+    at(message, from) {
+      const columns = message.readInt16BE(from)
+      let at = from + COLUMNS
+      for (let column = 0; column < columns; column++) {
+        const length = message.readInt32BE(at)
+        at += LENGTH
+        starts[column] = at
+        ends[column] = length < 0 ? -1 : at + length
+        at += Math.max(0, length)
+      }
+      starts.length = columns
+      ends.length = columns
+      bytes = message
+      return row
+    },
   }
 }
 

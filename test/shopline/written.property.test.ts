@@ -5,7 +5,7 @@ import { ACCOUNT_STATES, CONSENT_LEVELS, CONSENT_STATES, GENDERS } from '../../s
 import { ORDER_STATUSES } from '../../src/core/ledger.ts'
 import { where } from '../../src/core/query.ts'
 import { tagsNamed } from '../../src/core/tags.ts'
-import type { Written } from '../../src/core/writing.ts'
+import type { Writing, Written } from '../../src/core/writing.ts'
 import { loadCustomers } from '../../src/dialects/shopline/customers/load-customers.ts'
 import { customerWriting, memberWriting } from '../../src/dialects/shopline/customers/writings.ts'
 import { presentMember } from '../../src/dialects/shopline/groups/present-member.ts'
@@ -13,7 +13,7 @@ import { presentCustomer } from '../../src/dialects/shopline/present.ts'
 import { defaultSettings } from '../../src/dialects/shopline/settings.ts'
 import { createTimeZones } from '../../src/dialects/shopline/time.ts'
 import { writeCustomer, writeMember } from '../../src/dialects/shopline/write-customer.ts'
-import { bytesOf } from '../../src/lib/byte-text.ts'
+import { type ByteText, bytesOf } from '../../src/lib/byte-text.ts'
 import { anyRecord, anyText } from '../support/any-record.ts'
 import { ENGINES } from '../support/engines.ts'
 import { times } from '../support/long.ts'
@@ -110,23 +110,23 @@ describe.each(ENGINES)('%s', (engine) => {
         const settings = { ...defaultSettings, ...by.settings }
         const parts = new Set(['tags', 'totals', 'lastOrder', 'addresses'] as const)
         const shown = await loadCustomers({ services, store, settings }, inOrder, parts)
-        const written = async (writing: ReturnType<typeof customerWriting>) =>
-          records.written(store.key, 'customer', [...keys, 999_999_999], writing)
+        const ofList = (out: ByteText, row: Written) => writeCustomer(out, row, by.offsetAt)
+        const written = async (writing: Writing, write: typeof ofList) =>
+          records.written(store.key, 'customer', [...keys, 999_999_999], writing, (row) =>
+            String(bytesOf((out) => write(out, row))),
+          )
 
-        const ofList = await written(customerWriting(by))
-        expect(ofList.map((one) => String(bytesOf((out) => writeCustomer(out, one, by.offsetAt))))).toEqual(
-          shown.map((one) => JSON.stringify(presentCustomer(one, by))),
-        )
+        const customersWritten = await written(customerWriting(by), ofList)
+        expect(customersWritten).toEqual(shown.map((one) => JSON.stringify(presentCustomer(one, by))))
         const inList = await records.listWritten(
           store.key,
           { type: 'customer', where: where('customer').in('key', keys), sort: LATEST_KEY, limit: 5 },
           customerWriting(by),
+          (row) => String(bytesOf((out) => ofList(out, row))),
         )
-        const shownOf = (of: readonly Written[]) => of.map((one) => [one.text(0), one.text(3), one.whole(1)])
-        expect(shownOf(inList)).toEqual(shownOf(ofList.slice(0, 5)))
+        expect(inList).toEqual(customersWritten.slice(0, 5))
 
-        const ofGroup = await written(memberWriting(by))
-        expect(ofGroup.map((one) => String(bytesOf((out) => writeMember(out, one))))).toEqual(
+        expect(await written(memberWriting(by), writeMember)).toEqual(
           shown.map((one) => JSON.stringify(presentMember(one, by))),
         )
       }),

@@ -2,7 +2,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { columnsOf, connect, type Database, rows, writtenOf } from '../../src/store/database.ts'
+import type { Written } from '../../src/core/writing.ts'
+import { columnsOf, connect, type Database, readOf, rows } from '../../src/store/database.ts'
 import type { Statement } from '../../src/store/statements.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -62,18 +63,15 @@ describe.skipIf(!POSTGRES)('asking many at once', () => {
       const statement = steady(
         "select $1::int, repeat('é', $1::int * 1000), null::text from generate_series(1, 3)",
       )
-      const isWritten = index % 3 !== 0
       const values = [index]
-      const found = isWritten
-        ? writtenOf(database, { statement, values })
-        : columnsOf(database, { statement, values })
-      return found.then((rows) =>
-        rows.map((row) =>
-          'text' in row
-            ? [row.text(0), String(row.bytes(1)), row.text(2), row.whole(0)]
-            : [...row, Number(row[0])],
-        ),
-      )
+      if (index % 3 === 0)
+        return columnsOf(database, { statement, values }).then((rows) =>
+          rows.map((row) => [...row, Number(row[0])]),
+        )
+      return readOf(database, { statement, values }, (row) => [
+        ...[row.text(0), String(row.bytes(1)), row.text(2)],
+        row.whole(0),
+      ])
     })
     expect(await all([...asked, ask('select 1')])).toEqual([
       ...asked.map((_, index) => Array(3).fill([String(index), 'é'.repeat(index * 1000), null, index])),
@@ -98,8 +96,17 @@ describe.skipIf(!POSTGRES)('asking many at once', () => {
 
   test('after one that fails the connection reads the driver’s rows as before, whoever took them', async () => {
     const failing: Statement = { text: 'select 1 / $1::int', steady: true, parameters: [] }
-    await expect(writtenOf(database, { statement: failing, values: [0] })).rejects.toThrow('division by zero')
+    const read = (asked: Statement, by: (row: Written) => unknown) =>
+      readOf(database, { statement: asked, values: [0] }, by)
+    await expect(read(failing, () => null)).rejects.toThrow('division by zero')
     expect(await rows(database, sql`select 7 as seven`)).toEqual([{ seven: 7 }])
+    // Whoever reads the rows may fail as well.
+    const two: Statement = { text: 'select $1::int from generate_series(1, 2)', steady: true, parameters: [] }
+    const thrown = () => {
+      throw new Error('not to be read')
+    }
+    await expect(read(two, thrown)).rejects.toThrow('not to be read')
+    expect(await read(two, (row) => row.whole(0))).toEqual([0, 0])
   })
 
   test('those that wait share a message', async () => {

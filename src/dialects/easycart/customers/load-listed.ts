@@ -1,7 +1,7 @@
 /** What the list shows of its customers, and how many living subscriptions each has: one statement for a page. */
 import type { RecordStore } from '../../../core/ports.ts'
 import { where } from '../../../core/query.ts'
-import type { Writing } from '../../../core/writing.ts'
+import type { Writing, Written } from '../../../core/writing.ts'
 import { createRecent } from '../../../lib/recent.ts'
 import type { EasycartSettings } from '../settings.ts'
 import type { WrittenCustomer } from '../write-customer.ts'
@@ -30,21 +30,21 @@ export async function loadListed(
   keys: readonly number[],
   settings: Alive,
 ): Promise<ReadonlyMap<number, ListedCustomer>> {
-  const found = await records.written(store, 'customer', keys, writingOf(settings))
-  return new Map(
-    found.map((one) => [
-      one.whole(KEY) ?? 0,
-      {
-        customer: {
-          uuidId: one.text(UUID) ?? '',
-          fullName: one.text(FULL_NAME),
-          firstName: one.text(FIRST_NAME),
-          lastName: one.text(LAST_NAME),
-          email: one.text(EMAIL),
-          avatarUrl: one.text(AVATAR),
-        },
-        living: one.whole(LIVING) ?? 0,
-      },
-    ]),
-  )
+  const found = await records.written(store, 'customer', keys, writingOf(settings), readListed)
+  return new Map(found)
 }
+
+const readListed = (row: Written): [key: number, ListedCustomer] => [
+  row.whole(KEY) ?? 0,
+  {
+    customer: {
+      uuidId: row.text(UUID) ?? '',
+      fullName: row.text(FULL_NAME),
+      firstName: row.text(FIRST_NAME),
+      lastName: row.text(LAST_NAME),
+      email: row.text(EMAIL),
+      avatarUrl: row.text(AVATAR),
+    },
+    living: row.whole(LIVING) ?? 0,
+  },
+]

@@ -1,6 +1,6 @@
 /** GET v2/customers.json (section 3). */
-import type { Written } from '../../../core/writing.ts'
-import { type ByteText, bytesOf } from '../../../lib/byte-text.ts'
+import type { Writing, Written } from '../../../core/writing.ts'
+import { type ByteText, bytesOf, openText } from '../../../lib/byte-text.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE } from '../errors.ts'
@@ -14,21 +14,32 @@ import { loadCustomers, SHOWN_CUSTOMER } from './load-customers.ts'
 import { loadWritten } from './load-written.ts'
 import { customerWriting } from './writings.ts'
 
-/** Of customers that the store wrote, each put there by `write`. */
-export function customersResponse(
-  customers: readonly Written[],
+/** Of customers that the store writes, each put there by `write` as it comes. */
+export async function writtenPage(
+  call: ShoplineCall,
+  query: PageQuery<'customer'>,
+  writing: Writing,
   write: (out: ByteText, customer: Written) => void,
-  headers: Record<string, string>,
-): WireResponse {
-  const body = bytesOf((out) => {
-    out.text('{"customers":[')
-    for (const [index, customer] of customers.entries()) {
-      if (index > 0) out.text(',')
-      write(out, customer)
-    }
-    out.text(']}')
-  })
-  return { status: 200, headers: { 'Content-Type': CONTENT_TYPE, ...headers }, body, lent: true }
+): Promise<WireResponse> {
+  const written = openText()
+  try {
+    const { pieces, links } = await loadWritten(call, query, writing, (customer) => {
+      const from = written.length()
+      write(written, customer)
+      return { from, to: written.length() }
+    })
+    const body = bytesOf((out) => {
+      out.text('{"customers":[')
+      for (const [index, { from, to }] of pieces.entries()) {
+        if (index > 0) out.text(',')
+        out.bytes(written.piece(from, to))
+      }
+      out.text(']}')
+    })
+    return { status: 200, headers: { 'Content-Type': CONTENT_TYPE, ...links }, body, lent: true }
+  } finally {
+    written.close()
+  }
 }
 
 export async function listCustomers(call: ShoplineCall): Promise<WireResponse> {
@@ -44,10 +55,8 @@ export async function pageOfCustomers(
   const { request, services, store, settings, offsetAt } = call
   const { fields } = query
   const rules = { endpoint: 'list', currency: store.currency, offsetAt, settings } as const
-  if (fields === null) {
-    const { written, links } = await loadWritten(call, query, customerWriting(rules))
-    return customersResponse(written, (out, one) => writeCustomer(out, one, offsetAt), links)
-  }
+  if (fields === null)
+    return writtenPage(call, query, customerWriting(rules), (out, one) => writeCustomer(out, one, offsetAt))
   const page = await loadPage(services.records, store.key, query, SHOWN_CUSTOMER)
   const shown = await loadCustomers(call, page.records, partsOf(fields))
   const links = linkHeader(request, query, page)

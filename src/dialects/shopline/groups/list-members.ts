@@ -5,9 +5,8 @@ import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import type { ShoplineCall } from '../call.ts'
 import { type QueryRules, readCustomerQuery } from '../customers/customer-query.ts'
 import { partsOf, project } from '../customers/fields.ts'
-import { customersResponse } from '../customers/list-customers.ts'
+import { writtenPage } from '../customers/list-customers.ts'
 import { loadCustomers, SHOWN_CUSTOMER } from '../customers/load-customers.ts'
-import { loadWritten } from '../customers/load-written.ts'
 import { memberWriting } from '../customers/writings.ts'
 import { CONTENT_TYPE } from '../errors.ts'
 import { linkHeader, loadPage } from '../paging.ts'
@@ -22,10 +21,7 @@ export async function listMembers(call: ShoplineCall): Promise<WireResponse> {
   const query = readPage(request.query, members(group, { currency: store.currency, offsetAt }))
   const { fields } = query
   const rules = { currency: store.currency, settings }
-  if (fields === null) {
-    const { written, links } = await loadWritten(call, query, memberWriting(rules))
-    return customersResponse(written, writeMember, links)
-  }
+  if (fields === null) return writtenPage(call, query, memberWriting(rules), writeMember)
   const page = await loadPage(services.records, store.key, query, SHOWN_CUSTOMER)
   const shown = await loadCustomers(call, page.records, partsOf(listed(fields)))
   const links = linkHeader(request, query, page)
