@@ -49,6 +49,9 @@ export async function measureTail(side: Side, deps: LoadDeps): Promise<Measured>
   })
 }
 
+/** A page of hundreds is asked for a hundred times a second: until then its code is still being compiled. */
+const WARM_SECONDS = 15
+
 /** Processor time that the server spends on an answer ÷ that of `JSON.stringify` of what it says. */
 export async function measureCpu(side: Side, deps: LoadDeps): Promise<Measured> {
   return withSides([side], deps, async ([only]) => {
@@ -58,7 +61,7 @@ export async function measureCpu(side: Side, deps: LoadDeps): Promise<Measured> 
     const plain: number[] = []
     // Few at once: what is under way when the time is over costs something, and is no answer.
     const load = { ...deps.load, connections: Math.min(4, deps.load.connections) }
-    await deps.fire(running.target, { ...load, seconds: 2 })
+    await deps.fire(running.target, { ...load, seconds: WARM_SECONDS })
     for (let round = 0; round < deps.rounds; round++) {
       pages.push((await fireOnce(running, { ...deps, load })).cpuMicroseconds)
       plain.push(stringifyMicroseconds(page))

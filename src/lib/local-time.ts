@@ -1,3 +1,5 @@
+import type { ByteText } from './byte-text.ts'
+
 const DAY = 86_400_000
 /** Years of four digits. */
 const FIRST = Date.parse('0000-01-01T00:00:00Z')
@@ -15,15 +17,28 @@ export const localTime = (time: Date, minutesEastOfUtc: number): string =>
   localTimeAt(time.getTime(), minutesEastOfUtc)
 
 /** The same of milliseconds since 1970. */
-export function localTimeAt(instant: number, minutesEastOfUtc: number): string {
+const localTimeAt = (instant: number, minutesEastOfUtc: number): string =>
+  `${new Date(instant + minutesEastOfUtc * 60_000).toISOString().slice(0, 19)}${zoneText(minutesEastOfUtc)}`
+
+/** The same put there in pieces that there are already: lists show a thousand times. */
+export function writeLocalTime(out: Pick<ByteText, 'text'>, instant: number, minutesEastOfUtc: number): void {
   const local = instant + minutesEastOfUtc * 60_000
-  const zone = zoneText(minutesEastOfUtc)
-  if (!(local >= FIRST && local <= LAST)) return `${new Date(local).toISOString().slice(0, 19)}${zone}`
+  if (!(local >= FIRST && local <= LAST)) {
+    out.text(localTimeAt(instant, minutesEastOfUtc))
+    return
+  }
   const day = Math.floor(local / DAY)
   const second = Math.floor((local - day * DAY) / 1000)
   const minute = Math.floor(second / 60)
   const hour = Math.floor(minute / 60)
-  return `${dateText(day)}T${pair(hour)}:${pair(minute - hour * 60)}:${pair(second - minute * 60)}${zone}`
+  out.text(dateText(day))
+  out.text('T')
+  out.text(pair(hour))
+  out.text(':')
+  out.text(pair(minute - hour * 60))
+  out.text(':')
+  out.text(pair(second - minute * 60))
+  out.text(zoneText(minutesEastOfUtc))
 }
 
 function dateText(day: number): string {
@@ -35,7 +50,18 @@ function dateText(day: number): string {
   return text
 }
 
+const ZONES = new Map<number, string>()
+
+/** There are a few dozen. */
 function zoneText(minutes: number): string {
+  const known = ZONES.get(minutes)
+  if (known !== undefined) return known
+  const text = zoneOf(minutes)
+  ZONES.set(minutes, text)
+  return text
+}
+
+function zoneOf(minutes: number): string {
   const size = Math.abs(minutes)
   const hours = Math.floor(size / 60)
   return `${minutes < 0 ? '-' : '+'}${pair(hours)}:${pair(size - hours * 60)}`

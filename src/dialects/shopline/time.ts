@@ -1,6 +1,7 @@
 /** SHOPLINE's times: `2026-09-02T21:58:35+08:00`, whole seconds in the store's time zone (section 4.1). */
 
-import { localTime, localTimeAt } from '../../lib/local-time.ts'
+import type { ByteText } from '../../lib/byte-text.ts'
+import { localTime, writeLocalTime } from '../../lib/local-time.ts'
 import { createOffsetMemory } from '../../lib/offset-memory.ts'
 
 /** Minutes east of UTC at an instant; a part of a minute (local mean times before 1900) is cut off. */
@@ -31,8 +32,9 @@ function readOffset(text: string): number {
 export const presentTime = (time: Date, offsetAt: OffsetAt): string =>
   localTime(time, offsetAt(time.getTime()))
 
-/** The same of milliseconds since 1970. */
-export const presentInstant = (at: number, offsetAt: OffsetAt): string => localTimeAt(at, offsetAt(at))
+/** The same of milliseconds since 1970, put there. */
+export const writeInstant = (out: ByteText, at: number, offsetAt: OffsetAt): void =>
+  writeLocalTime(out, at, offsetAt(at))
 
 /** Instants that every engine and format can say; what lies outside filters alike. */
 const EARLIEST = Date.parse('0001-01-01T00:00:00Z')

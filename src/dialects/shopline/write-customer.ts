@@ -11,105 +11,201 @@ import { NOT_SUBSCRIBED } from './customers/consent.ts'
 import { utc } from './groups/present-group.ts'
 import { CONFIRMING } from './groups/present-member.ts'
 import { platformExtra, platformList } from './platform-extra.ts'
-import { type OffsetAt, presentInstant } from './time.ts'
+import { type OffsetAt, writeInstant } from './time.ts'
+
+/** What stands between the values, each time the same. */
+const bytes = <N extends string>(names: Readonly<Record<N, string>>): Readonly<Record<N, Buffer>> =>
+  Object.fromEntries(Object.entries<string>(names).map(([name, text]) => [name, Buffer.from(text)])) as never
+
+const HERE = bytes({
+  createdAt: ',"created_at":',
+  updatedAt: ',"updated_at":',
+  lastOrderTime: ',"last_order_time":',
+  addresses: ',"addresses":[',
+  chosenAddress: '],"default_address":',
+  addressesEnd: ']',
+  email: ',"email_marketing_consent":',
+  sms: ',"sms_marketing_consent":',
+  emailFlag: ',"email_subscribe_flag":',
+  mobileFlag: ',"mobile_subscribe_flag":',
+  mobileFlagText: ',"mobile_subscribe_flag":"',
+  accepts: ',"accepts_marketing":',
+  acceptsAt: ',"accepts_marketing_updated_at":',
+  acceptsMobile: ',"accepts_mobile_marketing":',
+  acceptsMobileAt: ',"accepts_mobile_marketing_updated_at":',
+  state: '{"state":',
+  level: ',"opt_in_level":',
+  consentAt: ',"consent_updated_at":',
+  source: ',"consent_collected_from":',
+  noExtras: ',"asid":null,"social_customer":null,"multipass_identifier":null}',
+})
 
 /** A customer of a list, with all its keys. */
 export function writeCustomer(out: ByteText, written: Written, offsetAt: OffsetAt): void {
-  const email = writeConsent(written, 4, offsetAt)
-  const sms = writeConsent(written, 8, offsetAt)
-  const book = readBook(written.bytes(3))
+  const [email, sms] = [readConsent(written, 4), readConsent(written, 8)]
   put(out, written.bytes(0))
-  out.text(
-    `,"created_at":${time(written.whole(1), offsetAt)},"updated_at":${time(written.whole(2), offsetAt)},"addresses":[`,
-  )
-  put(out, book.all)
-  out.text('],"default_address":')
-  put(out, book.chosen)
-  out.text(
-    `,"email_marketing_consent":${email.text},"sms_marketing_consent":${sms.text}` +
-      `,"email_subscribe_flag":${email.flag},"mobile_subscribe_flag":${sms.flag}` +
-      `,"accepts_marketing":${email.accepts},"accepts_marketing_updated_at":${email.at}` +
-      `,"accepts_mobile_marketing":${sms.accepts},"accepts_mobile_marketing_updated_at":${sms.at}` +
-      writeExtras(written.text(12)),
-  )
+  out.bytes(HERE.createdAt)
+  writeTime(out, written.whole(1), offsetAt)
+  out.bytes(HERE.updatedAt)
+  writeTime(out, written.whole(2), offsetAt)
+  const book = written.bytes(3)
+  const chosen = chosenOf(book)
+  out.bytes(HERE.addresses)
+  writeBook(out, book, chosen)
+  out.bytes(HERE.chosenAddress)
+  if (book && chosen) writeAddress(out, book, chosen)
+  else out.text('null')
+  out.bytes(HERE.email)
+  writeConsent(out, email, offsetAt)
+  out.bytes(HERE.sms)
+  writeConsent(out, sms, offsetAt)
+  out.bytes(HERE.emailFlag)
+  out.text(String(flagOf(email)))
+  out.bytes(HERE.mobileFlag)
+  out.text(String(flagOf(sms)))
+  out.bytes(HERE.accepts)
+  out.text(acceptsOf(email))
+  out.bytes(HERE.acceptsAt)
+  writeTime(out, email.at, offsetAt)
+  out.bytes(HERE.acceptsMobile)
+  out.text(acceptsOf(sms))
+  out.bytes(HERE.acceptsMobileAt)
+  writeTime(out, sms.at, offsetAt)
+  const extras = written.text(12)
+  if (extras === null) out.bytes(HERE.noExtras)
+  else out.text(extrasText(extras))
 }
 
 /** A member of a group, with all its keys. */
 export function writeMember(out: ByteText, written: Written): void {
-  const email = writeConsent(written, 5, utc)
-  const sms = writeConsent(written, 9, utc)
-  const flag = written.whole(9) === AWAITING ? CONFIRMING : sms.flag
+  const [email, sms] = [readConsent(written, 5), readConsent(written, 9)]
   put(out, written.bytes(0))
-  out.text(
-    `,"last_order_time":${time(written.whole(1), utc)},"created_at":${time(written.whole(2), utc)}` +
-      `,"updated_at":${time(written.whole(3), utc)},"addresses":[`,
-  )
-  put(out, readBook(written.bytes(4)).all)
-  out.text(
-    `],"email_subscribe_flag":${email.flag},"mobile_subscribe_flag":"${flag}"` +
-      `,"accepts_marketing":${email.accepts},"accepts_marketing_updated_at":${email.at}}`,
-  )
+  out.bytes(HERE.lastOrderTime)
+  writeTime(out, written.whole(1), utc)
+  out.bytes(HERE.createdAt)
+  writeTime(out, written.whole(2), utc)
+  out.bytes(HERE.updatedAt)
+  writeTime(out, written.whole(3), utc)
+  const book = written.bytes(4)
+  out.bytes(HERE.addresses)
+  writeBook(out, book, chosenOf(book))
+  out.bytes(HERE.addressesEnd)
+  out.bytes(HERE.emailFlag)
+  out.text(String(flagOf(email)))
+  out.bytes(HERE.mobileFlagText)
+  out.text(sms.code === AWAITING ? CONFIRMING : String(flagOf(sms)))
+  out.text('"')
+  out.bytes(HERE.accepts)
+  out.text(acceptsOf(email))
+  out.bytes(HERE.acceptsAt)
+  writeTime(out, email.at, utc)
+  out.text('}')
 }
 
-function put(out: ByteText, piece: Buffer | string | null): void {
-  if (typeof piece === 'string') out.text(piece)
-  else if (piece) out.bytes(piece)
+function put(out: ByteText, piece: Buffer | null): void {
+  if (piece) out.bytes(piece)
 }
 
-/** All addresses, and again the default among them. */
-interface Book {
-  all: Buffer | string
-  chosen: Buffer | string
+/** Where the default stands in a book, which is shown again beside it; it may have to be made the default. */
+interface Chosen {
+  from: number
+  to: number
+  isMarked: boolean
 }
-const NO_BOOK: Book = { all: '', chosen: 'null' }
 
 const SEPARATOR = BETWEEN.charCodeAt(0)
-const IS_DEFAULT = 'true}'
-const IS_NOT = 'false}'
+const IS_DEFAULT = Buffer.from('true}')
+const IS_NOT = Buffer.from('false}')
 /** Where the two differ, counted from the end. */
 const DIFFERENCE = 3
+const MARK = IS_DEFAULT.at(-DIFFERENCE)
 
-function readBook(bytes: Buffer | null): Book {
-  if (bytes === null) return NO_BOOK
-  const isMarked = bytes[bytes.length - DIFFERENCE] === IS_DEFAULT.charCodeAt(IS_DEFAULT.length - DIFFERENCE)
-  return isMarked && !bytes.includes(SEPARATOR) ? { all: bytes, chosen: bytes } : readLongBook(String(bytes))
+const endOf = (book: Buffer, from: number): number => {
+  const end = book.indexOf(SEPARATOR, from)
+  return end < 0 ? book.length : end
 }
 
-/** As `defaultOf` has it: where none is marked, the first is the default. */
-function readLongBook(text: string): Book {
-  const [first = '', ...others] = text.split(BETWEEN)
-  const marked = [first, ...others].find((address) => address.endsWith(IS_DEFAULT))
-  if (marked) return { all: text.replaceAll(BETWEEN, ','), chosen: marked }
-  const chosen = `${first.slice(0, -IS_NOT.length)}${IS_DEFAULT}`
-  return { all: [chosen, ...others].join(), chosen }
+/** As `defaultOf` has it: where none is marked, the first is the default. Null: there are no addresses. */
+function chosenOf(book: Buffer | null): Chosen | null {
+  if (!book) return null
+  for (let from = 0; from < book.length; ) {
+    const to = endOf(book, from)
+    if (book[to - DIFFERENCE] === MARK) return { from, to, isMarked: true }
+    from = to + 1
+  }
+  return { from: 0, to: endOf(book, 0), isMarked: false }
 }
 
+function writeAddress(out: ByteText, book: Buffer, { from, to, isMarked }: Chosen): void {
+  out.bytes(book.subarray(from, isMarked ? to : to - IS_NOT.length))
+  if (!isMarked) out.bytes(IS_DEFAULT)
+}
+
+/** All addresses; one that is the only default by its place is shown as one here as well. */
+function writeBook(out: ByteText, book: Buffer | null, chosen: Chosen | null): void {
+  if (!book || !chosen) return
+  let from = 0
+  if (!chosen.isMarked) {
+    writeAddress(out, book, chosen)
+    from = chosen.to
+  }
+  for (let to = endOf(book, from); to < book.length; to = endOf(book, from)) {
+    out.bytes(book.subarray(from, to))
+    out.text(',')
+    from = to + 1
+  }
+  out.bytes(book.subarray(from))
+}
+
+/** As the platform has it; a code of null: there was no consent. */
 interface WrittenConsent {
-  text: string
-  flag: number
-  accepts: boolean
-  at: string
+  code: number | null
+  level: number | null
+  at: number | null
+  source: string | null
 }
-const NO_CONSENT: WrittenConsent = { text: 'null', flag: NOT_SUBSCRIBED, accepts: false, at: 'null' }
+const NO_CONSENT: WrittenConsent = { code: null, level: null, at: null, source: null }
 const AWAITING = CONSENT_STATES.indexOf('awaiting_confirmation')
 
 /** Its state, level, time and source are the columns from that one on. */
-function writeConsent(written: Written, column: number, offsetAt: OffsetAt): WrittenConsent {
+function readConsent(written: Written, column: number): WrittenConsent {
   const code = written.whole(column)
   if (code === null) return NO_CONSENT
-  const updated = time(written.whole(column + 2), offsetAt)
-  return {
-    text:
-      `{"state":${code},"opt_in_level":${written.whole(column + 1)},"consent_updated_at":${updated}` +
-      `,"consent_collected_from":${text(written.text(column + 3))}}`,
-    flag: code <= 1 ? code : NOT_SUBSCRIBED,
-    accepts: code === 1,
-    at: updated,
-  }
+  const [level, at] = [written.whole(column + 1), written.whole(column + 2)]
+  return { code, level, at, source: written.text(column + 3) }
 }
 
-function writeExtras(kept: string | null): string {
-  if (kept === null) return ',"asid":null,"social_customer":null,"multipass_identifier":null}'
+const flagOf = ({ code }: WrittenConsent): number => (code !== null && code <= 1 ? code : NOT_SUBSCRIBED)
+const acceptsOf = ({ code }: WrittenConsent): string => (code === 1 ? 'true' : 'false')
+
+function writeConsent(out: ByteText, { code, level, at, source }: WrittenConsent, offsetAt: OffsetAt): void {
+  if (code === null) {
+    out.text('null')
+    return
+  }
+  out.bytes(HERE.state)
+  out.text(String(code))
+  out.bytes(HERE.level)
+  out.text(String(level))
+  out.bytes(HERE.consentAt)
+  writeTime(out, at, offsetAt)
+  out.bytes(HERE.source)
+  if (source === null) out.text('null')
+  else out.json(source)
+  out.text('}')
+}
+
+function writeTime(out: ByteText, seconds: number | null, offsetAt: OffsetAt): void {
+  if (seconds === null) {
+    out.text('null')
+    return
+  }
+  out.text('"')
+  writeInstant(out, seconds * 1000, offsetAt)
+  out.text('"')
+}
+
+function extrasText(kept: string): string {
   const customer = { extras: JSON.parse(kept) as JsonObject }
   return (
     `,"asid":${text(platformExtra(customer, 'asid'))}` +
@@ -119,5 +215,3 @@ function writeExtras(kept: string | null): string {
 }
 
 const text = (value: string | null): string => (value === null ? 'null' : quote(value))
-const time = (seconds: number | null, offsetAt: OffsetAt): string =>
-  seconds === null ? 'null' : `"${presentInstant(seconds * 1000, offsetAt)}"`
