@@ -1,14 +1,26 @@
-/** Writing Commerce Layer's page of ten in one pass, to the bytes that are sent, beside building its objects and `JSON.stringify`, in this process. */
+/**
+ * Writing Commerce Layer's page of ten in one pass, to the bytes that are sent, beside building its objects and
+ * `JSON.stringify`, in this process. Of what was built: whatever runs the bench's own files adds to each function it makes.
+ */
 import type { Organization } from '../../src/core/ports.ts'
 import type { Loaded } from '../../src/dialects/commerce-layer/load.ts'
-import { presentResource } from '../../src/dialects/commerce-layer/present.ts'
 import type { Resource } from '../../src/dialects/commerce-layer/resource.ts'
-import { fieldsRead, textFrame, writeResources } from '../../src/dialects/commerce-layer/resource-text.ts'
-import { resources } from '../../src/dialects/commerce-layer/resources/index.ts'
-import { bytesOf } from '../../src/lib/byte-text.ts'
-import { openStore } from '../../src/store/open-store.ts'
 import { ORGANIZATION, type Stores } from '../data/stores.ts'
 import { type Measured, median } from './measured.ts'
+
+const DIALECT = 'dialects/commerce-layer'
+const built = (file: string) => import(new URL(`../../dist/${file}.js`, import.meta.url).href)
+const { openStore } = (await built('store/open-store')) as typeof import('../../src/store/open-store.ts')
+const { bytesOf, giveBack } = (await built('lib/byte-text')) as typeof import('../../src/lib/byte-text.ts')
+const { presentResource } = (await built(
+  `${DIALECT}/present`,
+)) as typeof import('../../src/dialects/commerce-layer/present.ts')
+const { fieldsRead, textFrame, writeResources } = (await built(
+  `${DIALECT}/resource-text`,
+)) as typeof import('../../src/dialects/commerce-layer/resource-text.ts')
+const { resources } = (await built(
+  `${DIALECT}/resources/index`,
+)) as typeof import('../../src/dialects/commerce-layer/resources/index.ts')
 
 const PAGE = 10
 /** Pages a round, each read anew: a row that was asked once may remember what it was asked for. */
@@ -28,14 +40,18 @@ export async function measurePresenter(
     const asText = async () => {
       const fields = fieldsRead(resource, frame) ?? undefined
       const records = await store.records.rows(organization.key, query, fields as never)
-      return timed(pagesOf(resource, records), (page) => {
-        const shared = textFrame(frame)
-        return bytesOf((out) => {
-          out.text('[')
-          writeResources(out, page, shared)
-          out.text(']')
-        })
-      })
+      return timed<Buffer>(
+        pagesOf(resource, records),
+        (page) => {
+          const shared = textFrame(frame)
+          return bytesOf((out) => {
+            out.text('[')
+            writeResources(out, page, shared)
+            out.text(']')
+          })
+        },
+        giveBack,
+      )
     }
     const plainly = async () => {
       const records = await store.records.rows(organization.key, query)
@@ -45,7 +61,7 @@ export async function measurePresenter(
     }
     for (let warm = 0; warm < 3; warm++) {
       const [text, plain] = [await asText(), await plainly()]
-      if (String(text.first) !== plain.first) throw new Error('The two presenters write different pages')
+      if (text.first !== plain.first) throw new Error('The two presenters write different pages')
     }
     const texts: number[] = []
     const plains: number[] = []
@@ -92,11 +108,17 @@ function pagesOf(resource: Resource, records: readonly unknown[]): Loaded[][] {
   return Array.from({ length: PAGES }, (_, page) => loaded.slice(page * PAGE, (page + 1) * PAGE))
 }
 
-function timed(pages: readonly Loaded[][], write: (page: readonly Loaded[]) => string | Buffer) {
+/** `sent` is told of each page as the server tells when it was sent. */
+function timed<P extends string | Buffer>(
+  pages: readonly Loaded[][],
+  write: (page: readonly Loaded[]) => P,
+  sent: (page: P) => void = () => {},
+) {
+  const first = String(write(pages[0] ?? []))
   const before = process.cpuUsage()
-  const texts = pages.map(write)
+  for (const page of pages) sent(write(page))
   const { user, system } = process.cpuUsage(before)
-  return { microseconds: (user + system) / pages.length, first: texts[0] }
+  return { microseconds: (user + system) / pages.length, first }
 }
 
 /** Nothing is written. */

@@ -3,14 +3,15 @@
  * take it as they take a record, or take the text where it is what they would write anyway. It cannot be spread, and a
  * field that was not asked of the store throws.
  */
+import type { ByteText } from '../lib/byte-text.ts'
 import type { RecordOf, RecordType } from './schema.ts'
 
-export const JSON_TEXT: unique symbol = Symbol('text of a field, as JSON')
+export const WRITE_JSON: unique symbol = Symbol('puts a field, as JSON')
 
 export interface Row {
-  /** The field's value as JSON, byte for byte what `JSON.stringify` makes of it: `"2026-01-02T03:04:05.000Z"`. */
-  [JSON_TEXT](field: string): string
+  /** Puts the field's value there, byte for byte what `JSON.stringify` makes of it: `"2026-01-02T03:04:05.000Z"`. */
+  [WRITE_JSON](out: ByteText, field: string): void
 }
 export type RowOf<T extends RecordType> = Readonly<RecordOf<T>> & Row
 
-export const isRow = (record: object): record is Row => JSON_TEXT in record
+export const isRow = (record: object): record is Row => WRITE_JSON in record

@@ -5,6 +5,8 @@ import { quote } from './json-text.ts'
 export interface ByteText {
   /** A piece of text. Small pieces one by one cost less than putting them together. */
   text(piece: string): void
+  /** A part of a text. */
+  part(text: string, from: number, to: number): void
   /** A text as `JSON.stringify` writes it. */
   json(piece: string): void
   /** A piece of UTF-8. */
@@ -21,6 +23,8 @@ export interface Block {
 
 /** Longer pieces are written faster by Node than one unit after the other. */
 const SHORT = 28
+/** Of those that have to be looked through as well. */
+const SHORT_JSON = 56
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
@@ -90,21 +94,22 @@ export function openText(): OpenText {
     room(3 * piece.length)
     at += memory.write(piece, at)
   }
+  const short = (piece: string, from: number, to: number) => {
+    const length = to - from
+    room(length)
+    for (let index = 0; index < length; index++) {
+      const code = piece.charCodeAt(from + index)
+      if (code > 127) return long(piece.slice(from, to))
+      memory[at + index] = code
+    }
+    at += length
+  }
   return {
-    text(piece) {
-      const { length } = piece
-      if (length > SHORT) return void long(piece)
-      room(length)
-      for (let index = 0; index < length; index++) {
-        const code = piece.charCodeAt(index)
-        if (code > 127) return long(piece)
-        memory[at + index] = code
-      }
-      at += length
-    },
+    text: (piece) => (piece.length > SHORT ? long(piece) : short(piece, 0, piece.length)),
+    part: short,
     json(piece) {
       const { length } = piece
-      if (length > SHORT) return long(quote(piece))
+      if (length > SHORT_JSON) return long(quote(piece))
       room(length + 2)
       memory[at] = QUOTE
       for (let index = 0; index < length; index++) {

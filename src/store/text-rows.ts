@@ -1,8 +1,8 @@
 /** Rows of raw column text as records whose fields are made of it when they are asked for. */
 import pg from 'pg'
-import { JSON_TEXT, type RowOf } from '../core/row.ts'
+import { type RowOf, WRITE_JSON } from '../core/row.ts'
 import { type FieldType, fieldOf, type RecordOf, type RecordType } from '../core/schema.ts'
-import { quote } from '../lib/json-text.ts'
+import type { ByteText } from '../lib/byte-text.ts'
 import { fieldNames } from './tables.ts'
 
 /** One row's columns as the database writes them. */
@@ -10,8 +10,8 @@ export type Columns = readonly (string | null)[]
 
 interface Reading {
   value(text: string): unknown
-  /** As `JSON.stringify` writes the value. */
-  json(text: string): string
+  /** Puts the value there as `JSON.stringify` writes it. */
+  write(out: ByteText, text: string): void
 }
 
 /** Whole numbers beyond 2^53 would lose digits: refuse instead. */
@@ -32,23 +32,59 @@ function isoTime(text: string): string {
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction}Z`
 }
 
-const asText: Reading = { value: (text) => text, json: quote }
+/** The same in quotes, put there piece by piece. */
+function writeTime(out: ByteText, text: string): void {
+  if (!UTC_TIME.test(text)) {
+    out.text(`"${isoTime(text)}"`)
+    return
+  }
+  out.text('"')
+  out.part(text, 0, DATE)
+  out.text('T')
+  out.part(text, DATE + 1, SECONDS)
+  out.text('.')
+  // Behind the point, of at most six digits; none is written where they are all zero.
+  const digits = Math.max(0, text.length - SECONDS - 1 - ZONE)
+  out.part(text, SECONDS + 1, SECONDS + 1 + Math.min(3, digits))
+  out.text(ZEROES[digits] ?? '')
+  out.text('Z"')
+}
+/** Where each part of such a time ends, and how long its zone is. */
+const [DATE, SECONDS, ZONE] = [10, 19, 3]
+const ZEROES = ['000', '00', '0']
+
+const asText: Reading = { value: (text) => text, write: (out, text) => out.json(text) }
+/** Nothing in it would be escaped. */
+const asPlain: Reading = {
+  value: (text) => text,
+  write(out, text) {
+    out.text('"')
+    out.text(text)
+    out.text('"')
+  },
+}
 const READINGS: Record<FieldType, Reading> = {
   text: asText,
-  digits: asText,
-  uuid: asText,
-  date: asText,
+  digits: asPlain,
+  uuid: asPlain,
+  date: asPlain,
   integer: {
     value: safeInteger,
-    json: (text) => (text.length < 16 ? text : String(safeInteger(text))),
+    write: (out, text) => out.text(text.length < 16 ? text : String(safeInteger(text))),
   },
-  float: { value: Number.parseFloat, json: (text) => JSON.stringify(Number.parseFloat(text)) },
-  boolean: { value: (text) => text === 't', json: (text) => (text === 't' ? 'true' : 'false') },
-  time: { value: (text) => new Date(isoTime(text)), json: (text) => `"${isoTime(text)}"` },
+  float: {
+    value: Number.parseFloat,
+    write: (out, text) => out.text(JSON.stringify(Number.parseFloat(text))),
+  },
+  boolean: {
+    value: (text) => text === 't',
+    write: (out, text) => out.text(text === 't' ? 'true' : 'false'),
+  },
+  time: { value: (text) => new Date(isoTime(text)), write: writeTime },
   json: {
     value: (text) => JSON.parse(text),
     // PostgreSQL writes blanks between members, and numbers in digits of its own.
-    json: (text) => (text === '{}' ? text : JSON.stringify(JSON.parse(text))),
+    write: (out, text) => out.text(text === '{}' ? text : JSON.stringify(JSON.parse(text))),
   },
 }
 
@@ -94,10 +130,11 @@ export function rowShape<T extends RecordType>(
 function prototypeOf(type: RecordType, fields: readonly string[], readings: readonly Reading[]): object {
   const places = new Map(fields.map((name, at) => [name, at]))
   const prototype = {
-    [JSON_TEXT](this: Held, name: string) {
+    [WRITE_JSON](this: Held, out: ByteText, name: string) {
       const at = places.get(name) ?? unread(type, name)
       const text = this[COLUMNS][at] ?? null
-      return text === null ? 'null' : (readings[at] as Reading).json(text)
+      if (text === null) out.text('null')
+      else (readings[at] as Reading).write(out, text)
     },
   }
   for (const name of fieldNames(type)) {

@@ -2,7 +2,7 @@
  * Resource objects as UTF-8, in one pass: byte for byte what `JSON.stringify` makes of `presentResource`. What is the same
  * for every record of a resource (names, link blocks, constants) is written once; a record fills its id and values in.
  */
-import { isRow, JSON_TEXT } from '../../core/row.ts'
+import { isRow, WRITE_JSON } from '../../core/row.ts'
 import type { Json } from '../../core/schema.ts'
 import { type Block, type ByteText, createBlock } from '../../lib/byte-text.ts'
 import { quote } from '../../lib/json-text.ts'
@@ -20,13 +20,15 @@ import {
 
 /** What stands between the values of one record, and the values. */
 interface Writer {
-  attributes: readonly { before: string; write: Write }[]
-  afterAttributes: string
+  /** From the id on, up to the record's own URL. */
+  afterId: Buffer
+  attributes: readonly { before: Buffer; write: Write }[]
+  afterAttributes: Buffer
   /** The link blocks, with holes for the record's own URL. */
   links: Block
   relationships: readonly { relationship: Relationship; links: string }[]
 }
-type Write = (record: AnyRecord, context: Context) => string
+type Write = (out: ByteText, record: AnyRecord, context: Context) => void
 
 /** Of each resource; fieldsets are what callers choose, so that only the latest are kept. */
 const writers = createRecent<Writer>(500)
@@ -35,31 +37,39 @@ const writerOf = (resource: Resource, { fieldsets }: Frame): Writer => {
   const names = fieldsets.get(resource.type)
   return writers.of(names ? `${resource.type} ${[...names].join()}` : resource.type, () =>
     createWriter(
+      resource.type,
       resource.attributes.filter(({ name, hidden }) => !hidden && shows(names, name)),
       resource.relationships.filter(({ name }) => shows(names, name)),
     ),
   )
 }
 
-function createWriter(attributes: readonly Attribute[], relationships: readonly Relationship[]): Writer {
+function createWriter(
+  type: string,
+  attributes: readonly Attribute[],
+  relationships: readonly Relationship[],
+): Writer {
   const written: Writer['attributes'][number][] = []
-  let text = ',"attributes":{'
+  let text = attributes.length > 0 ? '"},"attributes":{' : '"}'
   for (const [index, attribute] of attributes.entries()) {
     text += `${index > 0 ? ',' : ''}${quote(attribute.name)}:`
     const { shown } = attribute
     if (shown && 'value' in shown) text += JSON.stringify(shown.value)
     else {
       written.push({
-        before: text,
+        before: Buffer.from(text),
         write: shown ? fieldWriter(shown.field, attribute) : valueWriter(attribute),
       })
       text = ''
     }
   }
+  if (attributes.length > 0) text += '}'
+  if (relationships.length > 0) text += ',"relationships":{'
   const blocks = relationships.map((relationship) => ({ relationship, links: linkBlock(relationship.name) }))
   return {
+    afterId: Buffer.from(`,"type":"${type}","links":{"self":"`),
     attributes: written,
-    afterAttributes: attributes.length > 0 ? `${text}}` : '',
+    afterAttributes: Buffer.from(text),
     links: createBlock(blocks.map(({ links }) => `${links}}`).join(), HOLE),
     relationships: blocks,
   }
@@ -79,36 +89,46 @@ const linkBlock = (name: string): string =>
 const filled = (links: string, self: string): string =>
   links.replaceAll(HOLE, self.includes('$') ? self.replaceAll('$', '$$$$') : self)
 
-const fieldWriter =
-  (field: string, attribute: Attribute): Write =>
-  (record, context) =>
-    isRow(record) ? record[JSON_TEXT](field) : valueText(attribute.present(record as never, context))
+const fieldWriter = (field: string, attribute: Attribute): Write => {
+  const plainly = valueWriter(attribute)
+  return (out, record, context) =>
+    isRow(record) ? record[WRITE_JSON](out, field) : plainly(out, record, context)
+}
 
 const valueWriter =
   ({ present }: Attribute): Write =>
-  (record, context) =>
-    valueText(present(record as never, context))
+  (out, record, context) =>
+    writeValue(out, present(record as never, context))
 
-const valueText = (value: Json): string => (typeof value === 'string' ? quote(value) : JSON.stringify(value))
+function writeValue(out: ByteText, value: Json): void {
+  if (typeof value === 'string') out.json(value)
+  else out.text(value === null ? 'null' : JSON.stringify(value))
+}
 
 /** What every object of one document shares. */
 export interface TextFrame extends Frame {
-  meta: string
+  /** From the last relationship on. */
+  end: Buffer
 }
-export const textFrame = (frame: Frame): TextFrame => ({ ...frame, meta: JSON.stringify(metaOf(frame)) })
+export const textFrame = (frame: Frame): TextFrame => ({
+  ...frame,
+  end: Buffer.from(`,"meta":${JSON.stringify(metaOf(frame))}}`),
+})
+
+const BEFORE_ID = Buffer.from('{"id":')
+const NEXT = Buffer.from(',{"id":')
 
 /** Writes `JSON.stringify(presentResource(loaded, frame))` of each, with commas between them. */
 export function writeResources(out: ByteText, all: readonly Loaded[], frame: TextFrame): void {
-  let between = ''
-  for (const loaded of all) {
-    writeResource(out, between, loaded, frame)
-    between = ','
+  for (let index = 0; index < all.length; index++) {
+    out.bytes(index === 0 ? BEFORE_ID : NEXT)
+    writeResource(out, all[index] as Loaded, frame)
   }
 }
 
+/** From the id on. */
 function writeResource(
   out: ByteText,
-  before: string,
   { resource, record, related, linkage }: Loaded,
   frame: TextFrame,
 ): void {
@@ -116,20 +136,20 @@ function writeResource(
   const id = publicIdOf(resource, record)
   const self = quote(urlOf(frame.origin, resource, id)).slice(1, -1)
   const context = { caller: frame.caller, related }
-  let text = `${before}{"id":${quote(id)},"type":"${resource.type}","links":{"self":"${self}"}`
-  for (const { before: name, write } of writer.attributes) text += name + write(record, context)
-  text += writer.afterAttributes
-  if (writer.relationships.length > 0) {
-    text += ',"relationships":{'
-    if (linkage.size > 0) text += withData(writer, linkage, self)
-    else {
-      out.text(text)
-      out.filled(writer.links, self)
-      text = ''
-    }
-    text += '}'
+  out.json(id)
+  out.bytes(writer.afterId)
+  out.text(self)
+  for (const { before, write } of writer.attributes) {
+    out.bytes(before)
+    write(out, record, context)
   }
-  out.text(`${text},"meta":${frame.meta}}`)
+  out.bytes(writer.afterAttributes)
+  if (writer.relationships.length > 0) {
+    if (linkage.size > 0) out.text(withData(writer, linkage, self))
+    else out.filled(writer.links, self)
+    out.text('}')
+  }
+  out.bytes(frame.end)
 }
 
 function withData({ relationships }: Writer, linkage: Loaded['linkage'], self: string): string {
