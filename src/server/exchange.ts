@@ -16,6 +16,8 @@ export interface Exchange {
   /** The real time at which it came. */
   at: Date
   milliseconds: number
+  /** Bytes that it takes up, about, where that is known. */
+  size?: number
 }
 
 /**

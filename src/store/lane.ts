@@ -45,8 +45,19 @@ export function createLane({ pool, named, watch, onQuery }: LaneOptions): Lane {
   /** Who waits for a connection, or works on one. */
   let takers = 0
   let inLine = 0
+  let isSoon = false
   const { max, connectionTimeoutMillis: patience } = pool.options
   let timer: NodeJS.Timeout | null = null
+
+  /** Whoever comes in the same breath goes together. */
+  function soon(): void {
+    if (isSoon) return
+    isSoon = true
+    setImmediate(() => {
+      isSoon = false
+      go()
+    })
+  }
 
   function go(): void {
     while (takers < Math.min(max, queue.length)) {
@@ -147,7 +158,7 @@ export function createLane({ pool, named, watch, onQuery }: LaneOptions): Lane {
       const begins = () => watch?.begins(asked.statement.text, asker)
       queue.push({ asked, since: performance.now(), waited: watch?.waits(), begins, resolve, reject })
       watchPatience()
-      go()
+      soon()
     })
 
   return { ask: line, waiting: () => Math.max(0, queue.length - inLine) }

@@ -64,7 +64,8 @@ export function createMoments(
     const turn = new Promise<void>((resolve) => {
       start = resolve
     })
-    void underWay.then(start)
+    // Whoever came in the same breath asks as well.
+    void underWay.then(() => setImmediate(start))
     const answer = turn.then(() => {
       next = null
       began = now()
@@ -102,23 +103,40 @@ export const versionOf = (organization: ReturnType<typeof sql>) =>
   sql`coalesce((select string_agg(v.slot || ':' || v.value, ' ' order by v.slot) from data_versions v
     where v.organization_id = ${organization}), '')`
 
-/** Organizations, and the versions that are known of them; of those that stand no counts are read. */
-const MOMENTS: Statement = {
-  text: `select o.key, v.version, case when v.version is distinct from o.known then
-      coalesce((select jsonb_object_agg(c.name, c.value) from (select name, sum(value) as value from counters
-        where organization_id = o.key group by name) c), '{}') end
-    from unnest($1::bigint[], $2::text[]) as o (key, known)
-    cross join lateral (select coalesce((select string_agg(s.slot || ':' || s.value, ' ' order by s.slot)
-      from data_versions s where s.organization_id = o.key), '') as version) v`,
+/** By organization; of a cluster each node answers for its own. Never written to: no row. */
+const VERSIONS: Statement = {
+  text: `select organization_id, string_agg(slot || ':' || value, ' ' order by slot) from data_versions
+    where organization_id = any($1::bigint[]) group by organization_id`,
+  steady: true,
+  parameters: [],
+}
+const COUNTS: Statement = {
+  text: `select organization_id, name, sum(value)::bigint from counters
+    where organization_id = any($1::bigint[]) group by organization_id, name`,
   steady: true,
   parameters: [],
 }
 
+/**
+ * The versions come first: what is read afterwards is of that version or a newer one, so that nothing is remembered for
+ * longer than it stands. While they stand, which is most of the time, it is this one small statement alone.
+ */
 const readMoments: ReadMoments = async (database, organizations, known) => {
-  const found = await columnsOf(database, { statement: MOMENTS, values: [organizations, known] })
-  return found.map(([key, version, counts]) => ({
-    organization: Number(key),
-    version: version ?? '',
-    counts: counts ? (JSON.parse(counts) as Moment['counts']) : null,
+  const found = await columnsOf(database, { statement: VERSIONS, values: [organizations] })
+  const versions = new Map(found.map(([organization, version]) => [Number(organization), version ?? '']))
+  const changed = organizations.filter((one, index) => (versions.get(one) ?? '') !== known[index])
+  const counts = new Map(changed.map((one) => [one, {} as Record<string, number>]))
+  if (changed.length > 0)
+    for (const [organization, name, count] of await columnsOf(database, {
+      statement: COUNTS,
+      values: [changed],
+    })) {
+      const ofOne = counts.get(Number(organization))
+      if (ofOne) ofOne[name ?? ''] = Number(count)
+    }
+  return organizations.map((organization) => ({
+    organization,
+    version: versions.get(organization) ?? '',
+    counts: counts.get(organization) ?? null,
   }))
 }

@@ -31,7 +31,6 @@ import type { ReplicaReport } from './replica.ts'
 import { withReplicas } from './replicated-reader.ts'
 import { type Reseal, resealAll } from './reseal.ts'
 import { createSpreadLookups } from './spread-lookups.ts'
-import { readSpreadMoments } from './spread-moments.ts'
 import type { Stamp } from './stamps.ts'
 import { createUpkeep, type Upkeep } from './upkeep.ts'
 import type { DatabaseWatch } from './watch-pool.ts'
@@ -109,7 +108,7 @@ export async function openStore(options: StoreOptions) {
     await closeAll()
     throw error
   }
-  const moments = createMoments(database, isSpread ? readSpreadMoments : undefined)
+  const moments = createMoments(database)
   const lookups = isSpread ? createSpreadLookups(database, moments) : undefined
   const replicated = withReplicas(createReader(database, options.clock, ranks.page), moments, options)
   const upkeep = createUpkeep(database, engine ? 'vacuum analyze' : 'analyze', isLimited)

@@ -32,16 +32,25 @@ const BODY: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding'
 /** What asks this server for something that its platform does not have: a fault, how long it took. */
 const OWN = 'clientele-'
 
+export interface RequestKey {
+  /** All that makes a difference. */
+  key: string
+  /** The headers that make none. */
+  unread: string
+}
+
 /** Null for what is never given from memory: any method but GET, a request with a body, or for more than an answer. */
-export function requestKey({ method, url, rawHeaders, socket }: IncomingMessage): string | null {
+export function requestKey({ method, url, rawHeaders, socket }: IncomingMessage): RequestKey | null {
   if (method !== 'GET') return null
   let key = `${url} ${socket.remoteAddress}`
+  let unread = ''
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = (rawHeaders[index] ?? '').toLowerCase()
-    if (UNREAD.has(name)) continue
-    if (BODY.has(name) || name.startsWith(OWN)) return null
     // No header has a line break in it.
-    key += `\n${name}:${rawHeaders[index + 1]}`
+    const line = `\n${name}:${rawHeaders[index + 1]}`
+    if (UNREAD.has(name)) unread += line
+    else if (BODY.has(name) || name.startsWith(OWN)) return null
+    else key += line
   }
-  return key
+  return { key, unread }
 }

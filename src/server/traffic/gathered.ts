@@ -21,6 +21,7 @@ export const trafficAnswers = ({ log, counts }: OwnTraffic) => ({
 export const gatherTraffic = (own: OwnTraffic, everyone: Everyone): Traffic => ({
   log: {
     add: own.log.add,
+    addReplay: own.log.addReplay,
     async list(...given) {
       const [, , { limit }] = given
       const lists = await everyone<ReturnType<RequestLog['list']>>('requests.list', given)

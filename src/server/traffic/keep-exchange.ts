@@ -175,7 +175,7 @@ function presentedIn({ headers }: WireRequest): string[] {
 export const textOf = ({ bytes }: KeptBody): string => Buffer.from(bytes).toString('utf8')
 
 /** About what it takes up. */
-export const sizeOf = ({ request, response }: Exchange): number =>
+export const sizeOf = ({ request, response }: Pick<Exchange, 'request' | 'response'>): number =>
   1000 +
   request.path.length +
   request.query.length +

@@ -8,7 +8,6 @@ import {
   type KeptRequest,
   keepExchange,
   MOST_OF_A_BODY,
-  once,
   sizeOf,
 } from './keep-exchange.ts'
 
@@ -28,8 +27,9 @@ export interface RequestFilter {
 }
 
 export interface RequestLog {
-  /** Gives what is kept of it, made when it is asked for. */
-  add(exchange: Exchange, replayOf?: string | null): () => KeptRequest
+  add(exchange: Exchange): void
+  /** A repetition of the one with that id; gives what is kept of it. */
+  addReplay(exchange: Exchange, of: string): KeptRequest
   /** What the organization may see of them, newest first: its own, and those that are nobody's. */
   list(
     organization: number,
@@ -47,28 +47,23 @@ export interface LogBounds {
 }
 const BOUNDS: LogBounds = { requests: 2000, bytes: 24 * 1024 * 1024 }
 
+/** One request's place. It is another one's later: what is not made anew for each is nobody's to collect. */
 interface Slot {
   number: number
-  id: string
   organization: number | null
-  /** Made when somebody looks: reads are many, and seldom looked at. */
-  kept(): KeptRequest
+  replayOf: string | null
+  /** What is kept is made of them when somebody looks: reads are many, and seldom looked at. */
+  exchange: Exchange | null
+  answered: Answered | undefined
+  kept: KeptRequest | null
   size: number
   /** Where the body lies among the last ones, or would. */
   place: number
 }
 
 const NO_BYTES = Buffer.alloc(0)
-const GONE: Slot = {
-  number: 0,
-  id: '',
-  organization: null,
-  size: 0,
-  place: 0,
-  kept: () => {
-    throw new Error('The request is gone')
-  },
-}
+const nobody = { organization: null, replayOf: null, exchange: null, answered: undefined, kept: null }
+const newSlot = (): Slot => ({ number: 0, ...nobody, size: 0, place: 0 })
 
 /** Of which run of the server, and of which of its processes (from 0 on) the log is: ids of no two are the same. */
 export interface LogOf {
@@ -81,18 +76,18 @@ export function createRequestLog(
   bounds: LogBounds = BOUNDS,
   { run: start, process: own }: LogOf = { run: Date.now().toString(36), process: 0 },
 ): RequestLog {
-  // Oldest first, from `first` on; what is gone before it leaves the list when it is many.
+  /** Used over and over in their order: `count` of them from the oldest, which is at `first`. */
   let slots: Slot[] = []
-  let first = 0
+  let [first, count] = [0, 0]
+  const slotAt = (index: number): Slot => slots[(first + index) % bounds.requests] as Slot
   const bodies = createRing(Math.max(bounds.bytes, MOST_OF_A_BODY))
   let [taken, last] = [0, 0]
   const forgetOldest = () => {
-    taken -= slots[first]?.size ?? 0
-    slots[first] = GONE
-    first += 1
-    if (first < bounds.requests) return
-    slots = slots.slice(first)
-    first = 0
+    const slot = slotAt(0)
+    taken -= slot.size
+    Object.assign(slot, nobody)
+    first = (first + 1) % bounds.requests
+    count -= 1
   }
   const isVisible = (organization: number) => (slot: Slot) =>
     slot.organization === organization || slot.organization === null
@@ -114,36 +109,51 @@ export function createRequestLog(
   }
   // Of its own, so that it holds nothing of the answer.
   const textAt = (place: number, length: number) => () => String(bodies.at(place, length) ?? '')
-  const isOver = ({ place }: Slot) => bodies.at(place, 0) === null
+  const isFull = () => taken > bounds.bytes || bodies.at(slotAt(0).place, 0) === null
+
+  function keptOf(slot: Slot): KeptRequest {
+    if (slot.exchange)
+      slot.kept = keepExchange(slot.exchange, `${start}-${slot.number}`, slot.replayOf, slot.answered)
+    slot.exchange = null
+    slot.answered = undefined
+    return slot.kept as KeptRequest
+  }
+
+  function put(exchange: Exchange, replayOf: string | null): Slot {
+    if (count === bounds.requests) forgetOldest()
+    last = next()
+    const place = (first + count) % bounds.requests
+    slots[place] ??= newSlot()
+    const slot = slots[place] as Slot
+    const held = hold(exchange)
+    slot.number = last
+    slot.organization = exchange.caller?.organization ?? null
+    slot.replayOf = replayOf
+    slot.exchange = held ? { ...exchange, response: { ...exchange.response, body: '' } } : exchange
+    slot.answered = held?.answered
+    slot.size = exchange.size ?? sizeOf(exchange)
+    slot.place = held?.place ?? bodies.put(NO_BYTES)
+    count += 1
+    taken += slot.size
+    // Writes may bring passwords, which are not held for a moment longer.
+    if (!isRead(exchange.request)) keptOf(slot)
+    while (count > 1 && isFull()) forgetOldest()
+    return slot
+  }
 
   return {
-    add(exchange, replayOf = null) {
-      last = next()
-      const id = `${start}-${last}`
-      const size = sizeOf(exchange)
-      const held = hold(exchange)
-      const asked = held ? { ...exchange, response: { ...exchange.response, body: '' } } : exchange
-      const kept = once(() => keepExchange(asked, id, replayOf, held?.answered))
-      // Writes may bring passwords, which are not held for a moment longer.
-      if (!isRead(exchange.request)) kept()
-      const organization = exchange.caller?.organization ?? null
-      slots.push({ number: last, id, organization, kept, size, place: held?.place ?? bodies.put(NO_BYTES) })
-      taken += size
-      const isFull = () =>
-        slots.length - first > bounds.requests || taken > bounds.bytes || isOver(slots[first] as Slot)
-      while (slots.length - first > 1 && isFull()) forgetOldest()
-      return kept
-    },
+    add: (exchange) => void put(exchange, null),
+    addReplay: (exchange, of) => keptOf(put(exchange, of)),
     list(organization, filter, { limit, before, after }) {
       const [below, above] = [numberOf(before) ?? Number.POSITIVE_INFINITY, numberOf(after) ?? 0]
       const matches = matcherOf(filter)
       const visible = isVisible(organization)
       const requests: KeptRequest[] = []
-      for (let index = slots.length - 1; index >= first; index -= 1) {
-        const slot = slots[index] as Slot
+      for (let index = count - 1; index >= 0; index -= 1) {
+        const slot = slotAt(index)
         if (slot.number <= above) break
         if (slot.number >= below || !visible(slot)) continue
-        const kept = slot.kept()
+        const kept = keptOf(slot)
         if (!matches(kept)) continue
         if (requests.length === limit) return { requests, more: true }
         requests.push(kept)
@@ -151,17 +161,22 @@ export function createRequestLog(
       return { requests, more: false }
     },
     get(organization, id) {
-      const found = slots.find((slot) => slot !== GONE && slot.id === id)
-      return found && isVisible(organization)(found) ? found.kept() : null
+      const number = numberOf(id)
+      const found = all().find((slot) => slot.number === number)
+      return found && isVisible(organization)(found) ? keptOf(found) : null
     },
     clear(organization) {
+      const before = count
       const isGone = isVisible(organization)
-      const before = slots.length - first
-      slots = slots.filter((slot) => slot !== GONE && !isGone(slot))
-      first = 0
+      slots = all().filter((slot) => !isGone(slot))
+      ;[first, count] = [0, slots.length]
       taken = slots.reduce((sum, { size }) => sum + size, 0)
-      return before - slots.length
+      return before - count
     },
+  }
+
+  function all(): Slot[] {
+    return Array.from({ length: count }, (_, index) => slotAt(index))
   }
 }
 
