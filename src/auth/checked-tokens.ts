@@ -12,18 +12,20 @@ interface Good {
   bytes: number
 }
 
-/** What is remembered for long holds neither tokens nor secrets. */
-const keyOf = (token: string, secret: string): string =>
+/** What is remembered for long holds neither tokens nor secrets: `keyOf(token, secret)`. */
+export const keyOf = (token: string, secret: string): string =>
   createHash('sha256').update(`${secret} ${token}`).digest('base64url')
 
-/** `remembered(token, key, check)`: what `check` gives, asked once of each token and key; expiry goes by the clock. */
+/**
+ * `remembered(token, key, check)`: what `check` gives, asked once of each key, which must be of this token alone and of what
+ * it was signed with; expiry goes by the clock.
+ */
 export function rememberChecked(clock: Clock) {
   const good = new LRUCache<string, Good>({
     maxSize: MOST_BYTES,
     sizeCalculation: ({ bytes }) => bytes,
   })
-  return async (token: string, secret: string, check: () => Promise<TokenCheck>): Promise<TokenCheck> => {
-    const key = keyOf(token, secret)
+  return async (token: string, key: string, check: () => Promise<TokenCheck>): Promise<TokenCheck> => {
     const known = good.get(key)?.checked
     // RFC 7519, 4.1.4: not on or after `exp`, in whole seconds.
     if (known)

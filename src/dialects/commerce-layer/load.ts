@@ -90,9 +90,10 @@ export async function loadAll(
 }
 
 async function loadWhatPresentingNeeds(loaded: readonly Loaded[], asking: Asking): Promise<void> {
-  const shown = new Set(loaded.map((one) => one.resource))
-  for (const resource of resources.values()) {
-    if (!resource.load || !shown.has(resource)) continue
+  // Most show none that needs anything.
+  if (!loaded.some(({ resource }) => resource.load)) return
+  for (const resource of new Set(loaded.map((one) => one.resource))) {
+    if (!resource.load) continue
     const mine = loaded.filter((one) => one.resource === resource)
     const relatedOf = await resource.load(
       readRelated(asking),

@@ -39,12 +39,14 @@ export const pageCount = (records: number, size: number): number => Math.max(1, 
 /** `first`, `prev`, `next`, `last` in that order; `prev` and `next` only where there is one. */
 export function pageLinks(url: string, params: readonly Param[], page: Page, pages: number) {
   const others = params.filter(({ path }) => path[0] !== 'page')
-  const link = (number: number) =>
-    `${url}?${writeParams([
-      ...others,
-      { name: 'page[number]', value: String(number) },
-      { name: 'page[size]', value: String(page.size) },
-    ])}`
+  // In the order of their names these two follow each other.
+  const before = writeParams(others.filter(({ name }) => name < PAGE_NUMBER))
+  const after = writeParams([
+    { name: 'page[size]', value: String(page.size) },
+    ...others.filter(({ name }) => name >= PAGE_NUMBER),
+  ])
+  const start = `${url}?${before === '' ? '' : `${before}&`}${PAGE_NUMBER}=`
+  const link = (number: number) => `${start}${number}&${after}`
   return {
     first: link(1),
     ...(page.number > 1 ? { prev: link(page.number - 1) } : {}),
@@ -52,3 +54,4 @@ export function pageLinks(url: string, params: readonly Param[], page: Page, pag
     last: link(pages),
   }
 }
+const PAGE_NUMBER = 'page[number]'

@@ -87,12 +87,13 @@ export const isUsable = (credential: Credential, services: Services): boolean =>
 export async function authenticate(request: WireRequest, services: Services): Promise<Caller | null> {
   const token = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
   if (!token) return null
-  const claims = await readOwnToken(token, services)
+  const hash = services.secrets.hash(token)
+  const claims = await readOwnToken(token, services, hash)
   if (!claims) return null
   const standing = await services.credentials.standing(
     DIALECT,
     claims.application.client_id,
-    services.secrets.hash(token),
+    hash,
     claims.owner?.type === 'Customer' ? claims.owner.id : null,
   )
   if (!standing || standing.tokenRevoked || !isUsable(standing.credential, services)) return null
@@ -129,8 +130,12 @@ export interface AccessClaims extends JWTPayload {
 }
 
 /** The claims of a token that this server signed and that has not expired; null for any other text. */
-export async function readOwnToken(token: string, services: Services): Promise<AccessClaims | null> {
-  const checked = await services.issuer.verify(token)
+export async function readOwnToken(
+  token: string,
+  services: Services,
+  hash?: Uint8Array,
+): Promise<AccessClaims | null> {
+  const checked = await services.issuer.verify(token, hash)
   if ('failed' in checked || checked.payload.iss !== services.issuerUrl) return null
   return isAccessClaims(checked.payload) ? checked.payload : null
 }

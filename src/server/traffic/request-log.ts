@@ -1,4 +1,5 @@
 /** The last requests to the platforms, in memory: bounded by their number and by what they take up. */
+import type { WireResponse } from '../../dialects/dialect.ts'
 import { formDecode } from '../../lib/query-string.ts'
 import { createRing } from '../../lib/ring.ts'
 import type { Exchange } from '../exchange.ts'
@@ -129,7 +130,7 @@ export function createRequestLog(
     slot.number = last
     slot.organization = exchange.caller?.organization ?? null
     slot.replayOf = replayOf
-    slot.exchange = held ? { ...exchange, response: { ...exchange.response, body: '' } } : exchange
+    slot.exchange = held ? { ...exchange, response: without(exchange.response) } : exchange
     slot.answered = held?.answered
     slot.size = exchange.size ?? sizeOf(exchange)
     slot.place = held?.place ?? bodies.put(NO_BYTES)
@@ -179,6 +180,9 @@ export function createRequestLog(
     return Array.from({ length: count }, (_, index) => slotAt(index))
   }
 }
+
+/** What is shown of it beside its body. What else hangs on it would live for thousands of requests. */
+const without = ({ status, headers }: WireResponse): WireResponse => ({ status, headers, body: '' })
 
 /** As many of the first bytes, without a part of a character. */
 function wholeCharacters(bytes: Buffer, most: number): Buffer {

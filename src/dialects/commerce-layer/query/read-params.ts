@@ -29,17 +29,25 @@ function pathOf(name: string): string[] {
 
 /** Stays readable inside a value; everything else that is reserved is percent-encoded. */
 const READABLE: Readonly<Record<string, string>> = { '%2C': ',', '%3A': ':', '%40': '@', '%2F': '/' }
+/** Nothing in it would be encoded, in a value and in a name. */
+const [PLAIN_VALUE, PLAIN_NAME] = [/^[\w\-.!~*'(),:@/]*$/, /^[\w\-.!~*'(),:@/[\]]*$/]
 
 /** `encodeValue('a b,c@d&e') === 'a%20b,c@d%26e'` */
 export const encodeValue = (value: string): string =>
-  encodeURIComponent(value.toWellFormed()).replace(/%2C|%3A|%40|%2F/g, (code) => READABLE[code] ?? code)
+  PLAIN_VALUE.test(value)
+    ? value
+    : encodeURIComponent(value.toWellFormed()).replace(/%2C|%3A|%40|%2F/g, (code) => READABLE[code] ?? code)
 
 /** Brackets of a name are literal in links (List all customers). */
-const encodeName = (name: string): string => encodeValue(name).replaceAll('%5B', '[').replaceAll('%5D', ']')
+const encodeName = (name: string): string =>
+  PLAIN_NAME.test(name) ? name : encodeValue(name).replaceAll('%5B', '[').replaceAll('%5D', ']')
+
+const byName = (a: { name: string }, b: { name: string }): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0
 
 /** A query string for a link: parameters in the order of their names. */
 export const writeParams = (params: readonly { name: string; value: string }[]): string =>
   [...params]
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    .sort(byName)
     .map(({ name, value }) => `${encodeName(name)}=${encodeValue(value)}`)
     .join('&')
