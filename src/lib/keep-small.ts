@@ -12,10 +12,10 @@ export function keepSmall(): void {
 }
 
 /** By how much more than what is in use the heap of a server grows before it is collected, in hundredths. */
-const SERVER_GROWTH = 60
+const SERVER_GROWTH = 50
 
 /**
  * For what runs for weeks: beside mixed requests the heap of a server went to three times of what it had in use before its
- * garbage was collected. Now that is done more often.
+ * garbage was collected. Now that is done more often, but not so often that it costs a tenth of the time (docs/design/0015).
  */
 export const growSlowly = (): void => setFlagsFromString(`--heap-growing-percent=${SERVER_GROWTH}`)
