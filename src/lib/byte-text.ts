@@ -68,7 +68,11 @@ export interface OpenText extends ByteText {
   length(): number
   /** What stands there, until more is written. */
   piece(from: number, to: number): Buffer
-  /** Gives the memory back. There is nothing of it any more, and nothing more can be written. */
+  /** Forgets what stands from there on. */
+  cut(from: number): void
+  /** All of it, and closes it. The memory is lent: see `bytesOf`. */
+  lend(): Buffer
+  /** Gives the memory back. There is nothing of it any more, and nothing more can be written. Once is enough. */
   close(): void
 }
 
@@ -124,6 +128,17 @@ export function openText(): OpenText {
     filled: (block, filling) => put(block.bytes(filling)),
     length: () => at,
     piece: (from, to) => memory.subarray(from, to),
+    cut(from) {
+      at = Math.min(at, from)
+    },
+    lend() {
+      if (memory === NOTHING) throw new Error('The text is closed')
+      const bytes = memory.subarray(0, at)
+      lent.add(bytes.buffer)
+      memory = NOTHING
+      at = 0
+      return bytes
+    },
     close() {
       if (memory !== NOTHING) putBack(memory)
       memory = NOTHING
@@ -140,13 +155,10 @@ export function bytesOf(write: (out: ByteText) => void): Buffer {
   const out = openText()
   try {
     write(out)
-  } catch (error) {
+    return out.lend()
+  } finally {
     out.close()
-    throw error
   }
-  const bytes = out.piece(0, out.length())
-  lent.add(bytes.buffer)
-  return bytes
 }
 
 /** The text as a block, with a hole wherever `hole` stands. */

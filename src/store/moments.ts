@@ -28,7 +28,8 @@ const MOST = 10_000
 const PATIENCE_MS = 5000
 
 interface Round {
-  organizations: Set<number>
+  /** Of each organization that is asked for, the answer that all who ask for it wait for. */
+  asked: Map<number, Promise<Moment>>
   answer: Promise<Map<number, Moment>>
   start(): void
 }
@@ -59,7 +60,7 @@ export function createMoments(
   let began = now()
 
   function nextRound(): Round {
-    const organizations = new Set<number>()
+    const asked = new Map<number, Promise<Moment>>()
     let start = () => {}
     const turn = new Promise<void>((resolve) => {
       start = resolve
@@ -69,10 +70,10 @@ export function createMoments(
     const answer = turn.then(() => {
       next = null
       began = now()
-      return remembering([...organizations])
+      return remembering([...asked.keys()])
     })
     underWay = answer.catch(() => {})
-    return { organizations, answer, start }
+    return { asked, answer, start }
   }
 
   async function remembering(organizations: readonly number[]): Promise<Map<number, Moment>> {
@@ -89,11 +90,15 @@ export function createMoments(
   }
 
   return {
-    async at(organization) {
+    at(organization) {
       next ??= nextRound()
-      next.organizations.add(organization)
+      let found = next.asked.get(organization)
+      if (!found) {
+        found = next.answer.then((moments) => moments.get(organization) ?? NOTHING)
+        next.asked.set(organization, found)
+      }
       if (now() - began > PATIENCE_MS) next.start()
-      return (await next.answer).get(organization) ?? NOTHING
+      return found
     },
   }
 }

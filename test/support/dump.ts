@@ -21,7 +21,10 @@ export async function dump({ store: { database } }: World, organization: number)
       ),
     ),
   )
-  return all.flat().map(({ row }) => row)
+  return all
+    .flat()
+    .map(({ row }) => row)
+    .sort()
 }
 
 /** The lines that hold the word, in any case. */

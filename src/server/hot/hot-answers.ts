@@ -5,9 +5,10 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { LRUCache } from 'lru-cache'
+import type { AsOf } from '../../core/as-of.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Limiter, WireRequest, WireResponse } from '../../dialects/dialect.ts'
-import type { Moments } from '../../store/moments.ts'
+import type { Moment, Moments } from '../../store/moments.ts'
 import type { Exchange } from '../exchange.ts'
 import { createByVersion } from './by-version.ts'
 import { Given, giveBack, makeReady, type ReadyAnswer, renewed, takeBody } from './ready-answer.ts'
@@ -39,6 +40,9 @@ const keyed = (raw: Keyed, key: RequestKey): IncomingMessage => {
   return raw
 }
 
+/** An organization that is gone has no version, as one that was never written to. */
+const isAt = ([, version]: AsOf[number], now: Moment): boolean => version !== '' && now.version === version
+
 /** An answer that takes more than this part of all is not kept. */
 const LARGEST_SHARE = 1 / 8
 
@@ -53,14 +57,16 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
 
   /** Whether it is still what the store would say. */
   async function stands({ hot: { asOf, until } }: ReadyAnswer): Promise<boolean> {
-    // All of them are asked of the same moment, for which the first is waited.
-    const asked = asOf.map(([organization, version]) => ({ version, now: moments.at(organization) }))
-    // An organization that is gone has no version, as one that was never written to.
-    const found = await Promise.all(asked.map(({ now }) => now))
-    if (!asked.every(({ version }, index) => version !== '' && found[index]?.version === version))
-      return false
-    return until === null || until > clock()
+    const [only] = asOf
+    const isSame =
+      asOf.length === 1 && only
+        ? isAt(only, await moments.at(only[0]))
+        : (await momentsOf(asOf)).every(Boolean)
+    return isSame && (until === null || until > clock())
   }
+
+  /** All of them are asked of the same moment, for which the first is waited. */
+  const momentsOf = (asOf: AsOf) => Promise.all(asOf.map(async (one) => isAt(one, await moments.at(one[0]))))
 
   async function give(
     ready: ReadyAnswer,

@@ -1,6 +1,6 @@
 /** GET v2/customers.json (section 3). */
 import type { Writing, Written } from '../../../core/writing.ts'
-import { type ByteText, bytesOf, openText } from '../../../lib/byte-text.ts'
+import { type ByteText, bytesOf, type OpenText, openText } from '../../../lib/byte-text.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE } from '../errors.ts'
@@ -14,6 +14,12 @@ import { loadCustomers, SHOWN_CUSTOMER } from './load-customers.ts'
 import { loadWritten } from './load-written.ts'
 import { customerWriting } from './writings.ts'
 
+/** Where a customer stands in a text. */
+interface Piece {
+  from: number
+  to: number
+}
+
 /** Of customers that the store writes, each put there by `write` as it comes. */
 export async function writtenPage(
   call: ShoplineCall,
@@ -21,26 +27,45 @@ export async function writtenPage(
   writing: Writing,
   write: (out: ByteText, customer: Written) => void,
 ): Promise<WireResponse> {
-  const written = openText()
+  const out = openText()
+  out.text(START)
   try {
-    const { pieces, links } = await loadWritten(call, query, writing, (customer) => {
-      const from = written.length()
-      write(written, customer)
-      return { from, to: written.length() }
+    const { pieces, links } = await loadWritten(call, query, writing, (customer): Piece => {
+      if (out.length() > START.length) out.text(',')
+      const from = out.length()
+      write(out, customer)
+      return { from, to: out.length() }
     })
-    const body = bytesOf((out) => {
-      out.text('{"customers":[')
-      for (const [index, { from, to }] of pieces.entries()) {
-        if (index > 0) out.text(',')
-        out.bytes(written.piece(from, to))
-      }
-      out.text(']}')
-    })
+    const body = isInOrder(pieces) ? ended(out, pieces) : putInOrder(out, pieces)
     return { status: 200, headers: { 'Content-Type': CONTENT_TYPE, ...links }, body, lent: true }
   } finally {
-    written.close()
+    out.close()
   }
 }
+
+const START = '{"customers":['
+const END = ']}'
+
+/** As they came, one behind the other: the text is the page. Not so on the way back, and where the store was asked again. */
+const isInOrder = (pieces: readonly Piece[]): boolean =>
+  pieces.every(({ from }, index) => from === (index === 0 ? START.length : (pieces[index - 1]?.to ?? 0) + 1))
+
+/** What came behind the page's last customer is none of it. */
+function ended(out: OpenText, pieces: readonly Piece[]): Buffer {
+  out.cut(pieces.at(-1)?.to ?? START.length)
+  out.text(END)
+  return out.lend()
+}
+
+const putInOrder = (written: OpenText, pieces: readonly Piece[]): Buffer =>
+  bytesOf((out) => {
+    out.text(START)
+    for (const [index, { from, to }] of pieces.entries()) {
+      if (index > 0) out.text(',')
+      out.bytes(written.piece(from, to))
+    }
+    out.text(END)
+  })
 
 export async function listCustomers(call: ShoplineCall): Promise<WireResponse> {
   const { request, settings, offsetAt } = call
