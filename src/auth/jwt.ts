@@ -16,12 +16,16 @@ import type { Secrets } from './secrets.ts'
 
 export type TokenCheck = { payload: JWTPayload } | { failed: 'invalid' | 'expired' }
 
+export type OwnTokenCheck =
+  | { payload: JWTPayload; hash: Uint8Array }
+  | Extract<TokenCheck, { failed: unknown }>
+
 /** The server's own signing key, made on first use, and the set of public keys it publishes. */
 export interface Issuer {
   /** The claims as given; header members in the order `typ`, `alg`, `kid`. */
   sign(claims: JWTPayload): Promise<string>
-  /** `hash`: the token's own, where it is known already. */
-  verify(token: string, hash?: Uint8Array): Promise<TokenCheck>
+  /** With the token's hash, by which it is known where it was taken back. */
+  verify(token: string): Promise<OwnTokenCheck>
   /** JSON Web Key Set. */
   publicKeys(): Promise<{ keys: Record<string, unknown>[] }>
 }
@@ -70,17 +74,20 @@ export function createIssuer(
       const { keyId, key } = (await keys(NOTICE_MS)).signing
       return new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'RS512', kid: keyId }).sign(key)
     },
-    async verify(token, hash = box.hash(token)) {
+    async verify(token) {
       if (!isCompact(token)) return { failed: 'invalid' }
       const loaded = await keys(NOTICE_MS)
+      const hash = box.hash(token)
       // What was good under other keys is looked at again.
-      return remembered(token, `${Buffer.from(hash).toString('latin1')} ${loaded.name}`, async () => {
+      const known = `${Buffer.from(hash).toString('latin1')} ${loaded.name}`
+      const checked = await remembered(token, known, async () => {
         const keyId = keyIdOf(token)
         if (keyId === null) return { failed: 'invalid' }
         const found = loaded.verifying.get(keyId) ?? (await keys(LOOK_MS)).verifying.get(keyId)
         if (!found) return { failed: 'invalid' }
         return check(() => jwtVerify(token, found, { algorithms: ['RS512'], currentDate: clock() }))
       })
+      return 'payload' in checked ? { ...checked, hash } : checked
     },
     async publicKeys() {
       // Makes the first where there is none.

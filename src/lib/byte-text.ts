@@ -36,7 +36,8 @@ const MOST_FREE = 4 * LARGEST
 /** Pieces that nobody has, the smallest first: one that is made anew for each text would cost more than the writing. */
 const free: Buffer[] = []
 let freeBytes = 0
-const lent = new WeakSet<ArrayBufferLike>()
+/** By what was handed out: who gives back a second time gives nothing, whoever has the memory by then. */
+const lent = new WeakSet<Uint8Array>()
 const NOTHING = Buffer.alloc(0)
 
 function take(least: number): Buffer {
@@ -59,7 +60,7 @@ function putBack(memory: Buffer): void {
 
 /** What `bytesOf` made is read by nobody any more: the next text may be written over it. */
 export function giveBack(bytes: Uint8Array): void {
-  if (lent.delete(bytes.buffer)) putBack(Buffer.from(bytes.buffer))
+  if (lent.delete(bytes)) putBack(Buffer.from(bytes.buffer))
 }
 
 /** A text that is being written, in memory of its own. */
@@ -134,7 +135,7 @@ export function openText(): OpenText {
     lend() {
       if (memory === NOTHING) throw new Error('The text is closed')
       const bytes = memory.subarray(0, at)
-      lent.add(bytes.buffer)
+      lent.add(bytes)
       memory = NOTHING
       at = 0
       return bytes

@@ -19,6 +19,10 @@ export interface Asked {
   read?: (row: Written) => unknown
 }
 
+const OF_READERS = new WeakSet<Error>()
+/** Whoever read the rows failed: the connection is as good as before. */
+export const isOfReader = (error: Error): boolean => OF_READERS.has(error)
+
 export const isAsked = (value: unknown): value is Asked =>
   typeof value === 'object' && value !== null && 'statement' in value && 'values' in value
 
@@ -66,6 +70,7 @@ export function ask(client: PoolClient, all: readonly Asked[], named: boolean): 
       } catch (error) {
         // Thrown on, it would leave the connection waiting for ever.
         failure = error as Error
+        OF_READERS.add(failure)
       }
       return true
     }

@@ -1,11 +1,10 @@
 /**
- * Reads outside transactions. Those that come while all connections are busy go together with the next one that is
- * free: asking costs a message to another process and back, which many share then. Whoever finds a connection at rest is
- * asked at once and alone. Nothing that writes may come here: what goes together is one transaction, of which one that
+ * Reads outside transactions. Those that come in one turn of the event loop, or while all connections are busy, go together
+ * with the next one that is free: asking costs a message to another process and back, which many share then. Nothing that writes may come here: what goes together is one transaction, of which one that
  * fails would take back all.
  */
 import type { Pool, PoolClient } from 'pg'
-import { type Answer, type Asked, ask } from './ask.ts'
+import { type Answer, type Asked, ask, isOfReader } from './ask.ts'
 import type { OnQuery } from './database.ts'
 import type { Columns } from './text-rows.ts'
 import type { DatabaseWatch } from './watch-pool.ts'
@@ -148,7 +147,7 @@ export function createLane({ pool, named, watch, onQuery }: LaneOptions): Lane {
       }
     }
     queue.unshift(...again)
-    return answers.some((answer) => answer instanceof Error && isEnd(answer))
+    return answers.some((answer) => answer instanceof Error && !isOfReader(answer) && isEnd(answer))
   }
 
   const line = (asked: Asked): Promise<Columns[]> =>

@@ -1,8 +1,8 @@
 /**
  * What stands at one moment of an organization: the version of its data and its kept counts. Whoever asks while a
- * question is under way waits for the next one, together with all others: one statement serves them all, and each gets
- * an answer that began after it asked, so that nobody is ever told of the past. The counts are read only where the
- * version is another one than before.
+ * question is under way waits for the next one, together with all others: one question serves them all, and each gets
+ * an answer that began after it asked, so that nobody is ever told of the past. It is one statement, and a second one for
+ * the counts where the version is another one than before.
  */
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'

@@ -36,7 +36,9 @@ export function SplitClient(config: pg.ClientConfig): pg.Client {
 
 /**
  * A socket that reads into the same memory over and over: else all that comes from the store would be garbage that is not
- * on the heap, for which V8 collects all garbage there is. Whoever hears of data is done with it when he returns.
+ * on the heap, for which V8 collects all garbage there is. Whoever hears of data is done with it when he returns; of the
+ * driver, whose messages are texts and numbers, that is so but for a salt, which is used before anything more can come, and for
+ * COPY, which nobody asks for. Over TLS it is Node's TLS that reads from the socket, and makes memory of its own.
  */
 function readInPlace(): Socket {
   const onread: OnReadOpts = {
@@ -92,9 +94,9 @@ export function createMessageReader(
       run = at
     }
     for (let end = endOf(bytes, at); end <= bytes.length; end = endOf(bytes, at)) {
-      const take = bytes[at] === DATA_ROW ? taker() : undefined
-      if (take) leave()
-      const isTaken = take?.(bytes, at + HEAD)
+      const isRow = bytes[at] === DATA_ROW && taker() !== undefined
+      if (isRow) leave()
+      const isTaken = isRow && taker()?.(bytes, at + HEAD)
       at = end
       if (isTaken) run = at
     }

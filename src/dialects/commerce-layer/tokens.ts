@@ -87,9 +87,9 @@ export const isUsable = (credential: Credential, services: Services): boolean =>
 export async function authenticate(request: WireRequest, services: Services): Promise<Caller | null> {
   const token = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
   if (!token) return null
-  const hash = services.secrets.hash(token)
-  const claims = await readOwnToken(token, services, hash)
-  if (!claims) return null
+  const own = await readOwnToken(token, services)
+  if (!own) return null
+  const { claims, hash } = own
   const standing = await services.credentials.standing(
     DIALECT,
     claims.application.client_id,
@@ -133,11 +133,11 @@ export interface AccessClaims extends JWTPayload {
 export async function readOwnToken(
   token: string,
   services: Services,
-  hash?: Uint8Array,
-): Promise<AccessClaims | null> {
-  const checked = await services.issuer.verify(token, hash)
+): Promise<{ claims: AccessClaims; hash: Uint8Array } | null> {
+  const checked = await services.issuer.verify(token)
   if ('failed' in checked || checked.payload.iss !== services.issuerUrl) return null
-  return isAccessClaims(checked.payload) ? checked.payload : null
+  const { payload: claims, hash } = checked
+  return isAccessClaims(claims) ? { claims, hash } : null
 }
 
 /** The key also signs nothing else today; a token of another make must still not pass. */

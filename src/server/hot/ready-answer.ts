@@ -56,7 +56,8 @@ export function makeReady(
     dialect,
     request,
     unread,
-    exchangeSize: sizeOf({ request, response: { ...response, headers } }),
+    // Whoever keeps the exchange keeps the whole body.
+    exchangeSize: sizeOf({ request, response: { status: 200, headers, body: '' } }),
     ...(isCounted && hot.limits ? { limits: hot.limits } : {}),
     headers,
     flat: isSame ? Object.entries(headers).flat() : null,
@@ -64,7 +65,7 @@ export function makeReady(
     places,
     id: Buffer.alloc(hot.trace?.id.length ?? 0),
     spare: null,
-    size: FIXED_SIZE + (places.length > 0 ? 2 : 1) * body.length,
+    size: FIXED_SIZE + 2 * unread.length + (places.length > 0 ? 2 : 1) * body.length,
   }
 }
 

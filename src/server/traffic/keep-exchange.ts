@@ -140,7 +140,7 @@ export const isRead = ({ method, body }: WireRequest): boolean =>
   (method === 'GET' || method === 'HEAD') && body === ''
 
 /** Done when it is asked for, and never twice; what it was made of is let go then. */
-export function once<T>(make: () => T): () => T {
+function once<T>(make: () => T): () => T {
   let todo: (() => T) | null = make
   let made: T
   return () => {

@@ -134,10 +134,10 @@ export function createRequestLog(
     slot.answered = held?.answered
     slot.size = exchange.size ?? sizeOf(exchange)
     slot.place = held?.place ?? bodies.put(NO_BYTES)
-    count += 1
-    taken += slot.size
     // Writes may bring passwords, which are not held for a moment longer.
     if (!isRead(exchange.request)) keptOf(slot)
+    count += 1
+    taken += slot.size
     while (count > 1 && isFull()) forgetOldest()
     return slot
   }
@@ -162,8 +162,7 @@ export function createRequestLog(
       return { requests, more: false }
     },
     get(organization, id) {
-      const number = numberOf(id)
-      const found = all().find((slot) => slot.number === number)
+      const found = all().find(({ number }) => id === `${start}-${number}`)
       return found && isVisible(organization)(found) ? keptOf(found) : null
     },
     clear(organization) {

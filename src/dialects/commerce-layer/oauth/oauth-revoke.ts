@@ -21,7 +21,7 @@ export async function revokeToken({ request, services }: CommerceLayerCall): Pro
   if (!found) return authRefusal('unauthorized_client')
   const { credential, organization } = found
   const hash = services.secrets.hash(token)
-  const claims = await readOwnToken(token, services)
+  const claims = (await readOwnToken(token, services))?.claims
   const grant = await services.grants.byToken(organization.key, hash)
   const owner = claims?.owner ?? grant?.owner
   const secret = body.get('client_secret') ?? ''
