@@ -94,9 +94,13 @@ export function createMessageReader(
       run = at
     }
     for (let end = endOf(bytes, at); end <= bytes.length; end = endOf(bytes, at)) {
-      const isRow = bytes[at] === DATA_ROW && taker() !== undefined
-      if (isRow) leave()
-      const isTaken = isRow && taker()?.(bytes, at + HEAD)
+      let take = bytes[at] === DATA_ROW ? taker() : undefined
+      if (take && run < at) {
+        leave()
+        // What the driver heard of may have been the end of another question.
+        take = taker()
+      }
+      const isTaken = take?.(bytes, at + HEAD)
       at = end
       if (isTaken) run = at
     }

@@ -27,8 +27,7 @@ export const OVER_ALL: readonly { statement: RegExp; why: string }[] = [
     why: 'which organizations the credential reaches is what is asked',
   },
   {
-    statement:
-      /from unnest\(\$1::bigint\[\], \$2::text\[\]\) as o \(key, known\)|from (data_versions|counters)\s+where organization_id = any\(\$1::bigint/,
+    statement: /from (data_versions|counters)\s+where organization_id = any\(\$1::bigint/,
     why: 'versions and counts of the organizations of all who wait, or of the list that the operator sees: numbers, each told to who asked',
   },
   {

@@ -136,7 +136,16 @@ function chosenOf(book: Buffer | null): Chosen | null {
   return { from: 0, to: endOf(book, 0), isMarked: false }
 }
 
-function writeAddress(out: ByteText, book: Buffer, { from, to, isMarked }: Chosen): void {
+/** Most have one address, which is their default: nothing is taken apart. */
+const isWhole = (book: Buffer, { from, to, isMarked }: Chosen): boolean =>
+  isMarked && from === 0 && to === book.length
+
+function writeAddress(out: ByteText, book: Buffer, chosen: Chosen): void {
+  const { from, to, isMarked } = chosen
+  if (isWhole(book, chosen)) {
+    out.bytes(book)
+    return
+  }
   out.bytes(book.subarray(from, isMarked ? to : to - IS_NOT.length))
   if (!isMarked) out.bytes(IS_DEFAULT)
 }
@@ -144,6 +153,10 @@ function writeAddress(out: ByteText, book: Buffer, { from, to, isMarked }: Chose
 /** All addresses; one that is the only default by its place is shown as one here as well. */
 function writeBook(out: ByteText, book: Buffer | null, chosen: Chosen | null): void {
   if (!book || !chosen) return
+  if (isWhole(book, chosen)) {
+    out.bytes(book)
+    return
+  }
   let from = 0
   if (!chosen.isMarked) {
     writeAddress(out, book, chosen)
