@@ -16,6 +16,6 @@ const SERVER_GROWTH = 50
 
 /**
  * For what runs for weeks: beside mixed requests the heap of a server went to three times of what it had in use before its
- * garbage was collected. Now that is done more often, but not so often that it costs a tenth of the time (docs/design/0015).
+ * garbage was collected. Now that is done more often; more often still costs more than it saves (docs/design/0015).
  */
 export const growSlowly = (): void => setFlagsFromString(`--heap-growing-percent=${SERVER_GROWTH}`)

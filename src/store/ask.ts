@@ -69,7 +69,7 @@ export function ask(client: PoolClient, all: readonly Asked[], named: boolean): 
         if (!failure) rows.push(read(row.at(bytes, from)))
       } catch (error) {
         // Thrown on, it would leave the connection waiting for ever.
-        failure = error as Error
+        failure = error instanceof Error ? error : new Error(String(error))
         OF_READERS.add(failure)
       }
       return true

@@ -1,7 +1,7 @@
 /**
  * Reads outside transactions. Those that come in one turn of the event loop, or while all connections are busy, go together
- * with the next one that is free: asking costs a message to another process and back, which many share then. Nothing that writes may come here: what goes together is one transaction, of which one that
- * fails would take back all.
+ * with the next one that is free: asking costs a message to another process and back, which many share then. Nothing that
+ * writes may come here: what goes together is one transaction, of which one that fails would take back all.
  */
 import type { Pool, PoolClient } from 'pg'
 import { type Answer, type Asked, ask, isOfReader } from './ask.ts'

@@ -136,27 +136,18 @@ function chosenOf(book: Buffer | null): Chosen | null {
   return { from: 0, to: endOf(book, 0), isMarked: false }
 }
 
-/** Most have one address, which is their default: nothing is taken apart. */
-const isWhole = (book: Buffer, { from, to, isMarked }: Chosen): boolean =>
-  isMarked && from === 0 && to === book.length
+/** Most books are of one address, of which no part has to be made. */
+const partOf = (book: Buffer, from: number, to: number): Buffer =>
+  from === 0 && to === book.length ? book : book.subarray(from, to)
 
-function writeAddress(out: ByteText, book: Buffer, chosen: Chosen): void {
-  const { from, to, isMarked } = chosen
-  if (isWhole(book, chosen)) {
-    out.bytes(book)
-    return
-  }
-  out.bytes(book.subarray(from, isMarked ? to : to - IS_NOT.length))
+function writeAddress(out: ByteText, book: Buffer, { from, to, isMarked }: Chosen): void {
+  out.bytes(partOf(book, from, isMarked ? to : to - IS_NOT.length))
   if (!isMarked) out.bytes(IS_DEFAULT)
 }
 
 /** All addresses; one that is the only default by its place is shown as one here as well. */
 function writeBook(out: ByteText, book: Buffer | null, chosen: Chosen | null): void {
   if (!book || !chosen) return
-  if (isWhole(book, chosen)) {
-    out.bytes(book)
-    return
-  }
   let from = 0
   if (!chosen.isMarked) {
     writeAddress(out, book, chosen)
@@ -167,7 +158,7 @@ function writeBook(out: ByteText, book: Buffer | null, chosen: Chosen | null): v
     out.text(',')
     from = to + 1
   }
-  out.bytes(book.subarray(from))
+  out.bytes(partOf(book, from, book.length))
 }
 
 /** As the platform has it; a code of null: there was no consent. */

@@ -11,7 +11,8 @@ import type { Limiter, WireRequest, WireResponse } from '../../dialects/dialect.
 import type { Moment, Moments } from '../../store/moments.ts'
 import type { Exchange } from '../exchange.ts'
 import { createByVersion } from './by-version.ts'
-import { Given, giveBack, makeReady, type ReadyAnswer, renewed, takeBody } from './ready-answer.ts'
+import { Given } from './given.ts'
+import { giveBack, makeReady, type ReadyAnswer, renewed, takeBody } from './ready-answer.ts'
 import { type RequestKey, requestKey } from './request-key.ts'
 
 export interface HotOptions {

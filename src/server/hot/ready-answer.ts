@@ -1,13 +1,6 @@
 /** An answer as it is sent again: bytes, into which is written what is another in each. */
-import type {
-  Limiter,
-  LimitResult,
-  RequestCaller,
-  WireRequest,
-  WireResponse,
-} from '../../dialects/dialect.ts'
+import type { Limiter, LimitResult, WireRequest, WireResponse } from '../../dialects/dialect.ts'
 import type { Hot } from '../../dialects/hot.ts'
-import type { Exchange } from '../exchange.ts'
 import { sizeOf } from '../traffic/keep-exchange.ts'
 
 export interface ReadyAnswer {
@@ -102,62 +95,4 @@ export function takeBody(ready: ReadyAnswer, id: string): Buffer {
 
 export function giveBack(ready: ReadyAnswer, body: Buffer): void {
   if (body !== ready.body) ready.spare = body
-}
-
-/**
- * An answer from memory as those see it who watch. They may keep thousands and look at none: what is not said by the ready
- * answer is made when it is asked for.
- */
-export class Given implements Exchange {
-  readonly arrives = 'all'
-  readonly fault = null
-  readonly request: WireRequest
-  readonly milliseconds: number
-  readonly #ready: ReadyAnswer
-  readonly #id: string
-  readonly #headers: Record<string, string>
-  readonly #at: number
-
-  /** `at` is in milliseconds since 1970; the headers and the id are those of this answer. */
-  constructor(
-    ready: ReadyAnswer,
-    request: WireRequest,
-    {
-      id,
-      headers,
-      at,
-      milliseconds,
-    }: { id: string; headers: Record<string, string>; at: number; milliseconds: number },
-  ) {
-    this.#ready = ready
-    this.request = request
-    this.#id = id
-    this.#headers = headers
-    this.#at = at
-    this.milliseconds = milliseconds
-  }
-
-  get dialect(): string {
-    return this.#ready.dialect
-  }
-  get caller(): RequestCaller {
-    return this.#ready.hot.caller
-  }
-  get at(): Date {
-    return new Date(this.#at)
-  }
-  get size(): number {
-    return this.#ready.exchangeSize
-  }
-  get response(): WireResponse {
-    const [ready, id] = [this.#ready, this.#id]
-    return {
-      status: 200,
-      headers: this.#headers,
-      // Who keeps many answers keeps the bytes once.
-      get body() {
-        return takeBody({ ...ready, spare: null }, id).toString()
-      },
-    }
-  }
 }

@@ -130,7 +130,7 @@ export function createRequestLog(
     slot.number = last
     slot.organization = exchange.caller?.organization ?? null
     slot.replayOf = replayOf
-    slot.exchange = held ? { ...exchange, response: without(exchange.response) } : exchange
+    slot.exchange = held ? { ...exchange, response: shownOf(exchange.response) } : exchange
     slot.answered = held?.answered
     slot.size = exchange.size ?? sizeOf(exchange)
     slot.place = held?.place ?? bodies.put(NO_BYTES)
@@ -181,7 +181,7 @@ export function createRequestLog(
 }
 
 /** What is shown of it beside its body. What else hangs on it would live for thousands of requests. */
-const without = ({ status, headers }: WireResponse): WireResponse => ({ status, headers, body: '' })
+const shownOf = ({ status, headers }: WireResponse): WireResponse => ({ status, headers, body: '' })
 
 /** As many of the first bytes, without a part of a character. */
 function wholeCharacters(bytes: Buffer, most: number): Buffer {
