@@ -209,7 +209,12 @@ export function createHost(options: HostOptions): FastifyInstance {
     const tell = async ({ response, arrives }: Outcome, fault: string | null) => {
       const milliseconds = performance.now() - began
       const facts = { dialect: dialect.name, request, response, arrives, fault, at, milliseconds }
-      for (const observe of observers) await observe({ ...facts, caller })
+      const exchange = { ...facts, caller }
+      for (const observe of observers) {
+        const ends = observe(exchange)
+        // Most have nothing to wait for.
+        if (ends) await ends
+      }
     }
     try {
       const { outcome, fault } = await ask(dialect, request, telling, wait)

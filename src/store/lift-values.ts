@@ -23,11 +23,18 @@ export interface Lifting {
   bound(given: NonNullable<Query['bound']>): NonNullable<Query['bound']>
   among(given: Among): Among
   values: unknown[]
+  /** Whether the time is among them. */
+  byTime(): boolean
 }
 
 /** `now` is what a condition's "now" is. */
 export function createLifting(now: () => Date): Lifting {
   const values: unknown[] = []
+  let byTime = false
+  const time = () => {
+    byTime = true
+    return now()
+  }
   const lift: Lifting['lift'] = (value, more = {}) => {
     values.push(value)
     return { parameter: values.length - 1, ...more } as never
@@ -59,7 +66,7 @@ export function createLifting(now: () => Date): Lifting {
       case 'sum':
         return { ...given, where: condition(given.where) }
       default:
-        return { ...given, value: lift(plain(isNow(given.value) ? now() : given.value)) }
+        return { ...given, value: lift(plain(isNow(given.value) ? time() : given.value)) }
     }
   }
 
@@ -97,6 +104,7 @@ export function createLifting(now: () => Date): Lifting {
     bound: ({ compare, values: limits }) => ({ compare, values: limits.map((value) => lift(plain(value))) }),
     among: ({ where, first }) => ({ ...(where ? { where: condition(where) } : {}), first: lift(first) }),
     values,
+    byTime: () => byTime,
   }
 }
 

@@ -2,26 +2,15 @@
 import type { Condition, Query } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
 import type { Writing } from '../core/writing.ts'
+import { numberOf } from '../lib/number-of.ts'
 import type { Asked } from './ask.ts'
 import { compileCount, compileList, compileVersion } from './compile-query.ts'
 import { compileCountRelated, compileRelated, type RelatedShape } from './compile-related.ts'
 import { compileListWritten, compileWritten } from './compile-writing.ts'
 import { compileLate, FAR_DOWN } from './late-lookup.ts'
-import { statementFor, statementOf } from './statements.ts'
+import { askedOnce, statementFor, statementOf } from './statements.ts'
 
 export type Questions = ReturnType<typeof createQuestions>
-
-const numbers = new WeakMap<Writing, number>()
-let writings = 0
-
-/** Stands for the writing in a shape. */
-function numberOf(writing: Writing): number {
-  const known = numbers.get(writing)
-  if (known !== undefined) return known
-  writings += 1
-  numbers.set(writing, writings)
-  return writings
-}
 
 const COMPILE = { list: compileList, late: compileLate }
 
@@ -31,26 +20,28 @@ export function createQuestions(now: () => Date) {
   const never = new Date(0)
   return {
     list: (organization: number, query: Query, fields?: readonly string[]): Asked =>
-      statementOf(
-        'list',
-        now,
-        ({ lift, condition, sorts, bound, among }) => ({
-          organization: lift(organization),
-          query: {
-            type: query.type,
-            limit: query.limit,
-            sort: sorts(query.sort),
-            ...(query.where ? { where: condition(query.where) } : {}),
-            ...(query.bound ? { bound: bound(query.bound) } : {}),
-            ...(query.offset ? { offset: lift(query.offset) as number } : {}),
-            ...(query.few ? { few: query.few } : {}),
-            ...(query.among ? { among: among(query.among) } : {}),
-          } satisfies Query,
-          fields,
-          compile: (query.offset ?? 0) < FAR_DOWN ? ('list' as const) : ('late' as const),
-        }),
-        (shape) => COMPILE[shape.compile](shape.organization, shape.query, never, shape.fields),
-        query.where,
+      askedOnce(query, [organization, fields], () =>
+        statementOf(
+          'list',
+          now,
+          ({ lift, condition, sorts, bound, among }) => ({
+            organization: lift(organization),
+            query: {
+              type: query.type,
+              limit: query.limit,
+              sort: sorts(query.sort),
+              ...(query.where ? { where: condition(query.where) } : {}),
+              ...(query.bound ? { bound: bound(query.bound) } : {}),
+              ...(query.offset ? { offset: lift(query.offset) as number } : {}),
+              ...(query.few ? { few: query.few } : {}),
+              ...(query.among ? { among: among(query.among) } : {}),
+            } satisfies Query,
+            fields,
+            compile: (query.offset ?? 0) < FAR_DOWN ? ('list' as const) : ('late' as const),
+          }),
+          (shape) => COMPILE[shape.compile](shape.organization, shape.query, never, shape.fields),
+          query.where,
+        ),
       ),
 
     count: (organization: number, type: RecordType, where?: Condition, atMost?: number): Asked =>

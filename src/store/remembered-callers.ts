@@ -4,9 +4,9 @@
  */
 import { LRUCache } from 'lru-cache'
 import type { AsOf } from '../core/as-of.ts'
-import type { CredentialStore } from '../core/credentials.ts'
+import type { CredentialStore, Standing } from '../core/credentials.ts'
 import type { Clock } from '../core/ports.ts'
-import type { CredentialLookups } from './credential-lookups.ts'
+import type { CredentialLookups, FoundStanding } from './credential-lookups.ts'
 import type { Moments } from './moments.ts'
 
 interface Known {
@@ -42,10 +42,14 @@ export function createRememberedCallers(
   return {
     async standing(dialect, publicId, tokenHash, customer = null) {
       const key = `standing ${dialect} ${publicId} ${customer} ${textOf(tokenHash)}`
-      const found = await lookUp(key, () => lookups.standing(dialect, publicId, tokenHash, customer))
+      const found = await lookUp(key, async () => {
+        const standing = await lookups.standing(dialect, publicId, tokenHash, customer)
+        return standing && lastingly(standing)
+      })
       if (!found) return null
-      const { tokenRevokedFrom: from, ...standing } = found
-      return { ...standing, goodUntil: from, tokenRevoked: from !== null && from <= clock() }
+      const { standing } = found
+      const { goodUntil: until } = standing
+      return until && until <= clock() ? { ...standing, tokenRevoked: true } : standing
     },
     bySecretHash: (dialect, hash) =>
       lookUp(`secret ${dialect} ${textOf(hash)}`, () => lookups.bySecretHash(dialect, hash)),
@@ -57,6 +61,11 @@ export function createRememberedCallers(
       return found?.reach ?? []
     },
   }
+}
+
+/** Apart from what the clock decides. It is the same object for as long as it stands, by which others remember what follows from it. */
+function lastingly({ tokenRevokedFrom: goodUntil, ...found }: FoundStanding): Known & { standing: Standing } {
+  return { asOf: found.asOf, standing: { ...found, goodUntil, tokenRevoked: false } }
 }
 
 const textOf = (hash: Uint8Array): string => Buffer.from(hash).toString('latin1')

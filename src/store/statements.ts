@@ -51,14 +51,32 @@ export function statementOf<S>(
   shapeOf: (lifting: Lifting) => S,
   compile: (shape: S) => RawBuilder<unknown>,
   where: Condition | undefined,
-): Asked {
+): Asked & { byTime: boolean } {
   const lifting = createLifting(now)
   const shape = shapeOf(lifting)
   const statement = kept.of(`${kind} ${JSON.stringify(shape)}`, () => ({
     ...compiled(compile(shape)),
     steady: isSteady(where),
   }))
-  return asked(statement, lifting.values)
+  return { ...asked(statement, lifting.values), byTime: lifting.byTime() }
+}
+
+const askedOf = new WeakMap<object, { of: readonly unknown[]; asked: Asked }>()
+
+/**
+ * What `make` gives, remembered for a frozen question and what else it is made `of`, as long as it has no time in it. Others
+ * may change, or are not seen again.
+ */
+export function askedOnce(
+  question: object,
+  of: readonly unknown[],
+  make: () => Asked & { byTime: boolean },
+): Asked {
+  const known = askedOf.get(question)
+  if (known?.of.every((one, index) => one === of[index])) return known.asked
+  const { byTime, ...asked } = make()
+  if (!byTime && Object.isFrozen(question)) askedOf.set(question, { of, asked })
+  return asked
 }
 
 const madeFor = new WeakMap<object, Statement>()

@@ -3,11 +3,18 @@ import { CoreError } from '../../core/errors.ts'
 import { all } from '../../core/query.ts'
 import { createRouter, type Match } from '../../lib/route.ts'
 import { conditionally, type Target } from '../conditional.ts'
-import type { LimitResult, RequestCaller, Services, WireRequest, WireResponse } from '../dialect.ts'
+import type {
+  LimitResult,
+  LimitRule,
+  RequestCaller,
+  Services,
+  WireRequest,
+  WireResponse,
+} from '../dialect.ts'
 import { kept } from '../hot.ts'
 import { newTraceId } from './documents.ts'
 import { CORE_ERRORS, errorResponse, Refused } from './errors.ts'
-import { limitHeaders, rulesFor, withinLimits } from './limits.ts'
+import { limitHeaders, withinLimits } from './limits.ts'
 import { type Asking, withId } from './load.ts'
 import { refuseMediaType } from './negotiate.ts'
 import { isAllowed, roleOf, visible } from './permissions.ts'
@@ -23,7 +30,7 @@ const find = createRouter<ResourceRoute>(resourceRoutes)
 export async function answerCoreApi(request: WireRequest, services: Services): Promise<WireResponse> {
   const caller = await authenticate(request, services)
   if (caller) services.onCaller?.(requestCaller(caller))
-  return withinLimits(request, caller, services, async () => {
+  return withinLimits(request, caller, services, async (rules) => {
     if (!caller) return errorResponse('token')
     const { match, methods } = find(
       request.method === 'HEAD' ? 'GET' : request.method,
@@ -41,21 +48,18 @@ export async function answerCoreApi(request: WireRequest, services: Services): P
     const traceId = newTraceId(services)
     const { own, hasOpened } = watchingSecrets(services)
     const response = await handle(match, { caller, services: own, traceId }, request)
-    return hasOpened() ? response : kept(response, request, hotOf(caller, request, traceId, services))
+    return hasOpened() ? response : kept(response, request, hotOf(caller, rules, traceId, services))
   })
 }
 
 /** A page is given again with another trace id, to whoever has the same token; what it counts is said anew. */
-const hotOf = (caller: Caller, request: WireRequest, id: string, services: Services) => {
-  const rules = rulesFor(request, caller)
-  return {
-    asOf: caller.asOf,
-    until: caller.until ?? null,
-    caller: requestCaller(caller),
-    trace: { id, next: () => newTraceId(services) },
-    limits: { rules, headers: (results: readonly LimitResult[]) => limitHeaders(rules, results) },
-  }
-}
+const hotOf = (caller: Caller, rules: readonly LimitRule[], id: string, services: Services) => ({
+  asOf: caller.asOf,
+  until: caller.until ?? null,
+  caller: requestCaller(caller),
+  trace: { id, next: () => newTraceId(services) },
+  limits: { rules, headers: (results: readonly LimitResult[]) => limitHeaders(rules, results) },
+})
 
 const requestCaller = ({ organization, credential, owner }: Caller): RequestCaller => ({
   organization: organization.key,

@@ -1,6 +1,15 @@
 /** The endpoints of every resource: list, retrieve, related, linkage (sections 1.3, 4.2, 4.3). */
 import type { WireRequest, WireResponse } from '../dialect.ts'
-import { collection, emptyPage, ok, readCollection, readPageOf, readView, single } from './documents.ts'
+import {
+  collection,
+  emptyPage,
+  ok,
+  questionOf,
+  readCollection,
+  readPageOf,
+  readView,
+  single,
+} from './documents.ts'
 import { Refused } from './errors.ts'
 import { historyLinkage, historyPage, retrieveEvent } from './history/history.ts'
 import { linkedTo } from './links.ts'
@@ -85,7 +94,7 @@ export async function linkage({ request, params, ...asking }: ResourceCall): Pro
   if (!target) return ok({ links, data: [] })
   const asked = { filters: undefined, sort: readSort([], target), page }
   const within = linkedTo(resource, relationship.link, target, owner, asking.caller)
-  const { records } = await readPageOf(target, asked, within, asking)
+  const { records } = await readPageOf(questionOf(target, asked, within, asking.caller), asking)
   return ok({ links, data: records.map((record) => identifierOf({ resource: target, record })) })
 }
 

@@ -1,7 +1,9 @@
 /** Whole documents: one object, a page of a collection, linkage (sections 3.1, 4.1, 4.3). */
 import type { RandomSource } from '../../core/ports.ts'
-import { all, type Condition, goesByTime } from '../../core/query.ts'
+import { all, type Condition, goesByTime, type Query, type Sort } from '../../core/query.ts'
 import { type ByteText, bytesOf } from '../../lib/byte-text.ts'
+import { numberOf } from '../../lib/number-of.ts'
+import { createRecent } from '../../lib/recent.ts'
 import { jsonResponse, type Services, type WireRequest, type WireResponse } from '../dialect.ts'
 import { CONTENT_TYPE } from './errors.ts'
 import { type Asking, type Loaded, loadAll } from './load.ts'
@@ -15,6 +17,7 @@ import { type Param, readParams } from './query/read-params.ts'
 import { readSort } from './query/read-sort.ts'
 import { type AnyRecord, publicIdOf, type Resource } from './resource.ts'
 import { fieldsRead, type TextFrame, textFrame, writeResources } from './resource-text.ts'
+import type { Caller } from './tokens.ts'
 
 const PAGE_KEYS = ['number', 'size']
 
@@ -60,15 +63,67 @@ export function readView(query: string, resource: Resource): View {
   return { params, fieldsets: readFields(params), tree: readInclude(params, resource) }
 }
 
+/** Everything that a page of a resource is asked with. */
+export interface Collection extends View {
+  filters: Condition | undefined
+  sort: readonly Sort[]
+  page: Page
+  /** What the store is asked for the page, unless it is a related list's; null: these resources are none of its records. */
+  question: Question | null
+}
+
+/** What the store is asked for a page, and the fields that are read; absent: all of them. */
+interface Question {
+  query: Query
+  fields?: readonly string[]
+}
+
+/** Pages are asked again and again with the same parameters; longer ones are read anew. */
+const asked = createRecent<Collection>(500)
+const LONGEST_ASKED = 1000
+
 /** Everything that a page of the resource is asked with; refuses before anything is looked up. */
-export function readCollection(query: string, resource: Resource, { caller }: Pick<Asking, 'caller'>) {
+export function readCollection(
+  query: string,
+  resource: Resource,
+  { caller }: Pick<Asking, 'caller'>,
+): Collection {
+  const read = () => readAnew(query, resource, caller)
+  return query.length > LONGEST_ASKED
+    ? read()
+    : asked.of(`${numberOf(caller)} ${resource.type} ${query}`, read)
+}
+
+function readAnew(query: string, resource: Resource, caller: Caller): Collection {
   const view = readView(query, resource)
   const seen = (target: Resource) => visible(target, caller)
   const filters = readFilters(view.params, resource, { visible: seen })
   const sort = readSort(view.params, resource, seen)
-  return { ...view, filters, sort, page: readPage(view.params, PAGE_KEYS) }
+  const read = { ...view, filters, sort, page: readPage(view.params, PAGE_KEYS) }
+  return { ...read, question: questionOf(resource, read, undefined, caller) }
 }
-export type Collection = ReturnType<typeof readCollection>
+
+/** `within` is the condition of a related list; null: none can match. */
+export function questionOf(
+  resource: Resource,
+  { filters, sort, page, tree, fieldsets }: Pick<Collection, 'filters' | 'sort' | 'page'> & Partial<View>,
+  within: Condition | undefined | null,
+  caller: Caller,
+): Question | null {
+  if (!resource.record || within === null) return null
+  const conditions = [within, filters, within ? undefined : resource.only, visible(resource, caller)]
+  // What is included hangs on fields of its own.
+  const fields = fieldsets && tree?.size === 0 ? fieldsRead(resource, { fieldsets }) : null
+  const query: Query = {
+    type: resource.record,
+    ...(conditions.some(Boolean) ? { where: all(...conditions) } : {}),
+    sort,
+    limit: page.size,
+    offset: (page.number - 1) * page.size,
+  }
+  // Frozen: it stays as it is, so that its statement can be remembered.
+  return { query: Object.freeze(query), ...(fields ? { fields } : {}) }
+}
 
 /** One page of the records that match; `within` is the condition of a related list, null: none can match. */
 export async function collection(
@@ -82,7 +137,8 @@ export async function collection(
   const ignored = ignoredFilters(params, resource)
   if (ignored.length > 0)
     asking.services.log('warn', 'filters ignored', { resource: resource.type, filters: ignored })
-  const { records, total } = await readPageOf(resource, asked, within, asking)
+  const question = within === undefined ? asked.question : questionOf(resource, asked, within, asking.caller)
+  const { records, total } = await readPageOf(question, asking)
   const loaded = await loadAll(resource, records, asked.tree, asking)
   const frame = frameOf(request, asking, asked.fieldsets)
   const pages = pageCount(total, page.size)
@@ -105,26 +161,17 @@ export const emptyPage = (request: WireRequest, params: readonly Param[], page: 
     links: pageLinks(`${request.origin}${request.path.replace(/\/$/, '')}`, params, page, 1),
   })
 
-type PageAsked = Pick<Collection, 'filters' | 'sort' | 'page'> &
-  Partial<Pick<Collection, 'fieldsets' | 'tree'>>
-
-/** The count (a kept one where nothing is asked), and the page's records. */
+/** The count (a kept one where nothing is asked), and the page's records; null: there are none. */
 export async function readPageOf(
-  resource: Resource,
-  { filters, sort, page, fieldsets, tree }: PageAsked,
-  within: Condition | undefined | null,
+  question: Question | null,
   { caller, services }: Asking,
 ): Promise<{ records: AnyRecord[]; total: number }> {
-  if (!resource.record || within === null) return { records: [], total: 0 }
-  const conditions = [within, filters, within ? undefined : resource.only, visible(resource, caller)]
-  const where = conditions.some(Boolean) ? all(...conditions) : undefined
-  const total = await services.records.count(caller.organization.key, resource.record, where)
-  const offset = (page.number - 1) * page.size
-  if (offset >= total) return { records: [], total }
-  // What is included hangs on fields of its own.
-  const fields = fieldsets && tree?.size === 0 ? fieldsRead(resource, { fieldsets }) : null
-  const query = { type: resource.record, ...(where ? { where } : {}), sort, limit: page.size, offset }
-  const records = await services.records.rows(caller.organization.key, query, (fields ?? undefined) as never)
+  if (!question) return { records: [], total: 0 }
+  const { query, fields } = question
+  const organization = caller.organization.key
+  const total = await services.records.count(organization, query.type, query.where)
+  if ((query.offset ?? 0) >= total) return { records: [], total }
+  const records = await services.records.rows(organization, query, fields as never)
   return { records: records as unknown as AnyRecord[], total }
 }
 

@@ -27,7 +27,7 @@ const BURST_SHARE = 0.25
 const TOKENS_PER_MINUTE = 30
 
 /**
- * Answers within the limits: `answer` runs when the request may pass, and whatever is answered carries the
+ * Answers within the limits: `answer` runs, with what it was counted by, when the request may pass, and whatever is answered carries the
  * three headers, with the figures of the average window (the vendor's clients throw without them). Without
  * a valid token the environment is unknown: those requests are counted by their address alone.
  */
@@ -35,12 +35,12 @@ export async function withinLimits(
   request: WireRequest,
   caller: Caller | null,
   services: Services,
-  answer: () => Promise<WireResponse>,
+  answer: (rules: readonly LimitRule[]) => Promise<WireResponse>,
 ): Promise<WireResponse> {
   const rules = rulesFor(request, caller)
   const results = await services.limiter.take(rules)
   const refused = results.filter((result) => !result.allowed)
-  const response = refused.length > 0 ? tooMany(refused) : await answer()
+  const response = refused.length > 0 ? tooMany(refused) : await answer(rules)
   return { ...response, headers: { ...response.headers, ...limitHeaders(rules, results) } }
 }
 

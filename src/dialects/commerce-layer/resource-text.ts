@@ -109,9 +109,12 @@ function writeValue(out: ByteText, value: Json): void {
 export interface TextFrame extends Frame {
   /** From the last relationship on. */
   end: Buffer
+  /** Where all resources are, as it stands between quotes. */
+  root: string
 }
 export const textFrame = (frame: Frame): TextFrame => ({
   ...frame,
+  root: quote(`${frame.origin}/api/`).slice(1, -1),
   end: Buffer.from(`,"meta":${JSON.stringify(metaOf(frame))}}`),
 })
 
@@ -120,21 +123,35 @@ const NEXT = Buffer.from(',{"id":')
 
 /** Writes `JSON.stringify(presentResource(loaded, frame))` of each, with commas between them. */
 export function writeResources(out: ByteText, all: readonly Loaded[], frame: TextFrame): void {
+  let of: Resource | null = null
+  let writer: Writer | null = null
   for (let index = 0; index < all.length; index++) {
+    const one = all[index] as Loaded
+    // Of a page all are of one resource.
+    if (!writer || one.resource !== of) writer = writerOf(one.resource, frame)
+    of = one.resource
     out.bytes(index === 0 ? BEFORE_ID : NEXT)
-    writeResource(out, all[index] as Loaded, frame)
+    writeResource(out, one, frame, writer)
   }
 }
+
+const PLAIN_ID = /^[\w-]+$/
+
+/** As it stands between quotes. */
+const quotedUrlOf = (resource: Resource, id: string, { origin, root }: TextFrame): string =>
+  PLAIN_ID.test(id) && !resource.singleton
+    ? `${root}${resource.type}/${id}`
+    : quote(urlOf(origin, resource, id)).slice(1, -1)
 
 /** From the id on. */
 function writeResource(
   out: ByteText,
   { resource, record, related, linkage }: Loaded,
   frame: TextFrame,
+  writer: Writer,
 ): void {
-  const writer = writerOf(resource, frame)
   const id = publicIdOf(resource, record)
-  const self = quote(urlOf(frame.origin, resource, id)).slice(1, -1)
+  const self = quotedUrlOf(resource, id, frame)
   const context = { caller: frame.caller, related }
   out.json(id)
   out.bytes(writer.afterId)

@@ -1,7 +1,7 @@
 /** Commerce Layer's credential: an OAuth application, whose client id and secret are exchanged for a JWT. */
 import type { JWTPayload } from 'jose'
 import type { AsOf } from '../../core/as-of.ts'
-import type { Credential } from '../../core/credentials.ts'
+import type { Credential, Standing } from '../../core/credentials.ts'
 import { CoreError } from '../../core/errors.ts'
 import type { Grant } from '../../core/grants.ts'
 import type { Organization } from '../../core/ports.ts'
@@ -99,9 +99,20 @@ export async function authenticate(request: WireRequest, services: Services): Pr
   if (!standing || standing.tokenRevoked || !isUsable(standing.credential, services)) return null
   // The customer is gone, and with it whatever the token was for.
   if (claims.owner?.type === 'Customer' && standing.customerKey === null) return null
-  const { credential, organization } = standing
+  const { organization } = standing
   if (claims.organization.id !== organization.shortId || !agreesWithHost(organization, request)) return null
-  return {
+  return callerOf(claims, standing)
+}
+
+/** What stands is of one token alone, and the same object each time for as long as it does. */
+const callers = new WeakMap<Standing, Caller>()
+
+/** The same object each time, by which others remember what follows from it. */
+function callerOf(claims: AccessClaims, standing: Standing): Caller {
+  const known = callers.get(standing)
+  if (known) return known
+  const { credential, organization } = standing
+  const caller: Caller = {
     credential,
     organization,
     kind: kindOf(credential),
@@ -112,6 +123,8 @@ export async function authenticate(request: WireRequest, services: Services): Pr
     ...(standing.asOf ? { asOf: standing.asOf } : {}),
     until: earliest(new Date(claims.exp * 1000), credential.expiresAt, standing.goodUntil),
   }
+  callers.set(standing, caller)
+  return caller
 }
 
 /** The members of an access token (section 2.3), in their order. */
