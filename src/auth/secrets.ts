@@ -1,5 +1,12 @@
 /** Secrets: hashed when a caller presents them, encrypted when they sign, compared in constant time. */
-import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  hash as hashOnce,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 
 export interface Secrets {
   /** SHA-256 of a high-entropy secret; tokens and client secrets are random, so no slow hash is needed. */
@@ -28,7 +35,7 @@ export function createSecrets(key: string | StoreKeys): Secrets {
     derived.set(text, known)
     return known
   }
-  const hash = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+  const hash = (secret: string): Buffer => hashOnce('sha256', secret, 'buffer')
   return {
     hash,
     matches(presented, kept) {

@@ -71,6 +71,16 @@ export interface Reader {
     fields?: readonly FieldOf<T>[],
   ): Promise<RowOf<T>[]>
   /**
+   * The same, each given to `read` as it comes: it is another one as soon as that returns. Where the store has to be asked
+   * again, they begin again, at index 0.
+   */
+  readRows<T extends RecordType>(
+    organization: number,
+    query: Query<T>,
+    fields: readonly FieldOf<T>[],
+    read: (row: RowOf<T>, index: number) => void,
+  ): Promise<void>
+  /**
    * How many match: a kept counter when nothing is asked, else an exact count of the matches; with `atMost` it stops
    * counting there.
    */

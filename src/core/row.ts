@@ -9,8 +9,11 @@ import type { RecordOf, RecordType } from './schema.ts'
 export const WRITE_JSON: unique symbol = Symbol('puts a field, as JSON')
 
 export interface Row {
-  /** Puts the field's value there, byte for byte what `JSON.stringify` makes of it: `"2026-01-02T03:04:05.000Z"`. */
-  [WRITE_JSON](out: ByteText, field: string): void
+  /**
+   * Puts the field's value there, byte for byte what `JSON.stringify` makes of it: `"2026-01-02T03:04:05.000Z"`. Where there
+   * is none, `missing`.
+   */
+  [WRITE_JSON](out: ByteText, field: string, missing?: string): void
 }
 export type RowOf<T extends RecordType> = Readonly<RecordOf<T>> & Row
 

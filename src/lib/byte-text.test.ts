@@ -18,6 +18,26 @@ test('any pieces are the UTF-8 of the text that they make', () => {
   )
 })
 
+test('parts of bytes are what they are of texts, and bytes of a text are its JSON', () => {
+  const any = fc.string({
+    unit: fc.constantFrom('a', 'ż', '\ud83d\ude00', '"', '\\', '\n', '\u2028'),
+    maxLength: 80,
+  })
+  fc.assert(
+    fc.property(any, any, any, (before, text, after) => {
+      const bytes = Buffer.from(`${before}${text}${after}`)
+      const from = Buffer.byteLength(before)
+      const to = from + Buffer.byteLength(text)
+      const written = bytesOf((out) => {
+        out.bytesPart(bytes, from, to)
+        out.jsonOfBytes(bytes, from, to)
+        out.text('.')
+      })
+      expect(String(written)).toBe(`${text}${JSON.stringify(text)}.`)
+    }),
+  )
+})
+
 test('a block is filled anew each time, whatever it was filled with before', () => {
   const text = fc.array(piece, { maxLength: 5 })
   const fillings = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'ż', '€'), maxLength: 4 }), {

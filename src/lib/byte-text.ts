@@ -11,6 +11,10 @@ export interface ByteText {
   json(piece: string): void
   /** A piece of UTF-8. */
   bytes(piece: Uint8Array): void
+  /** A part of UTF-8. */
+  bytesPart(bytes: Uint8Array, from: number, to: number): void
+  /** A text that lies there in UTF-8, as `JSON.stringify` writes it. */
+  jsonOfBytes(bytes: Buffer, from: number, to: number): void
   /** A block with its holes filled. */
   filled(block: Block, filling: string): void
 }
@@ -99,15 +103,25 @@ export function openText(): OpenText {
     room(3 * piece.length)
     at += memory.write(piece, at)
   }
+  // What a loop reads and writes has a name of its own there: else it would be looked up for each unit.
   const short = (piece: string, from: number, to: number) => {
     const length = to - from
     room(length)
+    const [target, start] = [memory, at]
     for (let index = 0; index < length; index++) {
       const code = piece.charCodeAt(from + index)
       if (code > 127) return long(piece.slice(from, to))
-      memory[at + index] = code
+      target[start + index] = code
     }
-    at += length
+    at = start + length
+  }
+  const part = (bytes: Uint8Array, from: number, to: number) => {
+    const length = to - from
+    if (length > SHORT) return put(bytes.subarray(from, to))
+    room(length)
+    const [target, start] = [memory, at]
+    for (let index = 0; index < length; index++) target[start + index] = bytes[from + index] as number
+    at = start + length
   }
   return {
     text: (piece) => (piece.length > SHORT ? long(piece) : short(piece, 0, piece.length)),
@@ -116,16 +130,33 @@ export function openText(): OpenText {
       const { length } = piece
       if (length > SHORT_JSON) return long(quote(piece))
       room(length + 2)
-      memory[at] = QUOTE
+      const [target, start] = [memory, at + 1]
       for (let index = 0; index < length; index++) {
         const code = piece.charCodeAt(index)
         if (code < 32 || code === QUOTE || code === BACKSLASH || code > 127) return long(quote(piece))
-        memory[at + 1 + index] = code
+        target[start + index] = code
       }
-      memory[at + 1 + length] = QUOTE
-      at += length + 2
+      target[start - 1] = QUOTE
+      target[start + length] = QUOTE
+      at = start + length + 1
     },
     bytes: put,
+    bytesPart: part,
+    jsonOfBytes(bytes, from, to) {
+      const length = to - from
+      room(length + 2)
+      const [target, start] = [memory, at + 1]
+      for (let index = 0; index < length; index++) {
+        const code = bytes[from + index] as number
+        // What is no ASCII is never escaped: UTF-8 has no lone surrogates.
+        if (code < 32 || code === QUOTE || code === BACKSLASH)
+          return long(quote(bytes.toString('utf8', from, to)))
+        target[start + index] = code
+      }
+      target[start - 1] = QUOTE
+      target[start + length] = QUOTE
+      at = start + length + 1
+    },
     filled: (block, filling) => put(block.bytes(filling)),
     length: () => at,
     piece: (from, to) => memory.subarray(from, to),
@@ -185,14 +216,14 @@ export function createBlock(text: string, hole: string): Block {
 
   /** Puts the filling's characters from there on into all holes; false where one of them is no single byte. */
   function fill(filling: string, from: number): boolean {
-    for (let index = from; index < filling.length; index++) {
+    const [target, filled, end] = [bytes, codes, filling.length]
+    for (let index = from; index < end; index++) {
       const code = filling.charCodeAt(index)
       if (code > 127) return false
-      codes[index] = code
+      filled[index] = code
     }
-    const end = filling.length
     for (const place of places)
-      for (let index = from; index < end; index++) bytes[place + index] = codes[index] as number
+      for (let index = from; index < end; index++) target[place + index] = filled[index] as number
     return true
   }
 

@@ -4,19 +4,18 @@
  */
 import { createHash } from 'node:crypto'
 import type { PoolClient, Submittable } from 'pg'
-import type { Written } from '../core/writing.ts'
 import { asking, SYNC } from './asking.ts'
 import { takeRows } from './raw-rows.ts'
 import type { Statement } from './statements.ts'
 import type { Columns } from './text-rows.ts'
-import { createWrittenRow } from './written-rows.ts'
+import { createWrittenRow, type LyingRow } from './written-rows.ts'
 
 /** What a statement is asked with; goes through kysely as the one value of its text. */
 export interface Asked {
   statement: Statement
   values: readonly unknown[]
-  /** Its rows are read past the driver, each while it lies where it was received; what this gives are its answer's rows. */
-  read?: (row: Written) => unknown
+  /** Its rows are read past the driver, each while it lies where it was received; what this gives are its answer's rows. `index`: its place in them. */
+  read?: (row: LyingRow, index: number) => unknown
 }
 
 const OF_READERS = new WeakSet<Error>()
@@ -66,7 +65,7 @@ export function ask(client: PoolClient, all: readonly Asked[], named: boolean): 
       const read = all[answers.length]?.read
       if (!read) return false
       try {
-        if (!failure) rows.push(read(row.at(bytes, from)))
+        if (!failure) rows.push(read(row.at(bytes, from), rows.length))
       } catch (error) {
         // Thrown on, it would leave the connection waiting for ever.
         failure = error instanceof Error ? error : new Error(String(error))

@@ -8,13 +8,13 @@ import {
   type RawBuilder,
 } from 'kysely'
 import pg, { type PoolClient } from 'pg'
-import type { Written } from '../core/writing.ts'
 import { type Asked, ask, isAsked, isLostName } from './ask.ts'
 import { createLane } from './lane.ts'
 import { SplitClient } from './raw-rows.ts'
 import { endSilent, noteSession } from './silence.ts'
 import { type Columns, safeInteger } from './text-rows.ts'
 import { type DatabaseWatch, watchPool } from './watch-pool.ts'
+import type { LyingRow } from './written-rows.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tables are described in core/fields.ts, not in kysely's types
 export type Database = Kysely<any>
@@ -159,8 +159,14 @@ export async function columnsOf(database: Database, asked: Asked): Promise<Colum
   }
 }
 
-/** What `read` gives of each row, in their order. The row is another one as soon as it returns. */
-export const readOf = <R>(database: Database, asked: Asked, read: (row: Written) => R): Promise<R[]> =>
-  columnsOf(database, { ...asked, read }) as Promise<unknown> as Promise<R[]>
+/**
+ * What `read` gives of each row, in their order. The row is another one as soon as it returns. Where the statement has to be
+ * asked again, the rows begin again.
+ */
+export const readOf = <R>(
+  database: Database,
+  asked: Asked,
+  read: (row: LyingRow, index: number) => R,
+): Promise<R[]> => columnsOf(database, { ...asked, read }) as Promise<unknown> as Promise<R[]>
 
 export const raw = (text: string) => CompiledQuery.raw(text)

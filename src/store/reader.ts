@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Clock, Reader } from '../core/ports.ts'
 import { type Condition, where as conditions, type Query } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
+import type { Asked } from './ask.ts'
 import { belongings } from './belongings.ts'
 import { compileTally, compileValues, knownRelation } from './compile-query.ts'
 import type { RelatedShape } from './compile-related.ts'
@@ -11,12 +12,13 @@ import { columnsOf, type Database, readOf, rows } from './database.ts'
 import { createQuestions } from './questions.ts'
 import { type Columns, type RowShape, rowShape, safeInteger } from './text-rows.ts'
 
-/** Finds pages far down a list in a way of its own; null: not this one. */
-export type DeepPages = (
+/** Finds pages far down a list in a way of its own, and asks for their rows with `ask`; null: not this one. */
+export type DeepPages = <R>(
   organization: number,
   query: Query,
-  fields?: readonly string[],
-) => Promise<Columns[] | null>
+  fields: readonly string[] | undefined,
+  ask: (asked: Asked) => Promise<R[]>,
+) => Promise<R[] | null>
 
 export function createReader(database: Database, clock: Clock, deepPages?: DeepPages): Reader {
   const questions = createQuestions(clock)
@@ -27,6 +29,13 @@ export function createReader(database: Database, clock: Clock, deepPages?: DeepP
 
     async rows(organization, query, fields) {
       return (await columns(organization, query, fields)).map(shapeOf(query.type, fields).row)
+    },
+
+    async readRows(organization, query, fields, read) {
+      const { lying } = shapeOf(query.type, fields)
+      await found(organization, query, fields, (asked) =>
+        readOf(database, asked, (row, index) => read(lying(row), index)),
+      )
     },
 
     async count(organization, type, where, atMost) {
@@ -107,9 +116,18 @@ export function createReader(database: Database, clock: Clock, deepPages?: DeepP
   }
   return reader
 
-  async function columns(organization: number, query: Query, fields?: readonly string[]): Promise<Columns[]> {
-    const found = query.offset ? await deepPages?.(organization, query, fields) : null
-    return found ?? columnsOf(database, questions.list(organization, query, fields))
+  async function found<R>(
+    organization: number,
+    query: Query,
+    fields: readonly string[] | undefined,
+    ask: (asked: Asked) => Promise<R[]>,
+  ): Promise<R[]> {
+    const deep = query.offset ? await deepPages?.(organization, query, fields, ask) : null
+    return deep ?? ask(questions.list(organization, query, fields))
+  }
+
+  function columns(organization: number, query: Query, fields?: readonly string[]): Promise<Columns[]> {
+    return found(organization, query, fields, (asked) => columnsOf(database, asked))
   }
 
   async function relatedColumns(

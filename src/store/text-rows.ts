@@ -4,6 +4,7 @@ import { type RowOf, WRITE_JSON } from '../core/row.ts'
 import { type FieldType, fieldOf, type RecordOf, type RecordType } from '../core/schema.ts'
 import type { ByteText } from '../lib/byte-text.ts'
 import { fieldNames } from './tables.ts'
+import type { LyingRow } from './written-rows.ts'
 
 /** One row's columns as the database writes them. */
 export type Columns = readonly (string | null)[]
@@ -12,6 +13,8 @@ interface Reading {
   value(text: string): unknown
   /** Puts the value there as `JSON.stringify` writes it. */
   write(out: ByteText, text: string): void
+  /** The same of its bytes; absent: it has to be a text first. */
+  put?(out: ByteText, bytes: Buffer, from: number, to: number): void
 }
 
 /** Whole numbers beyond 2^53 would lose digits: refuse instead. */
@@ -53,13 +56,48 @@ function writeTime(out: ByteText, text: string): void {
 const [DATE, SECONDS, ZONE] = [10, 19, 3]
 const ZEROES = ['000', '00', '0']
 
-const asText: Reading = { value: (text) => text, write: (out, text) => out.json(text) }
+/** The same of its bytes. */
+function putTime(out: ByteText, bytes: Buffer, from: number, to: number): void {
+  if (!isUtcTime(bytes, from, to)) {
+    writeTime(out, bytes.toString('latin1', from, to))
+    return
+  }
+  out.text('"')
+  out.bytesPart(bytes, from, from + DATE)
+  out.text('T')
+  out.bytesPart(bytes, from + DATE + 1, from + SECONDS)
+  out.text('.')
+  const digits = Math.max(0, to - from - SECONDS - 1 - ZONE)
+  out.bytesPart(bytes, from + SECONDS + 1, from + SECONDS + 1 + Math.min(3, digits))
+  out.text(ZEROES[digits] ?? '')
+  out.text('Z"')
+}
+
+/** What `UTC_TIME` says of all times that the database writes: as ISO 8601, in the zone of the session, which is UTC. */
+const isUtcTime = (bytes: Buffer, from: number, to: number): boolean =>
+  bytes[from + 4] === MINUS &&
+  (bytes[from + SECONDS] === PLUS || bytes[from + SECONDS] === POINT) &&
+  bytes[to - 3] === PLUS &&
+  bytes[to - 2] === ZERO &&
+  bytes[to - 1] === ZERO
+const [PLUS, MINUS, POINT, ZERO] = [0x2b, 0x2d, 0x2e, 0x30]
+
+const asText: Reading = {
+  value: (text) => text,
+  write: (out, text) => out.json(text),
+  put: (out, bytes, from, to) => out.jsonOfBytes(bytes, from, to),
+}
 /** Nothing in it would be escaped. */
 const asPlain: Reading = {
   value: (text) => text,
   write(out, text) {
     out.text('"')
     out.text(text)
+    out.text('"')
+  },
+  put(out, bytes, from, to) {
+    out.text('"')
+    out.bytesPart(bytes, from, to)
     out.text('"')
   },
 }
@@ -71,6 +109,10 @@ const READINGS: Record<FieldType, Reading> = {
   integer: {
     value: safeInteger,
     write: (out, text) => out.text(text.length < 16 ? text : String(safeInteger(text))),
+    put(out, bytes, from, to) {
+      if (to - from < 16) out.bytesPart(bytes, from, to)
+      else out.text(String(safeInteger(bytes.toString('latin1', from, to))))
+    },
   },
   float: {
     value: Number.parseFloat,
@@ -80,7 +122,7 @@ const READINGS: Record<FieldType, Reading> = {
     value: (text) => text === 't',
     write: (out, text) => out.text(text === 't' ? 'true' : 'false'),
   },
-  time: { value: (text) => new Date(isoTime(text)), write: writeTime },
+  time: { value: (text) => new Date(isoTime(text)), write: writeTime, put: putTime },
   json: {
     value: (text) => JSON.parse(text),
     // PostgreSQL writes blanks between members, and numbers in digits of its own.
@@ -91,15 +133,41 @@ const READINGS: Record<FieldType, Reading> = {
 export interface RowShape<T extends RecordType = RecordType> {
   fields: readonly string[]
   row(columns: Columns): RowOf<T>
+  /** The same of a row where it lies: it is the next one's as soon as that is read. */
+  lying(row: LyingRow): RowOf<T>
   record(columns: Columns): RecordOf<T>
 }
 
-const COLUMNS = Symbol('columns')
+const HELD = Symbol('what it is read from')
 const PARSED = Symbol('parsed JSON')
-interface Held {
-  [COLUMNS]: Columns
+interface Held<From> {
+  [HELD]: From
   /** So that three members of one JSON field cost one reading. */
   [PARSED]?: unknown[]
+}
+
+/** How a column is got from what a row is read from. */
+interface Access<From> {
+  text(from: From, at: number): string | null
+  write(from: From, at: number, reading: Reading, out: ByteText, missing: string): void
+}
+
+const OF_TEXTS: Access<Columns> = {
+  text: (columns, at) => columns[at] ?? null,
+  write(columns, at, reading, out, missing) {
+    const text = columns[at] ?? null
+    if (text === null) out.text(missing)
+    else reading.write(out, text)
+  },
+}
+const OF_BYTES: Access<LyingRow> = {
+  text: (row, at) => row.text(at),
+  write({ place: { message, starts, ends } }, at, reading, out, missing) {
+    const [start, end] = [starts[at] as number, ends[at] as number]
+    if (end < 0) out.text(missing)
+    else if (reading.put) reading.put(out, message, start, end)
+    else reading.write(out, message.toString('utf8', start, end))
+  },
 }
 
 /** How rows of these fields of the type are read, in that order of columns; by default all fields. */
@@ -108,14 +176,12 @@ export function rowShape<T extends RecordType>(
   fields: readonly string[] = fieldNames(type),
 ): RowShape<T> {
   const readings = fields.map((name) => READINGS[fieldOf(type, name)?.type ?? unknownField(type, name)])
-  const prototype = prototypeOf(type, fields, readings)
+  const ofTexts = prototypeOf(type, fields, readings, OF_TEXTS)
+  const ofBytes = prototypeOf(type, fields, readings, OF_BYTES)
   return {
     fields,
-    row(columns) {
-      const row = Object.create(prototype) as Held
-      row[COLUMNS] = columns
-      return row as unknown as RowOf<T>
-    },
+    row: (columns) => held(ofTexts, columns) as unknown as RowOf<T>,
+    lying: (row) => held(ofBytes, row) as unknown as RowOf<T>,
     record(columns) {
       const record: Record<string, unknown> = {}
       for (let at = 0; at < fields.length; at++) {
@@ -127,14 +193,23 @@ export function rowShape<T extends RecordType>(
   }
 }
 
-function prototypeOf(type: RecordType, fields: readonly string[], readings: readonly Reading[]): object {
+function held<From>(prototype: object, from: From): Held<From> {
+  const row = Object.create(prototype) as Held<From>
+  row[HELD] = from
+  return row
+}
+
+function prototypeOf<From>(
+  type: RecordType,
+  fields: readonly string[],
+  readings: readonly Reading[],
+  { text, write }: Access<From>,
+): object {
   const places = new Map(fields.map((name, at) => [name, at]))
   const prototype = {
-    [WRITE_JSON](this: Held, out: ByteText, name: string) {
+    [WRITE_JSON](this: Held<From>, out: ByteText, name: string, missing = 'null') {
       const at = places.get(name) ?? unread(type, name)
-      const text = this[COLUMNS][at] ?? null
-      if (text === null) out.text('null')
-      else (readings[at] as Reading).write(out, text)
+      write(this[HELD], at, readings[at] as Reading, out, missing)
     },
   }
   for (const name of fieldNames(type)) {
@@ -144,22 +219,22 @@ function prototypeOf(type: RecordType, fields: readonly string[], readings: read
       at === undefined
         ? () => unread(type, name)
         : isJson
-          ? parsedGetter(at)
-          : plainGetter(at, (readings[at] as Reading).value)
+          ? parsedGetter(at, text)
+          : plainGetter(at, (readings[at] as Reading).value, text)
     Object.defineProperty(prototype, name, { get, enumerable: true })
   }
   return prototype
 }
 
-const plainGetter = (at: number, value: Reading['value']) =>
-  function (this: Held) {
-    const text = this[COLUMNS][at] ?? null
+const plainGetter = <From>(at: number, value: Reading['value'], textAt: Access<From>['text']) =>
+  function (this: Held<From>) {
+    const text = textAt(this[HELD], at)
     return text === null ? null : value(text)
   }
 
-const parsedGetter = (at: number) =>
-  function (this: Held) {
-    const text = this[COLUMNS][at] ?? null
+const parsedGetter = <From>(at: number, textAt: Access<From>['text']) =>
+  function (this: Held<From>) {
+    const text = textAt(this[HELD], at)
     if (text === null) return null
     this[PARSED] ??= []
     const parsed = this[PARSED]

@@ -1,30 +1,42 @@
-/** A row of columns that the store wrote, read from the message that brought it. */
+/** A row of columns, read from the message that brought it. */
 import type { Written } from '../core/writing.ts'
 
 /** A length stands before each column, -1 for null, and how many there are before all (PostgreSQL, Message Formats, DataRow). */
 const LENGTH = 4
 const COLUMNS = 2
 
+/** Where a row lies: each column from its start to its end, which is -1 for null. */
+export interface Place {
+  message: Buffer
+  starts: number[]
+  ends: number[]
+}
+
+/** For the store's own: what it lets a dialect read, and where that lies. */
+export interface LyingRow extends Written {
+  readonly place: Place
+}
+
 export interface WrittenRow {
   /** The row whose bytes lie from there on, until it is put elsewhere. */
-  at(message: Buffer, from: number): Written
+  at(message: Buffer, from: number): LyingRow
 }
 
 /** One object for all rows of an answer, since there are hundreds of them: `createWrittenRow().at(message, 7).text(0)`. */
 export function createWrittenRow(): WrittenRow {
-  let bytes: Buffer = Buffer.alloc(0)
-  /** Where each column begins, and where it ends; -1 for null. */
-  const starts: number[] = []
-  const ends: number[] = []
-  const end = (column: number): number => ends[column] ?? -1
-  const start = (column: number): number => starts[column] ?? -1
-  const row: Written = {
-    text: (column) => (end(column) < 0 ? null : bytes.toString('utf8', start(column), end(column))),
-    bytes: (column) => (end(column) < 0 ? null : bytes.subarray(start(column), end(column))),
-    whole: (column) => (start(column) < end(column) ? wholeNumber(bytes, start(column), end(column)) : null),
+  const place: Place = { message: Buffer.alloc(0), starts: [], ends: [] }
+  const end = (column: number): number => place.ends[column] ?? -1
+  const start = (column: number): number => place.starts[column] ?? -1
+  const row: LyingRow = {
+    place,
+    text: (column) => (end(column) < 0 ? null : place.message.toString('utf8', start(column), end(column))),
+    bytes: (column) => (end(column) < 0 ? null : place.message.subarray(start(column), end(column))),
+    whole: (column) =>
+      start(column) < end(column) ? wholeNumber(place.message, start(column), end(column)) : null,
   }
   return {
     at(message, from) {
+      const { starts, ends } = place
       const columns = message.readInt16BE(from)
       let at = from + COLUMNS
       for (let column = 0; column < columns; column++) {
@@ -36,7 +48,7 @@ export function createWrittenRow(): WrittenRow {
       }
       starts.length = columns
       ends.length = columns
-      bytes = message
+      place.message = message
       return row
     },
   }

@@ -8,6 +8,7 @@ import { bytesOf } from '../../src/lib/byte-text.ts'
 import { rows } from '../../src/store/database.ts'
 import { columnOf, SQL_TYPES, TABLES } from '../../src/store/tables.ts'
 import { rowShape } from '../../src/store/text-rows.ts'
+import { createWrittenRow } from '../../src/store/written-rows.ts'
 import { ENGINES } from '../support/engines.ts'
 import { times } from '../support/long.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -50,6 +51,15 @@ const VALUES: Record<FieldType, fc.Arbitrary<string>> = {
 }
 const jsonOf = (row: Row, field: string): string => String(bytesOf((out) => row[WRITE_JSON](out, field)))
 
+/** A row of that one column as PostgreSQL sends it (Message Formats, DataRow), with others before and behind it. */
+function lyingRow(column: string | null) {
+  const text = Buffer.from(column ?? '')
+  const head = Buffer.alloc(6)
+  head.writeInt16BE(1, 0)
+  head.writeInt32BE(column === null ? -1 : text.length, 2)
+  return createWrittenRow().at(Buffer.concat([Buffer.from('2026'), head, text, Buffer.from('+00')]), 4)
+}
+
 const TYPES = Object.keys(VALUES) as FieldType[]
 /** One field of each kind of value, of any record type. */
 const sample = (Object.keys(fields) as RecordType[]).flatMap((type) =>
@@ -89,6 +99,9 @@ describe.each(ENGINES)('%s', (engine) => {
             expect(row[name]).toEqual(value)
             expect((shape.record([column]) as Record<string, unknown>)[name]).toEqual(value)
             expect(jsonOf(row, name)).toBe(JSON.stringify(value))
+            const lying = shape.lying(lyingRow(column)) as unknown as typeof row
+            expect(lying[name]).toEqual(value)
+            expect(jsonOf(lying, name)).toBe(JSON.stringify(value))
           }
       }),
       { numRuns: times(6, 100) },

@@ -4,9 +4,9 @@ import {
   collection,
   emptyPage,
   ok,
+  pageOf,
   questionOf,
   readCollection,
-  readPageOf,
   readView,
   single,
 } from './documents.ts'
@@ -94,7 +94,7 @@ export async function linkage({ request, params, ...asking }: ResourceCall): Pro
   if (!target) return ok({ links, data: [] })
   const asked = { filters: undefined, sort: readSort([], target), page }
   const within = linkedTo(resource, relationship.link, target, owner, asking.caller)
-  const { records } = await readPageOf(questionOf(target, asked, within, asking.caller), asking)
+  const records = await pageOf(questionOf(target, asked, within, asking.caller), asking)
   return ok({ links, data: records.map((record) => identifierOf({ resource: target, record })) })
 }
 

@@ -12,6 +12,7 @@ import {
   type RecordOf,
   type RecordType,
 } from '../../core/schema.ts'
+import type { ByteText } from '../../lib/byte-text.ts'
 import {
   type Attribute,
   type AttributeType,
@@ -20,6 +21,7 @@ import {
   type Load,
   OPERATIONS,
   type Operation,
+  type Put,
   type Relationship,
   type Resource,
   type Rules,
@@ -57,6 +59,12 @@ export function stored<R>(
   }
 }
 
+/** The same of a text, where the platform allows no null: `""`. */
+export const orEmpty = <R>(field: keyof R & string, more?: Parameters<typeof stored>[2]): Value<R> => ({
+  ...stored<R>(field, (value: string | null) => value ?? '', more),
+  shown: { field, missing: '' },
+})
+
 /** A core field whose values have other names on this platform: `mapped('status', { canceled: 'cancelled' })`. */
 export function mapped<R>(field: keyof R & string, names: Readonly<Record<string, string>>): Value<R> {
   const present = (record: R) => names[String(record[field])] ?? null
@@ -73,14 +81,16 @@ export const constant = (value: Json): Value<unknown> => ({
 /** What Clientele has no knowledge of: null. */
 export const absent = constant(null)
 
-/** Worked out when it is shown; neither filtered nor sorted. `reads` are the fields that it looks at, if that is known. */
+/** Worked out when it is shown; neither filtered nor sorted. `reads` are the fields that it looks at, if that is known; `put` writes the same as JSON. */
 export const computed = <R>(
   present: (record: R, context: Context) => Json,
   reads?: readonly (keyof R & string)[],
+  put?: (out: ByteText, record: R, context: Context) => void,
 ): Value<R> => ({
   source: absent.source,
   present,
   ...(reads ? { reads } : {}),
+  ...(put ? { shown: { put: put as Put } } : {}),
 })
 
 /** A core field that is taken in and never shown. */

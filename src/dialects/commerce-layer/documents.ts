@@ -1,7 +1,7 @@
 /** Whole documents: one object, a page of a collection, linkage (sections 3.1, 4.1, 4.3). */
 import type { RandomSource } from '../../core/ports.ts'
 import { all, type Condition, goesByTime, type Query, type Sort } from '../../core/query.ts'
-import { type ByteText, bytesOf } from '../../lib/byte-text.ts'
+import { type ByteText, bytesOf, type OpenText, openText } from '../../lib/byte-text.ts'
 import { numberOf } from '../../lib/number-of.ts'
 import { createRecent } from '../../lib/recent.ts'
 import { jsonResponse, type Services, type WireRequest, type WireResponse } from '../dialect.ts'
@@ -16,7 +16,7 @@ import { type IncludeTree, readInclude } from './query/read-include.ts'
 import { type Param, readParams } from './query/read-params.ts'
 import { readSort } from './query/read-sort.ts'
 import { type AnyRecord, publicIdOf, type Resource } from './resource.ts'
-import { fieldsRead, type TextFrame, textFrame, writeResources } from './resource-text.ts'
+import { fieldsRead, resourceWriter, type TextFrame, textFrame, writeResources } from './resource-text.ts'
 import type { Caller } from './tokens.ts'
 
 const PAGE_KEYS = ['number', 'size']
@@ -41,11 +41,13 @@ export function newTraceId({ random }: Pick<Services, 'random'>): string {
 }
 export const traceId = (asking: Asking): string => asking.traceId ?? newTraceId(asking.services)
 
-const okText = (write: (out: ByteText) => void): WireResponse => ({
+/** `body` is lent (lib/byte-text.ts). */
+const okText = (body: Buffer, more: Pick<WireResponse, 'hot'> = {}): WireResponse => ({
   status: 200,
   headers: { 'Content-Type': CONTENT_TYPE },
-  body: bytesOf(write),
+  body,
   lent: true,
+  ...more,
 })
 
 const frameOf = (request: WireRequest, asking: Asking, fieldsets: Fieldsets): TextFrame =>
@@ -138,20 +140,62 @@ export async function collection(
   if (ignored.length > 0)
     asking.services.log('warn', 'filters ignored', { resource: resource.type, filters: ignored })
   const question = within === undefined ? asked.question : questionOf(resource, asked, within, asking.caller)
-  const { records, total } = await readPageOf(question, asking)
-  const loaded = await loadAll(resource, records, asked.tree, asking)
   const frame = frameOf(request, asking, asked.fieldsets)
+  const total = await countOf(question, asking)
   const pages = pageCount(total, page.size)
   const links = pageLinks(`${request.origin}${request.path.replace(/\/$/, '')}`, params, page, pages)
-  const response = okText((out) => {
-    out.text('{"data":[')
-    writeResources(out, loaded.slice(0, records.length), frame)
-    out.text(']')
-    writeIncluded(out, asked, loaded.slice(records.length), frame)
-    out.text(`,"meta":{"record_count":${total},"page_count":${pages}},"links":${JSON.stringify(links)}}`)
-  })
-  return goesByTime(asked.filters) ? { ...response, hot: null } : response
+  const end = `,"meta":{"record_count":${total},"page_count":${pages}},"links":${JSON.stringify(links)}}`
+  const found = question && begins(question, total) ? question : null
+  const out = openText()
+  try {
+    if (found?.fields) await writeRows(out, resource, found, frame, asking)
+    else await writeRecords(out, resource, found, asked, frame, asking)
+    out.text(end)
+    return okText(out.lend(), goesByTime(asked.filters) ? { hot: null } : {})
+  } finally {
+    out.close()
+  }
 }
+
+/** `"data":[…]` of records that need nothing beside them: each is written as it comes from the store. */
+async function writeRows(
+  out: OpenText,
+  resource: Resource,
+  { query, fields = [] }: Question,
+  frame: TextFrame,
+  { caller, services }: Asking,
+): Promise<void> {
+  const write = resourceWriter(out, resource, frame)
+  out.text(DATA)
+  await services.records.readRows(
+    caller.organization.key,
+    query,
+    fields as readonly never[],
+    (row, index) => {
+      if (index === 0) out.cut(DATA.length)
+      write(row as unknown as AnyRecord, index)
+    },
+  )
+  out.text(']')
+}
+
+/** The same of records with what they include, and those behind them. */
+async function writeRecords(
+  out: OpenText,
+  resource: Resource,
+  question: Question | null,
+  asked: Collection,
+  frame: TextFrame,
+  asking: Asking,
+): Promise<void> {
+  const records = question ? await recordsOf(question, asking) : []
+  const loaded = await loadAll(resource, records, asked.tree, asking)
+  out.text(DATA)
+  writeResources(out, loaded.slice(0, records.length), frame)
+  out.text(']')
+  writeIncluded(out, asked, loaded.slice(records.length), frame)
+}
+const DATA = '{"data":['
 
 /** A page of a collection whose resources are not described: none of them is kept. */
 export const emptyPage = (request: WireRequest, params: readonly Param[], page: Page): WireResponse =>
@@ -161,18 +205,25 @@ export const emptyPage = (request: WireRequest, params: readonly Param[], page: 
     links: pageLinks(`${request.origin}${request.path.replace(/\/$/, '')}`, params, page, 1),
   })
 
-/** The count (a kept one where nothing is asked), and the page's records; null: there are none. */
-export async function readPageOf(
-  question: Question | null,
+/** How many there are of which the page is one; a kept count where nothing is asked. */
+const countOf = async (question: Question | null, { caller, services }: Asking): Promise<number> =>
+  question ? services.records.count(caller.organization.key, question.query.type, question.query.where) : 0
+
+/** Whether there is anything on the page. */
+const begins = ({ query: { offset = 0 } }: Question, total: number): boolean => offset < total
+
+async function recordsOf(
+  { query, fields }: Question,
   { caller, services }: Asking,
-): Promise<{ records: AnyRecord[]; total: number }> {
-  if (!question) return { records: [], total: 0 }
-  const { query, fields } = question
-  const organization = caller.organization.key
-  const total = await services.records.count(organization, query.type, query.where)
-  if ((query.offset ?? 0) >= total) return { records: [], total }
-  const records = await services.records.rows(organization, query, fields as never)
-  return { records: records as unknown as AnyRecord[], total }
+): Promise<readonly AnyRecord[]> {
+  const rows = await services.records.rows(caller.organization.key, query, fields as never)
+  return rows as unknown as AnyRecord[]
+}
+
+/** The records of a page; null: there are none. */
+export async function pageOf(question: Question | null, asking: Asking): Promise<readonly AnyRecord[]> {
+  const total = await countOf(question, asking)
+  return question && begins(question, total) ? recordsOf(question, asking) : []
 }
 
 /** A document of one object, without links or meta of its own. */
@@ -186,12 +237,13 @@ export async function single(
   if (!record) return ok({ data: null })
   const loaded = await loadAll(resource, [record], view.tree, asking)
   const frame = frameOf(request, asking, view.fieldsets)
-  return okText((out) => {
+  const body = bytesOf((out) => {
     out.text('{"data":')
     writeResources(out, loaded.slice(0, 1), frame)
     writeIncluded(out, view, loaded.slice(1), frame)
     out.text('}')
   })
+  return okText(body)
 }
 
 /** The answer to a creation: its document, and where it is. */

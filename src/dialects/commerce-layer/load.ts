@@ -25,7 +25,7 @@ export interface Loaded {
   /** The identifiers of each included relationship, in order. */
   linkage: ReadonlyMap<string, readonly { type: string; id: string }[]>
 }
-const NOTHING_LINKED: Loaded['linkage'] = new Map()
+export const NOTHING_LINKED: Loaded['linkage'] = new Map()
 
 const keyOf = ({ resource, record }: Found): string => `${resource.type}/${record.key}`
 export const identifierOf = ({ resource, record }: Found) => ({

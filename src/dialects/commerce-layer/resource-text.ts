@@ -7,12 +7,12 @@ import type { Json } from '../../core/schema.ts'
 import { type Block, type ByteText, createBlock } from '../../lib/byte-text.ts'
 import { quote } from '../../lib/json-text.ts'
 import { createRecent } from '../../lib/recent.ts'
-import type { Loaded } from './load.ts'
-import { type Frame, metaOf, relationshipLinks, shows, urlOf } from './present.ts'
+import { type Loaded, NOTHING_LINKED } from './load.ts'
+import { type Frame, relationshipLinks, shows, urlOf } from './present.ts'
 import {
   type AnyRecord,
   type Attribute,
-  type Context,
+  type Put,
   publicIdOf,
   type Relationship,
   type Resource,
@@ -22,13 +22,12 @@ import {
 interface Writer {
   /** From the id on, up to the record's own URL. */
   afterId: Buffer
-  attributes: readonly { before: Buffer; write: Write }[]
+  attributes: readonly { before: Buffer; write: Put }[]
   afterAttributes: Buffer
   /** The link blocks, with holes for the record's own URL. */
   links: Block
   relationships: readonly { relationship: Relationship; links: string }[]
 }
-type Write = (out: ByteText, record: AnyRecord, context: Context) => void
 
 /** Of each resource; fieldsets are what callers choose, so that only the latest are kept. */
 const writers = createRecent<Writer>(500)
@@ -58,7 +57,7 @@ function createWriter(
     else {
       written.push({
         before: Buffer.from(text),
-        write: shown ? fieldWriter(shown.field, attribute) : valueWriter(attribute),
+        write: writeOf(attribute),
       })
       text = ''
     }
@@ -89,16 +88,16 @@ const linkBlock = (name: string): string =>
 const filled = (links: string, self: string): string =>
   links.replaceAll(HOLE, self.includes('$') ? self.replaceAll('$', '$$$$') : self)
 
-const fieldWriter = (field: string, attribute: Attribute): Write => {
-  const plainly = valueWriter(attribute)
+/** Constants are no such attributes: they stand in the text between. */
+function writeOf({ shown, present }: Attribute): Put {
+  const plainly: Put = (out, record, context) => writeValue(out, present(record as never, context))
+  if (!shown || 'value' in shown) return plainly
+  if ('put' in shown) return shown.put
+  const { field, missing = null } = shown
+  const otherwise = JSON.stringify(missing)
   return (out, record, context) =>
-    isRow(record) ? record[WRITE_JSON](out, field) : plainly(out, record, context)
+    isRow(record) ? record[WRITE_JSON](out, field, otherwise) : plainly(out, record, context)
 }
-
-const valueWriter =
-  ({ present }: Attribute): Write =>
-  (out, record, context) =>
-    writeValue(out, present(record as never, context))
 
 function writeValue(out: ByteText, value: Json): void {
   if (typeof value === 'string') out.json(value)
@@ -115,8 +114,14 @@ export interface TextFrame extends Frame {
 export const textFrame = (frame: Frame): TextFrame => ({
   ...frame,
   root: quote(`${frame.origin}/api/`).slice(1, -1),
-  end: Buffer.from(`,"meta":${JSON.stringify(metaOf(frame))}}`),
+  end: Buffer.from(`,"meta":${metaText(frame)}}`),
 })
+
+/** `JSON.stringify(metaOf(frame))`, which costs as much as a record. */
+const metaText = ({ caller, traceId }: Frame): string => {
+  const trace = traceId === null ? '' : `,"trace_id":${quote(traceId)}`
+  return `{"mode":"${caller.test ? 'test' : 'live'}","organization_id":${quote(caller.organization.shortId)}${trace}}`
+}
 
 const BEFORE_ID = Buffer.from('{"id":')
 const NEXT = Buffer.from(',{"id":')
@@ -142,6 +147,19 @@ const quotedUrlOf = (resource: Resource, id: string, { origin, root }: TextFrame
   PLAIN_ID.test(id) && !resource.singleton
     ? `${root}${resource.type}/${id}`
     : quote(urlOf(origin, resource, id)).slice(1, -1)
+
+/** The same of one record after the other, which need nothing beside them; `index` 0 begins. */
+export function resourceWriter(
+  out: ByteText,
+  resource: Resource,
+  frame: TextFrame,
+): (record: AnyRecord, index: number) => void {
+  const writer = writerOf(resource, frame)
+  return (record, index) => {
+    out.bytes(index === 0 ? BEFORE_ID : NEXT)
+    writeResource(out, { resource, record, related: undefined, linkage: NOTHING_LINKED }, frame, writer)
+  }
+}
 
 /** From the id on. */
 function writeResource(

@@ -5,6 +5,7 @@
  */
 import type { Condition, FieldRef } from '../../core/query.ts'
 import type { Json, RecordOf, RecordType } from '../../core/schema.ts'
+import type { ByteText } from '../../lib/byte-text.ts'
 import type { Services } from '../dialect.ts'
 import type { Caller } from './tokens.ts'
 import type { Draft, Prepare, Problem, Trigger, Write, WriteContext } from './writing/write-types.ts'
@@ -41,8 +42,12 @@ export interface Context {
   related: unknown
 }
 
-/** What `present` gives, where that is known without it: what the field holds, or one value for every record. */
-export type Shown = { field: string } | { value: Json }
+/**
+ * What `present` gives, where that is known without it: what the field holds (`missing` where it is null), one value for
+ * every record, or what `put` writes as JSON.
+ */
+export type Shown = { field: string; missing?: Json } | { value: Json } | { put: Put }
+export type Put = (out: ByteText, record: AnyRecord, context: Context) => void
 
 /** What a value must be, beyond its type (section 5.4). */
 export interface Rules {

@@ -7,7 +7,6 @@ import { columnsOf, type Database } from '../database.ts'
 import type { Lifting } from '../lift-values.ts'
 import { statementOf } from '../statements.ts'
 import { fieldNames } from '../tables.ts'
-import type { Columns } from '../text-rows.ts'
 import type { Position } from './blocks.ts'
 import { type Asked, beyond, inList, sortedBy, valuesAt } from './orders.ts'
 
@@ -23,10 +22,6 @@ export interface PageQuery {
 
 /** As many records beyond a bound are read at most; a number in the statement, so that the planner knows that it is few. */
 const FAR = 2_000
-
-/** The page's records; none where other blocks stand by now, or the page lies elsewhere. */
-export const readPage = (database: Database, page: PageQuery): Promise<Columns[]> =>
-  columnsOf(database, pageStatement(page))
 
 /** Why there was no record: which blocks stand, and how many records there are between the bound and the page. */
 export async function readAround(
@@ -75,7 +70,8 @@ function skipping({ place, backward, organization, list, past, bound }: Bound): 
 const standing = ({ organization }: Bound) =>
   sql`(select generation from rank_heads where organization_id = ${organization})`
 
-function pageStatement(page: PageQuery): Statement {
+/** For the page's records; there are none where other blocks stand by now, or the page lies elsewhere. */
+export function pageStatement(page: PageQuery): Statement {
   const { list, order, backward } = page.asked
   const { limit } = page.query
   const fields = page.fields ?? fieldNames(list.type)

@@ -5,14 +5,14 @@
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Query } from '../../core/query.ts'
+import type { Asked as Statement } from '../ask.ts'
 import { readCounter } from '../counters.ts'
 import { type Database, rows } from '../database.ts'
 import type { DeepPages } from '../reader.ts'
-import type { Columns } from '../text-rows.ts'
 import { find } from './blocks.ts'
 import { type FoldOptions, fold, movesOf } from './fold.ts'
 import { type Asked, askedOf, widthOf } from './orders.ts'
-import { readAround, readPage } from './ranked-page.ts'
+import { pageStatement, readAround } from './ranked-page.ts'
 import { createRememberedBlocks } from './remembered-blocks.ts'
 import { verify, type WrongBlock } from './verify.ts'
 
@@ -94,12 +94,13 @@ export function createRanks(
   /** A fold that fails changes nothing, and the next one does its work. */
   const foldSoon = (organization: number): void => void foldOnce(organization).catch(() => {})
 
-  async function pageOf(
+  async function pageOf<R>(
     organization: number,
     asked: Asked,
     query: Query,
     fields: readonly string[] | undefined,
-  ): Promise<Columns[] | null> {
+    ask: (statement: Statement) => Promise<R[]>,
+  ): Promise<R[] | null> {
     let known = await blocks.seen(organization, asked)
     if (known.parts.length === 0) {
       // A store that is older than its blocks gets them now.
@@ -113,7 +114,7 @@ export function createRanks(
       const { generation, parts } = known
       const position = find(parts, widthOf(asked.order), target, asked.backward)
       const page = { organization, asked, query, fields, position, generation }
-      const found = await readPage(database, page)
+      const found = await ask(pageStatement(page))
       if (found.length > 0) return found
       const around = await readAround(database, page)
       if (around.generation !== generation) known = await blocks.read(organization, asked)
@@ -136,12 +137,12 @@ export function createRanks(
   }
 
   return {
-    async page(organization, query, fields) {
+    async page(organization, query, fields, ask) {
       if ((query.offset ?? 0) < options.deep) return null
       const asked = askedOf(query)
       if (!asked || Date.now() < (uncounted.get(nameOf(organization, asked)) ?? 0)) return null
       lookAfter(organization)
-      return pageOf(organization, asked, query, fields)
+      return pageOf(organization, asked, query, fields, ask)
     },
     wrote(organization, records) {
       const written = (pending.get(organization) ?? 0) + records

@@ -1,10 +1,9 @@
 /** Addresses (section 6.4): the same core record as the customer address that holds it. */
 
-import { absent, COMMON, computed, constant, resource, stored } from '../describe-resource.ts'
+import { absent, COMMON, computed, constant, orEmpty, resource, stored } from '../describe-resource.ts'
 import { eventsOf } from '../history/event-links.ts'
 import { addressName, fullAddress, fullName } from '../values/address-text.ts'
 import { countryFields, orNobodys, tagCreator } from '../values/address-values.ts'
-import { orEmpty } from '../values/customer-values.ts'
 import { addressProblems } from '../writing/address-problems.ts'
 import { addTags, removeTags } from '../writing/tags.ts'
 
@@ -15,17 +14,17 @@ export const addresses = resource('addresses', 'address', {
     last_name: ['string create update filter', stored('lastName')],
     company: ['string create update filter', stored('company')],
     full_name: ['string', computed(fullName)],
-    line_1: ['string create update required filter', stored('line1', orEmpty)],
+    line_1: ['string create update required filter', orEmpty('line1')],
     line_2: ['string create update filter', stored('line2')],
-    city: ['string create update required sort filter', stored('city', orEmpty)],
+    city: ['string create update required sort filter', orEmpty('city')],
     zip_code: ['string create update filter', stored('zip')],
     state_code: ['string create update sort filter', stored('provinceCode')],
     country_code: [
       'string create update required sort filter',
-      { ...stored('countryCode', orEmpty), write: countryFields },
+      { ...orEmpty('countryCode'), write: countryFields },
       { format: /^[A-Z]{2}$/ },
     ],
-    phone: ['string create update required filter', stored('phone', orEmpty)],
+    phone: ['string create update required filter', orEmpty('phone')],
     full_address: ['string', computed(fullAddress)],
     name: ['string', computed(addressName)],
     email: ['string create update filter', stored('email')],

@@ -1,14 +1,14 @@
 /** Customers (section 6.1). */
 import type { Customer } from '../../../core/schema.ts'
-import { computed, resource, stored, type Value } from '../describe-resource.ts'
+import { computed, orEmpty, resource, stored, type Value } from '../describe-resource.ts'
 import { EMAIL, MAX_INDEXED_TEXT, MAX_PASSWORD, MIN_PASSWORD } from '../settings.ts'
-import { anonymizationInfo, orEmpty, ownValue } from '../values/customer-values.ts'
+import { anonymizationInfo, ownValue, putOwn } from '../values/customer-values.ts'
 import { cancelAnonymizationTrigger, requestAnonymizationTrigger } from '../writing/anonymization.ts'
 import { customerLock, hashedPassword, passwordFields } from '../writing/customer-writing.ts'
 import { addTags, removeTags } from '../writing/tags.ts'
 
 const email: Value<Customer> = {
-  ...stored<Customer>('emailFolded', orEmpty, { folded: true }),
+  ...orEmpty<Customer>('emailFolded', { folded: true }),
   write: (value) => ({ email: String(value ?? '').trim() }),
 }
 
@@ -27,7 +27,11 @@ const password: Value<Customer> = {
 
 /** What only this platform keeps of a customer. */
 const ownOf = (name: Parameters<typeof ownValue>[1]): Value<Customer> => ({
-  ...computed((customer) => ownValue(customer, name), ['extras', 'uuidId']),
+  ...computed(
+    (customer) => ownValue(customer, name),
+    ['extras', 'uuidId'],
+    (out, customer) => putOwn(out, customer, name),
+  ),
   write: (value) => ({ own: { [name]: value as string | null } }),
 })
 
@@ -57,7 +61,15 @@ export const customers = resource('customers', 'customer', {
     updated_at: ['datetime sort filter', stored('updatedAt')],
     reference: ['string create update sort filter', stored('reference'), { max: MAX_INDEXED_TEXT }],
     reference_origin: ['string create update sort filter', stored('referenceOrigin')],
-    jwt_custom_claim: ['object', computed((_customer, { caller }) => caller.customClaim ?? {}, [])],
+    jwt_custom_claim: [
+      'object',
+      computed(
+        (_customer, { caller }) => caller.customClaim ?? {},
+        [],
+        (out, _customer, { caller }) =>
+          out.text(caller.customClaim ? JSON.stringify(caller.customClaim) : '{}'),
+      ),
+    ],
     metadata: ['object create update filter', stored('metadata')],
     _request_anonymization: ['boolean update staff', requestAnonymizationTrigger],
     _cancel_anonymization: ['boolean update staff', cancelAnonymizationTrigger],

@@ -1,34 +1,57 @@
 /** Values of a customer that are not plain fields of the core. */
 import type { Customer, Json, JsonObject, RecordType } from '../../../core/schema.ts'
+import type { ByteText } from '../../../lib/byte-text.ts'
 import { fold } from '../../../lib/fold.ts'
 import type { Value } from '../describe-resource.ts'
 import type { Load } from '../resource.ts'
 
-const GENERATED: ReadonlySet<string> = new Set(['shopper_reference', 'profile_id'])
+type OwnMember = 'shopper_reference' | 'profile_id' | 'tax_exemption_code'
+type Owning = Pick<Customer, 'extras' | 'uuidId'>
 
-/** Members that only this platform has; two of them are "auto generated if missing" (Customers). */
-export function ownValue(
-  customer: Pick<Customer, 'extras' | 'uuidId'>,
-  name: 'shopper_reference' | 'profile_id' | 'tax_exemption_code',
-): Json {
-  const own = customer.extras['commerce-layer'] as JsonObject | undefined
-  return own?.[name] ?? (GENERATED.has(name) ? generatedReference(customer.uuidId, name) : null)
+/** From and to, of the digits of a uuid. */
+type Span = readonly [number, number]
+const [FIRST, SECOND, THIRD, FOURTH, LAST]: Span[] = [
+  [0, 8],
+  [9, 13],
+  [14, 18],
+  [19, 23],
+  [24, 36],
+] as const
+/** Two members are "auto generated if missing" (Customers): they are the uuid's digits in groups of another order each. */
+const GENERATED: Readonly<Partial<Record<OwnMember, readonly Span[]>>> = {
+  shopper_reference: [LAST, FIRST, SECOND, THIRD, FOURTH],
+  profile_id: [LAST, FOURTH, THIRD, SECOND, FIRST],
 }
+
+/** Members that only this platform has. */
+export function ownValue(customer: Owning, name: OwnMember): Json {
+  const spans = GENERATED[name]
+  return keptOf(customer, name) ?? (spans ? generatedReference(customer.uuidId, spans) : null)
+}
+
+/** The same as JSON. */
+export function putOwn(out: ByteText, customer: Owning, name: OwnMember): void {
+  const kept = keptOf(customer, name)
+  const spans = GENERATED[name]
+  if (kept !== undefined || !spans) {
+    out.text(JSON.stringify(kept ?? null))
+    return
+  }
+  const uuid = customer.uuidId
+  out.text('"')
+  for (const [from, to] of spans) out.part(uuid, from, to)
+  out.text('"')
+}
+
+const keptOf = ({ extras }: Owning, name: OwnMember): Json | undefined =>
+  (extras['commerce-layer'] as JsonObject | undefined)?.[name] ?? undefined
 
 /**
- * Follows from the customer's uuid alone, so that reading never writes: its 32 digits in groups of another order for each name.
- * The uuid can be read from it, which is no secret: Easycart shows it.
+ * Follows from the customer's uuid alone, so that reading never writes. The uuid can be read from it, which is no secret:
+ * Easycart shows it.
  */
-export function generatedReference(uuid: string, name: string): string {
-  const [first, second, third] = [uuid.slice(0, 8), uuid.slice(9, 13), uuid.slice(14, 18)]
-  const [fourth, last] = [uuid.slice(19, 23), uuid.slice(24)]
-  return name === 'profile_id'
-    ? `${last}${fourth}${third}${second}${first}`
-    : `${last}${first}${second}${third}${fourth}`
-}
-
-/** Where the platform allows no null: `""`. */
-export const orEmpty = (value: string | null): string => value ?? ''
+const generatedReference = (uuid: string, spans: readonly Span[]): string =>
+  spans.map(([from, to]) => uuid.slice(from, to)).join('')
 
 const INFO_MEMBERS = [
   'status',

@@ -5,7 +5,7 @@ import { MATCHER_NAMES, safePattern } from '../query/matchers.ts'
 import { readValue } from '../query/read-value.ts'
 import { resources } from '../resources/index.ts'
 import { addressName } from './address-text.ts'
-import { generatedReference } from './customer-values.ts'
+import { ownValue } from './customer-values.ts'
 import { formatMoney } from './format-money.ts'
 
 test.each([
@@ -60,9 +60,10 @@ test('a pattern never ends in a lone escape', () => {
 })
 
 test('generated references follow from the uuid and differ by name', () => {
-  const uuid = '00112233-4455-6677-8899-aabbccddeeff'
-  expect(generatedReference(uuid, 'profile_id')).toBe('aabbccddeeff88996677445500112233')
-  expect(generatedReference(uuid, 'shopper_reference')).toBe('aabbccddeeff00112233445566778899')
+  const customer = { extras: {}, uuidId: '00112233-4455-6677-8899-aabbccddeeff' }
+  expect(ownValue(customer, 'profile_id')).toBe('aabbccddeeff88996677445500112233')
+  expect(ownValue(customer, 'shopper_reference')).toBe('aabbccddeeff00112233445566778899')
+  expect(ownValue(customer, 'tax_exemption_code')).toBe(null)
 })
 
 test('a write without the media type is refused before Accept is looked at', () => {
