@@ -193,37 +193,50 @@ export function bytesOf(write: (out: ByteText) => void): Buffer {
   }
 }
 
+/** So many bytes are put into a hole at once: a block has dozens, and each byte alone would cost as much. */
+const WORD = 4
+
 /** The text as a block, with a hole wherever `hole` stands. */
 export function createBlock(text: string, hole: string): Block {
   let last = ''
   let bytes: Uint8Array = new Uint8Array()
-  let places: number[] = []
-  let codes = new Uint8Array()
+  /** The same memory, for four bytes at once. */
+  let words = new DataView(bytes.buffer)
+  let places = new Int32Array()
+  let codes = new DataView(new ArrayBuffer(0))
 
   function begin(filling: string): void {
     const parts = text.split(hole)
     const length = Buffer.byteLength(filling)
     let at = 0
-    places = parts.slice(1).map((_, index) => {
+    places = Int32Array.from(parts.slice(1), (_, index) => {
       at += Buffer.byteLength(parts[index] ?? '') + (index > 0 ? length : 0)
       return at
     })
     bytes = Buffer.from(parts.join(filling))
-    codes = new Uint8Array(filling.length)
+    words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    codes = new DataView(new ArrayBuffer(filling.length))
     // Only where a character is a byte is the difference in characters that in bytes.
     last = length === filling.length ? filling : ''
   }
 
   /** Puts the filling's characters from there on into all holes; false where one of them is no single byte. */
   function fill(filling: string, from: number): boolean {
-    const [target, filled, end] = [bytes, codes, filling.length]
+    const [target, given, all, end] = [words, codes, places, filling.length]
     for (let index = from; index < end; index++) {
       const code = filling.charCodeAt(index)
       if (code > 127) return false
-      filled[index] = code
+      given.setUint8(index, code)
     }
-    for (const place of places)
-      for (let index = from; index < end; index++) target[place + index] = filled[index] as number
+    let index = from
+    for (; index + WORD <= end; index += WORD) {
+      const word = given.getUint32(index)
+      for (let hole = 0; hole < all.length; hole++) target.setUint32((all[hole] as number) + index, word)
+    }
+    for (; index < end; index++) {
+      const code = given.getUint8(index)
+      for (let hole = 0; hole < all.length; hole++) target.setUint8((all[hole] as number) + index, code)
+    }
     return true
   }
 

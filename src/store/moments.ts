@@ -6,6 +6,7 @@
  */
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
+import type { AsOf } from '../core/as-of.ts'
 import { columnsOf, type Database } from './database.ts'
 import type { Statement } from './statements.ts'
 
@@ -19,6 +20,13 @@ export interface Moment {
 export interface Moments {
   at(organization: number): Promise<Moment>
 }
+
+/**
+ * Whether an organization is still at that version. One without any was not written to since there are versions, and is
+ * told by nothing from one that is gone.
+ */
+export const isAt = ([, version]: AsOf[number], now: Moment | undefined): boolean =>
+  version !== '' && now?.version === version
 
 const NOTHING: Moment = { version: '', counts: {} }
 /** Organizations whose last moment is remembered. */

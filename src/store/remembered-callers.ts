@@ -7,7 +7,7 @@ import type { AsOf } from '../core/as-of.ts'
 import type { CredentialStore, Standing } from '../core/credentials.ts'
 import type { Clock } from '../core/ports.ts'
 import type { CredentialLookups, FoundStanding } from './credential-lookups.ts'
-import type { Moments } from './moments.ts'
+import { isAt, type Moments } from './moments.ts'
 
 interface Known {
   asOf: AsOf
@@ -24,9 +24,11 @@ export function createRememberedCallers(
   const remembered = new LRUCache<string, Known>({ max: MOST })
 
   async function stands({ asOf }: Known): Promise<boolean> {
+    const [only] = asOf
+    // Most are of one.
+    if (only && asOf.length === 1) return isAt(only, await moments.at(only[0]))
     const now = await Promise.all(asOf.map(([organization]) => moments.at(organization)))
-    // One without a version was not written to since there are versions, and is told by nothing from one that is gone.
-    return asOf.every(([, version], index) => version !== '' && now[index]?.version === version)
+    return asOf.every((one, index) => isAt(one, now[index]))
   }
 
   /** Only what was found is remembered. */

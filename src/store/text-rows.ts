@@ -4,7 +4,7 @@ import { type RowOf, WRITE_JSON } from '../core/row.ts'
 import { type FieldType, fieldOf, type RecordOf, type RecordType } from '../core/schema.ts'
 import type { ByteText } from '../lib/byte-text.ts'
 import { fieldNames } from './tables.ts'
-import type { LyingRow } from './written-rows.ts'
+import type { LyingRow, Place } from './written-rows.ts'
 
 /** One row's columns as the database writes them. */
 export type Columns = readonly (string | null)[]
@@ -140,6 +140,7 @@ export interface RowShape<T extends RecordType = RecordType> {
 
 const HELD = Symbol('what it is read from')
 const PARSED = Symbol('parsed JSON')
+const NO_MEMBERS = Object.freeze({})
 interface Held<From> {
   [HELD]: From
   /** So that three members of one JSON field cost one reading. */
@@ -161,7 +162,7 @@ const OF_TEXTS: Access<Columns> = {
   },
 }
 const OF_BYTES: Access<LyingRow> = {
-  text: (row, at) => row.text(at),
+  text: (row, at) => (isEmpty(row.place, at) ? '{}' : row.text(at)),
   write({ place: { message, starts, ends } }, at, reading, out, missing) {
     const [start, end] = [starts[at] as number, ends[at] as number]
     if (end < 0) out.text(missing)
@@ -169,6 +170,13 @@ const OF_BYTES: Access<LyingRow> = {
     else reading.write(out, message.toString('utf8', start, end))
   },
 }
+
+/** `{}`, which most objects are that are kept beside a record. */
+const isEmpty = ({ message, starts, ends }: Place, at: number): boolean => {
+  const start = starts[at] as number
+  return ends[at] === start + 2 && message[start] === OPENING && message[start + 1] === CLOSING
+}
+const [OPENING, CLOSING] = [0x7b, 0x7d]
 
 /** How rows of these fields of the type are read, in that order of columns; by default all fields. */
 export function rowShape<T extends RecordType>(
@@ -236,9 +244,10 @@ const parsedGetter = <From>(at: number, textAt: Access<From>['text']) =>
   function (this: Held<From>) {
     const text = textAt(this[HELD], at)
     if (text === null) return null
+    if (text === '{}') return NO_MEMBERS
     this[PARSED] ??= []
     const parsed = this[PARSED]
-    parsed[at] ??= text === '{}' ? {} : JSON.parse(text)
+    parsed[at] ??= JSON.parse(text)
     return parsed[at]
   }
 

@@ -8,7 +8,7 @@ import { LRUCache } from 'lru-cache'
 import type { AsOf } from '../../core/as-of.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Limiter, WireRequest, WireResponse } from '../../dialects/dialect.ts'
-import type { Moment, Moments } from '../../store/moments.ts'
+import { isAt, type Moments } from '../../store/moments.ts'
 import type { Exchange } from '../exchange.ts'
 import { createByVersion } from './by-version.ts'
 import { Given } from './given.ts'
@@ -40,9 +40,6 @@ const keyed = (raw: Keyed, key: RequestKey): IncomingMessage => {
   raw[KEY] = key
   return raw
 }
-
-/** An organization that is gone has no version, as one that was never written to. */
-const isAt = ([, version]: AsOf[number], now: Moment): boolean => version !== '' && now.version === version
 
 /** An answer that takes more than this part of all is not kept. */
 const LARGEST_SHARE = 1 / 8
