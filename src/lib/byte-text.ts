@@ -107,7 +107,8 @@ export function openText(): OpenText {
   const short = (piece: string, from: number, to: number) => {
     const length = to - from
     room(length)
-    const [target, start] = [memory, at]
+    const target = memory
+    const start = at
     for (let index = 0; index < length; index++) {
       const code = piece.charCodeAt(from + index)
       if (code > 127) return long(piece.slice(from, to))
@@ -119,7 +120,8 @@ export function openText(): OpenText {
     const length = to - from
     if (length > SHORT) return put(bytes.subarray(from, to))
     room(length)
-    const [target, start] = [memory, at]
+    const target = memory
+    const start = at
     for (let index = 0; index < length; index++) target[start + index] = bytes[from + index] as number
     at = start + length
   }
@@ -130,7 +132,8 @@ export function openText(): OpenText {
       const { length } = piece
       if (length > SHORT_JSON) return long(quote(piece))
       room(length + 2)
-      const [target, start] = [memory, at + 1]
+      const target = memory
+      const start = at + 1
       for (let index = 0; index < length; index++) {
         const code = piece.charCodeAt(index)
         if (code < 32 || code === QUOTE || code === BACKSLASH || code > 127) return long(quote(piece))
@@ -145,7 +148,8 @@ export function openText(): OpenText {
     jsonOfBytes(bytes, from, to) {
       const length = to - from
       room(length + 2)
-      const [target, start] = [memory, at + 1]
+      const target = memory
+      const start = at + 1
       for (let index = 0; index < length; index++) {
         const code = bytes[from + index] as number
         // What is no ASCII is never escaped: UTF-8 has no lone surrogates.
@@ -222,7 +226,10 @@ export function createBlock(text: string, hole: string): Block {
 
   /** Puts the filling's characters from there on into all holes; false where one of them is no single byte. */
   function fill(filling: string, from: number): boolean {
-    const [target, given, all, end] = [words, codes, places, filling.length]
+    const target = words
+    const given = codes
+    const all = places
+    const end = filling.length
     for (let index = from; index < end; index++) {
       const code = filling.charCodeAt(index)
       if (code > 127) return false

@@ -17,10 +17,10 @@ export function createPartWatch(instruments: Instruments, tracing: Tracing | nul
     ...part,
     async handle(request, services) {
       const stages = newStages(performance.now())
-      const own = servicesFor(services, stages)
+      follow(services, stages)
       const asks = request.headers[ASKS] === '1'
       const span = tracing?.(name, request)
-      const answer = () => part.handle(request, own)
+      const answer = () => part.handle(request, services)
       try {
         const response = await (asks || span ? followed(answer, stages, span) : answer())
         const took = told(name, request, stages, response.status)
@@ -46,22 +46,21 @@ export function createPartWatch(instruments: Instruments, tracing: Tracing | nul
   }
 }
 
-/** Copied, then set: written as one object it would take longer than all else here (see `createServices`). */
-function servicesFor(services: Services, stages: Stages): Services {
-  const own = { ...services }
-  own.records = metered(services.records, stages)
-  own.organizations = metered(services.organizations, stages)
-  own.credentials = metered(services.credentials, stages)
-  own.grants = metered(services.grants, stages)
-  own.limiter = metered(services.limiter, stages)
-  own.onCaller = (caller) => {
+/** The services are this request's own (server/host.ts). */
+function follow(services: Services, stages: Stages): void {
+  const { onCaller } = services
+  services.records = metered(services.records, stages)
+  services.organizations = metered(services.organizations, stages)
+  services.credentials = metered(services.credentials, stages)
+  services.grants = metered(services.grants, stages)
+  services.limiter = metered(services.limiter, stages)
+  services.onCaller = (caller) => {
     knowCaller(stages, performance.now())
-    services.onCaller?.(caller)
+    onCaller?.(caller)
   }
-  own.onRoute = (route) => {
+  services.onRoute = (route) => {
     stages.route = route
   }
-  return own
 }
 
 /** Whoever asks may make up others, and as many as they like. */

@@ -164,7 +164,8 @@ const OF_TEXTS: Access<Columns> = {
 const OF_BYTES: Access<LyingRow> = {
   text: (row, at) => (isEmpty(row.place, at) ? '{}' : row.text(at)),
   write({ place: { message, starts, ends } }, at, reading, out, missing) {
-    const [start, end] = [starts[at] as number, ends[at] as number]
+    const start = starts[at] as number
+    const end = ends[at] as number
     if (end < 0) out.text(missing)
     else if (reading.put) reading.put(out, message, start, end)
     else reading.write(out, message.toString('utf8', start, end))

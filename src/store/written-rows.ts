@@ -46,8 +46,11 @@ export function createWrittenRow(): WrittenRow {
         ends[column] = length < 0 ? -1 : at + length
         at += Math.max(0, length)
       }
-      starts.length = columns
-      ends.length = columns
+      // Setting it takes longer than a column, also to what it is.
+      if (starts.length !== columns) {
+        starts.length = columns
+        ends.length = columns
+      }
       place.message = message
       return row
     },

@@ -230,7 +230,7 @@ test('to count a request takes next to no time', async () => {
     const rounds: number[] = []
     for (let round = 0; round < 15; round++) {
       const began = process.cpuUsage()
-      for (let index = 0; index < 4000; index++) await asked.handle(request, services)
+      for (let index = 0; index < 4000; index++) await asked.handle(request, { ...services })
       const { user, system } = process.cpuUsage(began)
       rounds.push((user + system) / 4000)
     }

@@ -39,7 +39,10 @@ export function putOwn(out: ByteText, customer: Owning, name: OwnMember): void {
   }
   const uuid = customer.uuidId
   out.text('"')
-  for (const [from, to] of spans) out.part(uuid, from, to)
+  for (let index = 0; index < spans.length; index++) {
+    const span = spans[index] as Span
+    out.part(uuid, span[0], span[1])
+  }
   out.text('"')
 }
 
