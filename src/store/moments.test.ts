@@ -27,3 +27,29 @@ test('a question that hangs holds up whoever comes later for a while, not for go
   expect(asked).toEqual([[1], [2, 3]])
   expect((await moments.at(4)).version).toBe('3:1')
 })
+
+test('whoever is patient asks with those who come a few turns later, and no later than one who is not', async () => {
+  const asked: (readonly number[])[] = []
+  const moments = createMoments({} as Database, async (_database, organizations) => {
+    asked.push(organizations)
+    return organizations.map((organization) => ({ organization, version: '3:1', counts: {} }))
+  })
+  const turn = () => new Promise((resolve) => setImmediate(resolve))
+  const patient = [moments.at(1, true)]
+  await turn()
+  await turn()
+  patient.push(moments.at(2, true))
+  await Promise.all(patient)
+  expect(asked).toEqual([[1, 2]])
+
+  const other = moments.at(3, true)
+  await turn()
+  void moments.at(4)
+  await turn()
+  await turn()
+  expect(asked).toEqual([
+    [1, 2],
+    [3, 4],
+  ])
+  expect((await other).version).toBe('3:1')
+})

@@ -18,7 +18,8 @@ export interface Moment {
 }
 
 export interface Moments {
-  at(organization: number): Promise<Moment>
+  /** `patient`: rather with many others than soon, for whom asking is most of the work. */
+  at(organization: number, patient?: boolean): Promise<Moment>
 }
 
 /**
@@ -32,10 +33,19 @@ const NOTHING: Moment = { version: '', counts: {} }
 /** Organizations whose last moment is remembered. */
 const MOST = 10_000
 
+/** So many turns of the event loop those wait who are patient. */
+const MOST_TURNS = 5
+
 /** A question that takes so long may be on a connection that nobody is at the other end of: the next one waits no longer. */
 const PATIENCE_MS = 5000
 
+interface Pace {
+  /** Somebody who asks is not patient. */
+  hurries: boolean
+}
+
 interface Round {
+  pace: Pace
   /** Of each organization that is asked for, the answer that all who ask for it wait for. */
   asked: Map<number, Promise<Moment>>
   answer: Promise<Map<number, Moment>>
@@ -56,6 +66,14 @@ type ReadMoments = (
   known: readonly (string | null)[],
 ) => Promise<FoundMoment[]>
 
+/** Turns of the event loop cost nothing while there is nothing to do; whoever came in one of them asks as well. */
+function afterTurns(turns: number, pace: Pace, start: () => void): void {
+  setImmediate(() => {
+    if (turns === 1 || pace.hurries) start()
+    else afterTurns(turns - 1, pace, start)
+  })
+}
+
 export function createMoments(
   database: Database,
   read: ReadMoments = readMoments,
@@ -69,19 +87,19 @@ export function createMoments(
 
   function nextRound(): Round {
     const asked = new Map<number, Promise<Moment>>()
+    const pace = { hurries: false }
     let start = () => {}
     const turn = new Promise<void>((resolve) => {
       start = resolve
     })
-    // Whoever came in the same breath asks as well.
-    void underWay.then(() => setImmediate(start))
+    void underWay.then(() => afterTurns(MOST_TURNS, pace, start))
     const answer = turn.then(() => {
       next = null
       began = now()
       return remembering([...asked.keys()])
     })
     underWay = answer.catch(() => {})
-    return { asked, answer, start }
+    return { pace, asked, answer, start }
   }
 
   async function remembering(organizations: readonly number[]): Promise<Map<number, Moment>> {
@@ -98,8 +116,9 @@ export function createMoments(
   }
 
   return {
-    at(organization) {
+    at(organization, patient = false) {
       next ??= nextRound()
+      if (!patient) next.pace.hurries = true
       let found = next.asked.get(organization)
       if (!found) {
         found = next.answer.then((moments) => moments.get(organization) ?? NOTHING)

@@ -16,6 +16,7 @@ export class Given implements Exchange {
   readonly #id: string
   readonly #headers: Record<string, string>
   readonly #at: number
+  #response: WireResponse | undefined
 
   /** `at` is in milliseconds since 1970; the headers and the id are those of this answer. */
   constructor(
@@ -48,15 +49,27 @@ export class Given implements Exchange {
   get size(): number {
     return this.#ready.exchangeSize
   }
+  /** The same each time: several look at its status alone. */
   get response(): WireResponse {
-    const [ready, id] = [this.#ready, this.#id]
-    return {
-      status: 200,
-      headers: this.#headers,
-      // Who keeps many answers keeps the bytes once.
-      get body() {
-        return takeBody({ ...ready, spare: null }, id).toString()
-      },
-    }
+    this.#response ??= new GivenResponse(this.#ready, this.#id, this.#headers)
+    return this.#response
+  }
+}
+
+class GivenResponse implements WireResponse {
+  readonly status = 200
+  readonly headers: Record<string, string>
+  readonly #ready: ReadyAnswer
+  readonly #id: string
+
+  constructor(ready: ReadyAnswer, id: string, headers: Record<string, string>) {
+    this.#ready = ready
+    this.#id = id
+    this.headers = headers
+  }
+
+  /** Who keeps many answers keeps the bytes once. */
+  get body(): string {
+    return takeBody({ ...this.#ready, spare: null }, this.#id).toString()
   }
 }

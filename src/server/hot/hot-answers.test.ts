@@ -54,8 +54,8 @@ describe('answers from memory', () => {
   })
   afterEach(() => new Promise((resolve) => server.close(resolve)))
 
-  const ask = async () => {
-    const response = await fetch(url, { headers: { connection: 'close' } })
+  const ask = async (headers: Record<string, string> = {}) => {
+    const response = await fetch(url, { headers: { connection: 'close', ...headers } })
     return response.text()
   }
 
@@ -66,6 +66,14 @@ describe('answers from memory', () => {
     versions[2] = '4:2'
     await ask()
     expect(handled).toBe(2)
+  })
+
+  test('only whoever has the whole token, not one that ends alike', async () => {
+    const end = 'x'.repeat(60)
+    for (const token of [`a${end}`, `b${end}`, `b${end}`]) await ask({ authorization: `Bearer ${token}` })
+    expect(handled).toBe(2)
+    await ask()
+    expect(handled).toBe(3)
   })
 
   test('a store that fails for all organizations at once leaves nothing unheard', async () => {

@@ -58,13 +58,14 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
     const [only] = asOf
     const isSame =
       asOf.length === 1 && only
-        ? isAt(only, await moments.at(only[0]))
+        ? isAt(only, await moments.at(only[0], true))
         : (await momentsOf(asOf)).every(Boolean)
     return isSame && (until === null || until > clock())
   }
 
   /** All of them are asked of the same moment, for which the first is waited. */
-  const momentsOf = (asOf: AsOf) => Promise.all(asOf.map(async (one) => isAt(one, await moments.at(one[0]))))
+  const momentsOf = (asOf: AsOf) =>
+    Promise.all(asOf.map(async (one) => isAt(one, await moments.at(one[0], true))))
 
   async function give(
     ready: ReadyAnswer,
@@ -103,7 +104,8 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
         const key = requestKey(raw)
         if (key === null) return handler(raw, reply)
         const ready = answers.get(key.key)
-        if (!ready) return handler(keyed(raw, key), reply)
+        // Another token that ends alike.
+        if (!ready || ready.token !== key.token) return handler(keyed(raw, key), reply)
         give(ready, key.unread, raw, reply, taking).then(
           (isGiven) => {
             if (!isGiven) handler(keyed(raw, key), reply)
@@ -116,10 +118,10 @@ export function createHotAnswers({ bytes, moments, clock, limiter, given }: HotO
       const known = (raw as Keyed)[KEY]
       const { hot } = response
       if (!known || !hot) return
-      const { key, unread } = known
+      const { key } = known
       // Where much is written all else would be full of what nobody is given any more.
       for (const outdated of byVersion.outdatedBy(hot.asOf)) answers.delete(outdated)
-      answers.set(key, makeReady(hot, { dialect, request, unread, response }, limiter))
+      answers.set(key, makeReady(hot, { dialect, request, known, response }, limiter))
       if (answers.has(key)) byVersion.add(key, hot.asOf)
     },
   }

@@ -2,12 +2,14 @@
 import type { Limiter, LimitResult, WireRequest, WireResponse } from '../../dialects/dialect.ts'
 import type { Hot } from '../../dialects/hot.ts'
 import { sizeOf } from '../traffic/keep-exchange.ts'
+import type { RequestKey } from './request-key.ts'
 
 export interface ReadyAnswer {
   hot: Hot
   dialect: string
   request: WireRequest
-  /** What the request had beside its key. */
+  /** Whose token the request had, and what it had beside its key. */
+  token: string
   unread: string
   /** What each exchange takes up where it is kept. */
   exchangeSize: number
@@ -34,9 +36,9 @@ export function makeReady(
   {
     dialect,
     request,
-    unread,
+    known: { token, unread },
     response,
-  }: { dialect: string; request: WireRequest; unread: string; response: WireResponse },
+  }: { dialect: string; request: WireRequest; known: RequestKey; response: WireResponse },
   limiter: Limiter,
 ): ReadyAnswer {
   const body = Buffer.from(response.body)
@@ -48,6 +50,7 @@ export function makeReady(
     hot,
     dialect,
     request,
+    token,
     unread,
     // Whoever keeps the exchange keeps the whole body.
     exchangeSize: sizeOf({ request, response: { status: 200, headers, body: '' } }),
@@ -58,7 +61,7 @@ export function makeReady(
     places,
     id: Buffer.alloc(hot.trace?.id.length ?? 0),
     spare: null,
-    size: FIXED_SIZE + 2 * unread.length + (places.length > 0 ? 2 : 1) * body.length,
+    size: FIXED_SIZE + 2 * (token.length + unread.length) + (places.length > 0 ? 2 : 1) * body.length,
   }
 }
 

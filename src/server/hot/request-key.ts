@@ -32,9 +32,15 @@ const BODY: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding'
 /** What asks this server for something that its platform does not have: a fault, how long it took. */
 const OWN = 'clientele-'
 
+const AUTHORIZATION = 'authorization'
+/** Of a token's last characters, which no two have in common but by intent or chance. */
+const TAIL = 32
+
 export interface RequestKey {
-  /** All that makes a difference. */
+  /** All that makes a difference, but for the token before its last characters: a text of its length takes longest to look up. */
   key: string
+  /** The whole token, to be compared. */
+  token: string
   /** The headers that make none. */
   unread: string
 }
@@ -44,13 +50,18 @@ export function requestKey({ method, url, rawHeaders, socket }: IncomingMessage)
   if (method !== 'GET') return null
   let key = `${url} ${socket.remoteAddress}`
   let unread = ''
+  let token = ''
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = (rawHeaders[index] ?? '').toLowerCase()
+    const value = rawHeaders[index + 1] ?? ''
     // No header has a line break in it.
-    const line = `\n${name}:${rawHeaders[index + 1]}`
+    const line = `\n${name}:${value}`
     if (UNREAD.has(name)) unread += line
-    else if (BODY.has(name) || name.startsWith(OWN)) return null
+    else if (name === AUTHORIZATION) {
+      token += line
+      key += `\n${name}:${value.slice(-TAIL)}`
+    } else if (BODY.has(name) || name.startsWith(OWN)) return null
     else key += line
   }
-  return { key, unread }
+  return { key, token, unread }
 }
