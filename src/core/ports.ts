@@ -57,6 +57,13 @@ export interface Tally<T extends RecordType> {
   sum?: FieldOf<T>
 }
 
+export interface RowReader<T extends RecordType, R> {
+  /** The row is another one as soon as this returns. */
+  read(row: RowOf<T>): void
+  /** After the last one. */
+  end(): R
+}
+
 /** Reads within one organization. */
 export interface Reader {
   /** The matching records in order; at most `limit`. */
@@ -71,15 +78,15 @@ export interface Reader {
     fields?: readonly FieldOf<T>[],
   ): Promise<RowOf<T>[]>
   /**
-   * The same, each given to `read` as it comes: it is another one as soon as that returns. Where the store has to be asked
-   * again, they begin again, at index 0.
+   * The same, each read as it comes, and what was made of them. `begin` gives a reader for each time that the store is
+   * asked: one that was given up (of a replica that does not answer in time) may be given rows while another one reads.
    */
-  readRows<T extends RecordType>(
+  readRows<T extends RecordType, R>(
     organization: number,
     query: Query<T>,
     fields: readonly FieldOf<T>[],
-    read: (row: RowOf<T>, index: number) => void,
-  ): Promise<void>
+    begin: () => RowReader<T, R>,
+  ): Promise<R>
   /**
    * How many match: a kept counter when nothing is asked, else an exact count of the matches; with `atMost` it stops
    * counting there.

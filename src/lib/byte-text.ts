@@ -81,17 +81,23 @@ export interface OpenText extends ByteText {
   close(): void
 }
 
-/** `const text = openText(); text.text('{"a":1}'); text.piece(0, text.length())` */
+/** `const text = openText(); text.text('{"a":1}'); text.piece(0, text.length())`. It has no memory before it is written to. */
 export function openText(): OpenText {
-  let memory = take(0)
+  let memory: Buffer = NOTHING
   let at = 0
+  let isClosed = false
   const room = (length: number) => {
     if (at + length <= memory.length) return
-    if (memory === NOTHING) throw new Error('The text is closed')
+    if (isClosed) throw new Error('The text is closed')
     const larger = take(2 * (at + length))
     memory.copy(larger, 0, 0, at)
-    putBack(memory)
+    if (memory !== NOTHING) putBack(memory)
     memory = larger
+  }
+  const end = () => {
+    memory = NOTHING
+    at = 0
+    isClosed = true
   }
   const put = (bytes: Uint8Array) => {
     room(bytes.length)
@@ -168,17 +174,15 @@ export function openText(): OpenText {
       at = Math.min(at, from)
     },
     lend() {
-      if (memory === NOTHING) throw new Error('The text is closed')
+      if (isClosed) throw new Error('The text is closed')
       const bytes = memory.subarray(0, at)
-      lent.add(bytes)
-      memory = NOTHING
-      at = 0
+      if (memory !== NOTHING) lent.add(bytes)
+      end()
       return bytes
     },
     close() {
       if (memory !== NOTHING) putBack(memory)
-      memory = NOTHING
-      at = 0
+      end()
     },
   }
 }

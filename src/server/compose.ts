@@ -156,7 +156,7 @@ export function createServer(options: ServerOptions) {
           hot: createHotAnswers({
             bytes: hotBytes,
             // Who finds no room goes the long way, and is refused there.
-            moments: { at: (organization) => waits(() => store.moments.at(organization)) },
+            moments: { at: (organization, patient) => waits(() => store.moments.at(organization, patient)) },
             ...{ clock, limiter: services.limiter, given },
           }),
         }

@@ -14,8 +14,8 @@ import { createWrittenRow, type LyingRow } from './written-rows.ts'
 export interface Asked {
   statement: Statement
   values: readonly unknown[]
-  /** Its rows are read past the driver, each while it lies where it was received; what this gives are its answer's rows. `index`: its place in them. */
-  read?: (row: LyingRow, index: number) => unknown
+  /** Its rows are read past the driver, each while it lies where it was received; what this gives are its answer's rows. */
+  read?: (row: LyingRow) => unknown
 }
 
 const OF_READERS = new WeakSet<Error>()
@@ -65,7 +65,7 @@ export function ask(client: PoolClient, all: readonly Asked[], named: boolean): 
       const read = all[answers.length]?.read
       if (!read) return false
       try {
-        if (!failure) rows.push(read(row.at(bytes, from), rows.length))
+        if (!failure) rows.push(read(row.at(bytes, from)))
       } catch (error) {
         // Thrown on, it would leave the connection waiting for ever.
         failure = error instanceof Error ? error : new Error(String(error))

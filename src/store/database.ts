@@ -159,14 +159,8 @@ export async function columnsOf(database: Database, asked: Asked): Promise<Colum
   }
 }
 
-/**
- * What `read` gives of each row, in their order. The row is another one as soon as it returns. Where the statement has to be
- * asked again, the rows begin again.
- */
-export const readOf = <R>(
-  database: Database,
-  asked: Asked,
-  read: (row: LyingRow, index: number) => R,
-): Promise<R[]> => columnsOf(database, { ...asked, read }) as Promise<unknown> as Promise<R[]>
+/** What `read` gives of each row, in their order. The row is another one as soon as it returns. */
+export const readOf = <R>(database: Database, asked: Asked, read: (row: LyingRow) => R): Promise<R[]> =>
+  columnsOf(database, { ...asked, read }) as Promise<unknown> as Promise<R[]>
 
 export const raw = (text: string) => CompiledQuery.raw(text)

@@ -31,11 +31,15 @@ export function createReader(database: Database, clock: Clock, deepPages?: DeepP
       return (await columns(organization, query, fields)).map(shapeOf(query.type, fields).row)
     },
 
-    async readRows(organization, query, fields, read) {
+    async readRows(organization, query, fields, begin) {
       const { lying } = shapeOf(query.type, fields)
-      await found(organization, query, fields, (asked) =>
-        readOf(database, asked, (row, index) => read(lying(row), index)),
-      )
+      let reader: ReturnType<typeof begin> | undefined
+      await found(organization, query, fields, (asked) => {
+        reader = begin()
+        const { read } = reader
+        return readOf(database, asked, (row) => read(lying(row)))
+      })
+      return (reader ?? begin()).end()
     },
 
     async count(organization, type, where, atMost) {

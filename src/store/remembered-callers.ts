@@ -27,6 +27,8 @@ export function createRememberedCallers(
     const [only] = asOf
     // Most are of one.
     if (only && asOf.length === 1) return isAt(only, await moments.at(only[0]))
+    // Nothing would ever tell that it is another.
+    if (!only) return false
     const now = await Promise.all(asOf.map(([organization]) => moments.at(organization)))
     return asOf.every((one, index) => isAt(one, now[index]))
   }

@@ -73,7 +73,7 @@ function putTime(out: ByteText, bytes: Buffer, from: number, to: number): void {
   out.text('Z"')
 }
 
-/** What `UTC_TIME` says of all times that the database writes: as ISO 8601, in the zone of the session, which is UTC. */
+/** `UTC_TIME` of what the database writes, which is always a time: it tells those of other years and zones apart. */
 const isUtcTime = (bytes: Buffer, from: number, to: number): boolean =>
   bytes[from + 4] === MINUS &&
   (bytes[from + SECONDS] === PLUS || bytes[from + SECONDS] === POINT) &&
@@ -243,13 +243,14 @@ const plainGetter = <From>(at: number, value: Reading['value'], textAt: Access<F
 
 const parsedGetter = <From>(at: number, textAt: Access<From>['text']) =>
   function (this: Held<From>) {
+    const known = this[PARSED]?.[at]
+    if (known !== undefined) return known
     const text = textAt(this[HELD], at)
     if (text === null) return null
     if (text === '{}') return NO_MEMBERS
     this[PARSED] ??= []
-    const parsed = this[PARSED]
-    parsed[at] ??= JSON.parse(text)
-    return parsed[at]
+    this[PARSED][at] = JSON.parse(text)
+    return this[PARSED][at]
   }
 
 function unread(type: RecordType, name: string): never {

@@ -12,7 +12,7 @@ export interface Place {
   ends: number[]
 }
 
-/** For the store's own: what it lets a dialect read, and where that lies. */
+/** As dialects read it; and the place of its columns, for the store's own code. */
 export interface LyingRow extends Written {
   readonly place: Place
 }

@@ -80,7 +80,10 @@ interface Question {
   fields?: readonly string[]
 }
 
-/** Pages are asked again and again with the same parameters; longer ones are read anew. */
+/**
+ * Pages are asked again and again with the same parameters, by the same caller: what he sees is among the conditions. Longer
+ * ones are read anew.
+ */
 const asked = createRecent<Collection>(500)
 const LONGEST_ASKED = 1000
 
@@ -123,7 +126,7 @@ export function questionOf(
     limit: page.size,
     offset: (page.number - 1) * page.size,
   }
-  // Frozen: it stays as it is, so that its statement can be remembered.
+  // Frozen: it stays as it is, as do its conditions, so that its statement can be remembered.
   return { query: Object.freeze(query), ...(fields ? { fields } : {}) }
 }
 
@@ -136,20 +139,23 @@ export async function collection(
   asking: Asking,
 ): Promise<WireResponse> {
   const { page, params } = asked
+  const { caller, services } = asking
   const ignored = ignoredFilters(params, resource)
   if (ignored.length > 0)
-    asking.services.log('warn', 'filters ignored', { resource: resource.type, filters: ignored })
-  const question = within === undefined ? asked.question : questionOf(resource, asked, within, asking.caller)
+    services.log('warn', 'filters ignored', { resource: resource.type, filters: ignored })
+  const question = within === undefined ? asked.question : questionOf(resource, asked, within, caller)
   const frame = frameOf(request, asking, asked.fieldsets)
   const total = await countOf(question, asking)
   const pages = pageCount(total, page.size)
   const links = pageLinks(`${request.origin}${request.path.replace(/\/$/, '')}`, params, page, pages)
   const end = `,"meta":{"record_count":${total},"page_count":${pages}},"links":${JSON.stringify(links)}}`
   const found = question && begins(question, total) ? question : null
-  const out = openText()
+  const out = await (found?.fields
+    ? services.records.readRows(caller.organization.key, found.query, found.fields as readonly never[], () =>
+        rowsText(resource, frame),
+      )
+    : writtenRecords(resource, found, asked, frame, asking))
   try {
-    if (found?.fields) await writeRows(out, resource, found, frame, asking)
-    else await writeRecords(out, resource, found, asked, frame, asking)
     out.text(end)
     return okText(out.lend(), goesByTime(asked.filters) ? { hot: null } : {})
   } finally {
@@ -158,42 +164,43 @@ export async function collection(
 }
 
 /** `"data":[…]` of records that need nothing beside them: each is written as it comes from the store. */
-async function writeRows(
-  out: OpenText,
-  resource: Resource,
-  { query, fields = [] }: Question,
-  frame: TextFrame,
-  { caller, services }: Asking,
-): Promise<void> {
+function rowsText(resource: Resource, frame: TextFrame): { read(row: object): void; end(): OpenText } {
+  const out = openText()
   const write = resourceWriter(out, resource, frame)
-  out.text(DATA)
-  await services.records.readRows(
-    caller.organization.key,
-    query,
-    fields as readonly never[],
-    (row, index) => {
-      if (index === 0) out.cut(DATA.length)
-      write(row as unknown as AnyRecord, index)
+  let count = 0
+  return {
+    read(row) {
+      if (count === 0) out.text(DATA)
+      write(row as AnyRecord, count++)
     },
-  )
-  out.text(']')
+    end() {
+      out.text(count === 0 ? `${DATA}]` : ']')
+      return out
+    },
+  }
 }
 
 /** The same of records with what they include, and those behind them. */
-async function writeRecords(
-  out: OpenText,
+async function writtenRecords(
   resource: Resource,
   question: Question | null,
   asked: Collection,
   frame: TextFrame,
   asking: Asking,
-): Promise<void> {
+): Promise<OpenText> {
   const records = question ? await recordsOf(question, asking) : []
   const loaded = await loadAll(resource, records, asked.tree, asking)
-  out.text(DATA)
-  writeResources(out, loaded.slice(0, records.length), frame)
-  out.text(']')
-  writeIncluded(out, asked, loaded.slice(records.length), frame)
+  const out = openText()
+  try {
+    out.text(DATA)
+    writeResources(out, loaded.slice(0, records.length), frame)
+    out.text(']')
+    writeIncluded(out, asked, loaded.slice(records.length), frame)
+    return out
+  } catch (error) {
+    out.close()
+    throw error
+  }
 }
 const DATA = '{"data":['
 

@@ -33,7 +33,7 @@ const BODY: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding'
 const OWN = 'clientele-'
 
 const AUTHORIZATION = 'authorization'
-/** Of a token's last characters, which no two have in common but by intent or chance. */
+/** So many of a token's last characters are in the key; whether it is the same token, `token` tells. */
 const TAIL = 32
 
 export interface RequestKey {
