@@ -89,9 +89,16 @@ export interface Reader {
   ): Promise<R>
   /**
    * How many match: a kept counter when nothing is asked, else an exact count of the matches; with `atMost` it stops
-   * counting there.
+   * counting there. `seen`: a version of the data that stood since the request came, so that what was counted at it is new
+   * enough.
    */
-  count(organization: number, type: RecordType, where?: Condition, atMost?: number): Promise<number>
+  count(
+    organization: number,
+    type: RecordType,
+    where?: Condition,
+    atMost?: number,
+    seen?: string,
+  ): Promise<number>
   /** The different values of a text field that an index begins with, ascending, at most so many; nulls are none. */
   values<T extends RecordType>(
     organization: number,

@@ -32,7 +32,7 @@ const URL_LIMIT = 16 * 1024
 /** The HTTP library counts the URL among the headers and by default takes 16 KB of both: none would be too long. */
 const HEADER_LIMIT = 4 * URL_LIMIT
 
-/** Answers all requests to its paths: a dialect, the admin API. */
+/** Answers all requests to its paths: a dialect, the admin API. The services that it is handed are that request's own. */
 export type HostPart = Pick<Dialect, 'owns' | 'cors' | 'handle' | 'refuse'>
 
 export interface HostOptions {

@@ -53,3 +53,16 @@ test('whoever is patient asks with those who come a few turns later, and no late
   ])
   expect((await other).version).toBe('3:1')
 })
+
+test('the last moment is known by its version, and by no other', async () => {
+  let version = ''
+  const moments = createMoments({} as Database, async (_database, organizations) =>
+    organizations.map((organization) => ({ organization, version, counts: { customer: 2 } })),
+  )
+  await moments.at(1)
+  expect(moments.of(1, '')).toBe(null)
+  version = '3:1'
+  await moments.at(1)
+  expect(moments.of(1, '3:1')?.counts).toEqual({ customer: 2 })
+  expect([moments.of(1, '3:2'), moments.of(2, '3:1')]).toEqual([null, null])
+})

@@ -20,6 +20,8 @@ export interface Moment {
 export interface Moments {
   /** `patient`: rather with many others than soon, for whom asking is most of the work. */
   at(organization: number, patient?: boolean): Promise<Moment>
+  /** The last one that was found, if it is of that version. */
+  of(organization: number, version: string): Moment | null
 }
 
 /**
@@ -126,6 +128,10 @@ export function createMoments(
       }
       if (now() - began > PATIENCE_MS) next.start()
       return found
+    },
+    of(organization, version) {
+      const found = last.get(organization)
+      return found && version !== '' && found.version === version ? found : null
     },
   }
 }

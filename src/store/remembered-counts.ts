@@ -47,12 +47,13 @@ export function createRememberedCounts(
   }
 
   return {
-    async count(organization, type, where, atMost) {
-      if (!where && COUNTED.has(type)) return (await moments.at(organization)).counts[type] ?? 0
+    async count(organization, type, where, atMost, seen = '') {
+      const now = async () => moments.of(organization, seen) ?? moments.at(organization)
+      if (!where && COUNTED.has(type)) return (await now()).counts[type] ?? 0
       const key = keyOf(organization, type, where, atMost)
       if (key === null) return (await count(organization, type, where, atMost)).count
       const known = counts.get(key)
-      if (known && (await moments.at(organization)).version === known.version) return known.count
+      if (known && (await now()).version === known.version) return known.count
       const counted = await count(organization, type, where, atMost)
       counts.set(key, counted)
       return counted.count

@@ -213,8 +213,13 @@ export const emptyPage = (request: WireRequest, params: readonly Param[], page: 
   })
 
 /** How many there are of which the page is one; a kept count where nothing is asked. */
-const countOf = async (question: Question | null, { caller, services }: Asking): Promise<number> =>
-  question ? services.records.count(caller.organization.key, question.query.type, question.query.where) : 0
+async function countOf(question: Question | null, { caller, services }: Asking): Promise<number> {
+  if (!question) return 0
+  const { type, where } = question.query
+  // Whose request it is was found at a version that stood since it came.
+  const [, seen] = caller.asOf?.[0] ?? []
+  return services.records.count(caller.organization.key, type, where, undefined, seen)
+}
 
 /** Whether there is anything on the page. */
 const begins = ({ query: { offset = 0 } }: Question, total: number): boolean => offset < total

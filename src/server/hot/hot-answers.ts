@@ -18,7 +18,7 @@ import { type RequestKey, requestKey } from './request-key.ts'
 export interface HotOptions {
   /** All that is kept takes about so many bytes at most. */
   bytes: number
-  moments: Moments
+  moments: Pick<Moments, 'at'>
   clock: Clock
   limiter: Limiter
   /** Is told of every answer that is given from memory, before it is sent. */
