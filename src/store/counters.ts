@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { COUNTED_TYPES, COUNTED_WITHOUT, withoutCounter } from '../core/counters.ts'
 import type { RecordType } from '../core/schema.ts'
-import { sessionSlot } from './data-versions.ts'
+import { transactionSlot } from './data-versions.ts'
 import { type Database, rows } from './database.ts'
 
 type Sql = RawBuilder<unknown>
@@ -32,7 +32,7 @@ export function countersOf(
  */
 export const counting = (organization: Sql, deltas: Sql): Sql =>
   sql`insert into counters (organization_id, name, slot, value)
-    select ${organization}::bigint, name, ${sessionSlot}, sum(delta)::bigint from (${deltas}) d
+    select ${organization}::bigint, name, ${transactionSlot}, sum(delta)::bigint from (${deltas}) d
       group by name having sum(delta) <> 0 order by name collate "C"
     on conflict (organization_id, name, slot) do update set value = counters.value + excluded.value returning 1`
 
