@@ -8,11 +8,21 @@ import { compileCount, compileList, compileVersion } from './compile-query.ts'
 import { compileCountRelated, compileRelated, type RelatedShape } from './compile-related.ts'
 import { compileListWritten, compileWritten } from './compile-writing.ts'
 import { compileLate, FAR_DOWN } from './late-lookup.ts'
+import type { Lifting } from './lift-values.ts'
 import { askedOnce, statementFor, statementOf } from './statements.ts'
 
 export type Questions = ReturnType<typeof createQuestions>
 
 const COMPILE = { list: compileList, late: compileLate }
+
+/** What every list is asked with. */
+const beginningOf = ({ type, limit, sort, where, bound }: Query, lifting: Lifting): Query => ({
+  type,
+  limit,
+  sort: lifting.sorts(sort),
+  ...(where ? { where: lifting.condition(where) } : {}),
+  ...(bound ? { bound: lifting.bound(bound) } : {}),
+})
 
 /** `now` is what a condition's "now" is. */
 export function createQuestions(now: () => Date) {
@@ -24,17 +34,13 @@ export function createQuestions(now: () => Date) {
         statementOf(
           'list',
           now,
-          ({ lift, condition, sorts, bound, among }) => ({
-            organization: lift(organization),
+          (lifting) => ({
+            organization: lifting.lift(organization),
             query: {
-              type: query.type,
-              limit: query.limit,
-              sort: sorts(query.sort),
-              ...(query.where ? { where: condition(query.where) } : {}),
-              ...(query.bound ? { bound: bound(query.bound) } : {}),
-              ...(query.offset ? { offset: lift(query.offset) as number } : {}),
+              ...beginningOf(query, lifting),
+              ...(query.offset ? { offset: lifting.lift(query.offset) as number } : {}),
               ...(query.few ? { few: query.few } : {}),
-              ...(query.among ? { among: among(query.among) } : {}),
+              ...(query.among ? { among: lifting.among(query.among) } : {}),
             } satisfies Query,
             fields,
             compile: (query.offset ?? 0) < FAR_DOWN ? ('list' as const) : ('late' as const),
@@ -121,15 +127,9 @@ export function createQuestions(now: () => Date) {
       statementOf(
         'list written',
         now,
-        ({ lift, condition, sorts, bound }) => ({
-          organization: lift(organization),
-          query: {
-            type: query.type,
-            limit: query.limit,
-            sort: sorts(query.sort),
-            ...(query.where ? { where: condition(query.where) } : {}),
-            ...(query.bound ? { bound: bound(query.bound) } : {}),
-          } satisfies Query,
+        (lifting) => ({
+          organization: lifting.lift(organization),
+          query: beginningOf(query, lifting),
           writing: numberOf(writing),
         }),
         (shape) => compileListWritten(shape.organization, shape.query, writing, never),
