@@ -10,6 +10,7 @@ import type { Credential, CredentialStore } from '../core/credentials.ts'
 import type { GrantStore } from '../core/grants.ts'
 import type { Clock, IdForm, Organization, RandomSource, RecordStore } from '../core/ports.ts'
 import type { JsonObject, Notice, RecordType, Webhook } from '../core/schema.ts'
+import { joined } from '../lib/joined.ts'
 import type { OpenApiDocument } from '../lib/openapi.ts'
 import type { Assumption } from './assumptions.ts'
 import type { DialectClient } from './client.ts'
@@ -51,6 +52,12 @@ export interface WireResponse {
 
 /** The answer as a client reads it. */
 export const asText = (response: WireResponse) => ({ ...response, body: String(response.body) })
+
+/** The answer with more headers, which follow its own. */
+export const withHeaders = (response: WireResponse, more: Record<string, string>): WireResponse => ({
+  ...response,
+  headers: joined(response.headers, more),
+})
 
 /** How many requests may pass; numbers only, the headers are the dialect's. */
 export interface LimitRule {

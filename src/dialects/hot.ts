@@ -3,7 +3,9 @@
  * route says that its answers are such (`hot: true` in the route tables): they show what is kept of their own organization,
  * to this caller, and neither the time nor anything that is made for this one answer.
  */
+
 import type { AsOf } from '../core/as-of.ts'
+import { joined } from '../lib/joined.ts'
 import type { LimitResult, LimitRule, RequestCaller, WireRequest, WireResponse } from './dialect.ts'
 
 /** What must be known of an answer to give it again. */
@@ -35,5 +37,5 @@ export function kept(
   { asOf, ...hot }: Omit<Hot, 'asOf'> & { asOf: AsOf | undefined },
 ): WireResponse {
   if (method !== 'GET' || response.status !== 200 || !asOf || response.hot === null) return response
-  return { ...response, hot: { asOf, ...hot } }
+  return joined(response, { hot: { asOf, ...hot } })
 }

@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Clock } from '../core/ports.ts'
 import type { Dialect, RequestCaller, Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
+import { joined } from '../lib/joined.ts'
 import { unavailability } from '../store/unavailable.ts'
 import { corsHeaders, preflight } from './cors.ts'
 import type { Observer } from './exchange.ts'
@@ -62,7 +63,8 @@ export interface HostOptions {
 }
 
 export function createHost(options: HostOptions): FastifyInstance {
-  const { services } = options
+  // With the members that a request sets, so that its own need no more.
+  const services: Services = { onCaller: undefined, onRoute: undefined, ...options.services }
   const parts = [...options.dialects, ...(options.further ?? [])]
   const slow = createSlowClients(options.clientTimeout ?? CLIENT_MS, (error, request, reply) =>
     failed(error, request, reply),
@@ -170,7 +172,7 @@ export function createHost(options: HostOptions): FastifyInstance {
   ): void {
     const { datedBy } = options
     const dated = datedBy && dialectOf(wire) ? { Date: datedBy().toUTCString() } : {}
-    const headers = { ...dated, ...response.headers, ...corsHeaders(ownerOf(wire), wire) }
+    const headers = joined(joined(dated, response.headers), corsHeaders(ownerOf(wire), wire))
     const sent = { ...response, headers }
     if (raw && response.hot) options.hot?.keep(raw, dialectOf(wire)?.name ?? '', wire, sent)
     if (closing) reply.setHeader('Connection', 'close')
@@ -205,9 +207,11 @@ export function createHost(options: HostOptions): FastifyInstance {
     if (observers.length === 0) return (await ask(dialect, request, own, wait)).outcome
     const [at, began] = [new Date(), performance.now()]
     let caller: RequestCaller | null = null
-    own.onCaller = (known) => {
+    // By its name, as in server/watch-part.ts.
+    const hearCaller = (known: RequestCaller) => {
       caller = known
     }
+    own.onCaller = hearCaller
     const tell = async ({ response, arrives }: Outcome, fault: string | null) => {
       const milliseconds = performance.now() - began
       const facts = { dialect: dialect.name, request, response, arrives, fault, at, milliseconds }

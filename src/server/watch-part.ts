@@ -1,5 +1,6 @@
 /** Looks at each request of a part: counts it, tells the caller its stages who asks for them, makes the span of it. */
-import type { Services, WireRequest, WireResponse } from '../dialects/dialect.ts'
+import { type Services, type WireRequest, type WireResponse, withHeaders } from '../dialects/dialect.ts'
+import { joined } from '../lib/joined.ts'
 import type { HostPart } from './host.ts'
 import { failureStatus } from './host-status.ts'
 import { type Detail, inDetail } from './in-detail.ts'
@@ -26,7 +27,7 @@ export function createPartWatch(instruments: Instruments, tracing: Tracing | nul
         const took = told(name, request, stages, response.status)
         span?.end({ route: stages.route, status: response.status })
         if (asks) return withTiming(response, stages, took)
-        return response.hot ? { ...response, hot: { ...response.hot, route: stages.route } } : response
+        return response.hot ? { ...response, hot: joined(response.hot, { route: stages.route }) } : response
       } catch (error) {
         const status = failureStatus(error)
         told(name, request, stages, status)
@@ -54,13 +55,16 @@ function follow(services: Services, stages: Stages): void {
   services.credentials = metered(services.credentials, stages)
   services.grants = metered(services.grants, stages)
   services.limiter = metered(services.limiter, stages)
-  services.onCaller = (caller) => {
+  const hearCaller: typeof onCaller = (caller) => {
     knowCaller(stages, performance.now())
     onCaller?.(caller)
   }
-  services.onRoute = (route) => {
+  const hearRoute = (route: string) => {
     stages.route = route
   }
+  // By their names: V8 holds a function that is written where it is assigned to be one that stays, and all that it knows with it.
+  services.onCaller = hearCaller
+  services.onRoute = hearRoute
 }
 
 /** Whoever asks may make up others, and as many as they like. */
@@ -87,7 +91,7 @@ function withTiming(response: WireResponse, stages: Stages, took: number): WireR
     `${part('database', database.total)};desc="${statements} statement${statements === 1 ? '' : 's'}"`,
     part('total', took),
   ]
-  return { ...response, headers: { ...response.headers, 'Server-Timing': told.join(', ') } }
+  return withHeaders(response, { 'Server-Timing': told.join(', ') })
 }
 
 const part = (name: string, milliseconds: number): string => `${name};dur=${milliseconds.toFixed(2)}`

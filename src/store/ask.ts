@@ -48,73 +48,99 @@ export type Answer = Columns[] | Error | null
  * Asks several at once, in one piece, and gives their answers in the same order. Named statements belong to a session: there
  * are none where connections share one.
  */
-export function ask(client: PoolClient, all: readonly Asked[], named: boolean): Promise<Answer[]> {
-  return new Promise((resolve) => {
-    const answers: Answer[] = []
-    let rows: unknown[] = []
-    let connection: Connection | undefined
-    let failure: Error | null = null
-    const complete = () => {
-      answers.push(failure ?? (rows as Columns[]))
-      rows = []
-      failure = null
-    }
-    const isRead = all.some((one) => one.read)
-    const row = createWrittenRow()
-    const take = (bytes: Buffer, from: number): boolean => {
-      const read = all[answers.length]?.read
-      if (!read) return false
-      try {
-        if (!failure) rows.push(read(row.at(bytes, from)))
-      } catch (error) {
-        // Thrown on, it would leave the connection waiting for ever.
-        failure = error instanceof Error ? error : new Error(String(error))
-        OF_READERS.add(failure)
-      }
-      return true
-    }
-    const question = {
-      /** For whoever stands between. */
-      get text() {
-        return all.map(({ statement }) => statement.text).join(';\n')
-      },
-      // What it gives is told as an error; what it throws would leave the connection waiting for ever.
-      submit(to: Connection): Error | undefined {
-        connection = to
-        try {
-          takeRows(to, isRead ? take : null)
-          send(to, all, named)
-          return undefined
-        } catch (error) {
-          takeRows(to, null)
-          return error as Error
-        }
-      },
-      handleRowDescription() {},
-      handleDataRow({ fields }: { fields: Columns }) {
-        rows.push(fields)
-      },
-      handleCommandComplete: complete,
-      handleEmptyQuery: complete,
-      handlePortalSuspended() {},
-      handleError(error: Error) {
-        const others = all.slice(answers.length)
-        if (connection) {
-          // The driver tells of nothing more, and what is asked next may be its own.
-          takeRows(connection, null)
-          // What comes after it was not even prepared.
-          for (const { statement } of others) forget(connection, statement)
-        }
-        resolve([...answers, error, ...others.slice(1).map(() => null)])
-      },
-      // After an error as well, of which was told then.
-      handleReadyForQuery() {
-        if (connection) takeRows(connection, null)
-        resolve(answers)
-      },
-    }
-    client.query(question as unknown as Submittable)
+export const ask = (client: PoolClient, all: readonly Asked[], named: boolean): Promise<Answer[]> =>
+  new Promise((resolve) => {
+    client.query(new Question(all, named, resolve))
   })
+
+/** Rows lie one after the other, each for as long as it is read. */
+const ROW = createWrittenRow()
+
+/**
+ * What the driver submits and tells of what comes back. A class, since there is one for each asking: an object with functions
+ * of its own takes ten times as much, and one with a getter is left for a full collection, with all that it knows.
+ */
+class Question implements Submittable {
+  readonly #all: readonly Asked[]
+  readonly #named: boolean
+  readonly #resolve: (answers: Answer[]) => void
+  readonly #answers: Answer[] = []
+  #rows: unknown[] = []
+  #connection: Connection | undefined
+  #failure: Error | null = null
+
+  constructor(all: readonly Asked[], named: boolean, resolve: (answers: Answer[]) => void) {
+    this.#all = all
+    this.#named = named
+    this.#resolve = resolve
+  }
+
+  /** For whoever stands between. */
+  get text(): string {
+    return this.#all.map(({ statement }) => statement.text).join(';\n')
+  }
+
+  // What it gives is told as an error; what it throws would leave the connection waiting for ever.
+  submit(given: unknown): Error | undefined {
+    const to = given as Connection
+    this.#connection = to
+    try {
+      takeRows(to, this.#all.some(({ read }) => read) ? this : null)
+      send(to, this.#all, this.#named)
+      return undefined
+    } catch (error) {
+      takeRows(to, null)
+      return error as Error
+    }
+  }
+
+  takeRow(bytes: Buffer, from: number): boolean {
+    const read = this.#all[this.#answers.length]?.read
+    if (!read) return false
+    try {
+      if (!this.#failure) this.#rows.push(read(ROW.at(bytes, from)))
+    } catch (error) {
+      // Thrown on, it would leave the connection waiting for ever.
+      this.#failure = error instanceof Error ? error : new Error(String(error))
+      OF_READERS.add(this.#failure)
+    }
+    return true
+  }
+
+  handleRowDescription(): void {}
+
+  handleDataRow({ fields }: { fields: Columns }): void {
+    this.#rows.push(fields)
+  }
+
+  handleCommandComplete(): void {
+    this.#answers.push(this.#failure ?? (this.#rows as Columns[]))
+    this.#rows = []
+    this.#failure = null
+  }
+
+  handleEmptyQuery(): void {
+    this.handleCommandComplete()
+  }
+
+  handlePortalSuspended(): void {}
+
+  handleError(error: Error): void {
+    const others = this.#all.slice(this.#answers.length)
+    if (this.#connection) {
+      // The driver tells of nothing more, and what is asked next may be its own.
+      takeRows(this.#connection, null)
+      // What comes after it was not even prepared.
+      for (const { statement } of others) forget(this.#connection, statement)
+    }
+    this.#resolve([...this.#answers, error, ...others.slice(1).map(() => null)])
+  }
+
+  // After an error as well, of which was told then.
+  handleReadyForQuery(): void {
+    if (this.#connection) takeRows(this.#connection, null)
+    this.#resolve(this.#answers)
+  }
 }
 
 function send(to: Connection, all: readonly Asked[], named: boolean): void {

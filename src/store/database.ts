@@ -1,4 +1,5 @@
 /** One pool of connections to one database, whichever engine serves it. */
+
 import {
   CompiledQuery,
   Kysely,
@@ -8,6 +9,7 @@ import {
   type RawBuilder,
 } from 'kysely'
 import pg, { type PoolClient } from 'pg'
+import { joined } from '../lib/joined.ts'
 import { type Asked, ask, isAsked, isLostName } from './ask.ts'
 import { createLane } from './lane.ts'
 import { SplitClient } from './raw-rows.ts'
@@ -161,6 +163,6 @@ export async function columnsOf(database: Database, asked: Asked): Promise<Colum
 
 /** What `read` gives of each row, in their order. The row is another one as soon as it returns. */
 export const readOf = <R>(database: Database, asked: Asked, read: (row: LyingRow) => R): Promise<R[]> =>
-  columnsOf(database, { ...asked, read }) as Promise<unknown> as Promise<R[]>
+  columnsOf(database, joined(asked, { read })) as Promise<unknown> as Promise<R[]>
 
 export const raw = (text: string) => CompiledQuery.raw(text)

@@ -29,14 +29,14 @@ test('however the stream is cut, rows are taken one by one and all else goes on 
   fc.assert(
     fc.property(fc.array(message), cuts, fc.boolean(), (all, lengths, takes) => {
       const pieces: { isTaken: boolean; bytes: Buffer }[] = []
-      const take = (bytes: Buffer, from: number) => {
+      const takeRow = (bytes: Buffer, from: number) => {
         const isTaken = (bytes[from] ?? 0) % 2 === 1
         const length = bytes.readUInt32BE(from - 4)
         if (isTaken) pieces.push({ isTaken, bytes: Buffer.from(bytes.subarray(from - 5, from - 4 + length)) })
         return isTaken
       }
       const read = createMessageReader(
-        () => (takes ? take : undefined),
+        () => (takes ? { takeRow } : undefined),
         (bytes) => pieces.push({ isTaken: false, bytes: Buffer.from(bytes) }),
       )
       const stream = Buffer.concat(all.map(wire))

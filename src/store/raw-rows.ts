@@ -6,21 +6,23 @@ import { EventEmitter } from 'node:events'
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net'
 import pg from 'pg'
 
-/**
- * Is given each row, after the driver has heard of all that came before it: its bytes lie from `from` on, the number of
- * its columns first, and are others as soon as it returns. False: the row is the driver's.
- */
-export type TakeRow = (bytes: Buffer, from: number) => boolean
+export interface RowTaker {
+  /**
+   * Is given each row, after the driver has heard of all that came before it: its bytes lie from `from` on, the number of
+   * its columns first, and are others as soon as it returns. False: the row is the driver's.
+   */
+  takeRow(bytes: Buffer, from: number): boolean
+}
 
 interface Connection {
   attachListeners(stream: EventEmitter): void
 }
 
-const TAKERS = new WeakMap<object, TakeRow>()
+const TAKERS = new WeakMap<object, RowTaker>()
 
 /** Of the question that is under way on the connection; null: the driver reads all rows. */
-export function takeRows(connection: object, take: TakeRow | null): void {
-  if (take) TAKERS.set(connection, take)
+export function takeRows(connection: object, taker: RowTaker | null): void {
+  if (taker) TAKERS.set(connection, taker)
   else TAKERS.delete(connection)
 }
 
@@ -78,7 +80,7 @@ const HEAD = 5
  * taken one by one, all others in runs.
  */
 export function createMessageReader(
-  taker: () => TakeRow | undefined,
+  takerNow: () => RowTaker | undefined,
   others: (bytes: Buffer) => void,
 ): (chunk: Buffer) => void {
   /** A message that is not whole yet: its first bytes, and how many there are. */
@@ -94,13 +96,13 @@ export function createMessageReader(
       run = at
     }
     for (let end = endOf(bytes, at); end <= bytes.length; end = endOf(bytes, at)) {
-      let take = bytes[at] === DATA_ROW ? taker() : undefined
-      if (take && run < at) {
+      let taker = bytes[at] === DATA_ROW ? takerNow() : undefined
+      if (taker && run < at) {
         leave()
         // What the driver heard of may have been the end of another question.
-        take = taker()
+        taker = takerNow()
       }
-      const isTaken = take?.(bytes, at + HEAD)
+      const isTaken = taker?.takeRow(bytes, at + HEAD)
       at = end
       if (isTaken) run = at
     }

@@ -2,6 +2,7 @@
  * Statements kept by the shape of their question: a question's values are taken out (lift-values.ts), what is left is
  * compiled once, and the text that comes of it is asked again with the values of each question of that shape.
  */
+
 import {
   DummyDriver,
   Kysely,
@@ -11,6 +12,7 @@ import {
   type RawBuilder,
 } from 'kysely'
 import type { Condition } from '../core/query.ts'
+import { joined } from '../lib/joined.ts'
 import { createRecent } from '../lib/recent.ts'
 import type { Asked } from './ask.ts'
 import { createLifting, isParameter, type Lifting } from './lift-values.ts'
@@ -58,7 +60,7 @@ export function statementOf<S>(
     ...compiled(compile(shape)),
     steady: isSteady(where),
   }))
-  return { ...asked(statement, lifting.values), byTime: lifting.byTime() }
+  return joined(asked(statement, lifting.values), { byTime: lifting.byTime() })
 }
 
 const askedOf = new WeakMap<object, { of: readonly unknown[]; asked: Asked }>()

@@ -1,6 +1,8 @@
 /** A Core API request from its token to its answer, in the order of section 7.3. */
+
 import { CoreError } from '../../core/errors.ts'
 import { all } from '../../core/query.ts'
+import { joined } from '../../lib/joined.ts'
 import { createRouter, type Match } from '../../lib/route.ts'
 import { conditionally, type Target } from '../conditional.ts'
 import type {
@@ -109,9 +111,10 @@ async function answerRoute(
   if (services.settings.strictFilters && route.filtered) refuseIgnoredFilters(request.query, params)
   const target = targetOf(params, caller)
   const organization = caller.organization.key
-  const call = { ...asking, request, params }
   const asked = { request, services, organization, credential: nameOf(caller), target }
-  return conditionally(asked, (within) => refusable(() => route.handle({ ...call, services: within })))
+  return conditionally(asked, (within) =>
+    refusable(() => route.handle(joined(asking, { request, params, services: within }))),
+  )
 }
 
 /** A shop's application speaks for each of its customers: one knows nothing of another. */

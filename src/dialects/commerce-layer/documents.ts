@@ -1,10 +1,11 @@
 /** Whole documents: one object, a page of a collection, linkage (sections 3.1, 4.1, 4.3). */
+
 import type { RandomSource } from '../../core/ports.ts'
 import { all, type Condition, goesByTime, type Query, type Sort } from '../../core/query.ts'
 import { type ByteText, bytesOf, type OpenText, openText } from '../../lib/byte-text.ts'
 import { numberOf } from '../../lib/number-of.ts'
 import { createRecent } from '../../lib/recent.ts'
-import { jsonResponse, type Services, type WireRequest, type WireResponse } from '../dialect.ts'
+import { jsonResponse, type Services, type WireRequest, type WireResponse, withHeaders } from '../dialect.ts'
 import { CONTENT_TYPE } from './errors.ts'
 import { type Asking, type Loaded, loadAll } from './load.ts'
 import { type Page, pageCount, pageLinks, readPage } from './paging.ts'
@@ -263,7 +264,7 @@ export async function created(...args: Parameters<typeof single>): Promise<WireR
   const [resource, record, , request] = args
   const response = await single(...args)
   const location = record ? selfUrl(request.origin, resource.type, publicIdOf(resource, record)) : ''
-  return { ...response, status: 201, headers: { ...response.headers, Location: location } }
+  return withHeaders({ ...response, status: 201 }, { Location: location })
 }
 
 function writeIncluded(out: ByteText, { tree }: View, loaded: readonly Loaded[], frame: TextFrame): void {

@@ -7,6 +7,7 @@ import {
   type Services,
   type WireRequest,
   type WireResponse,
+  withHeaders,
 } from '../dialect.ts'
 import type { Caller } from './tokens.ts'
 
@@ -41,7 +42,7 @@ export async function withinLimits(
   const results = await services.limiter.take(rules)
   const refused = results.filter((result) => !result.allowed)
   const response = refused.length > 0 ? tooMany(refused) : await answer(rules)
-  return { ...response, headers: { ...response.headers, ...limitHeaders(rules, results) } }
+  return withHeaders(response, limitHeaders(rules, results))
 }
 
 export const limitHeaders = ([average]: readonly LimitRule[], [result]: readonly LimitResult[]) => ({

@@ -2,9 +2,11 @@
  * Resource objects as UTF-8, in one pass: byte for byte what `JSON.stringify` makes of `presentResource`. What is the same
  * for every record of a resource (names, link blocks, constants) is written once; a record fills its id and values in.
  */
+
 import { isRow, WRITE_JSON } from '../../core/row.ts'
 import type { Json } from '../../core/schema.ts'
 import { type Block, type ByteText, createBlock } from '../../lib/byte-text.ts'
+import { joined } from '../../lib/joined.ts'
 import { quote } from '../../lib/json-text.ts'
 import { createRecent } from '../../lib/recent.ts'
 import { type Loaded, NOTHING_LINKED } from './load.ts'
@@ -111,11 +113,11 @@ export interface TextFrame extends Frame {
   /** Where all resources are, as it stands between quotes. */
   root: string
 }
-export const textFrame = (frame: Frame): TextFrame => ({
-  ...frame,
-  root: quote(`${frame.origin}/api/`).slice(1, -1),
-  end: Buffer.from(`,"meta":${metaText(frame)}}`),
-})
+export const textFrame = (frame: Frame): TextFrame =>
+  joined(frame, {
+    root: quote(`${frame.origin}/api/`).slice(1, -1),
+    end: Buffer.from(`,"meta":${metaText(frame)}}`),
+  })
 
 /** `JSON.stringify(metaOf(frame))`, which costs as much as a record. */
 const metaText = ({ caller, traceId }: Frame): string => {

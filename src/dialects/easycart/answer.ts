@@ -1,11 +1,14 @@
 /** One request: route, token, limit, store, and then the endpoint; each step has its own file (section 6). */
+
 import type { AsOf } from '../../core/as-of.ts'
 import { CoreError } from '../../core/errors.ts'
 import { where } from '../../core/query.ts'
+import { joined } from '../../lib/joined.ts'
 import { createRouter } from '../../lib/route.ts'
 import { isUuid } from '../../lib/uuid.ts'
 import { conditionally, type Target } from '../conditional.ts'
 import type { LimitResult, Services, WireRequest, WireResponse } from '../dialect.ts'
+import { withHeaders } from '../dialect.ts'
 import { kept } from '../hot.ts'
 import type { EasycartRoute } from './call.ts'
 import {
@@ -38,7 +41,7 @@ export function createAnswer(settings: EasycartSettings) {
       return handle(match.route, match.params, caller, request, services)
     }
     const response = await refusable(answer)
-    return { ...response, headers: { ...response.headers, ...headers } }
+    return withHeaders(response, headers)
   }
 
   async function handle(
@@ -50,7 +53,7 @@ export function createAnswer(settings: EasycartSettings) {
   ): Promise<WireResponse> {
     const call = { request, settings, caller, params }
     services.onCaller?.({ organization: caller.credential.organization, credential: caller.credential.id })
-    if (route.everyStore) return route.handle({ ...call, services })
+    if (route.everyStore) return route.handle(joined(call, { services }))
     const selected = await selectStore(caller, request, services)
     if ('refusal' in selected) return selected.refusal
     const { store, asOf } = selected
@@ -58,7 +61,7 @@ export function createAnswer(settings: EasycartSettings) {
     const target = targetOf(route, params)
     const asked = { request, services, organization: store.key, credential: caller.credential.id, target }
     const response = await conditionally(asked, (within) =>
-      refusable(() => route.handle({ ...call, services: within, store })),
+      refusable(() => route.handle(joined(call, { services: within, store }))),
     )
     return route.hot ? kept(response, request, hotOf(caller, store.key, asOf)) : response
   }

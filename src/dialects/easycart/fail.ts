@@ -1,5 +1,7 @@
 /** Easycart's failures on demand; the limit's headers stand on whatever the API itself answers. */
+
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
+import { withHeaders } from '../dialect.ts'
 import type { Failure } from '../failure.ts'
 import { gatewayTimeout, invalidPage, refuse, tooManyAttempts, unauthenticated } from './errors.ts'
 import { countedOut, countRequest } from './limits.ts'
@@ -21,6 +23,6 @@ export function createFail(settings: EasycartSettings) {
     const { headers, refusal } =
       failure === 'rate-limit' ? countedOut(caller, settings) : await countRequest(caller, settings, services)
     const response = refusal ?? ANSWERS[failure]()
-    return { ...response, headers: { ...response.headers, ...headers } }
+    return withHeaders(response, headers)
   }
 }

@@ -1,5 +1,7 @@
 /** One request, in the order of checks of section 1.3; each step has its own file. */
+
 import { CoreError } from '../../core/errors.ts'
+import { joined } from '../../lib/joined.ts'
 import { createRouter } from '../../lib/route.ts'
 import { conditionally } from '../conditional.ts'
 import type { Services, WireRequest, WireResponse } from '../dialect.ts'
@@ -35,12 +37,12 @@ export function createAnswer(settings: ShoplineSettings) {
     if (!allowed) throw new CoreError('rate-limited')
     checkHeaders(request, settings.strictContentType)
     const offsetAt = offsetsOf(caller.store.timeZone)
-    const call = { ...caller, request, settings, version, offsetAt, params: match.params }
+    const call = { request, settings, version, offsetAt, params: match.params }
     const target = match.route.target?.(match.params, caller.credential) ?? null
     const [organization, credential] = [caller.store.key, caller.credential.id]
     const asked = { request, services, organization, credential, target }
     const response = await conditionally(asked, (within) =>
-      refusable(() => handle({ ...call, services: within })),
+      refusable(() => handle(joined(caller, { ...call, services: within }))),
     )
     // A handle of this store may become the slug of another, which goes before it.
     const isFirst = hostLabel === null || hostLabel === caller.store.slug

@@ -4,6 +4,7 @@ import { listUncounted } from '../../core/list-filtered.ts'
 import type { Reader } from '../../core/ports.ts'
 import { all, type Comparison, type Query, type Scalar } from '../../core/query.ts'
 import type { FieldOf, RecordOf } from '../../core/schema.ts'
+import { joined } from '../../lib/joined.ts'
 import type { WireRequest } from '../dialect.ts'
 import { writeCursor } from './cursor.ts'
 import { step } from './ids-as-numbers.ts'
@@ -46,7 +47,7 @@ export async function loadPageBy<T extends ListedType, R>(
   const { rows, behind } = pageQueries(query)
   const [found, before] = await Promise.all([
     query.filter
-      ? listUncounted(records, organization, { ...rows, among: query.where, where: query.filter }, read)
+      ? listUncounted(records, organization, joined(rows, { among: query.where, where: query.filter }), read)
       : read(rows),
     behind ? records.rows(organization, behind, ['key' as FieldOf<T>]) : [],
   ])
@@ -131,7 +132,7 @@ export function linkHeader(
 ): Record<string, string> {
   const entry = (edge: Edge | null, direction: 'next' | 'prev', rel: string): string[] => {
     if (edge === null) return []
-    const cursor = writeCursor({ ...edge, direction, limit, filters })
+    const cursor = writeCursor(joined(edge, { direction, limit, filters }))
     // A comma would end the entry for the vendor's SDK, which splits the header at every one.
     const projection = fields ? `&fields=${encodeURIComponent(fields.join(','))}` : ''
     return [`<${origin}${path}?limit=${limit}&page_info=${cursor}${projection}>; rel="${rel}"`]

@@ -1,6 +1,8 @@
 /** GET v2/customers.json (section 3). */
+
 import type { Writing, Written } from '../../../core/writing.ts'
 import { type ByteText, bytesOf, type OpenText, openText } from '../../../lib/byte-text.ts'
+import { joined } from '../../../lib/joined.ts'
 import { jsonResponse, type WireResponse } from '../../dialect.ts'
 import type { ShoplineCall } from '../call.ts'
 import { CONTENT_TYPE } from '../errors.ts'
@@ -69,7 +71,7 @@ const putInOrder = (written: OpenText, pieces: readonly Piece[]): Buffer =>
 
 export async function listCustomers(call: ShoplineCall): Promise<WireResponse> {
   const { request, settings, offsetAt } = call
-  return pageOfCustomers(call, readPage(request.query, customerList({ ...settings, offsetAt })))
+  return pageOfCustomers(call, readPage(request.query, customerList(joined(settings, { offsetAt }))))
 }
 
 /** That page of customers, with all their keys or those asked for. */
