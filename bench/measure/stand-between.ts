@@ -11,8 +11,8 @@ export function standBetween(answers: (statement: Statement) => boolean): { undo
     const given = typeof config === 'string' ? { text: config, values } : (config as Partial<Statement>)
     const statement = { text: (given.text ?? '').trim(), values: (given.values ?? []) as unknown[] }
     if (!answers(statement)) return query.apply(this, args)
-    const { handleReadyForQuery: answer } = config as { handleReadyForQuery?: () => void }
-    if (answer) return answer()
+    const asking = config as { handleReadyForQuery?: () => void }
+    if (asking.handleReadyForQuery) return asking.handleReadyForQuery()
     return Promise.resolve({ command: '', rowCount: 0, rows: [], fields: [] })
   }
   return {

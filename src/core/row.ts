@@ -7,6 +7,7 @@ import type { ByteText } from '../lib/byte-text.ts'
 import type { RecordOf, RecordType } from './schema.ts'
 
 export const WRITE_JSON: unique symbol = Symbol('puts a field, as JSON')
+export const WRITE_PARTS: unique symbol = Symbol('puts parts of the text of a field')
 
 export interface Row {
   /**
@@ -14,6 +15,8 @@ export interface Row {
    * is none, `missing`.
    */
   [WRITE_JSON](out: ByteText, field: string, missing?: string): void
+  /** Puts these parts of the text of a field that is there and nothing but ASCII, each from its first character on to its last. */
+  [WRITE_PARTS](out: ByteText, field: string, parts: readonly (readonly [from: number, to: number])[]): void
 }
 export type RowOf<T extends RecordType> = Readonly<RecordOf<T>> & Row
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bytesOf, createBlock, giveBack, openText } from './byte-text.ts'
+import { bytesOf, createBlock, createFixed, giveBack, openText } from './byte-text.ts'
 
 const piece = fc.string({ unit: fc.constantFrom('a', 'ż', '\ud83d\ude00', '"', '\0'), maxLength: 12 })
 
@@ -38,9 +38,27 @@ test('parts of bytes are what they are of texts, and bytes of a text are its JSO
   )
 })
 
+test('fixed pieces and what is put into reserved room stand where they were written, whatever length they have', () => {
+  const any = fc.string({ unit: fc.constantFrom('a', 'ż', '€', '"'), maxLength: 90 })
+  fc.assert(
+    fc.property(fc.array(fc.tuple(any, any), { maxLength: 400 }), (pairs) => {
+      const pieces = pairs.map(([text, put]) => ({ fixed: createFixed(text), put: Buffer.from(put) }))
+      const written = bytesOf((out) => {
+        for (const { fixed, put } of pieces) {
+          out.fixed(fixed)
+          const at = out.reserve(put.length)
+          out.memory().set(put, at)
+        }
+      })
+      expect(String(written)).toBe(pairs.flat().join(''))
+    }),
+    { numRuns: 50 },
+  )
+})
+
 test('a block is filled anew each time, whatever it was filled with before', () => {
   const text = fc.array(piece, { maxLength: 5 })
-  const fillings = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'ż', '€'), maxLength: 4 }), {
+  const fillings = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'ż', '€'), maxLength: 12 }), {
     maxLength: 20,
   })
   fc.assert(

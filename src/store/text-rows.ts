@@ -1,6 +1,6 @@
 /** Rows of raw column text as records whose fields are made of it when they are asked for. */
 import pg from 'pg'
-import { type RowOf, WRITE_JSON } from '../core/row.ts'
+import { type RowOf, WRITE_JSON, WRITE_PARTS } from '../core/row.ts'
 import { type FieldType, fieldOf, type RecordOf, type RecordType } from '../core/schema.ts'
 import type { ByteText } from '../lib/byte-text.ts'
 import { fieldNames } from './tables.ts'
@@ -62,16 +62,22 @@ function putTime(out: ByteText, bytes: Buffer, from: number, to: number): void {
     writeTime(out, bytes.toString('latin1', from, to))
     return
   }
-  out.text('"')
-  out.bytesPart(bytes, from, from + DATE)
-  out.text('T')
-  out.bytesPart(bytes, from + DATE + 1, from + SECONDS)
-  out.text('.')
-  const digits = Math.max(0, to - from - SECONDS - 1 - ZONE)
-  out.bytesPart(bytes, from + SECONDS + 1, from + SECONDS + 1 + Math.min(3, digits))
-  out.text(ZEROES[digits] ?? '')
-  out.text('Z"')
+  const start = out.reserve(ISO_TIME)
+  const target = out.memory()
+  const first = start + 1
+  target[start] = QUOTE
+  for (let index = 0; index < SECONDS; index++) target[first + index] = bytes[from + index] as number
+  target[first + DATE] = T
+  target[first + SECONDS] = POINT
+  // Behind the point stand six digits at most; none where they are all zero.
+  const end = to - ZONE
+  for (let index = SECONDS + 1; index < MILLISECONDS; index++)
+    target[first + index] = from + index < end ? (bytes[from + index] as number) : ZERO
+  target[first + MILLISECONDS] = Z
+  target[first + MILLISECONDS + 1] = QUOTE
 }
+/** Where the third digit behind the point ends, and how long `"2026-01-02T03:04:05.600Z"` is. */
+const [MILLISECONDS, ISO_TIME] = [23, 26]
 
 /** `UTC_TIME` of what the database writes, which is always a time: it tells those of other years and zones apart. */
 const isUtcTime = (bytes: Buffer, from: number, to: number): boolean =>
@@ -80,7 +86,7 @@ const isUtcTime = (bytes: Buffer, from: number, to: number): boolean =>
   bytes[to - 3] === PLUS &&
   bytes[to - 2] === ZERO &&
   bytes[to - 1] === ZERO
-const [PLUS, MINUS, POINT, ZERO] = [0x2b, 0x2d, 0x2e, 0x30]
+const [QUOTE, PLUS, MINUS, POINT, ZERO, T, Z] = [0x22, 0x2b, 0x2d, 0x2e, 0x30, 0x54, 0x5a]
 
 const asText: Reading = {
   value: (text) => text,
@@ -96,9 +102,12 @@ const asPlain: Reading = {
     out.text('"')
   },
   put(out, bytes, from, to) {
-    out.text('"')
-    out.bytesPart(bytes, from, to)
-    out.text('"')
+    const length = to - from
+    const start = out.reserve(length + 2)
+    const target = out.memory()
+    target[start] = QUOTE
+    for (let index = 0; index < length; index++) target[start + 1 + index] = bytes[from + index] as number
+    target[start + 1 + length] = QUOTE
   },
 }
 const READINGS: Record<FieldType, Reading> = {
@@ -151,7 +160,9 @@ interface Held<From> {
 interface Access<From> {
   text(from: From, at: number): string | null
   write(from: From, at: number, reading: Reading, out: ByteText, missing: string): void
+  parts(from: From, at: number, out: ByteText, parts: Parts): void
 }
+type Parts = Parameters<RowOf<RecordType>[typeof WRITE_PARTS]>[2]
 
 const OF_TEXTS: Access<Columns> = {
   text: (columns, at) => columns[at] ?? null,
@@ -159,6 +170,9 @@ const OF_TEXTS: Access<Columns> = {
     const text = columns[at] ?? null
     if (text === null) out.text(missing)
     else reading.write(out, text)
+  },
+  parts(columns, at, out, parts) {
+    for (const [from, to] of parts) out.part(columns[at] ?? '', from, to)
   },
 }
 const OF_BYTES: Access<LyingRow> = {
@@ -169,6 +183,13 @@ const OF_BYTES: Access<LyingRow> = {
     if (end < 0) out.text(missing)
     else if (reading.put) reading.put(out, message, start, end)
     else reading.write(out, message.toString('utf8', start, end))
+  },
+  parts({ place: { message, starts } }, at, out, parts) {
+    const start = starts[at] as number
+    for (let index = 0; index < parts.length; index++) {
+      const [from, to] = parts[index] as Parts[number]
+      out.bytesPart(message, start + from, start + to)
+    }
   },
 }
 
@@ -212,13 +233,16 @@ function prototypeOf<From>(
   type: RecordType,
   fields: readonly string[],
   readings: readonly Reading[],
-  { text, write }: Access<From>,
+  { text, write, parts }: Access<From>,
 ): object {
   const places = new Map(fields.map((name, at) => [name, at]))
   const prototype = {
     [WRITE_JSON](this: Held<From>, out: ByteText, name: string, missing = 'null') {
       const at = places.get(name) ?? unread(type, name)
       write(this[HELD], at, readings[at] as Reading, out, missing)
+    },
+    [WRITE_PARTS](this: Held<From>, out: ByteText, name: string, wanted: Parts) {
+      parts(this[HELD], places.get(name) ?? unread(type, name), out, wanted)
     },
   }
   for (const name of fieldNames(type)) {

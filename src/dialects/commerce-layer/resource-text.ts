@@ -5,7 +5,7 @@
 
 import { isRow, WRITE_JSON } from '../../core/row.ts'
 import type { Json } from '../../core/schema.ts'
-import { type Block, type ByteText, createBlock } from '../../lib/byte-text.ts'
+import { type Block, type ByteText, createBlock, createFixed, type Fixed } from '../../lib/byte-text.ts'
 import { joined } from '../../lib/joined.ts'
 import { quote } from '../../lib/json-text.ts'
 import { createRecent } from '../../lib/recent.ts'
@@ -23,9 +23,9 @@ import {
 /** What stands between the values of one record, and the values. */
 interface Writer {
   /** From the id on, up to the record's own URL. */
-  afterId: Buffer
-  attributes: readonly { before: Buffer; write: Put }[]
-  afterAttributes: Buffer
+  afterId: Fixed
+  attributes: readonly { before: Fixed; write: Put }[]
+  afterAttributes: Fixed
   /** The link blocks, with holes for the record's own URL. */
   links: Block
   relationships: readonly { relationship: Relationship; links: string }[]
@@ -58,7 +58,7 @@ function createWriter(
     if (shown && 'value' in shown) text += JSON.stringify(shown.value)
     else {
       written.push({
-        before: Buffer.from(text),
+        before: createFixed(text),
         write: writeOf(attribute),
       })
       text = ''
@@ -68,9 +68,9 @@ function createWriter(
   if (relationships.length > 0) text += ',"relationships":{'
   const blocks = relationships.map((relationship) => ({ relationship, links: linkBlock(relationship.name) }))
   return {
-    afterId: Buffer.from(`,"type":"${type}","links":{"self":"`),
+    afterId: createFixed(`,"type":"${type}","links":{"self":"`),
     attributes: written,
-    afterAttributes: Buffer.from(text),
+    afterAttributes: createFixed(text),
     links: createBlock(blocks.map(({ links }) => `${links}}`).join(), HOLE),
     relationships: blocks,
   }
@@ -125,8 +125,8 @@ const metaText = ({ caller, traceId }: Frame): string => {
   return `{"mode":"${caller.test ? 'test' : 'live'}","organization_id":${quote(caller.organization.shortId)}${trace}}`
 }
 
-const BEFORE_ID = Buffer.from('{"id":')
-const NEXT = Buffer.from(',{"id":')
+const BEFORE_ID = createFixed('{"id":')
+const NEXT = createFixed(',{"id":')
 
 /** Writes `JSON.stringify(presentResource(loaded, frame))` of each, with commas between them. */
 export function writeResources(out: ByteText, all: readonly Loaded[], frame: TextFrame): void {
@@ -137,7 +137,7 @@ export function writeResources(out: ByteText, all: readonly Loaded[], frame: Tex
     // Of a page all are of one resource.
     if (!writer || one.resource !== of) writer = writerOf(one.resource, frame)
     of = one.resource
-    out.bytes(index === 0 ? BEFORE_ID : NEXT)
+    out.fixed(index === 0 ? BEFORE_ID : NEXT)
     writeResource(out, one, frame, writer)
   }
 }
@@ -158,7 +158,7 @@ export function resourceWriter(
 ): (record: AnyRecord, index: number) => void {
   const writer = writerOf(resource, frame)
   return (record, index) => {
-    out.bytes(index === 0 ? BEFORE_ID : NEXT)
+    out.fixed(index === 0 ? BEFORE_ID : NEXT)
     writeResource(out, { resource, record, related: undefined, linkage: NOTHING_LINKED }, frame, writer)
   }
 }
@@ -174,13 +174,13 @@ function writeResource(
   const self = quotedUrlOf(resource, id, frame)
   const context = { caller: frame.caller, related }
   out.json(id)
-  out.bytes(writer.afterId)
+  out.fixed(writer.afterId)
   out.text(self)
   for (const { before, write } of writer.attributes) {
-    out.bytes(before)
+    out.fixed(before)
     write(out, record, context)
   }
-  out.bytes(writer.afterAttributes)
+  out.fixed(writer.afterAttributes)
   if (writer.relationships.length > 0) {
     if (linkage.size > 0) out.text(withData(writer, linkage, self))
     else out.filled(writer.links, self)

@@ -2,7 +2,7 @@
 import type { Customer } from '../../../core/schema.ts'
 import { computed, orEmpty, resource, stored, type Value } from '../describe-resource.ts'
 import { EMAIL, MAX_INDEXED_TEXT, MAX_PASSWORD, MIN_PASSWORD } from '../settings.ts'
-import { anonymizationInfo, ownValue, putOwn } from '../values/customer-values.ts'
+import { anonymizationInfo, ownValue, putterOfOwn } from '../values/customer-values.ts'
 import { cancelAnonymizationTrigger, requestAnonymizationTrigger } from '../writing/anonymization.ts'
 import { customerLock, hashedPassword, passwordFields } from '../writing/customer-writing.ts'
 import { addTags, removeTags } from '../writing/tags.ts'
@@ -27,11 +27,7 @@ const password: Value<Customer> = {
 
 /** What only this platform keeps of a customer. */
 const ownOf = (name: Parameters<typeof ownValue>[1]): Value<Customer> => ({
-  ...computed(
-    (customer) => ownValue(customer, name),
-    ['extras', 'uuidId'],
-    (out, customer) => putOwn(out, customer, name),
-  ),
+  ...computed((customer) => ownValue(customer, name), ['extras', 'uuidId'], putterOfOwn(name)),
   write: (value) => ({ own: { [name]: value as string | null } }),
 })
 

@@ -1,4 +1,6 @@
 /** Values of a customer that are not plain fields of the core. */
+
+import { isRow, WRITE_PARTS } from '../../../core/row.ts'
 import type { Customer, Json, JsonObject, RecordType } from '../../../core/schema.ts'
 import type { ByteText } from '../../../lib/byte-text.ts'
 import { fold } from '../../../lib/fold.ts'
@@ -29,21 +31,18 @@ export function ownValue(customer: Owning, name: OwnMember): Json {
   return keptOf(customer, name) ?? (spans ? generatedReference(customer.uuidId, spans) : null)
 }
 
-/** The same as JSON. */
-export function putOwn(out: ByteText, customer: Owning, name: OwnMember): void {
-  const kept = keptOf(customer, name)
+/** Puts the same as JSON. */
+export function putterOfOwn(name: OwnMember): (out: ByteText, customer: Owning) => void {
   const spans = GENERATED[name]
-  if (kept !== undefined || !spans) {
-    out.text(JSON.stringify(kept ?? null))
-    return
+  return (out, customer) => {
+    const kept = keptOf(customer, name)
+    if (kept !== undefined || !spans) out.text(JSON.stringify(kept ?? null))
+    else if (isRow(customer)) {
+      out.text('"')
+      customer[WRITE_PARTS](out, 'uuidId', spans)
+      out.text('"')
+    } else out.json(generatedReference(customer.uuidId, spans))
   }
-  const uuid = customer.uuidId
-  out.text('"')
-  for (let index = 0; index < spans.length; index++) {
-    const span = spans[index] as Span
-    out.part(uuid, span[0], span[1])
-  }
-  out.text('"')
 }
 
 const keptOf = ({ extras }: Owning, name: OwnMember): Json | undefined =>
