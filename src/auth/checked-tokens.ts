@@ -1,5 +1,6 @@
 /** Tokens whose signature was found good: that stays so, and costs more than all else of a quick request. */
 import { createHash } from 'node:crypto'
+import type { JWTPayload } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../core/ports.ts'
 import type { TokenCheck } from './jwt.ts'
@@ -16,6 +17,13 @@ interface Good {
 export const keyOf = (token: string, secret: string): string =>
   createHash('sha256').update(`${secret} ${token}`).digest('base64url')
 
+/** Good until it is over, and by nothing else that the clock says. */
+export const lasts = ({ exp, nbf }: JWTPayload): boolean => typeof exp === 'number' && nbf === undefined
+
+/** RFC 7519, 4.1.4: not on or after `exp`, in whole seconds. To be asked of what `lasts`. */
+export const isOver = ({ exp }: JWTPayload, clock: Clock): boolean =>
+  !(Number(exp) > Math.floor(clock().getTime() / 1000))
+
 /**
  * `remembered(token, key, check)`: what `check` gives, asked once of each key, which must be of this token alone and of what
  * it was signed with; expiry goes by the clock.
@@ -27,11 +35,9 @@ export function rememberChecked(clock: Clock) {
   })
   return async (token: string, key: string, check: () => Promise<TokenCheck>): Promise<TokenCheck> => {
     const known = good.get(key)?.checked
-    // RFC 7519, 4.1.4: not on or after `exp`, in whole seconds.
-    if (known)
-      return Number(known.payload.exp) > Math.floor(clock().getTime() / 1000) ? known : { failed: 'expired' }
+    if (known) return isOver(known.payload, clock) ? { failed: 'expired' } : known
     const checked = await check()
-    if ('payload' in checked && typeof checked.payload.exp === 'number' && checked.payload.nbf === undefined)
+    if ('payload' in checked && lasts(checked.payload))
       good.set(key, { checked, bytes: 2 * token.length + 300 })
     return checked
   }

@@ -9,9 +9,10 @@ import {
 } from 'node:crypto'
 import { promisify } from 'node:util'
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import { LRUCache } from 'lru-cache'
 import type { CredentialStore, SigningKey } from '../core/credentials.ts'
 import type { Clock } from '../core/ports.ts'
-import { keyOf, rememberChecked } from './checked-tokens.ts'
+import { isOver, keyOf, lasts, rememberChecked } from './checked-tokens.ts'
 import type { Secrets } from './secrets.ts'
 
 export type TokenCheck = { payload: JWTPayload } | { failed: 'invalid' | 'expired' }
@@ -46,6 +47,14 @@ interface Loaded {
   at: number
 }
 
+/** What is known of a good token, under the keys of that name. */
+interface Present {
+  payload: JWTPayload
+  hash: Uint8Array
+  keys: string
+}
+const MOST_PRESENT = 100
+
 export function createIssuer(
   credentials: Pick<CredentialStore, 'signingKeys' | 'addSigningKey'>,
   box: Secrets,
@@ -69,25 +78,32 @@ export function createIssuer(
     }
   }
   const remembered = rememberChecked(clock)
+  /** Of the callers that are here now, whose requests bring their tokens with them again and again: nothing is made of those. */
+  const present = new LRUCache<string, Present>({ max: MOST_PRESENT })
   return {
     async sign(claims) {
       const { keyId, key } = (await keys(NOTICE_MS)).signing
       return new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'RS512', kid: keyId }).sign(key)
     },
     async verify(token) {
-      if (!isCompact(token)) return { failed: 'invalid' }
       const loaded = await keys(NOTICE_MS)
+      const known = present.get(token)
+      if (known?.keys === loaded.name) return isOver(known.payload, clock) ? { failed: 'expired' } : known
+      if (!isCompact(token)) return { failed: 'invalid' }
       const hash = box.hash(token)
       // What was good under other keys is looked at again.
-      const known = `${Buffer.from(hash).toString('latin1')} ${loaded.name}`
-      const checked = await remembered(token, known, async () => {
+      const key = `${Buffer.from(hash).toString('latin1')} ${loaded.name}`
+      const checked = await remembered(token, key, async () => {
         const keyId = keyIdOf(token)
         if (keyId === null) return { failed: 'invalid' }
         const found = loaded.verifying.get(keyId) ?? (await keys(LOOK_MS)).verifying.get(keyId)
         if (!found) return { failed: 'invalid' }
         return check(() => jwtVerify(token, found, { algorithms: ['RS512'], currentDate: clock() }))
       })
-      return 'payload' in checked ? { ...checked, hash } : checked
+      if (!('payload' in checked)) return checked
+      const found = { payload: checked.payload, hash, keys: loaded.name }
+      if (lasts(found.payload)) present.set(token, found)
+      return found
     },
     async publicKeys() {
       // Makes the first where there is none.

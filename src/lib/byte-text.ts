@@ -53,7 +53,7 @@ export interface Block {
 
 /** So many bytes are put at once: a block has dozens of holes, and a record dozens of fixed pieces. */
 const WORD = 4
-const HALF = 2
+const [PAIR, HALF] = [2 * WORD, WORD / 2]
 /** Of such words; longer pieces are copied faster by Node. */
 const MOST_WORDS = 16
 /** Longer pieces are written faster by Node than one unit after the other. */
@@ -291,9 +291,15 @@ export function createBlock(text: string, hole: string): Block {
       given.setUint8(index, code)
     }
     let index = from
-    for (; index + WORD <= end; index += WORD) {
+    for (; index + PAIR <= end; index += PAIR) {
+      // Bytes of ASCII are no number that could become another one on the way: NaN begins with 0x7ff or 0xfff (IEEE 754).
+      const pair = given.getFloat64(index)
+      for (let hole = 0; hole < all.length; hole++) target.setFloat64((all[hole] as number) + index, pair)
+    }
+    if (index + WORD <= end) {
       const word = given.getUint32(index)
       for (let hole = 0; hole < all.length; hole++) target.setUint32((all[hole] as number) + index, word)
+      index += WORD
     }
     if (index + HALF <= end) {
       const half = given.getUint16(index)

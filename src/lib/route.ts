@@ -21,30 +21,37 @@ export interface Found<R> {
 export function createRouter<R extends RoutePattern>(
   routes: readonly R[],
 ): (method: string, path: string) => Found<R> {
-  const compiled = routes.map((route) => ({ route, expression: compile(route.path) }))
+  const compiled = routes.map((route) => ({ route, ...compile(route.path) }))
   return (method, path) => {
     const methods: string[] = []
-    for (const { route, expression } of compiled) {
+    for (const { route, names, expression } of compiled) {
       const found = expression.exec(path)
       if (!found) continue
-      if (route.method === method) return { match: { route, params: decode(found.groups ?? {}) }, methods }
+      if (route.method === method) return { match: { route, params: paramsOf(names, found) }, methods }
       if (!methods.includes(route.method)) methods.push(route.method)
     }
     return { match: null, methods }
   }
 }
 
-function compile(pattern: string): RegExp {
-  const source = pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:([a-zA-Z]+)/g, '(?<$1>[^/]+?)')
-  return new RegExp(`^${source}$`)
+const NAME = /:([a-zA-Z]+)/g
+
+function compile(pattern: string): { names: string[]; expression: RegExp } {
+  const names = [...pattern.matchAll(NAME)].map(([, name = '']) => name)
+  const source = pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(NAME, '([^/]+?)')
+  return { names, expression: new RegExp(`^${source}$`) }
 }
 
-function decode(groups: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, percentDecode(value)]))
+function paramsOf(names: readonly string[], found: RegExpExecArray): Record<string, string> {
+  const params: Record<string, string> = {}
+  for (let index = 0; index < names.length; index++)
+    params[names[index] as string] = percentDecode(found[index + 1] as string)
+  return params
 }
 
 /** Percent-decoding that leaves malformed text as it is. */
 export function percentDecode(text: string): string {
+  if (!text.includes('%')) return text
   try {
     return decodeURIComponent(text)
   } catch {

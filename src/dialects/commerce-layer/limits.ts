@@ -51,11 +51,25 @@ export const limitHeaders = ([average]: readonly LimitRule[], [result]: readonly
   'X-Ratelimit-Remaining': String(result?.remaining ?? average?.capacity),
 })
 
-export function rulesFor(request: WireRequest, caller: Caller | null): [LimitRule, LimitRule] {
+type Rules = [average: LimitRule, burst: LimitRule]
+/** What a caller asked for last, who seldom asks for something else. */
+const lately = new WeakMap<Caller, Pick<WireRequest, 'method' | 'path' | 'address'> & { rules: Rules }>()
+
+export function rulesFor(request: WireRequest, caller: Caller | null): Rules {
+  if (!caller) return makeRules(request, caller)
+  const { method, path, address } = request
+  const known = lately.get(caller)
+  if (known?.path === path && known.method === method && known.address === address) return known.rules
+  const rules = makeRules(request, caller)
+  lately.set(caller, { method, path, address, rules })
+  return rules
+}
+
+function makeRules(request: WireRequest, caller: Caller | null): Rules {
   const place = `${request.address} ${caller?.organization.key ?? 'anonymous'}`
   const kind = classOf(request)
   const { average, burst } = FIGURES[kind][caller?.test ? 'test' : 'live']
-  const rules: [LimitRule, LimitRule] = [
+  const rules: Rules = [
     { key: `commerce-layer ${kind} ${place}`, kind: 'window', capacity: average, seconds: AVERAGE_SECONDS },
     {
       key: `commerce-layer ${place} ${endpointOf(request)}`,
