@@ -75,9 +75,13 @@ class Question implements Submittable {
     this.#resolve = resolve
   }
 
-  /** For whoever stands between. */
+  /** For whoever stands between, as the values are. */
   get text(): string {
     return this.#all.map(({ statement }) => statement.text).join(';\n')
+  }
+
+  get values(): unknown[] {
+    return this.#all.flatMap(({ values }) => values)
   }
 
   // What it gives is told as an error; what it throws would leave the connection waiting for ever.

@@ -32,7 +32,7 @@ import { withReplicas } from './replicated-reader.ts'
 import { type Reseal, resealAll } from './reseal.ts'
 import { createSpreadLookups } from './spread-lookups.ts'
 import type { Stamp } from './stamps.ts'
-import { createUpkeep, type Upkeep } from './upkeep.ts'
+import { analyzeAll, analyzeGrown, createUpkeep, tidyAll, type Upkeep } from './upkeep.ts'
 import type { DatabaseWatch } from './watch-pool.ts'
 import { createWriter } from './writer.ts'
 
@@ -111,7 +111,7 @@ export async function openStore(options: StoreOptions) {
   const moments = createMoments(database)
   const lookups = isSpread ? createSpreadLookups(database, moments) : undefined
   const replicated = withReplicas(createReader(database, options.clock, ranks.page), moments, options)
-  const upkeep = createUpkeep(database, engine ? 'vacuum analyze' : 'analyze', isLimited)
+  const upkeep = createUpkeep(database, engine ? tidyAll : isSpread ? analyzeAll : analyzeGrown, isLimited)
   return {
     records: createRecordStore(database, replicated.reader, upkeep, ranks, moments, options),
     ranks,
@@ -154,7 +154,7 @@ export async function openStore(options: StoreOptions) {
       await refuseNewer('the backup', how.schema)
       const loaded = await load(database, lines, how)
       await migrate(database)
-      await rows(database, sql.raw(engine ? 'vacuum analyze' : 'analyze'))
+      await (engine ? tidyAll : analyzeAll)(database)
       return loaded
     },
     /** Encrypts anew what is encrypted under another key than today's (reseal.ts). */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Database } from './database.ts'
-import { createUpkeep } from './upkeep.ts'
+import { analyzeAll, createUpkeep } from './upkeep.ts'
 
 test('housekeeping that fails does not fail the write that it follows, and is tried again', async () => {
   let tries = 0
@@ -10,7 +10,7 @@ test('housekeeping that fails does not fail the write that it follows, and is tr
       throw Object.assign(new Error('deadlock detected'), { code: '40P01' })
     },
   } as unknown as Database
-  const upkeep = createUpkeep(database, 'analyze')
+  const upkeep = createUpkeep(database, analyzeAll)
   await expect(upkeep.wrote(1_000)).resolves.toBeUndefined()
   await expect(upkeep.wrote(1_000)).resolves.toBeUndefined()
   expect(tries).toBe(1)

@@ -4,6 +4,7 @@
  * itself, but up to a minute late; PGlite has no background worker at all, so there the dead rows are swept
  * up as well. Runs between transactions, each time the records written pass a bound that grows.
  */
+import { sql } from 'kysely'
 import { type Database, raw } from './database.ts'
 
 const FIRST = 1_000
@@ -15,12 +16,31 @@ export interface Upkeep {
 }
 
 /** `isLimited`: statements on this database are cut off, which this one must not be. */
+/** PGlite's own: all of it, and its dead rows with it. */
+export const tidyAll = (database: Database): Promise<unknown> => database.executeQuery(raw('vacuum analyze'))
+
+/** Of a cluster, whose tables are of no size where they are asked for. */
+export const analyzeAll = (database: Database): Promise<unknown> => database.executeQuery(raw('analyze'))
+
+/**
+ * Of the tables that are twice as large as when they were last looked at. Of all others what is known is still about right, and to
+ * look at each takes as long as a thousand records take to be written.
+ */
+export async function analyzeGrown(database: Database): Promise<void> {
+  const { rows: grown } = await sql<{ name: string }>`select quote_ident(relname) as name from pg_class
+    where relnamespace = current_schema()::regnamespace and relkind = 'r'
+      and pg_relation_size(oid) > 2 * relpages::bigint * current_setting('block_size')::bigint
+    order by relname`.execute(database)
+  if (grown.length > 0)
+    await database.executeQuery(raw(`analyze ${grown.map(({ name }) => name).join(', ')}`))
+}
+
+/** `isLimited`: statements on this database are cut off, which these must not be. */
 export function createUpkeep(
   database: Database,
-  statement: 'analyze' | 'vacuum analyze',
+  run: (database: Database) => Promise<unknown>,
   isLimited = false,
 ): Upkeep {
-  const run = (on: Database) => on.executeQuery(raw(statement))
   const tidy = () =>
     isLimited
       ? database.transaction().execute(async (own) => {
