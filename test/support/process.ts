@@ -79,14 +79,20 @@ export interface Started {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-/** `clientele serve` on a free port, once it says that it listens. `wrapper` is put before the command, `bin` is as above. */
+/** `clientele serve` on a free port, once it says that it listens. `wrapper` is put before the command, `node` are Node's own flags, `bin` is as above. */
 export async function startServe(
   args: readonly string[],
-  options: { env?: Record<string, string>; wrapper?: readonly string[]; bin?: string } = {},
+  options: {
+    env?: Record<string, string>
+    wrapper?: readonly string[]
+    node?: readonly string[]
+    bin?: string
+  } = {},
 ): Promise<Started> {
   const [program = '', ...rest] = [
     ...(options.wrapper ?? []),
     process.execPath,
+    ...(options.node ?? []),
     options.bin ?? BIN,
     'serve',
     '--port',

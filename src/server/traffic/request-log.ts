@@ -130,7 +130,7 @@ export function createRequestLog(
     slot.number = last
     slot.organization = exchange.caller?.organization ?? null
     slot.replayOf = replayOf
-    slot.exchange = held ? { ...exchange, response: shownOf(exchange.response) } : exchange
+    slot.exchange = { ...exchange, response: shownOf(exchange.response, held !== null) }
     slot.answered = held?.answered
     slot.size = exchange.size ?? sizeOf(exchange)
     slot.place = held?.place ?? bodies.put(NO_BYTES)
@@ -180,8 +180,12 @@ export function createRequestLog(
   }
 }
 
-/** What is shown of it beside its body. What else hangs on it would live for thousands of requests. */
-const shownOf = ({ status, headers }: WireResponse): WireResponse => ({ status, headers, body: '' })
+/** What is shown of it, without its body where that is held elsewhere. What else hangs on it would live for thousands of requests. */
+function shownOf(response: WireResponse, isHeld: boolean): WireResponse {
+  const { status, headers } = response
+  if (isHeld) return { status, headers, body: '' }
+  return response.hot ? { status, headers, body: response.body } : response
+}
 
 /** As many of the first bytes, without a part of a character. */
 function wholeCharacters(bytes: Buffer, most: number): Buffer {
