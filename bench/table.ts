@@ -184,7 +184,7 @@ export const TABLE: readonly Row[] = [
   },
   {
     id: 'customer-inserts',
-    title: 'customer inserts/s, 8 writers, counters on ÷ off',
+    title: 'customer inserts/s (with their events), 8 writers, counters, places and version on ÷ off',
     target: atLeast(0.8),
     measurement: { kind: 'inserts', of: 'customer', customers: SMALL },
   },

@@ -13,7 +13,7 @@ interface Good {
   bytes: number
 }
 
-/** What is remembered for long holds neither tokens nor secrets: `keyOf(token, secret)`. */
+/** What is remembered of all that were here holds neither tokens nor secrets: `keyOf(token, secret)`. */
 export const keyOf = (token: string, secret: string): string =>
   createHash('sha256').update(`${secret} ${token}`).digest('base64url')
 

@@ -78,7 +78,7 @@ export function createIssuer(
     }
   }
   const remembered = rememberChecked(clock)
-  /** Of the callers that are here now, whose requests bring their tokens with them again and again: nothing is made of those. */
+  /** Whole tokens, of the callers that are here now: their requests bring them again and again, and nothing is made of them. */
   const present = new LRUCache<string, Present>({ max: MOST_PRESENT })
   return {
     async sign(claims) {
@@ -88,7 +88,8 @@ export function createIssuer(
     async verify(token) {
       const loaded = await keys(NOTICE_MS)
       const known = present.get(token)
-      if (known?.keys === loaded.name) return isOver(known.payload, clock) ? { failed: 'expired' } : known
+      if (known?.keys === loaded.name && !isOver(known.payload, clock)) return known
+      present.delete(token)
       if (!isCompact(token)) return { failed: 'invalid' }
       const hash = box.hash(token)
       // What was good under other keys is looked at again.
@@ -102,7 +103,8 @@ export function createIssuer(
       })
       if (!('payload' in checked)) return checked
       const found = { payload: checked.payload, hash, keys: loaded.name }
-      if (lasts(found.payload)) present.set(token, found)
+      // Other keys may have been looked for meanwhile.
+      if (lasts(found.payload) && (await keys(NOTICE_MS)) === loaded) present.set(token, found)
       return found
     },
     async publicKeys() {

@@ -184,8 +184,10 @@ const OF_BYTES: Access<LyingRow> = {
     else if (reading.put) reading.put(out, message, start, end)
     else reading.write(out, message.toString('utf8', start, end))
   },
-  parts({ place: { message, starts } }, at, out, parts) {
+  parts({ place: { message, starts, ends } }, at, out, parts) {
     const start = starts[at] as number
+    // What lies behind it would be put there.
+    if (parts.some(([, to]) => start + to > (ends[at] as number))) throw new Error('The text is shorter')
     for (let index = 0; index < parts.length; index++) {
       const [from, to] = parts[index] as Parts[number]
       out.bytesPart(message, start + from, start + to)

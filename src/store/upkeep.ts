@@ -15,7 +15,6 @@ export interface Upkeep {
   wrote(records: number): Promise<void>
 }
 
-/** `isLimited`: statements on this database are cut off, which this one must not be. */
 /** PGlite's own: all of it, and its dead rows with it. */
 export const tidyAll = (database: Database): Promise<unknown> => database.executeQuery(raw('vacuum analyze'))
 
@@ -23,14 +22,17 @@ export const tidyAll = (database: Database): Promise<unknown> => database.execut
 export const analyzeAll = (database: Database): Promise<unknown> => database.executeQuery(raw('analyze'))
 
 /**
- * Of the tables that are twice as large as when they were last looked at. Of all others what is known is still about right, and to
- * look at each takes as long as a thousand records take to be written.
+ * Of the tables that are twice as large as PostgreSQL knew when it last swept or analyzed them, and of those that it never
+ * analyzed (a restored dump is swept by its indexes alone). Of all others what is known is still about right, and to look at
+ * each takes as long as a thousand records take to be written.
  */
 export async function analyzeGrown(database: Database): Promise<void> {
-  const { rows: grown } = await sql<{ name: string }>`select quote_ident(relname) as name from pg_class
-    where relnamespace = current_schema()::regnamespace and relkind = 'r'
-      and pg_relation_size(oid) > 2 * relpages::bigint * current_setting('block_size')::bigint
-    order by relname`.execute(database)
+  const { rows: grown } = await sql<{ name: string }>`select quote_ident(c.relname) as name
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = current_schema() and c.relkind = 'r' and pg_relation_size(c.oid) > 0
+      and (pg_relation_size(c.oid) > 2 * c.relpages::bigint * current_setting('block_size')::bigint
+        or not exists (select 1 from pg_statistic s where s.starelid = c.oid))
+    order by c.relname`.execute(database)
   if (grown.length > 0)
     await database.executeQuery(raw(`analyze ${grown.map(({ name }) => name).join(', ')}`))
 }

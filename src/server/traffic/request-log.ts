@@ -1,5 +1,4 @@
 /** The last requests to the platforms, in memory: bounded by their number and by what they take up. */
-import type { WireResponse } from '../../dialects/dialect.ts'
 import { formDecode } from '../../lib/query-string.ts'
 import { createRing } from '../../lib/ring.ts'
 import type { Exchange } from '../exchange.ts'
@@ -130,7 +129,7 @@ export function createRequestLog(
     slot.number = last
     slot.organization = exchange.caller?.organization ?? null
     slot.replayOf = replayOf
-    slot.exchange = { ...exchange, response: shownOf(exchange.response, held !== null) }
+    slot.exchange = shownOf(exchange, held !== null)
     slot.answered = held?.answered
     slot.size = exchange.size ?? sizeOf(exchange)
     slot.place = held?.place ?? bodies.put(NO_BYTES)
@@ -181,10 +180,12 @@ export function createRequestLog(
 }
 
 /** What is shown of it, without its body where that is held elsewhere. What else hangs on it would live for thousands of requests. */
-function shownOf(response: WireResponse, isHeld: boolean): WireResponse {
+function shownOf(exchange: Exchange, isHeld: boolean): Exchange {
+  const { response } = exchange
+  // The body of one that is given again is made when somebody asks for it.
+  if (!isHeld && !response.hot) return exchange
   const { status, headers } = response
-  if (isHeld) return { status, headers, body: '' }
-  return response.hot ? { status, headers, body: response.body } : response
+  return { ...exchange, response: { status, headers, body: isHeld ? '' : response.body } }
 }
 
 /** As many of the first bytes, without a part of a character. */

@@ -71,7 +71,7 @@ const standing = ({ organization }: Bound) =>
   sql`(select generation from rank_heads where organization_id = ${organization})`
 
 /** For the page's records; there are none where other blocks stand by now, or the page lies elsewhere. */
-export function pageStatement(page: PageQuery): Statement {
+export function pageStatement(page: PageQuery): ReturnType<typeof statementOf> {
   const { list, order, backward } = page.asked
   const { limit } = page.query
   const fields = page.fields ?? fieldNames(list.type)

@@ -9,6 +9,7 @@ import type { Asked as Statement } from '../ask.ts'
 import { readCounter } from '../counters.ts'
 import { type Database, rows } from '../database.ts'
 import type { DeepPages } from '../reader.ts'
+import { askedOnce } from '../statements.ts'
 import { find } from './blocks.ts'
 import { type FoldOptions, fold, movesOf } from './fold.ts'
 import { type Asked, askedOf, widthOf } from './orders.ts'
@@ -114,7 +115,12 @@ export function createRanks(
       const { generation, parts } = known
       const position = find(parts, widthOf(asked.order), target, asked.backward)
       const page = { organization, asked, query, fields, position, generation }
-      const found = await ask(pageStatement(page))
+      // The blocks are the same object for as long as they stand.
+      const statement =
+        tries === 0
+          ? askedOnce(query, [organization, known, fields], () => pageStatement(page))
+          : pageStatement(page)
+      const found = await ask(statement)
       if (found.length > 0) return found
       const around = await readAround(database, page)
       if (around.generation !== generation) known = await blocks.read(organization, asked)
