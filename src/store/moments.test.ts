@@ -66,3 +66,36 @@ test('the last moment is known by its version, and by no other', async () => {
   expect(moments.of(1, '3:1')?.counts).toEqual({ customer: 2 })
   expect([moments.of(1, '3:2'), moments.of(2, '3:1')]).toEqual([null, null])
 })
+
+test('where it is counted what is done, an answer stands until something was done since its question began', async () => {
+  let done = 0
+  let version = 1
+  let asked = 0
+  const look = async (_database: Database, organizations: readonly number[]): Promise<FoundMoment[]> => {
+    asked++
+    const seen = version
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    return organizations.map((organization) => ({ organization, version: `3:${seen}`, counts: {} }))
+  }
+  const moments = createMoments(
+    {} as Database,
+    look,
+    () => 0,
+    () => done,
+  )
+  const found = async () => (await moments.at(1)).version
+  expect([await found(), await found(), asked]).toEqual(['3:1', '3:1', 1])
+  done++
+  version++
+  expect([await found(), await found(), asked]).toEqual(['3:2', '3:2', 2])
+  // What is done while a question is under way may not be in its answer.
+  done++
+  const early = found()
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+  done++
+  version++
+  await early
+  expect([await found(), asked]).toEqual(['3:3', 4])
+  // Another organization is asked for by itself.
+  expect([(await moments.at(2)).version, asked]).toEqual(['3:3', 5])
+})

@@ -18,7 +18,7 @@ import { createGrantStore } from './grants.ts'
 import { createJoinedStore } from './joined.ts'
 import { forgetOldAnswers } from './kept-answers.ts'
 import { doneMigrations, migrate, pendingMigrations, refuseNewer } from './migrate.ts'
-import { createMoments, type Moments } from './moments.ts'
+import { createMoments, LOOK, type Moments, readMoments } from './moments.ts'
 import { createOrganizationCopies } from './organization-copies.ts'
 import { createOrganizationStore } from './organizations.ts'
 import { createOutbox } from './outbox.ts'
@@ -82,6 +82,7 @@ export async function openStore(options: StoreOptions) {
         durable: options.durable ?? true,
         exclusive: options.exclusive ?? false,
         small: options.small ?? false,
+        look: LOOK,
         ...(options.onEngine ? { onEngine: options.onEngine } : {}),
       })
     : null
@@ -108,7 +109,7 @@ export async function openStore(options: StoreOptions) {
     await closeAll()
     throw error
   }
-  const moments = createMoments(database)
+  const moments = createMoments(database, readMoments, () => performance.now(), engine?.done)
   const lookups = isSpread ? createSpreadLookups(database, moments) : undefined
   const replicated = withReplicas(createReader(database, options.clock, ranks.page), moments, options)
   const upkeep = createUpkeep(database, engine ? tidyAll : isSpread ? analyzeAll : analyzeGrown, isLimited)

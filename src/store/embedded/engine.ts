@@ -24,6 +24,8 @@ export interface Engine {
   socketFolder: string
   /** False when another process owns the folder and this one only joined it. */
   owned: boolean
+  /** Another number as soon as anything but a look was done; null where another process knows. */
+  done: (() => number) | null
   close(): Promise<void>
 }
 
@@ -41,6 +43,8 @@ export interface EngineOptions {
   exclusive: boolean
   /** Keep the engine's memory small. */
   small?: boolean
+  /** The statement that only looks, and is asked so often that it is not counted as something done; default: none. */
+  look?: string
   /** Told when the engine had to end by itself, and when it is there again. */
   onEngine?: (report: EngineReport) => void
 }
@@ -57,6 +61,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       return {
         socketFolder: owner.socketFolder,
         owned: false,
+        done: null,
         close: async () => void presence.destroy(),
       }
     if (Date.now() - started > JOIN_PATIENCE_MS) throw new FolderInUse(options.folder, owner)
@@ -78,7 +83,7 @@ function attend(socketFolder: string): Promise<Socket | null> {
 }
 
 async function own(
-  { folder, durable, exclusive, small = false, onEngine = () => {} }: EngineOptions,
+  { folder, durable, exclusive, small = false, look = '', onEngine = () => {} }: EngineOptions,
   lock: { announce(socketFolder: string): Promise<void>; release(): Promise<void> },
 ): Promise<Engine> {
   // Socket paths are limited to about a hundred bytes, so it lives in a short folder of its own, mode 0700.
@@ -87,15 +92,19 @@ async function own(
     const database = join(folder, 'pg')
     await prepareFolder(database, durable)
     const socketPath = join(socketFolder, SOCKET_NAME)
+    const done = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
     const start = async () => {
       await rm(socketPath, { force: true })
-      return startWorker({ folder: database, socketPath, durable, small, brief: !exclusive })
+      // What an engine does that finds out what was committed is something done.
+      Atomics.add(done, 0, 1)
+      return startWorker({ folder: database, socketPath, durable, small, brief: !exclusive, look, done })
     }
     const running = keepRunning(await start(), start, onEngine)
     await lock.announce(socketFolder)
     return {
       socketFolder,
       owned: true,
+      done: () => Atomics.load(done, 0),
       async close() {
         await running.stop()
         await rm(socketFolder, { recursive: true, force: true })

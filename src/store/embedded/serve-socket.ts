@@ -35,7 +35,17 @@ export async function serveSocket(
     idleMs = IDLE_IN_TRANSACTION_MS,
     drainMs = DRAIN_MS,
     onPanic = () => {},
-  }: { idleMs?: number; drainMs?: number; onPanic?: (reason: string) => void } = {},
+    look = '',
+    onWork = () => {},
+  }: {
+    idleMs?: number
+    drainMs?: number
+    onPanic?: (reason: string) => void
+    /** The text of a statement that changes nothing. */
+    look?: string
+    /** Told before anything is done that is no such look: whoever asks later is answered after it. */
+    onWork?: () => void
+  } = {},
 ): Promise<{ close(): Promise<void> }> {
   const clients = new Set<Client>()
   let holder: Client | null = null
@@ -61,6 +71,7 @@ export async function serveSocket(
 
   async function runGroup(client: Client): Promise<void> {
     clearTimeout(idleTimer)
+    if (!isLook(client.ready[0], look)) onWork()
     if (client.gone) {
       // After an error the session skips everything up to the Sync that this client did not live to send.
       await engine.execProtocolRawStream(SYNC, { onRawData: () => {} })
@@ -186,11 +197,32 @@ function takeMessage(client: Client): Buffer | undefined {
   return Buffer.from(buffer.subarray(0, length))
 }
 
-const CODE = { query: 0x51, sync: 0x53, flush: 0x48, terminate: 0x58 } as const
+const CODE = {
+  parse: 0x50,
+  bind: 0x42,
+  execute: 0x45,
+  query: 0x51,
+  sync: 0x53,
+  flush: 0x48,
+  terminate: 0x58,
+} as const
 
 /** Sync, a simple query, a flush or the start-up message: the client now waits for an answer. */
 const endsGroup = (message: Buffer): boolean =>
   message[0] === CODE.sync || message[0] === CODE.query || message[0] === CODE.flush || message[0] === 0
+
+/** Parse of that text without a name, Bind, Execute, Sync, and nothing else. */
+function isLook(group: Buffer | undefined, text: string): boolean {
+  if (!group || text === '' || group[0] !== CODE.parse) return false
+  const isText = group.toString('utf8', 5, 7 + Buffer.byteLength(text)) === `\0${text}\0`
+  if (!isText) return false
+  let at = 0
+  for (const code of [CODE.parse, CODE.bind, CODE.execute, CODE.sync]) {
+    if (group[at] !== code) return false
+    at += 1 + group.readInt32BE(at + 1)
+  }
+  return at === group.length
+}
 
 /** After a flush the group goes on: its portal must not meet another client's. */
 const endsOpen = (group: Buffer): boolean =>

@@ -21,9 +21,12 @@ export interface WorkerData {
   small: boolean
   /** For one command, which is soon done: see below. */
   brief: boolean
+  look: string
+  /** Counts what is done beside looks, in memory that the main thread reads. */
+  done: Int32Array
 }
 
-const { folder, socketPath, durable, small, brief } = workerData as WorkerData
+const { folder, socketPath, durable, small, brief, look, done } = workerData as WorkerData
 
 // Most of what starts PostgreSQL runs once or twice: V8 would compile it anew, for speed, on other threads. Ten times
 // its own measure of what is worth that is a few hundredths of a second of real work. A single command works so little
@@ -42,6 +45,8 @@ const engine = await (durable
       extensions,
     }))
 const socket = await serveSocket(engine, socketPath, {
+  look,
+  onWork: () => void Atomics.add(done, 0, 1),
   onPanic: (panic) => parentPort?.postMessage({ panic } satisfies Panic),
 })
 parentPort?.postMessage('ready')
