@@ -130,11 +130,19 @@ describe.each(ENGINES)('copies of organizations on %s', (engine) => {
     await records.write(org, ACTOR, (writer) => plantCustomer(writer, 'due', 1))
     const [{ key: subscription = 0 } = {}] = await records.list(org, {
       type: 'subscription',
-      sort: [],
+      sort: [{ field: 'key' }],
       limit: 1,
     })
-    const [{ key: access = 0 } = {}] = await records.list(org, { type: 'productAccess', sort: [], limit: 1 })
-    const [{ key: refund = 0 } = {}] = await records.list(org, { type: 'refund', sort: [], limit: 1 })
+    const [{ key: access = 0 } = {}] = await records.list(org, {
+      type: 'productAccess',
+      sort: [{ field: 'key' }],
+      limit: 1,
+    })
+    const [{ key: refund = 0 } = {}] = await records.list(org, {
+      type: 'refund',
+      sort: [{ field: 'key' }],
+      limit: 1,
+    })
     const past = new Date('2020-01-01T00:00:00Z')
     await records.write(org, ACTOR, async (writer) => {
       await writer.update('subscription', subscription, { periodEnd: past })
