@@ -22,7 +22,7 @@ export const lasts = ({ exp, nbf }: JWTPayload): boolean => typeof exp === 'numb
 
 /** RFC 7519, 4.1.4: not on or after `exp`, in whole seconds. To be asked of what `lasts`. */
 export const isOver = ({ exp }: JWTPayload, clock: Clock): boolean =>
-  !(Number(exp) > Math.floor(clock().getTime() / 1000))
+  Number(exp) <= Math.floor(clock().getTime() / 1000)
 
 /**
  * `remembered(token, key, check)`: what `check` gives, asked once of each key, which must be of this token alone and of what

@@ -2,15 +2,13 @@
  * What no platform has and every client may use: `Idempotency-Key` on writes, `ETag` and `If-Match` on single
  * records. A client that sends neither header sees no more than an `ETag` on what it reads.
  */
-
 import { createHash } from 'node:crypto'
 import { CoreError } from '../core/errors.ts'
 import { type AnswerKey, type KeptAnswer, marksIn, type NewKeptAnswer } from '../core/kept-answers.ts'
 import type { JoinedStore, Version } from '../core/ports.ts'
 import type { Condition } from '../core/query.ts'
 import type { RecordType } from '../core/schema.ts'
-import type { Services, WireRequest, WireResponse } from './dialect.ts'
-import { withHeaders } from './dialect.ts'
+import { type Services, type WireRequest, type WireResponse, withHeaders } from './dialect.ts'
 
 /** What it adds to answers, for browsers to be let read it. */
 export const ADDED_HEADERS = ['ETag', 'Idempotent-Replayed'] as const

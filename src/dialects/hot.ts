@@ -3,7 +3,6 @@
  * route says that its answers are such (`hot: true` in the route tables): they show what is kept of their own organization,
  * to this caller, and neither the time nor anything that is made for this one answer.
  */
-
 import type { AsOf } from '../core/as-of.ts'
 import { joined } from '../lib/joined.ts'
 import type { LimitResult, LimitRule, RequestCaller, WireRequest, WireResponse } from './dialect.ts'

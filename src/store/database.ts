@@ -1,5 +1,4 @@
 /** One pool of connections to one database, whichever engine serves it. */
-
 import {
   CompiledQuery,
   Kysely,

@@ -2,7 +2,6 @@
  * Statements kept by the shape of their question: a question's values are taken out (lift-values.ts), what is left is
  * compiled once, and the text that comes of it is asked again with the values of each question of that shape.
  */
-
 import {
   DummyDriver,
   Kysely,

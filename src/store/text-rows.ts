@@ -186,10 +186,10 @@ const OF_BYTES: Access<LyingRow> = {
   },
   parts({ place: { message, starts, ends } }, at, out, parts) {
     const start = starts[at] as number
-    // What lies behind it would be put there.
-    if (parts.some(([, to]) => start + to > (ends[at] as number))) throw new Error('The text is shorter')
     for (let index = 0; index < parts.length; index++) {
       const [from, to] = parts[index] as Parts[number]
+      // What lies behind it would be put there.
+      if (start + to > (ends[at] as number)) throw new Error('The text is shorter')
       out.bytesPart(message, start + from, start + to)
     }
   },

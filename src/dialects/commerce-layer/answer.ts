@@ -1,5 +1,4 @@
 /** A Core API request from its token to its answer, in the order of section 7.3. */
-
 import { CoreError } from '../../core/errors.ts'
 import { all } from '../../core/query.ts'
 import { joined } from '../../lib/joined.ts'

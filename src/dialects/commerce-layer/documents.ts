@@ -1,5 +1,4 @@
 /** Whole documents: one object, a page of a collection, linkage (sections 3.1, 4.1, 4.3). */
-
 import type { RandomSource } from '../../core/ports.ts'
 import { all, type Condition, goesByTime, type Query, type Sort } from '../../core/query.ts'
 import { type ByteText, bytesOf, type OpenText, openText } from '../../lib/byte-text.ts'

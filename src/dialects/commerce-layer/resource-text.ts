@@ -2,7 +2,6 @@
  * Resource objects as UTF-8, in one pass: byte for byte what `JSON.stringify` makes of `presentResource`. What is the same
  * for every record of a resource (names, link blocks, constants) is written once; a record fills its id and values in.
  */
-
 import { isRow, WRITE_JSON } from '../../core/row.ts'
 import type { Json } from '../../core/schema.ts'
 import { type Block, type ByteText, createBlock, createFixed, type Fixed } from '../../lib/byte-text.ts'

@@ -1,5 +1,4 @@
 /** One request: route, token, limit, store, and then the endpoint; each step has its own file (section 6). */
-
 import type { AsOf } from '../../core/as-of.ts'
 import { CoreError } from '../../core/errors.ts'
 import { where } from '../../core/query.ts'
@@ -7,8 +6,13 @@ import { joined } from '../../lib/joined.ts'
 import { createRouter } from '../../lib/route.ts'
 import { isUuid } from '../../lib/uuid.ts'
 import { conditionally, type Target } from '../conditional.ts'
-import type { LimitResult, Services, WireRequest, WireResponse } from '../dialect.ts'
-import { withHeaders } from '../dialect.ts'
+import {
+  type LimitResult,
+  type Services,
+  type WireRequest,
+  type WireResponse,
+  withHeaders,
+} from '../dialect.ts'
 import { kept } from '../hot.ts'
 import type { EasycartRoute } from './call.ts'
 import {

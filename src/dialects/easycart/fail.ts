@@ -1,7 +1,5 @@
 /** Easycart's failures on demand; the limit's headers stand on whatever the API itself answers. */
-
-import type { Services, WireRequest, WireResponse } from '../dialect.ts'
-import { withHeaders } from '../dialect.ts'
+import { type Services, type WireRequest, type WireResponse, withHeaders } from '../dialect.ts'
 import type { Failure } from '../failure.ts'
 import { gatewayTimeout, invalidPage, refuse, tooManyAttempts, unauthenticated } from './errors.ts'
 import { countedOut, countRequest } from './limits.ts'

@@ -1,5 +1,4 @@
 /** One request, in the order of checks of section 1.3; each step has its own file. */
-
 import { CoreError } from '../../core/errors.ts'
 import { joined } from '../../lib/joined.ts'
 import { createRouter } from '../../lib/route.ts'
@@ -37,13 +36,13 @@ export function createAnswer(settings: ShoplineSettings) {
     if (!allowed) throw new CoreError('rate-limited')
     checkHeaders(request, settings.strictContentType)
     const offsetAt = offsetsOf(caller.store.timeZone)
-    const call = { request, settings, version, offsetAt, params: match.params }
     const target = match.route.target?.(match.params, caller.credential) ?? null
     const [organization, credential] = [caller.store.key, caller.credential.id]
     const asked = { request, services, organization, credential, target }
-    const response = await conditionally(asked, (within) =>
-      refusable(() => handle(joined(caller, { ...call, services: within }))),
-    )
+    const response = await conditionally(asked, (within) => {
+      const call = { request, settings, version, offsetAt, params: match.params, services: within }
+      return refusable(() => handle(joined(caller, call)))
+    })
     // A handle of this store may become the slug of another, which goes before it.
     const isFirst = hostLabel === null || hostLabel === caller.store.slug
     return match.route.hot && isFirst ? kept(response, request, hotOf(caller)) : response

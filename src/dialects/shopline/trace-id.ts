@@ -1,9 +1,7 @@
 /** The `traceId` header of every answer (section 3.3). */
-
 import type { RandomSource } from '../../core/ports.ts'
 import { joined } from '../../lib/joined.ts'
-import type { WireResponse } from '../dialect.ts'
-import { withHeaders } from '../dialect.ts'
+import { type WireResponse, withHeaders } from '../dialect.ts'
 
 /** 8 hex digits of Unix time in seconds, 8 zeros, 16 random: `6a9ec057000000002363d72c988d4b62`. */
 export function traceId(now: Date, random: RandomSource): string {

@@ -1,5 +1,4 @@
 /** Values of a customer that are not plain fields of the core. */
-
 import { isRow, WRITE_PARTS } from '../../../core/row.ts'
 import type { Customer, Json, JsonObject, RecordType } from '../../../core/schema.ts'
 import type { ByteText } from '../../../lib/byte-text.ts'

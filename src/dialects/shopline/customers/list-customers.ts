@@ -1,5 +1,4 @@
 /** GET v2/customers.json (section 3). */
-
 import type { Writing, Written } from '../../../core/writing.ts'
 import { type ByteText, bytesOf, type OpenText, openText } from '../../../lib/byte-text.ts'
 import { joined } from '../../../lib/joined.ts'
